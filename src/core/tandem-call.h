@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "tandem-call-state.h"
+#include "tandem-levels.h"
+#include "tandem-party.h"
+#include "tandem-profile.h"
+#include "tandem-transcript.h"
+
+typedef enum {
+  TANDEM_DIRECTION_OUTBOUND, /* "outbound" */
+  TANDEM_DIRECTION_INBOUND,  /* "inbound" */
+} TandemDirection;
+
+#define TANDEM_TYPE_DIRECTION (tandem_direction_get_type ())
+GType tandem_direction_get_type (void);
+
+/* One call, as the user sees it: no sockets, no audio.  Main thread only.
+ *
+ * Properties (all notify on change only): id, call-sid, direction, mode, from, to, state, patch ("agent"...),
+ * profile-name, muted, media-connected, started-at, answered-at, ended-at (GDateTime UTC, nullable),
+ * end-reason, notice (latest sentence for the operator, nullable). */
+#define TANDEM_TYPE_CALL (tandem_call_get_type ())
+G_DECLARE_FINAL_TYPE (TandemCall, tandem_call, TANDEM, CALL, GObject)
+
+TandemCall *tandem_call_new (const char *id, TandemDirection direction, TandemCallMode mode, const char *from, const char *to);
+
+/* Moves the state forward and stamps answered-at / ended-at.  FALSE with TANDEM_CALL_ERROR_WRONG_STATE
+ * for a late or repeated report (not a fault: ignore it). */
+gboolean tandem_call_advance (TandemCall *self, TandemCallState next, GError **error);
+
+const char *tandem_call_get_id (TandemCall *self);
+const char *tandem_call_get_call_sid (TandemCall *self);   /* NULL until the carrier answered */
+void tandem_call_set_call_sid (TandemCall *self, const char *call_sid);
+TandemDirection tandem_call_get_direction (TandemCall *self);
+TandemCallMode tandem_call_get_mode (TandemCall *self);
+const char *tandem_call_get_from (TandemCall *self);
+const char *tandem_call_get_to (TandemCall *self);
+/* The other party's number: to when outbound, from when inbound. */
+const char *tandem_call_get_remote_number (TandemCall *self);
+TandemCallState tandem_call_get_state (TandemCall *self);
+gboolean tandem_call_is_live (TandemCall *self);           /* not in a terminal state */
+const char *tandem_call_get_patch (TandemCall *self);      /* "agent", "operator", ... never NULL */
+void tandem_call_set_patch (TandemCall *self, const char *patch);
+const char *tandem_call_get_profile_name (TandemCall *self);
+void tandem_call_set_profile_name (TandemCall *self, const char *name);
+gboolean tandem_call_get_muted (TandemCall *self);
+void tandem_call_set_muted (TandemCall *self, gboolean muted);
+gboolean tandem_call_get_media_connected (TandemCall *self);
+void tandem_call_set_media_connected (TandemCall *self, gboolean connected);
+GDateTime *tandem_call_get_started_at (TandemCall *self);
+GDateTime *tandem_call_get_answered_at (TandemCall *self); /* NULL before */
+GDateTime *tandem_call_get_ended_at (TandemCall *self);    /* NULL before */
+/* For the store, which brings back old calls. */
+void tandem_call_restore_times (TandemCall *self, GDateTime *started, GDateTime *answered, GDateTime *ended);
+/* Seconds between answer and end (or now); 0 when never answered. */
+gint64 tandem_call_get_duration (TandemCall *self);
+/* Why it ended: "remote hung up", "interrupted: Tandem stopped during the call", a carrier's sentence ...  NULL before. */
+const char *tandem_call_get_end_reason (TandemCall *self);
+void tandem_call_set_end_reason (TandemCall *self, const char *reason);
+const char *tandem_call_get_notice (TandemCall *self);
+void tandem_call_set_notice (TandemCall *self, const char *notice);
+TandemTranscript *tandem_call_get_transcript (TandemCall *self); /* never NULL */
+TandemLevels *tandem_call_get_levels (TandemCall *self);         /* never NULL, borrowed */

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <glib.h>
+
+/* Every error that can reach the user, one code per thing the user can do about it.
+ * Lower layers write one plain English sentence; ui/tandem-error-text.c translates by
+ * (domain, code).  See HACKING.md, "Errors". */
+
+#define TANDEM_CALL_ERROR (tandem_call_error_quark ())
+GQuark tandem_call_error_quark (void);
+
+typedef enum {
+  TANDEM_CALL_ERROR_BAD_NUMBER,    /* correct the number */
+  TANDEM_CALL_ERROR_WRONG_STATE,   /* the call has ended or not begun: nothing to do */
+  TANDEM_CALL_ERROR_NOT_FOUND,     /* no such call */
+  TANDEM_CALL_ERROR_LIMIT,         /* wait: too many calls or too fast */
+  TANDEM_CALL_ERROR_REFUSED,       /* this destination is not allowed */
+  TANDEM_CALL_ERROR_BAD_INPUT,     /* correct what was asked for (digits, patch, profile) */
+} TandemCallError;
+
+#define TANDEM_PROVIDER_ERROR (tandem_provider_error_quark ())
+GQuark tandem_provider_error_quark (void);
+
+/* The carrier (Twilio). */
+typedef enum {
+  TANDEM_PROVIDER_ERROR_AUTH,        /* correct SID or token */
+  TANDEM_PROVIDER_ERROR_REFUSED,     /* the carrier said no; its sentence says why */
+  TANDEM_PROVIDER_ERROR_UNREACHABLE, /* check the network, try again */
+  TANDEM_PROVIDER_ERROR_BUSY,        /* rate limited: try again later */
+  TANDEM_PROVIDER_ERROR_NOT_SET_UP,  /* account, number or public URL is missing */
+  TANDEM_PROVIDER_ERROR_PROTOCOL,    /* the peer sent something we refuse */
+} TandemProviderError;
+
+#define TANDEM_AGENT_ERROR (tandem_agent_error_quark ())
+GQuark tandem_agent_error_quark (void);
+
+/* The AI service. */
+typedef enum {
+  TANDEM_AGENT_ERROR_AUTH,        /* correct the key */
+  TANDEM_AGENT_ERROR_QUOTA,       /* 429 or no credit: wait or pay */
+  TANDEM_AGENT_ERROR_MODEL,       /* choose another model */
+  TANDEM_AGENT_ERROR_UNREACHABLE, /* check the network */
+  TANDEM_AGENT_ERROR_PROTOCOL,    /* the service sent or refused something unexpected */
+  TANDEM_AGENT_ERROR_NOT_SET_UP,  /* no key is set */
+} TandemAgentError;
+
+#define TANDEM_AUDIO_ERROR (tandem_audio_error_quark ())
+GQuark tandem_audio_error_quark (void);
+
+typedef enum {
+  TANDEM_AUDIO_ERROR_PLUGIN, /* install the missing GStreamer plugin */
+  TANDEM_AUDIO_ERROR_DEVICE, /* choose another sound device */
+  TANDEM_AUDIO_ERROR_FORMAT, /* audio data cannot be used */
+} TandemAudioError;
+
+#define TANDEM_STORE_ERROR (tandem_store_error_quark ())
+GQuark tandem_store_error_quark (void);
+
+typedef enum {
+  TANDEM_STORE_ERROR_OPEN,      /* the data folder cannot be used */
+  TANDEM_STORE_ERROR_NEWER,     /* written by a newer Tandem: update */
+  TANDEM_STORE_ERROR_CORRUPT,   /* restore a copy */
+  TANDEM_STORE_ERROR_FULL,      /* free disk space */
+  TANDEM_STORE_ERROR_FAILED,    /* anything else SQLite said */
+} TandemStoreError;
+
+#define TANDEM_CONFIG_ERROR (tandem_config_error_quark ())
+GQuark tandem_config_error_quark (void);
+
+typedef enum {
+  TANDEM_CONFIG_ERROR_VALUE,   /* the message names the variable or setting */
+  TANDEM_CONFIG_ERROR_FILE,    /* the --env-file cannot be read */
+  TANDEM_CONFIG_ERROR_SECRETS, /* the keyring refused */
+} TandemConfigError;

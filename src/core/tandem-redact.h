@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+/* For logs: "+12025550123" gives "…0123"; anything shorter than 7 characters gives "…".  (transfer full) */
+char *tandem_redact_number (const char *number);

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <glib-object.h>
+
+#include "tandem-profile.h"
+
+/* Every setting, as properties of one plain object.  config/ fills it from GSettings, the environment and
+ * --env-file; nobody else reads those.  Secrets are NOT here (tandem-secrets.h).  Main thread only.
+ *
+ * String properties (never NULL, "" unset): account-sid, api-key-sid, phone-number (E.164), region (ISO, default "US"),
+ * public-url, media-url (TWILIO_STREAM_ENDPOINT), twilio-api-url, ai-provider, ai-voice, ai-instructions, ai-greeting,
+ * openai-model, openai-url, allowed-numbers, blocked-numbers, log-level, data-dir.
+ * Integer properties: public-port (5000), control-port (5001), max-concurrent-calls (50), call-rate-limit (10 a minute),
+ * max-retry-count (3), ring-timeout (60 s), vad-prefix-padding-ms, vad-silence-duration-ms.  Double: vad-threshold.
+ * Booleans: demo, headless. */
+#define TANDEM_TYPE_SETTINGS (tandem_settings_get_type ())
+G_DECLARE_FINAL_TYPE (TandemSettings, tandem_settings, TANDEM, SETTINGS, GObject)
+
+TandemSettings *tandem_settings_new (void);
+
+/* Borrowed; "" when unset.  @property is one of the names above. */
+const char *tandem_settings_get_string (TandemSettings *self, const char *property);
+int tandem_settings_get_int (TandemSettings *self, const char *property);
+double tandem_settings_get_double (TandemSettings *self, const char *property);
+gboolean tandem_settings_get_boolean (TandemSettings *self, const char *property);
+void tandem_settings_set_string (TandemSettings *self, const char *property, const char *value);
+void tandem_settings_set_int (TandemSettings *self, const char *property, int value);
+
+/* The profile that calls use unless another is named: built from the ai-*, openai-* and vad-* settings.  (transfer full) */
+TandemProfile *tandem_settings_dup_default_profile (TandemSettings *self);

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-call-media.h"
+#include "tandem-carrier.h"
+#include "tandem-settings.h"
+#include "tandem-store.h"
+
+/* The one object with the verbs.  Window, control API and command line all call it.  Main thread only.
+ *
+ * Signals: "call-added" (TandemCall); "call-changed" (TandemCall): state, patch, mute or end changed;
+ * "turn-changed" (TandemCall, TandemTurn); "notice" (TandemCall or NULL, GError). */
+#define TANDEM_TYPE_SWITCHBOARD (tandem_switchboard_get_type ())
+G_DECLARE_FINAL_TYPE (TandemSwitchboard, tandem_switchboard, TANDEM, SWITCHBOARD, GObject)
+
+TandemSwitchboard *tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, TandemCallMedia *media, TandemStore *store);
+
+/* What to dial; NULL or "" strings mean "as in settings".  Stack allocated by callers. */
+typedef struct {
+  const char *to;
+  const char *from;
+  TandemCallMode mode;
+  TandemProfile *profile;     /* NULL: the default profile; the four below override it */
+  const char *provider;
+  const char *instructions;
+  const char *voice;
+  const char *greeting;       /* NULL: as in profile; "": none */
+} TandemDialRequest;
+
+/* Checks the number and the limits, stores the call, prepares the line, asks the carrier.
+ * The call appears in the list (and "call-added" is emitted) before the carrier answers.
+ * finish gives the call, (transfer full); on a carrier's refusal NULL, and the call stays in history as failed.
+ * Errors: TANDEM_CALL_ERROR, TANDEM_PROVIDER_ERROR, TANDEM_STORE_ERROR. */
+void tandem_switchboard_dial_async (TandemSwitchboard *self, const TandemDialRequest *request, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+TandemCall *tandem_switchboard_dial_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error);
+
+void tandem_switchboard_hang_up_async (TandemSwitchboard *self, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean tandem_switchboard_hang_up_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error);
+
+gboolean tandem_switchboard_set_muted (TandemSwitchboard *self, TandemCall *call, gboolean muted, GError **error);
+/* Sends @digits (0-9 A-D * #) as tones.  TANDEM_CALL_ERROR_BAD_INPUT names the first wrong one. */
+gboolean tandem_switchboard_send_digits (TandemSwitchboard *self, TandemCall *call, const char *digits, GError **error);
+
+/* Live calls and, after load_history, old ones: a GListModel of TandemCall, newest first.  Borrowed. */
+GListModel *tandem_switchboard_get_calls (TandemSwitchboard *self);
+/* By our id or the CallSid; borrowed, NULL when unknown. */
+TandemCall *tandem_switchboard_lookup (TandemSwitchboard *self, const char *id_or_sid);
+guint tandem_switchboard_count_live (TandemSwitchboard *self);
+
+/* Reads history; calls that were live when Tandem died become "failed"/"completed" with end reason
+ * "interrupted: Tandem stopped during the call". */
+void tandem_switchboard_load_history_async (TandemSwitchboard *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean tandem_switchboard_load_history_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error);
+/* Fills the transcript of an old call once; live calls are ready at once. */
+void tandem_switchboard_load_transcript_async (TandemSwitchboard *self, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean tandem_switchboard_load_transcript_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error);
+
+/* Hangs up every live call and waits until all is stored. */
+void tandem_switchboard_shut_down_async (TandemSwitchboard *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean tandem_switchboard_shut_down_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error);
+
+TandemSettings *tandem_switchboard_get_settings (TandemSwitchboard *self);

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-profile.h"
+
+/* A live connection to an AI service.  Media thread only.  One listener: the line. */
+#define TANDEM_TYPE_VOICE (tandem_voice_get_type ())
+G_DECLARE_INTERFACE (TandemVoice, tandem_voice, TANDEM, VOICE, GObject)
+
+typedef enum {
+  TANDEM_VOICE_CAN_TRUNCATE = 1 << 0,    /* conversation.item.truncate exists */
+  TANDEM_VOICE_CAN_CANCEL = 1 << 1,
+  TANDEM_VOICE_CAN_TRANSCRIBE = 1 << 2,  /* both parties' text arrives */
+  TANDEM_VOICE_CAN_SAY = 1 << 3,
+  TANDEM_VOICE_CAN_TOOLS = 1 << 4,
+  TANDEM_VOICE_ECHOES = 1 << 5,          /* no AI: no barge-in, no ledger of turns */
+} TandemVoiceCapabilities;
+
+/* Everything a service reports, parsed at the edge.  Strings and data are borrowed during the call. */
+typedef enum {
+  TANDEM_VOICE_READY,             /* configured: audio may be sent, greeting may be asked for */
+  TANDEM_VOICE_AUDIO,             /* item_id, response_id, data/n in the voice's output format */
+  TANDEM_VOICE_AUDIO_DONE,        /* item_id: all audio of this item was delivered */
+  TANDEM_VOICE_AGENT_TEXT,        /* item_id, text: append to the agent's turn */
+  TANDEM_VOICE_AGENT_TEXT_DONE,   /* item_id, text: the whole text */
+  TANDEM_VOICE_ITEM_ADDED,        /* item_id, after_item_id, party: fixes the place in the transcript */
+  TANDEM_VOICE_SPEECH_STARTED,    /* item_id, at_ms in appended audio: the remote began to speak (barge-in) */
+  TANDEM_VOICE_SPEECH_STOPPED,    /* item_id, at_ms */
+  TANDEM_VOICE_REMOTE_TEXT,       /* item_id, text: append to the remote's turn */
+  TANDEM_VOICE_REMOTE_TEXT_DONE,  /* item_id, text (may be "" when nothing was understood) */
+  TANDEM_VOICE_RESPONSE_STARTED,  /* response_id */
+  TANDEM_VOICE_RESPONSE_DONE,     /* response_id, cancelled */
+  TANDEM_VOICE_ERROR,             /* error; the session goes on */
+  TANDEM_VOICE_CLOSED,            /* error (NULL: we closed it).  Last event */
+} TandemVoiceEventType;
+
+typedef struct {
+  TandemVoiceEventType type;
+  const char *item_id;
+  const char *after_item_id;
+  const char *response_id;
+  const char *text;
+  TandemParty party;
+  const guint8 *data;
+  gsize n;
+  gint64 at_ms;
+  gboolean cancelled;
+  const GError *error;
+} TandemVoiceEvent;
+
+typedef void (*TandemVoiceListener) (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user_data);
+
+struct _TandemVoiceInterface {
+  GTypeInterface parent;
+  TandemVoiceCapabilities (*get_capabilities) (TandemVoice *self);
+  TandemVoiceFormat (*get_format) (TandemVoice *self);
+  void (*set_listener) (TandemVoice *self, TandemVoiceListener listener, gpointer user_data);
+  void (*open) (TandemVoice *self);
+  void (*send_audio) (TandemVoice *self, const guint8 *data, gsize n);
+  void (*greet) (TandemVoice *self, const char *greeting);
+  void (*truncate) (TandemVoice *self, const char *item_id, gint64 heard_ms);
+  void (*remove_item) (TandemVoice *self, const char *item_id);
+  void (*cancel) (TandemVoice *self);
+  void (*close) (TandemVoice *self);
+};
+
+TandemVoiceCapabilities tandem_voice_get_capabilities (TandemVoice *self);
+/* What send_audio takes and AUDIO events carry. */
+TandemVoiceFormat tandem_voice_get_format (TandemVoice *self);
+/* NULL removes the listener: no event after that. */
+void tandem_voice_set_listener (TandemVoice *self, TandemVoiceListener listener, gpointer user_data);
+/* Connects; READY or CLOSED follows. */
+void tandem_voice_open (TandemVoice *self);
+/* Audio of the remote, at once, in get_format().  Before READY it is dropped and counted. */
+void tandem_voice_send_audio (TandemVoice *self, const guint8 *data, gsize n);
+/* Lets the agent speak first: says @greeting. */
+void tandem_voice_greet (TandemVoice *self, const char *greeting);
+/* Tells the service that only the first @heard_ms of @item_id were heard. */
+void tandem_voice_truncate (TandemVoice *self, const char *item_id, gint64 heard_ms);
+/* Tells the service that nothing of @item_id was heard. */
+void tandem_voice_remove_item (TandemVoice *self, const char *item_id);
+/* Stops the response being generated, if any. */
+void tandem_voice_cancel (TandemVoice *self);
+void tandem_voice_close (TandemVoice *self);
+
+/* Makes the voice session for a profile; NULL with TANDEM_AGENT_ERROR.  The app provides one that knows all
+ * providers and the keys.  Media thread. */
+typedef TandemVoice *(*TandemVoiceFactory) (TandemProfile *profile, gpointer user_data, GError **error);

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+/* The listener that Twilio reaches through the tunnel (HACKING.md, "Two listeners").  Media thread only: create, use and
+ * free it there.  It knows no carrier: the app registers routes.
+ * Built-in: GET /healthz (200, empty); body and WebSocket message limit 64 KiB; no permessage-deflate; everything else 404. */
+#define TANDEM_TYPE_PUBLIC_LISTENER (tandem_public_listener_get_type ())
+G_DECLARE_FINAL_TYPE (TandemPublicListener, tandem_public_listener, TANDEM, PUBLIC_LISTENER, GObject)
+
+/* TRUE when the request may go on; FALSE: the listener answers 403 (401..) and @error says why in the log.
+ * @method "GET"/"POST", @target is the raw request target with its query, @body may be NULL (upgrade). */
+typedef gboolean (*TandemPublicVerify) (const char *target, SoupServerMessage *message, GBytes *body, gboolean websocket, gpointer user_data, GError **error);
+/* Answers a verified POST.  May pause @message and unpause it later on the media thread. */
+typedef void (*TandemPublicHandler) (SoupServerMessage *message, GHashTable *form, gpointer user_data);
+/* Owns a verified, upgraded socket from now on. */
+typedef void (*TandemPublicSocketHandler) (SoupWebsocketConnection *socket, gpointer user_data);
+
+TandemPublicListener *tandem_public_listener_new (TandemPublicVerify verify, gpointer user_data);
+/* @path exactly, and @path with a trailing slash. */
+void tandem_public_listener_add_route (TandemPublicListener *self, const char *path, TandemPublicHandler handler, gpointer user_data);
+void tandem_public_listener_add_socket (TandemPublicListener *self, const char *path, TandemPublicSocketHandler handler, gpointer user_data);
+/* Listens on 127.0.0.1:@port (0: any).  Error: G_IO_ERROR_ADDRESS_IN_USE with a sentence that names PORT. */
+gboolean tandem_public_listener_start (TandemPublicListener *self, guint port, GError **error);
+guint tandem_public_listener_get_port (TandemPublicListener *self);
+void tandem_public_listener_stop (TandemPublicListener *self);

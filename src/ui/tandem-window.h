@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "tandem-secrets.h"
+#include "tandem-switchboard.h"
+
+#define TANDEM_TYPE_WINDOW (tandem_window_get_type ())
+G_DECLARE_FINAL_TYPE (TandemWindow, tandem_window, TANDEM, WINDOW, AdwApplicationWindow)
+
+/* The main window.  Shows the first-run page when no account is set.  @secrets keeps what is entered there.
+ * Signal "demo-requested": the person pressed Try the demo.  Signal "account-entered": first-run was completed. */
+TandemWindow *tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, TandemSecrets *secrets);
+/* Fills the dial entry and puts the cursor there (tel: links); never dials. */
+void tandem_window_show_number (TandemWindow *self, const char *number);
