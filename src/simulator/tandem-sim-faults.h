@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <glib-object.h>
+
+/* Faults on demand.  Named counters armed by POST /simulator/faults {"name":"rest-timeout-after-accept","count":1,"value":"..."};
+ * each take() uses one up.  Names: rest-429 (value: Retry-After seconds), rest-500, rest-drop, rest-timeout-after-accept, rest-delay (value: ms),
+ * media-cut, media-garbage, media-non-json, media-bad-base64, media-wrong-sid, media-before-start, media-huge, media-truncated-utf8,
+ * media-no-token, media-replay-token, media-bad-signature, realtime-401, realtime-429, realtime-model-not-found, realtime-cut,
+ * realtime-delay (value: ms), realtime-garbage, webhook-duplicate, webhook-reorder, webhook-bad-signature. */
+#define TANDEM_TYPE_SIM_FAULTS (tandem_sim_faults_get_type ())
+G_DECLARE_FINAL_TYPE (TandemSimFaults, tandem_sim_faults, TANDEM, SIM_FAULTS, GObject)
+
+TandemSimFaults *tandem_sim_faults_new (void);
+/* FALSE for a name not in the list above. */
+gboolean tandem_sim_faults_arm (TandemSimFaults *self, const char *name, guint count, const char *value);
+/* TRUE when @name was armed; one use is taken.  @value (nullable) gets its value, borrowed until the next arm. */
+gboolean tandem_sim_faults_take (TandemSimFaults *self, const char *name, const char **value);

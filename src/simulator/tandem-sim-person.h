@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-sim-log.h"
+#include "tandem-sim-scenario.h"
+#include "tandem-sim-speech.h"
+
+/* The person at the other end of one simulated call: gives 20 ms of mu-law on every tick and hears 20 ms. */
+#define TANDEM_TYPE_SIM_PERSON (tandem_sim_person_get_type ())
+G_DECLARE_FINAL_TYPE (TandemSimPerson, tandem_sim_person, TANDEM, SIM_PERSON, GObject)
+
+/* What the person decides; called in the default main context. */
+typedef struct {
+  void (*answered) (TandemSimPerson *person, gpointer user_data);
+  /* busy, no-answer or failed, as Twilio's status word */
+  void (*declined) (TandemSimPerson *person, const char *status, gpointer user_data);
+  void (*digit) (TandemSimPerson *person, char digit, gpointer user_data);
+  void (*hung_up) (TandemSimPerson *person, gpointer user_data);
+} TandemSimPersonListener;
+
+TandemSimPerson *tandem_sim_person_new (TandemSimScenario *scenario, TandemSimSpeech *speech, TandemSimLog *log, const char *call_sid);
+void tandem_sim_person_set_listener (TandemSimPerson *self, const TandemSimPersonListener *listener, gpointer user_data);
+/* The telephone rings: the script starts. */
+void tandem_sim_person_ring (TandemSimPerson *self);
+/* Every 20 ms while answered: @heard is what was played to the person (160 mu-law bytes), @said is filled with 160 bytes. */
+void tandem_sim_person_tick (TandemSimPerson *self, const guint8 *heard, guint8 *said);
+/* The call is over for the person; writes RECORD_DIR/<call_sid>-heard.wav and -said.wav (mu-law WAV, one sample for each tick sample). */
+void tandem_sim_person_end (TandemSimPerson *self);

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "tandem-sim-clips.h"
+#include "tandem-sim-faults.h"
+#include "tandem-sim-log.h"
+#include "tandem-sim-speech.h"
+
+/* The simulated OpenAI Realtime service (GA and beta flavours), strict.  Adds its WebSocket handler to a shared SoupServer. */
+#define TANDEM_TYPE_SIM_REALTIME (tandem_sim_realtime_get_type ())
+G_DECLARE_FINAL_TYPE (TandemSimRealtime, tandem_sim_realtime, TANDEM, SIM_REALTIME, GObject)
+
+/* @api_key: what clients must present.  The WebSocket is served at @path ("/v1/realtime"). */
+TandemSimRealtime *tandem_sim_realtime_new (SoupServer *server, const char *path, const char *api_key, TandemSimSpeech *speech,
+                                            TandemSimClips *clips, TandemSimFaults *faults, TandemSimLog *log);
+/* When the recognised words of a caller start with @heard, the next reply is @reply.  Later additions win. */
+void tandem_sim_realtime_add_reply (TandemSimRealtime *self, const char *heard, const char *reply);
