@@ -12,6 +12,7 @@
  *
  * String properties (never NULL, "" unset): account-sid, api-key-sid, phone-number (E.164), region (ISO, default "US"),
  * public-url, media-url (TWILIO_STREAM_ENDPOINT), twilio-api-url, ai-provider, ai-voice, ai-instructions, ai-greeting,
+ * ai-format (pcmu, pcm24), ai-flavour (ga, beta), ai-turn-detection (server_vad, semantic_vad, none),
  * openai-model, openai-url, allowed-numbers, blocked-numbers, log-level, data-dir.
  * Integer properties: public-port (5000), control-port (5001), max-concurrent-calls (50), call-rate-limit (10 a minute),
  * max-retry-count (3), ring-timeout (60 s), vad-prefix-padding-ms, vad-silence-duration-ms.  Double: vad-threshold.

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-call-media.h"
+
+G_DEFINE_INTERFACE (TandemCallMedia, tandem_call_media, G_TYPE_OBJECT)
+
+enum { TURN, CONNECTED, DISCONNECTED, NOTICE, DIGIT, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static guint
+add_signal (const char *name, GType detail)
+{
+  if (detail == G_TYPE_NONE)
+    return g_signal_new (name, TANDEM_TYPE_CALL_MEDIA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                         G_TYPE_STRING);
+  return g_signal_new (name, TANDEM_TYPE_CALL_MEDIA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                       G_TYPE_STRING, detail);
+}
+
+static void
+tandem_call_media_default_init (TandemCallMediaInterface *iface)
+{
+  signals[TURN] = add_signal ("turn", TANDEM_TYPE_TURN_UPDATE);
+  signals[CONNECTED] = add_signal ("connected", G_TYPE_NONE);
+  signals[DISCONNECTED] = add_signal ("disconnected", G_TYPE_STRING);
+  signals[NOTICE] = add_signal ("notice", G_TYPE_ERROR);
+  signals[DIGIT] = add_signal ("digit", G_TYPE_STRING);
+}
+
+void
+tandem_call_media_open (TandemCallMedia *self, TandemCall *call, TandemProfile *profile, const char *media_token)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  TANDEM_CALL_MEDIA_GET_IFACE (self)->open (self, call, profile, media_token);
+}
+
+void
+tandem_call_media_close (TandemCallMedia *self, const char *call_id)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  TANDEM_CALL_MEDIA_GET_IFACE (self)->close (self, call_id);
+}
+
+void
+tandem_call_media_set_muted (TandemCallMedia *self, const char *call_id, gboolean muted)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  TANDEM_CALL_MEDIA_GET_IFACE (self)->set_muted (self, call_id, muted);
+}
+
+void
+tandem_call_media_send_digits (TandemCallMedia *self, const char *call_id, const char *digits)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  TANDEM_CALL_MEDIA_GET_IFACE (self)->send_digits (self, call_id, digits);
+}
+
+void
+tandem_call_media_report_turn (TandemCallMedia *self, const char *call_id, const TandemTurnUpdate *update)
+{
+  g_signal_emit (self, signals[TURN], 0, call_id, update);
+}
+
+void
+tandem_call_media_report_connected (TandemCallMedia *self, const char *call_id)
+{
+  g_signal_emit (self, signals[CONNECTED], 0, call_id);
+}
+
+void
+tandem_call_media_report_disconnected (TandemCallMedia *self, const char *call_id, const char *reason)
+{
+  g_signal_emit (self, signals[DISCONNECTED], 0, call_id, reason);
+}
+
+void
+tandem_call_media_report_notice (TandemCallMedia *self, const char *call_id, const GError *error)
+{
+  g_signal_emit (self, signals[NOTICE], 0, call_id, error);
+}
+
+void
+tandem_call_media_report_digit (TandemCallMedia *self, const char *call_id, const char *digit)
+{
+  g_signal_emit (self, signals[DIGIT], 0, call_id, digit);
+}

@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-call.h"
+
+#include "tandem-error.h"
+
+struct _TandemCall {
+  GObject parent_instance;
+
+  /* owned */
+  char *id;
+  char *call_sid;
+  char *from;
+  char *to;
+  char *patch;
+  char *profile_name;
+  char *end_reason;
+  char *notice;
+  GDateTime *started_at;
+  GDateTime *answered_at;
+  GDateTime *ended_at;
+  TandemTranscript *transcript;
+  TandemLevels *levels;
+
+  TandemDirection direction;
+  TandemCallMode mode;
+  TandemCallState state;
+  gboolean muted;
+  gboolean media_connected;
+};
+
+G_DEFINE_FINAL_TYPE (TandemCall, tandem_call, G_TYPE_OBJECT)
+
+G_DEFINE_ENUM_TYPE (TandemDirection, tandem_direction,
+                    G_DEFINE_ENUM_VALUE (TANDEM_DIRECTION_OUTBOUND, "outbound"),
+                    G_DEFINE_ENUM_VALUE (TANDEM_DIRECTION_INBOUND, "inbound"))
+
+enum {
+  PROP_0, PROP_ID, PROP_CALL_SID, PROP_DIRECTION, PROP_MODE, PROP_FROM, PROP_TO, PROP_STATE, PROP_PATCH,
+  PROP_PROFILE_NAME, PROP_MUTED, PROP_MEDIA_CONNECTED, PROP_STARTED_AT, PROP_ANSWERED_AT, PROP_ENDED_AT,
+  PROP_END_REASON, PROP_NOTICE, N_PROPS
+};
+static GParamSpec *props[N_PROPS];
+
+static void
+tandem_call_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TandemCall *self = TANDEM_CALL (object);
+
+  switch (id) {
+  case PROP_ID: g_value_set_string (value, self->id); break;
+  case PROP_CALL_SID: g_value_set_string (value, self->call_sid); break;
+  case PROP_DIRECTION: g_value_set_enum (value, (int) self->direction); break;
+  case PROP_MODE: g_value_set_enum (value, (int) self->mode); break;
+  case PROP_FROM: g_value_set_string (value, self->from); break;
+  case PROP_TO: g_value_set_string (value, self->to); break;
+  case PROP_STATE: g_value_set_enum (value, (int) self->state); break;
+  case PROP_PATCH: g_value_set_string (value, self->patch); break;
+  case PROP_PROFILE_NAME: g_value_set_string (value, self->profile_name); break;
+  case PROP_MUTED: g_value_set_boolean (value, self->muted); break;
+  case PROP_MEDIA_CONNECTED: g_value_set_boolean (value, self->media_connected); break;
+  case PROP_STARTED_AT: g_value_set_boxed (value, self->started_at); break;
+  case PROP_ANSWERED_AT: g_value_set_boxed (value, self->answered_at); break;
+  case PROP_ENDED_AT: g_value_set_boxed (value, self->ended_at); break;
+  case PROP_END_REASON: g_value_set_string (value, self->end_reason); break;
+  case PROP_NOTICE: g_value_set_string (value, self->notice); break;
+  default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+tandem_call_finalize (GObject *object)
+{
+  TandemCall *self = TANDEM_CALL (object);
+
+  g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->call_sid, g_free);
+  g_clear_pointer (&self->from, g_free);
+  g_clear_pointer (&self->to, g_free);
+  g_clear_pointer (&self->patch, g_free);
+  g_clear_pointer (&self->profile_name, g_free);
+  g_clear_pointer (&self->end_reason, g_free);
+  g_clear_pointer (&self->notice, g_free);
+  g_clear_pointer (&self->started_at, g_date_time_unref);
+  g_clear_pointer (&self->answered_at, g_date_time_unref);
+  g_clear_pointer (&self->ended_at, g_date_time_unref);
+  g_clear_object (&self->transcript);
+  g_clear_pointer (&self->levels, tandem_levels_unref);
+  G_OBJECT_CLASS (tandem_call_parent_class)->finalize (object);
+}
+
+static void
+tandem_call_class_init (TandemCallClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = tandem_call_get_property;
+  object_class->finalize = tandem_call_finalize;
+  props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
+  props[PROP_CALL_SID] = g_param_spec_string ("call-sid", NULL, NULL, NULL, flags);
+  props[PROP_DIRECTION] = g_param_spec_enum ("direction", NULL, NULL, TANDEM_TYPE_DIRECTION,
+                                             TANDEM_DIRECTION_OUTBOUND, flags);
+  props[PROP_MODE] = g_param_spec_enum ("mode", NULL, NULL, TANDEM_TYPE_CALL_MODE, TANDEM_CALL_MODE_AGENT, flags);
+  props[PROP_FROM] = g_param_spec_string ("from", NULL, NULL, NULL, flags);
+  props[PROP_TO] = g_param_spec_string ("to", NULL, NULL, NULL, flags);
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, TANDEM_TYPE_CALL_STATE, TANDEM_CALL_STATE_NEW, flags);
+  props[PROP_PATCH] = g_param_spec_string ("patch", NULL, NULL, "agent", flags);
+  props[PROP_PROFILE_NAME] = g_param_spec_string ("profile-name", NULL, NULL, NULL, flags);
+  props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
+  props[PROP_MEDIA_CONNECTED] = g_param_spec_boolean ("media-connected", NULL, NULL, FALSE, flags);
+  props[PROP_STARTED_AT] = g_param_spec_boxed ("started-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
+  props[PROP_ANSWERED_AT] = g_param_spec_boxed ("answered-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
+  props[PROP_ENDED_AT] = g_param_spec_boxed ("ended-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
+  props[PROP_END_REASON] = g_param_spec_string ("end-reason", NULL, NULL, NULL, flags);
+  props[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+tandem_call_init (TandemCall *self)
+{
+  self->started_at = g_date_time_new_now_utc ();
+  self->transcript = tandem_transcript_new ();
+  self->levels = tandem_levels_new ();
+  self->profile_name = g_strdup ("");
+}
+
+TandemCall *
+tandem_call_new (const char *id, TandemDirection direction, TandemCallMode mode, const char *from, const char *to)
+{
+  TandemCall *self = g_object_new (TANDEM_TYPE_CALL, NULL);
+
+  self->id = g_strdup (id);
+  self->direction = direction;
+  self->mode = mode;
+  self->from = g_strdup (from);
+  self->to = g_strdup (to);
+  self->patch = g_strdup (mode == TANDEM_CALL_MODE_OPERATOR ? "operator" : "agent");
+  return self;
+}
+
+/* Late webhooks must not resurrect a call, so states only ever move forward. */
+gboolean
+tandem_call_advance (TandemCall *self, TandemCallState next, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), FALSE);
+
+  if (!tandem_call_state_can_advance (self->state, next)) {
+    g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE, "The call is already %s, not %s.",
+                 tandem_call_state_to_string (self->state), tandem_call_state_to_string (next));
+    return FALSE;
+  }
+  self->state = next;
+  if (next == TANDEM_CALL_STATE_IN_PROGRESS && !self->answered_at) {
+    self->answered_at = g_date_time_new_now_utc ();
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ANSWERED_AT]);
+  }
+  if (tandem_call_state_is_terminal (next)) {
+    self->ended_at = g_date_time_new_now_utc ();
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ENDED_AT]);
+  }
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+  return TRUE;
+}
+
+static void
+set_string (TandemCall *self, char **field, const char *value, int prop)
+{
+  if (g_strcmp0 (*field, value) == 0)
+    return;
+  g_free (*field);
+  *field = g_strdup (value);
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+static void
+set_boolean (TandemCall *self, gboolean *field, gboolean value, int prop)
+{
+  if (!*field == !value)
+    return;
+  *field = !!value;
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+const char *
+tandem_call_get_id (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->id;
+}
+
+const char *
+tandem_call_get_call_sid (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->call_sid;
+}
+
+TandemDirection
+tandem_call_get_direction (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), TANDEM_DIRECTION_OUTBOUND);
+  return self->direction;
+}
+
+TandemCallMode
+tandem_call_get_mode (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), TANDEM_CALL_MODE_AGENT);
+  return self->mode;
+}
+
+const char *
+tandem_call_get_from (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->from;
+}
+
+const char *
+tandem_call_get_to (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->to;
+}
+
+TandemCallState
+tandem_call_get_state (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), TANDEM_CALL_STATE_NEW);
+  return self->state;
+}
+
+const char *
+tandem_call_get_patch (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->patch;
+}
+
+const char *
+tandem_call_get_profile_name (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->profile_name;
+}
+
+gboolean
+tandem_call_get_muted (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), FALSE);
+  return self->muted;
+}
+
+gboolean
+tandem_call_get_media_connected (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), FALSE);
+  return self->media_connected;
+}
+
+GDateTime *
+tandem_call_get_started_at (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->started_at;
+}
+
+GDateTime *
+tandem_call_get_answered_at (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->answered_at;
+}
+
+GDateTime *
+tandem_call_get_ended_at (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->ended_at;
+}
+
+const char *
+tandem_call_get_end_reason (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->end_reason;
+}
+
+const char *
+tandem_call_get_notice (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->notice;
+}
+
+TandemTranscript *
+tandem_call_get_transcript (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->transcript;
+}
+
+TandemLevels *
+tandem_call_get_levels (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->levels;
+}
+
+void
+tandem_call_set_call_sid (TandemCall *self, const char *call_sid)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  set_string (self, &self->call_sid, call_sid, PROP_CALL_SID);
+}
+
+const char *
+tandem_call_get_remote_number (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->direction == TANDEM_DIRECTION_OUTBOUND ? self->to : self->from;
+}
+
+gboolean
+tandem_call_is_live (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), FALSE);
+  return !tandem_call_state_is_terminal (self->state);
+}
+
+void
+tandem_call_set_patch (TandemCall *self, const char *patch)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  set_string (self, &self->patch, patch, PROP_PATCH);
+}
+
+void
+tandem_call_set_profile_name (TandemCall *self, const char *name)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  set_string (self, &self->profile_name, name ? name : "", PROP_PROFILE_NAME);
+}
+
+void
+tandem_call_set_muted (TandemCall *self, gboolean muted)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  set_boolean (self, &self->muted, muted, PROP_MUTED);
+}
+
+void
+tandem_call_set_media_connected (TandemCall *self, gboolean connected)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  set_boolean (self, &self->media_connected, connected, PROP_MEDIA_CONNECTED);
+}
+
+static void
+replace_time (GDateTime **field, GDateTime *value)
+{
+  g_clear_pointer (field, g_date_time_unref);
+  *field = value ? g_date_time_ref (value) : NULL;
+}
+
+void
+tandem_call_restore_times (TandemCall *self, GDateTime *started, GDateTime *answered, GDateTime *ended)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  replace_time (&self->started_at, started);
+  replace_time (&self->answered_at, answered);
+  replace_time (&self->ended_at, ended);
+}
+
+gint64
+tandem_call_get_duration (TandemCall *self)
+{
+  g_autoptr (GDateTime) until = NULL;
+
+  g_return_val_if_fail (TANDEM_IS_CALL (self), 0);
+  if (!self->answered_at)
+    return 0;
+  until = self->ended_at ? g_date_time_ref (self->ended_at) : g_date_time_new_now_utc ();
+  return g_date_time_difference (until, self->answered_at) / G_TIME_SPAN_SECOND;
+}
+
+void
+tandem_call_set_end_reason (TandemCall *self, const char *reason)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  set_string (self, &self->end_reason, reason, PROP_END_REASON);
+}
+
+void
+tandem_call_set_notice (TandemCall *self, const char *notice)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  set_string (self, &self->notice, notice, PROP_NOTICE);
+}

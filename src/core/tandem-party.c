@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-party.h"
+
+G_DEFINE_ENUM_TYPE (TandemParty, tandem_party,
+                    G_DEFINE_ENUM_VALUE (TANDEM_PARTY_REMOTE, "remote"),
+                    G_DEFINE_ENUM_VALUE (TANDEM_PARTY_AGENT, "agent"),
+                    G_DEFINE_ENUM_VALUE (TANDEM_PARTY_OPERATOR, "operator"))
+
+G_DEFINE_ENUM_TYPE (TandemCallMode, tandem_call_mode,
+                    G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_AGENT, "agent"),
+                    G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_OPERATOR, "operator"),
+                    G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_ECHO, "echo"))
+
+static const char *
+nick_of (GType type, int value)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (type);
+  GEnumValue *found = g_enum_get_value (klass, value);
+
+  return found ? found->value_nick : NULL;
+}
+
+static gboolean
+value_of (GType type, const char *nick, int *value)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (type);
+  GEnumValue *found = nick ? g_enum_get_value_by_nick (klass, nick) : NULL;
+
+  if (found)
+    *value = found->value;
+  return found != NULL;
+}
+
+const char *
+tandem_party_to_string (TandemParty party)
+{
+  return nick_of (TANDEM_TYPE_PARTY, (int) party);
+}
+
+gboolean
+tandem_party_from_string (const char *word, TandemParty *party)
+{
+  int value;
+
+  if (!value_of (TANDEM_TYPE_PARTY, word, &value))
+    return FALSE;
+  *party = (TandemParty) value;
+  return TRUE;
+}
+
+const char *
+tandem_call_mode_to_string (TandemCallMode mode)
+{
+  return nick_of (TANDEM_TYPE_CALL_MODE, (int) mode);
+}
+
+gboolean
+tandem_call_mode_from_string (const char *word, TandemCallMode *mode)
+{
+  int value;
+
+  if (!value_of (TANDEM_TYPE_CALL_MODE, word, &value))
+    return FALSE;
+  *mode = (TandemCallMode) value;
+  return TRUE;
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-settings.h"
+
+/* One row a setting: name, kind, initial value and bounds. */
+typedef struct {
+  const char *name;
+  GType type;
+  const char *text;
+  double number;
+  double least;
+  double most;
+} Setting;
+
+static const Setting table[] = {
+  { "account-sid", G_TYPE_STRING, "" },
+  { "api-key-sid", G_TYPE_STRING, "" },
+  { "phone-number", G_TYPE_STRING, "" },
+  { "region", G_TYPE_STRING, "US" },
+  { "public-url", G_TYPE_STRING, "" },
+  { "media-url", G_TYPE_STRING, "" },
+  { "twilio-api-url", G_TYPE_STRING, "https://api.twilio.com" },
+  { "ai-provider", G_TYPE_STRING, "" },
+  { "ai-voice", G_TYPE_STRING, "" },
+  { "ai-instructions", G_TYPE_STRING, "" },
+  { "ai-greeting", G_TYPE_STRING, "" },
+  { "ai-format", G_TYPE_STRING, "pcmu" },          /* nick of TandemVoiceFormat */
+  { "ai-flavour", G_TYPE_STRING, "ga" },
+  { "ai-turn-detection", G_TYPE_STRING, "server_vad" },
+  { "openai-model", G_TYPE_STRING, "gpt-realtime-2.1" },
+  { "openai-url", G_TYPE_STRING, "wss://api.openai.com/v1/realtime" },
+  { "allowed-numbers", G_TYPE_STRING, "" },
+  { "blocked-numbers", G_TYPE_STRING, "" },
+  { "log-level", G_TYPE_STRING, "info" },
+  { "data-dir", G_TYPE_STRING, "" },
+  { "public-port", G_TYPE_INT, NULL, 5000, 0, 65535 },
+  { "control-port", G_TYPE_INT, NULL, 5001, 0, 65535 },
+  { "max-concurrent-calls", G_TYPE_INT, NULL, 50, 1, 1000 },
+  { "call-rate-limit", G_TYPE_INT, NULL, 10, 1, 10000 },       /* a minute */
+  { "max-retry-count", G_TYPE_INT, NULL, 3, 0, 10 },
+  { "ring-timeout", G_TYPE_INT, NULL, 60, 5, 600 },            /* s */
+  { "vad-prefix-padding-ms", G_TYPE_INT, NULL, 300, 0, 10000 },
+  { "vad-silence-duration-ms", G_TYPE_INT, NULL, 500, 0, 10000 },
+  { "vad-threshold", G_TYPE_DOUBLE, NULL, 0.5, 0.0, 1.0 },
+  { "demo", G_TYPE_BOOLEAN, NULL, FALSE },
+  { "headless", G_TYPE_BOOLEAN, NULL, FALSE },
+};
+
+struct _TandemSettings {
+  GObject parent_instance;
+
+  /* owned */
+  GValue values[G_N_ELEMENTS (table) + 1];
+};
+
+G_DEFINE_FINAL_TYPE (TandemSettings, tandem_settings, G_TYPE_OBJECT)
+
+static GParamSpec *props[G_N_ELEMENTS (table) + 1];
+
+static void
+tandem_settings_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_copy (&TANDEM_SETTINGS (object)->values[id], value);
+}
+
+static void
+tandem_settings_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  TandemSettings *self = TANDEM_SETTINGS (object);
+
+  if (g_param_values_cmp (pspec, &self->values[id], value) == 0)
+    return;
+  g_value_copy (value, &self->values[id]);
+  if (G_VALUE_HOLDS_STRING (value) && !g_value_get_string (value))
+    g_value_set_static_string (&self->values[id], "");
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+tandem_settings_finalize (GObject *object)
+{
+  TandemSettings *self = TANDEM_SETTINGS (object);
+
+  for (guint i = 1; i <= G_N_ELEMENTS (table); i++)
+    g_value_unset (&self->values[i]);
+  G_OBJECT_CLASS (tandem_settings_parent_class)->finalize (object);
+}
+
+static GParamSpec *
+param_spec_for (const Setting *row)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  if (row->type == G_TYPE_STRING)
+    return g_param_spec_string (row->name, NULL, NULL, row->text, flags);
+  if (row->type == G_TYPE_INT)
+    return g_param_spec_int (row->name, NULL, NULL, (int) row->least, (int) row->most, (int) row->number, flags);
+  if (row->type == G_TYPE_DOUBLE)
+    return g_param_spec_double (row->name, NULL, NULL, row->least, row->most, row->number, flags);
+  return g_param_spec_boolean (row->name, NULL, NULL, row->number > 0, flags);
+}
+
+static void
+tandem_settings_class_init (TandemSettingsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = tandem_settings_get_property;
+  object_class->set_property = tandem_settings_set_property;
+  object_class->finalize = tandem_settings_finalize;
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    props[i + 1] = param_spec_for (&table[i]);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+}
+
+static void
+tandem_settings_init (TandemSettings *self)
+{
+  for (guint i = 1; i <= G_N_ELEMENTS (table); i++) {
+    g_value_init (&self->values[i], table[i - 1].type);
+    g_param_value_set_default (props[i], &self->values[i]);
+  }
+}
+
+TandemSettings *
+tandem_settings_new (void)
+{
+  return g_object_new (TANDEM_TYPE_SETTINGS, NULL);
+}
+
+static const GValue *
+lookup (TandemSettings *self, const char *property)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (g_str_equal (table[i].name, property))
+      return &self->values[i + 1];
+  g_critical ("settings: there is no setting %s", property);
+  return NULL;
+}
+
+const char *
+tandem_settings_get_string (TandemSettings *self, const char *property)
+{
+  const GValue *value = lookup (self, property);
+
+  g_return_val_if_fail (value != NULL, "");
+  return g_value_get_string (value);
+}
+
+int
+tandem_settings_get_int (TandemSettings *self, const char *property)
+{
+  const GValue *value = lookup (self, property);
+
+  g_return_val_if_fail (value != NULL, 0);
+  return g_value_get_int (value);
+}
+
+double
+tandem_settings_get_double (TandemSettings *self, const char *property)
+{
+  const GValue *value = lookup (self, property);
+
+  g_return_val_if_fail (value != NULL, 0.0);
+  return g_value_get_double (value);
+}
+
+gboolean
+tandem_settings_get_boolean (TandemSettings *self, const char *property)
+{
+  const GValue *value = lookup (self, property);
+
+  g_return_val_if_fail (value != NULL, FALSE);
+  return g_value_get_boolean (value);
+}
+
+void
+tandem_settings_set_string (TandemSettings *self, const char *property, const char *text)
+{
+  g_return_if_fail (TANDEM_IS_SETTINGS (self));
+  g_object_set (self, property, text ? text : "", NULL);
+}
+
+void
+tandem_settings_set_int (TandemSettings *self, const char *property, int number)
+{
+  g_return_if_fail (TANDEM_IS_SETTINGS (self));
+  g_object_set (self, property, number, NULL);
+}
+
+static void
+set_enum_by_nick (TandemProfile *profile, const char *property, GType type, const char *nick)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (type);
+  GEnumValue *value = g_enum_get_value_by_nick (klass, nick);
+
+  if (value)
+    g_object_set (profile, property, value->value, NULL);
+}
+
+TandemProfile *
+tandem_settings_dup_default_profile (TandemSettings *self)
+{
+  TandemProfile *profile = tandem_profile_new ("default");
+  const char *provider;
+  const char *voice;
+
+  g_return_val_if_fail (TANDEM_IS_SETTINGS (self), NULL);
+  provider = tandem_settings_get_string (self, "ai-provider");
+  voice = tandem_settings_get_string (self, "ai-voice");
+  g_object_set (profile,
+                "provider", *provider ? provider : "echo",
+                "model", tandem_settings_get_string (self, "openai-model"),
+                "url", tandem_settings_get_string (self, "openai-url"),
+                "flavour", tandem_settings_get_string (self, "ai-flavour"),
+                "instructions", tandem_settings_get_string (self, "ai-instructions"),
+                "greeting", tandem_settings_get_string (self, "ai-greeting"),
+                "vad-threshold", tandem_settings_get_double (self, "vad-threshold"),
+                "vad-prefix-padding-ms", tandem_settings_get_int (self, "vad-prefix-padding-ms"),
+                "vad-silence-duration-ms", tandem_settings_get_int (self, "vad-silence-duration-ms"),
+                NULL);
+  if (*voice)
+    g_object_set (profile, "voice", voice, NULL);
+  set_enum_by_nick (profile, "format", TANDEM_TYPE_VOICE_FORMAT, tandem_settings_get_string (self, "ai-format"));
+  set_enum_by_nick (profile, "turn-detection", TANDEM_TYPE_TURN_DETECTION,
+                    tandem_settings_get_string (self, "ai-turn-detection"));
+  return profile;
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-transcript.h"
+
+struct _TandemTranscript {
+  GObject parent_instance;
+
+  /* owned */
+  GPtrArray *turns;      /* spoken order */
+  GHashTable *by_id;     /* id (borrowed from the turn) -> turn (borrowed) */
+  GHashTable *awaited;   /* id of a turn not yet known -> GPtrArray of turns (borrowed) that follow it */
+};
+
+static void list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TandemTranscript, tandem_transcript, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static GType
+get_item_type (GListModel *model)
+{
+  return TANDEM_TYPE_TURN;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return TANDEM_TRANSCRIPT (model)->turns->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  TandemTranscript *self = TANDEM_TRANSCRIPT (model);
+
+  return position < self->turns->len ? g_object_ref (self->turns->pdata[position]) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+tandem_transcript_finalize (GObject *object)
+{
+  TandemTranscript *self = TANDEM_TRANSCRIPT (object);
+
+  g_clear_pointer (&self->awaited, g_hash_table_unref);
+  g_clear_pointer (&self->by_id, g_hash_table_unref);
+  g_clear_pointer (&self->turns, g_ptr_array_unref);
+  G_OBJECT_CLASS (tandem_transcript_parent_class)->finalize (object);
+}
+
+static void
+tandem_transcript_class_init (TandemTranscriptClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tandem_transcript_finalize;
+}
+
+static void
+tandem_transcript_init (TandemTranscript *self)
+{
+  self->turns = g_ptr_array_new_with_free_func (g_object_unref);
+  self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->awaited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+}
+
+TandemTranscript *
+tandem_transcript_new (void)
+{
+  return g_object_new (TANDEM_TYPE_TRANSCRIPT, NULL);
+}
+
+static guint
+index_of (TandemTranscript *self, TandemTurn *turn)
+{
+  guint position = 0;
+
+  g_ptr_array_find (self->turns, turn, &position);
+  return position;
+}
+
+/* A turn nobody placed goes behind the last one that began before it. */
+static guint
+position_by_time (TandemTranscript *self, gint64 start_ms)
+{
+  guint position = self->turns->len;
+
+  if (start_ms < 0)
+    return position;
+  while (position > 0) {
+    gint64 before = tandem_turn_get_start_ms (self->turns->pdata[position - 1]);
+
+    if (before >= 0 && before <= start_ms)
+      break;
+    if (before < 0)
+      return self->turns->len;
+    position--;
+  }
+  return position;
+}
+
+/* The transcription of the remote's words may come before or after the item that precedes it is known,
+ * so turns that wait for their predecessor are moved when it appears. */
+static void
+await_predecessor (TandemTranscript *self, TandemTurn *turn, const char *after_id)
+{
+  GPtrArray *waiting = g_hash_table_lookup (self->awaited, after_id);
+
+  if (!waiting) {
+    waiting = g_ptr_array_new ();
+    g_hash_table_insert (self->awaited, g_strdup (after_id), waiting);
+  }
+  if (!g_ptr_array_find (waiting, turn, NULL))
+    g_ptr_array_add (waiting, turn);
+}
+
+static void
+move_behind (TandemTranscript *self, TandemTurn *turn, TandemTurn *before)
+{
+  guint from = index_of (self, turn);
+  guint to = index_of (self, before) + 1;
+
+  if (from == to || turn == before)
+    return;
+  g_ptr_array_steal_index (self->turns, from);
+  g_list_model_items_changed (G_LIST_MODEL (self), from, 1, 0);
+  if (from < to)
+    to--;
+  g_ptr_array_insert (self->turns, (int) to, turn);
+  g_list_model_items_changed (G_LIST_MODEL (self), to, 0, 1);
+}
+
+static void
+settle_followers (TandemTranscript *self, TandemTurn *turn)
+{
+  g_autoptr (GPtrArray) waiting = NULL;
+  g_autofree char *key = NULL;
+
+  if (!g_hash_table_steal_extended (self->awaited, tandem_turn_get_id (turn), (gpointer *) &key,
+                                    (gpointer *) &waiting))
+    return;
+  for (guint i = 0; i < waiting->len; i++)
+    if (index_of (self, waiting->pdata[i]) < index_of (self, turn))
+      move_behind (self, waiting->pdata[i], turn);
+}
+
+static void
+insert_turn (TandemTranscript *self, TandemTurn *turn, const TandemTurnUpdate *update)
+{
+  TandemTurn *before = NULL;
+  guint position;
+
+  if (update->after_item_id)
+    before = g_hash_table_lookup (self->by_id, update->after_item_id);
+  position = before ? index_of (self, before) + 1 : position_by_time (self, update->start_ms);
+  g_hash_table_insert (self->by_id, (gpointer) tandem_turn_get_id (turn), turn);
+  g_ptr_array_insert (self->turns, (int) position, turn);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+  if (update->after_item_id && !before)
+    await_predecessor (self, turn, update->after_item_id);
+  settle_followers (self, turn);
+}
+
+TandemTurn *
+tandem_transcript_update (TandemTranscript *self, const TandemTurnUpdate *update, gboolean *became_final)
+{
+  TandemTurn *turn;
+  gboolean final;
+
+  g_return_val_if_fail (TANDEM_IS_TRANSCRIPT (self), NULL);
+  g_return_val_if_fail (update->item_id != NULL, NULL);
+
+  turn = g_hash_table_lookup (self->by_id, update->item_id);
+  if (turn) {
+    TandemTurn *before = update->after_item_id ? g_hash_table_lookup (self->by_id, update->after_item_id) : NULL;
+
+    /* Placed once: only a turn that stands before its predecessor is wrong. */
+    if (before && index_of (self, turn) < index_of (self, before))
+      move_behind (self, turn, before);
+    final = tandem_turn_apply (turn, update);
+  } else {
+    turn = tandem_turn_new (update->item_id, update->party);
+    final = tandem_turn_apply (turn, update);
+    insert_turn (self, turn, update);
+  }
+  if (became_final)
+    *became_final = final;
+  return turn;
+}
+
+TandemTurn *
+tandem_transcript_lookup (TandemTranscript *self, const char *item_id)
+{
+  g_return_val_if_fail (TANDEM_IS_TRANSCRIPT (self), NULL);
+  return g_hash_table_lookup (self->by_id, item_id);
+}
+
+GPtrArray *
+tandem_transcript_finish (TandemTranscript *self)
+{
+  g_autoptr (GPtrArray) open = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (TANDEM_IS_TRANSCRIPT (self), NULL);
+  for (guint i = 0; i < self->turns->len; i++) {
+    TandemTurn *turn = self->turns->pdata[i];
+    g_autoptr (TandemTurnUpdate) update =
+      tandem_turn_update_new (tandem_turn_get_id (turn), tandem_turn_get_party (turn));
+
+    update->final = TRUE;
+    if (tandem_turn_apply (turn, update))
+      g_ptr_array_add (open, g_object_ref (turn));
+  }
+  return g_steal_pointer (&open);
+}
