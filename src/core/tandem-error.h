@@ -5,6 +5,8 @@
 
 #include <glib.h>
 
+G_BEGIN_DECLS
+
 /* Every error that can reach the user, one code per thing the user can do about it.
  * Lower layers write one plain English sentence; ui/tandem-error-text.c translates by
  * (domain, code).  See HACKING.md, "Errors". */
@@ -75,3 +77,5 @@ typedef enum {
   TANDEM_CONFIG_ERROR_FILE,    /* the --env-file cannot be read */
   TANDEM_CONFIG_ERROR_SECRETS, /* the keyring refused */
 } TandemConfigError;
+
+G_END_DECLS
