@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-twiml.h"
+
+#include <string.h>
+
+static void
+test_connect (void)
+{
+  g_autofree char *twiml = tandem_twiml_connect_stream ("https://h.example/ended", "wss://h.example/media", "one-time");
+  g_assert_cmpstr (twiml, ==,
+                   "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Connect action=\"https://h.example/ended\">"
+                   "<Stream url=\"wss://h.example/media\"><Parameter name=\"token\" value=\"one-time\"/></Stream></Connect></Response>");
+}
+
+static void
+on_element (GMarkupParseContext *context, const char *element, const char **names, const char **values, gpointer user_data, GError **error)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    g_string_append_printf (user_data, "%s.%s=%s|", element, names[i], values[i]);
+}
+
+static void
+test_escaping (void)
+{
+  GMarkupParser parser = { .start_element = on_element };
+  GString *seen = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, seen, NULL);
+  g_autofree char *twiml = tandem_twiml_connect_stream ("https://h/e?a=1&b=<2>", "wss://h/\"m\"", "Caff\303\250 'x'\001\033\177");
+
+  g_assert_true (g_markup_parse_context_parse (context, twiml, -1, &error));
+  g_assert_true (g_markup_parse_context_end_parse (context, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (seen->str, ==, "Connect.action=https://h/e?a=1&b=<2>|Stream.url=wss://h/\"m\"|Parameter.name=token|Parameter.value=Caff\303\250 'x'|");
+  g_assert_null (strstr (twiml, "a=1&b"));
+  g_string_free (seen, TRUE);
+}
+
+static void
+test_hang_up (void)
+{
+  g_autofree char *twiml = tandem_twiml_hang_up ();
+  g_assert_nonnull (strstr (twiml, "<Response><Hangup/></Response>"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/twiml/connect", test_connect);
+  g_test_add_func ("/twiml/escaping", test_escaping);
+  g_test_add_func ("/twiml/hang-up", test_hang_up);
+  return g_test_run ();
+}
