@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-party.h"
 #include "tandem-profile.h"
 
 /* A live connection to an AI service.  Media thread only.  One listener: the line. */

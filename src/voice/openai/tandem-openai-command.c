@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-openai-command.h"
+
+#include <json-glib/json-glib.h>
+
+static gboolean
+is_beta (TandemProfile *profile)
+{
+  return g_str_equal (tandem_profile_get_flavour (profile), "beta");
+}
+
+static void
+begin_event (JsonBuilder *builder, const char *type)
+{
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "type");
+  json_builder_add_string_value (builder, type);
+}
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static char *
+end_event (JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+static void
+add_turn_detection (JsonBuilder *builder, TandemProfile *profile)
+{
+  TandemTurnDetection detection = tandem_profile_get_turn_detection (profile);
+
+  json_builder_set_member_name (builder, "turn_detection");
+  if (detection == TANDEM_TURN_DETECTION_NONE) {
+    json_builder_add_null_value (builder);
+    return;
+  }
+  json_builder_begin_object (builder);
+  if (detection == TANDEM_TURN_DETECTION_SEMANTIC_VAD) {
+    add_string (builder, "type", "semantic_vad");
+    add_string (builder, "eagerness", tandem_profile_get_eagerness (profile));
+  } else {
+    add_string (builder, "type", "server_vad");
+    json_builder_set_member_name (builder, "threshold");
+    json_builder_add_double_value (builder, tandem_profile_get_vad_threshold (profile));
+    json_builder_set_member_name (builder, "prefix_padding_ms");
+    json_builder_add_int_value (builder, tandem_profile_get_vad_prefix_padding_ms (profile));
+    json_builder_set_member_name (builder, "silence_duration_ms");
+    json_builder_add_int_value (builder, tandem_profile_get_vad_silence_duration_ms (profile));
+    if (tandem_profile_get_vad_idle_timeout_ms (profile) > 0) {
+      json_builder_set_member_name (builder, "idle_timeout_ms");
+      json_builder_add_int_value (builder, tandem_profile_get_vad_idle_timeout_ms (profile));
+    }
+  }
+  json_builder_set_member_name (builder, "create_response");
+  json_builder_add_boolean_value (builder, tandem_profile_get_create_response (profile));
+  json_builder_set_member_name (builder, "interrupt_response");
+  json_builder_add_boolean_value (builder, tandem_profile_get_interrupt_response (profile));
+  json_builder_end_object (builder);
+}
+
+static void
+add_transcription (JsonBuilder *builder, TandemProfile *profile, const char *name)
+{
+  if (!*tandem_profile_get_transcription_model (profile))
+    return;
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_object (builder);
+  add_string (builder, "model", tandem_profile_get_transcription_model (profile));
+  if (*tandem_profile_get_language (profile))
+    add_string (builder, "language", tandem_profile_get_language (profile));
+  json_builder_end_object (builder);
+}
+
+static void
+add_noise_reduction (JsonBuilder *builder, TandemProfile *profile, const char *name)
+{
+  if (!*tandem_profile_get_noise_reduction (profile))
+    return;
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_object (builder);
+  add_string (builder, "type", tandem_profile_get_noise_reduction (profile));
+  json_builder_end_object (builder);
+}
+
+static void
+add_format (JsonBuilder *builder, TandemProfile *profile)
+{
+  json_builder_set_member_name (builder, "format");
+  json_builder_begin_object (builder);
+  if (tandem_profile_get_format (profile) == TANDEM_VOICE_FORMAT_PCMU_8000) {
+    /* A rate beside pcmu is refused. */
+    add_string (builder, "type", "audio/pcmu");
+  } else {
+    add_string (builder, "type", "audio/pcm");
+    json_builder_set_member_name (builder, "rate");
+    json_builder_add_int_value (builder, 24000);
+  }
+  json_builder_end_object (builder);
+}
+
+static void
+add_ga_session (JsonBuilder *builder, TandemProfile *profile)
+{
+  add_string (builder, "type", "realtime");
+  add_string (builder, "instructions", tandem_profile_get_instructions (profile));
+  json_builder_set_member_name (builder, "output_modalities");
+  json_builder_begin_array (builder);
+  json_builder_add_string_value (builder, "audio");
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "audio");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "input");
+  json_builder_begin_object (builder);
+  add_format (builder, profile);
+  add_noise_reduction (builder, profile, "noise_reduction");
+  add_transcription (builder, profile, "transcription");
+  add_turn_detection (builder, profile);
+  json_builder_end_object (builder);
+  json_builder_set_member_name (builder, "output");
+  json_builder_begin_object (builder);
+  add_format (builder, profile);
+  if (*tandem_profile_get_voice (profile))
+    add_string (builder, "voice", tandem_profile_get_voice (profile));
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_beta_modalities (JsonBuilder *builder)
+{
+  json_builder_set_member_name (builder, "modalities");
+  json_builder_begin_array (builder);
+  json_builder_add_string_value (builder, "text");
+  json_builder_add_string_value (builder, "audio");
+  json_builder_end_array (builder);
+}
+
+static void
+add_beta_session (JsonBuilder *builder, TandemProfile *profile)
+{
+  const char *format =
+    tandem_profile_get_format (profile) == TANDEM_VOICE_FORMAT_PCMU_8000 ? "g711_ulaw" : "pcm16";
+
+  add_beta_modalities (builder);
+  add_string (builder, "instructions", tandem_profile_get_instructions (profile));
+  if (*tandem_profile_get_voice (profile))
+    add_string (builder, "voice", tandem_profile_get_voice (profile));
+  add_string (builder, "input_audio_format", format);
+  add_string (builder, "output_audio_format", format);
+  add_noise_reduction (builder, profile, "input_audio_noise_reduction");
+  add_transcription (builder, profile, "input_audio_transcription");
+  add_turn_detection (builder, profile);
+}
+
+char *
+tandem_openai_command_session_update (TandemProfile *profile)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  begin_event (builder, "session.update");
+  json_builder_set_member_name (builder, "session");
+  json_builder_begin_object (builder);
+  if (is_beta (profile))
+    add_beta_session (builder, profile);
+  else
+    add_ga_session (builder, profile);
+  json_builder_end_object (builder);
+  return end_event (builder);
+}
+
+char *
+tandem_openai_command_response_create (TandemProfile *profile, const char *instructions)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  begin_event (builder, "response.create");
+  if (instructions) {
+    json_builder_set_member_name (builder, "response");
+    json_builder_begin_object (builder);
+    add_string (builder, "instructions", instructions);
+    if (is_beta (profile))
+      add_beta_modalities (builder);
+    json_builder_end_object (builder);
+  }
+  return end_event (builder);
+}
+
+char *
+tandem_openai_command_response_cancel (const char *response_id)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  begin_event (builder, "response.cancel");
+  if (response_id)
+    add_string (builder, "response_id", response_id);
+  return end_event (builder);
+}
+
+char *
+tandem_openai_command_truncate (const char *item_id, gint64 audio_end_ms)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  begin_event (builder, "conversation.item.truncate");
+  add_string (builder, "item_id", item_id);
+  json_builder_set_member_name (builder, "content_index");
+  json_builder_add_int_value (builder, 0);
+  json_builder_set_member_name (builder, "audio_end_ms");
+  json_builder_add_int_value (builder, audio_end_ms);
+  return end_event (builder);
+}
+
+char *
+tandem_openai_command_delete (const char *item_id)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  begin_event (builder, "conversation.item.delete");
+  add_string (builder, "item_id", item_id);
+  return end_event (builder);
+}
+
+void
+tandem_openai_command_append (GString *into, const guint8 *data, gsize n)
+{
+  static const char head[] = "{\"type\":\"input_audio_buffer.append\",\"audio\":\"";
+  int state = 0;
+  int save = 0;
+  gsize length;
+
+  g_string_assign (into, head);
+  g_string_set_size (into, into->len + (n / 3 + 1) * 4 + 4);
+  length = g_base64_encode_step (data, n, FALSE, into->str + sizeof head - 1, &state, &save);
+  length += g_base64_encode_close (FALSE, into->str + sizeof head - 1 + length, &state, &save);
+  g_string_set_size (into, sizeof head - 1 + length);
+  g_string_append (into, "\"}");
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-profile.h"
+
+/* Client events of the Realtime API as JSON text, (transfer full).  GA shapes, or beta shapes when the profile's flavour
+ * says so.  Any thread. */
+
+char *tandem_openai_command_session_update (TandemProfile *profile);
+/* Lets the model speak.  @instructions NULL: go on with the conversation. */
+char *tandem_openai_command_response_create (TandemProfile *profile, const char *instructions);
+/* @response_id NULL: whatever is active. */
+char *tandem_openai_command_response_cancel (const char *response_id);
+char *tandem_openai_command_truncate (const char *item_id, gint64 audio_end_ms);
+char *tandem_openai_command_delete (const char *item_id);
+/* Replaces the content of @into: 50 times a second for every call, so no JSON tree is built. */
+void tandem_openai_command_append (GString *into, const guint8 *data, gsize n);

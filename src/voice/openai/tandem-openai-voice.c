@@ -1,0 +1,553 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-openai-voice.h"
+
+#include "tandem-error.h"
+#include "tandem-openai-command.h"
+#include "tandem-openai-event.h"
+#include "tandem-openai-failure.h"
+
+#define CONNECT_TIMEOUT_S 10
+#define KEEPALIVE_S 15
+/* One burst of audio can be long; libsoup's default of 128 KiB is not enough for AI services. */
+#define MAX_PAYLOAD (16 * 1024 * 1024)
+
+struct _TandemOpenaiVoice {
+  GObject parent_instance;
+
+  /* owned */
+  TandemProfile *profile;
+  SoupSession *session;
+  char *api_key;
+  SoupWebsocketConnection *connection;
+  GCancellable *connecting;
+  GSource *timeout;
+  GString *append_buffer;
+  char *active_response_id;  /* created and not done */
+  char *wanted_instructions; /* of a response.create that waits for the active response to be done */
+
+  /* borrowed */
+  TandemVoiceListener listener;
+  gpointer listener_data;
+
+  gboolean ready;
+  gboolean closed;
+  gboolean create_sent;      /* response.create sent, response.created not yet seen */
+  gboolean create_wanted;
+  gboolean cancel_wanted;    /* cancelled before response.created: a cancel then would be a no-op */
+  guint64 dropped_bytes;
+};
+
+static void voice_init (TandemVoiceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TandemOpenaiVoice, tandem_openai_voice, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TANDEM_TYPE_VOICE, voice_init))
+
+static void
+clear_timeout (TandemOpenaiVoice *self)
+{
+  if (self->timeout)
+    g_source_destroy (self->timeout);
+  g_clear_pointer (&self->timeout, g_source_unref);
+}
+
+static void
+tandem_openai_voice_dispose (GObject *object)
+{
+  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (object);
+
+  self->listener = NULL;
+  g_cancellable_cancel (self->connecting);
+  clear_timeout (self);
+  if (self->connection && soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+  g_clear_object (&self->connection);
+  g_clear_object (&self->connecting);
+  g_clear_object (&self->session);
+  g_clear_object (&self->profile);
+  G_OBJECT_CLASS (tandem_openai_voice_parent_class)->dispose (object);
+}
+
+static void
+tandem_openai_voice_finalize (GObject *object)
+{
+  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (object);
+
+  g_clear_pointer (&self->api_key, g_free);
+  g_clear_pointer (&self->active_response_id, g_free);
+  g_clear_pointer (&self->wanted_instructions, g_free);
+  g_string_free (self->append_buffer, TRUE);
+  G_OBJECT_CLASS (tandem_openai_voice_parent_class)->finalize (object);
+}
+
+static void
+tandem_openai_voice_class_init (TandemOpenaiVoiceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tandem_openai_voice_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tandem_openai_voice_finalize;
+}
+
+static void
+tandem_openai_voice_init (TandemOpenaiVoice *self)
+{
+  self->append_buffer = g_string_new (NULL);
+}
+
+SoupSession *
+tandem_openai_voice_make_soup_session (void)
+{
+  SoupSession *session = soup_session_new_with_options ("user-agent", "Tandem/" TANDEM_VERSION, NULL);
+
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
+  return session;
+}
+
+TandemVoice *
+tandem_openai_voice_new (TandemProfile *profile, SoupSession *session, const char *api_key, GError **error)
+{
+  const char *url = tandem_profile_get_url (profile);
+  g_autofree char *scheme = g_uri_parse_scheme (url);
+  TandemOpenaiVoice *self;
+
+  if (!api_key || !*api_key) {
+    g_set_error_literal (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
+                         "No OpenAI key is set: enter it in the window or set OPENAI_API_KEY.");
+    return NULL;
+  }
+  if (!g_uri_is_valid (url, G_URI_FLAGS_NONE, NULL) ||
+      (g_strcmp0 (scheme, "wss") != 0 && g_strcmp0 (scheme, "ws") != 0)) {
+    g_set_error_literal (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
+                         "The address of the AI service must begin with wss:// (OPENAI_REALTIME_URL).");
+    return NULL;
+  }
+  self = g_object_new (TANDEM_TYPE_OPENAI_VOICE, NULL);
+  self->profile = g_object_ref (profile);
+  self->session = g_object_ref (session);
+  self->api_key = g_strdup (api_key);
+  return TANDEM_VOICE (self);
+}
+
+/* --- telling the line ------------------------------------------------------------------------ */
+
+static void
+emit (TandemOpenaiVoice *self, const TandemVoiceEvent *event)
+{
+  if (self->listener)
+    self->listener (TANDEM_VOICE (self), event, self->listener_data);
+}
+
+static void
+emit_error (TandemOpenaiVoice *self, TandemVoiceEventType type, const GError *error)
+{
+  const TandemVoiceEvent event = { .type = type, .error = error };
+
+  emit (self, &event);
+}
+
+static void
+end_session (TandemOpenaiVoice *self, const GError *error)
+{
+  if (self->closed)
+    return;
+  self->closed = TRUE;
+  self->ready = FALSE;
+  clear_timeout (self);
+  g_cancellable_cancel (self->connecting);
+  if (self->connection && soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+  emit_error (self, TANDEM_VOICE_CLOSED, error);
+}
+
+/* --- asking the service ------------------------------------------------------------------------- */
+
+static void
+send_text (TandemOpenaiVoice *self, const char *text)
+{
+  if (self->connection && soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_send_text (self->connection, text);
+}
+
+static void
+send_command (TandemOpenaiVoice *self, char *command)
+{
+  g_autofree char *text = command;
+
+  send_text (self, text);
+}
+
+/* Only one response may be active: a second request is refused and never answered, so it waits here. */
+static void
+create_response (TandemOpenaiVoice *self, const char *instructions)
+{
+  if (self->active_response_id || self->create_sent) {
+    self->create_wanted = TRUE;
+    g_free (self->wanted_instructions);
+    self->wanted_instructions = g_strdup (instructions);
+    return;
+  }
+  self->create_sent = TRUE;
+  send_command (self, tandem_openai_command_response_create (self->profile, instructions));
+}
+
+/* --- what the service says ------------------------------------------------------------------------- */
+
+static void
+on_session_updated (TandemOpenaiVoice *self)
+{
+  const TandemVoiceEvent event = { .type = TANDEM_VOICE_READY };
+
+  if (self->ready)
+    return;
+  self->ready = TRUE;
+  clear_timeout (self);
+  emit (self, &event);
+}
+
+static void
+on_error_event (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (tandem_openai_failure_is_benign (event->code)) {
+    /* Our request was refused because the service had begun one itself: its response.done is the one to wait for. */
+    self->create_sent = FALSE;
+    g_debug ("openai: %s", event->code);
+    return;
+  }
+  error = tandem_openai_failure_from_code (event->code, event->text);
+  if (!self->ready || tandem_openai_failure_is_fatal (event->code))
+    end_session (self, error);
+  else
+    emit_error (self, TANDEM_VOICE_ERROR, error);
+}
+
+static void
+on_response_created (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
+{
+  const TandemVoiceEvent told = { .type = TANDEM_VOICE_RESPONSE_STARTED, .response_id = event->response_id };
+
+  self->create_sent = FALSE;
+  g_free (self->active_response_id);
+  self->active_response_id = g_strdup (event->response_id);
+  emit (self, &told);
+  if (self->cancel_wanted) {
+    self->cancel_wanted = FALSE;
+    send_command (self, tandem_openai_command_response_cancel (event->response_id));
+  }
+}
+
+static void
+on_response_done (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
+{
+  const TandemVoiceEvent told = { .type = TANDEM_VOICE_RESPONSE_DONE,
+                                  .response_id = event->response_id,
+                                  .cancelled = g_strcmp0 (event->status, "cancelled") == 0 };
+
+  if (g_strcmp0 (self->active_response_id, event->response_id) == 0)
+    g_clear_pointer (&self->active_response_id, g_free);
+  emit (self, &told);
+  if (g_strcmp0 (event->status, "failed") == 0) {
+    g_autoptr (GError) error = tandem_openai_failure_from_code (event->code, event->text);
+
+    emit_error (self, TANDEM_VOICE_ERROR, error);
+  }
+  if (self->create_wanted && !self->active_response_id && !self->closed) {
+    g_autofree char *instructions = g_steal_pointer (&self->wanted_instructions);
+
+    self->create_wanted = FALSE;
+    create_response (self, instructions);
+  }
+}
+
+static void
+on_item_added (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
+{
+  TandemVoiceEvent told = { .type = TANDEM_VOICE_ITEM_ADDED,
+                            .item_id = event->item_id,
+                            .after_item_id = event->previous_item_id };
+
+  if (g_strcmp0 (event->role, "assistant") == 0)
+    told.party = TANDEM_PARTY_AGENT;
+  else if (g_strcmp0 (event->role, "user") == 0)
+    told.party = TANDEM_PARTY_REMOTE;
+  else
+    return;
+  emit (self, &told);
+}
+
+/* Events that only change their clothes on the way to the line. */
+static void
+pass_on (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
+{
+  static const TandemVoiceEventType types[] = {
+    [TANDEM_OPENAI_EVENT_SPEECH_STARTED] = TANDEM_VOICE_SPEECH_STARTED,
+    [TANDEM_OPENAI_EVENT_SPEECH_STOPPED] = TANDEM_VOICE_SPEECH_STOPPED,
+    [TANDEM_OPENAI_EVENT_COMMITTED] = TANDEM_VOICE_ITEM_ADDED,
+    [TANDEM_OPENAI_EVENT_INPUT_DELTA] = TANDEM_VOICE_REMOTE_TEXT,
+    [TANDEM_OPENAI_EVENT_INPUT_COMPLETED] = TANDEM_VOICE_REMOTE_TEXT_DONE,
+    [TANDEM_OPENAI_EVENT_INPUT_FAILED] = TANDEM_VOICE_REMOTE_TEXT_DONE,
+    [TANDEM_OPENAI_EVENT_AUDIO_DELTA] = TANDEM_VOICE_AUDIO,
+    [TANDEM_OPENAI_EVENT_AUDIO_DONE] = TANDEM_VOICE_AUDIO_DONE,
+    [TANDEM_OPENAI_EVENT_TEXT_DELTA] = TANDEM_VOICE_AGENT_TEXT,
+    [TANDEM_OPENAI_EVENT_TEXT_DONE] = TANDEM_VOICE_AGENT_TEXT_DONE,
+  };
+  TandemVoiceEvent told = {
+    .type = types[event->type],
+    .item_id = event->item_id,
+    .after_item_id = event->previous_item_id,
+    .response_id = event->response_id,
+    .text = event->type == TANDEM_OPENAI_EVENT_INPUT_FAILED ? "" : event->text,
+    .party = TANDEM_PARTY_REMOTE,
+    .at_ms = event->at_ms,
+  };
+
+  if (event->audio)
+    told.data = g_bytes_get_data (event->audio, &told.n);
+  emit (self, &told);
+}
+
+static void
+dispatch (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
+{
+  switch (event->type) {
+  case TANDEM_OPENAI_EVENT_SESSION_CREATED:
+    send_command (self, tandem_openai_command_session_update (self->profile));
+    break;
+  case TANDEM_OPENAI_EVENT_SESSION_UPDATED: on_session_updated (self); break;
+  case TANDEM_OPENAI_EVENT_ERROR: on_error_event (self, event); break;
+  case TANDEM_OPENAI_EVENT_RESPONSE_CREATED: on_response_created (self, event); break;
+  case TANDEM_OPENAI_EVENT_RESPONSE_DONE: on_response_done (self, event); break;
+  case TANDEM_OPENAI_EVENT_ITEM_ADDED: on_item_added (self, event); break;
+  case TANDEM_OPENAI_EVENT_IGNORED: break;
+  case TANDEM_OPENAI_EVENT_SPEECH_STARTED:
+  case TANDEM_OPENAI_EVENT_SPEECH_STOPPED:
+  case TANDEM_OPENAI_EVENT_COMMITTED:
+  case TANDEM_OPENAI_EVENT_INPUT_DELTA:
+  case TANDEM_OPENAI_EVENT_INPUT_COMPLETED:
+  case TANDEM_OPENAI_EVENT_INPUT_FAILED:
+  case TANDEM_OPENAI_EVENT_AUDIO_DELTA:
+  case TANDEM_OPENAI_EVENT_AUDIO_DONE:
+  case TANDEM_OPENAI_EVENT_TEXT_DELTA:
+  case TANDEM_OPENAI_EVENT_TEXT_DONE:
+  default:
+    pass_on (self, event);
+  }
+}
+
+static void
+on_message (SoupWebsocketConnection *connection, int kind, GBytes *message, gpointer user_data)
+{
+  g_autoptr (TandemOpenaiVoice) self = g_object_ref (TANDEM_OPENAI_VOICE (user_data));
+  g_autoptr (TandemOpenaiEvent) event = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *text;
+  gsize length;
+
+  if (self->closed)
+    return;
+  text = g_bytes_get_data (message, &length);
+  event = tandem_openai_event_parse (text, length, &error);
+  /* One broken event is not worth a call: it is noted and the session goes on. */
+  if (event)
+    dispatch (self, event);
+  else
+    g_debug ("openai: ignored an event: %s", error->message);
+}
+
+static void
+on_socket_error (SoupWebsocketConnection *connection, GError *error, gpointer user_data)
+{
+  g_debug ("openai: socket: %s", error->message);
+}
+
+static void
+on_socket_closed (SoupWebsocketConnection *connection, gpointer user_data)
+{
+  g_autoptr (TandemOpenaiVoice) self = g_object_ref (TANDEM_OPENAI_VOICE (user_data));
+  g_autoptr (GError) error = tandem_openai_failure_from_close (soup_websocket_connection_get_close_code (connection),
+                                                               soup_websocket_connection_get_close_data (connection));
+
+  end_session (self, error);
+}
+
+/* --- connecting ------------------------------------------------------------------------------------- */
+
+typedef struct {
+  TandemOpenaiVoice *voice;
+  SoupMessage *message;
+} Connecting;
+
+static void
+connecting_free (Connecting *connecting)
+{
+  g_clear_object (&connecting->voice);
+  g_clear_object (&connecting->message);
+  g_free (connecting);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Connecting, connecting_free)
+
+static void
+did_connect (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Connecting) connecting = user_data;
+  TandemOpenaiVoice *self = connecting->voice;
+  g_autoptr (SoupWebsocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+
+  connection = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
+  if (self->closed) {
+    if (connection)
+      soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+    return;
+  }
+  if (!connection) {
+    g_autoptr (GError) failure =
+      tandem_openai_failure_from_handshake (soup_message_get_status (connecting->message),
+                                            tandem_profile_get_model (self->profile), error);
+
+    end_session (self, failure);
+    return;
+  }
+  self->connection = g_steal_pointer (&connection);
+  soup_websocket_connection_set_max_incoming_payload_size (self->connection, MAX_PAYLOAD);
+  soup_websocket_connection_set_keepalive_interval (self->connection, KEEPALIVE_S);
+  g_signal_connect_object (self->connection, "message", G_CALLBACK (on_message), self, 0);
+  g_signal_connect_object (self->connection, "error", G_CALLBACK (on_socket_error), self, 0);
+  g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_socket_closed), self, 0);
+}
+
+static gboolean
+on_timeout (gpointer user_data)
+{
+  g_autoptr (TandemOpenaiVoice) self = g_object_ref (TANDEM_OPENAI_VOICE (user_data));
+  g_autoptr (GError) error = g_error_new (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_UNREACHABLE,
+                                          "The AI service did not answer within %d s: check the network.",
+                                          CONNECT_TIMEOUT_S);
+
+  end_session (self, error);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tandem_openai_voice_open (TandemVoice *voice)
+{
+  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (voice);
+  g_autofree char *model = g_uri_escape_string (tandem_profile_get_model (self->profile), NULL, FALSE);
+  g_autofree char *url = g_strconcat (tandem_profile_get_url (self->profile), "?model=", model, NULL);
+  g_autofree char *authorization = g_strconcat ("Bearer ", self->api_key, NULL);
+  g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, url);
+  Connecting *connecting;
+
+  g_return_if_fail (!self->connecting && message);
+
+  soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", authorization);
+  /* GA refuses this header, beta needs it. */
+  if (g_str_equal (tandem_profile_get_flavour (self->profile), "beta"))
+    soup_message_headers_append (soup_message_get_request_headers (message), "OpenAI-Beta", "realtime=v1");
+  self->connecting = g_cancellable_new ();
+  self->timeout = g_timeout_source_new_seconds (CONNECT_TIMEOUT_S);
+  g_source_set_callback (self->timeout, on_timeout, self, NULL);
+  g_source_attach (self->timeout, g_main_context_get_thread_default ());
+  connecting = g_new0 (Connecting, 1);
+  connecting->voice = g_object_ref (self);
+  connecting->message = g_object_ref (message);
+  soup_session_websocket_connect_async (self->session, message, NULL, NULL, G_PRIORITY_DEFAULT, self->connecting,
+                                        did_connect, connecting);
+}
+
+/* --- the interface ------------------------------------------------------------------------------------- */
+
+static TandemVoiceCapabilities
+tandem_openai_voice_get_capabilities (TandemVoice *voice)
+{
+  return TANDEM_VOICE_CAN_TRUNCATE | TANDEM_VOICE_CAN_CANCEL | TANDEM_VOICE_CAN_TRANSCRIBE | TANDEM_VOICE_CAN_SAY |
+         TANDEM_VOICE_CAN_TOOLS;
+}
+
+static TandemVoiceFormat
+tandem_openai_voice_get_format (TandemVoice *voice)
+{
+  /* The service knows no 16 kHz. */
+  return tandem_profile_get_format (TANDEM_OPENAI_VOICE (voice)->profile) == TANDEM_VOICE_FORMAT_PCMU_8000
+           ? TANDEM_VOICE_FORMAT_PCMU_8000 : TANDEM_VOICE_FORMAT_PCM_24000;
+}
+
+static void
+tandem_openai_voice_set_listener (TandemVoice *voice, TandemVoiceListener listener, gpointer user_data)
+{
+  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (voice);
+
+  self->listener = listener;
+  self->listener_data = user_data;
+}
+
+static void
+tandem_openai_voice_send_audio (TandemVoice *voice, const guint8 *data, gsize n)
+{
+  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (voice);
+
+  if (!self->ready) {
+    self->dropped_bytes += n;
+    return;
+  }
+  tandem_openai_command_append (self->append_buffer, data, n);
+  send_text (self, self->append_buffer->str);
+}
+
+static void
+tandem_openai_voice_greet (TandemVoice *voice, const char *greeting)
+{
+  g_autofree char *instructions = g_strdup_printf ("Say exactly this and nothing else: \"%s\"", greeting);
+
+  create_response (TANDEM_OPENAI_VOICE (voice), instructions);
+}
+
+static void
+tandem_openai_voice_truncate (TandemVoice *voice, const char *item_id, gint64 heard_ms)
+{
+  send_command (TANDEM_OPENAI_VOICE (voice), tandem_openai_command_truncate (item_id, heard_ms));
+}
+
+static void
+tandem_openai_voice_remove_item (TandemVoice *voice, const char *item_id)
+{
+  send_command (TANDEM_OPENAI_VOICE (voice), tandem_openai_command_delete (item_id));
+}
+
+static void
+tandem_openai_voice_cancel (TandemVoice *voice)
+{
+  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (voice);
+
+  self->create_wanted = FALSE;
+  if (self->active_response_id)
+    send_command (self, tandem_openai_command_response_cancel (self->active_response_id));
+  else if (self->create_sent)
+    self->cancel_wanted = TRUE;
+}
+
+static void
+tandem_openai_voice_close (TandemVoice *voice)
+{
+  g_autoptr (TandemOpenaiVoice) self = g_object_ref (TANDEM_OPENAI_VOICE (voice));
+
+  if (self->dropped_bytes > 0)
+    g_debug ("openai: %" G_GUINT64_FORMAT " bytes came before the session was ready", self->dropped_bytes);
+  end_session (self, NULL);
+}
+
+static void
+voice_init (TandemVoiceInterface *iface)
+{
+  iface->get_capabilities = tandem_openai_voice_get_capabilities;
+  iface->get_format = tandem_openai_voice_get_format;
+  iface->set_listener = tandem_openai_voice_set_listener;
+  iface->open = tandem_openai_voice_open;
+  iface->send_audio = tandem_openai_voice_send_audio;
+  iface->greet = tandem_openai_voice_greet;
+  iface->truncate = tandem_openai_voice_truncate;
+  iface->remove_item = tandem_openai_voice_remove_item;
+  iface->cancel = tandem_openai_voice_cancel;
+  iface->close = tandem_openai_voice_close;
+}
