@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-voice.h"
+
+G_DEFINE_INTERFACE (TandemVoice, tandem_voice, G_TYPE_OBJECT)
+
+static void
+tandem_voice_default_init (TandemVoiceInterface *iface)
+{
+}
+
+TandemVoiceCapabilities
+tandem_voice_get_capabilities (TandemVoice *self)
+{
+  g_return_val_if_fail (TANDEM_IS_VOICE (self), 0);
+  return TANDEM_VOICE_GET_IFACE (self)->get_capabilities (self);
+}
+
+TandemVoiceFormat
+tandem_voice_get_format (TandemVoice *self)
+{
+  g_return_val_if_fail (TANDEM_IS_VOICE (self), TANDEM_VOICE_FORMAT_PCMU_8000);
+  return TANDEM_VOICE_GET_IFACE (self)->get_format (self);
+}
+
+void
+tandem_voice_set_listener (TandemVoice *self, TandemVoiceListener listener, gpointer user_data)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self));
+  TANDEM_VOICE_GET_IFACE (self)->set_listener (self, listener, user_data);
+}
+
+void
+tandem_voice_open (TandemVoice *self)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self));
+  TANDEM_VOICE_GET_IFACE (self)->open (self);
+}
+
+void
+tandem_voice_send_audio (TandemVoice *self, const guint8 *data, gsize n)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self));
+  TANDEM_VOICE_GET_IFACE (self)->send_audio (self, data, n);
+}
+
+void
+tandem_voice_greet (TandemVoice *self, const char *greeting)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self));
+  TANDEM_VOICE_GET_IFACE (self)->greet (self, greeting);
+}
+
+void
+tandem_voice_truncate (TandemVoice *self, const char *item_id, gint64 heard_ms)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self));
+  TANDEM_VOICE_GET_IFACE (self)->truncate (self, item_id, heard_ms);
+}
+
+void
+tandem_voice_remove_item (TandemVoice *self, const char *item_id)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self));
+  TANDEM_VOICE_GET_IFACE (self)->remove_item (self, item_id);
+}
+
+void
+tandem_voice_cancel (TandemVoice *self)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self));
+  TANDEM_VOICE_GET_IFACE (self)->cancel (self);
+}
+
+void
+tandem_voice_close (TandemVoice *self)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self));
+  TANDEM_VOICE_GET_IFACE (self)->close (self);
+}
