@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "tandem-twilio-account.h"
+#include "tandem-twilio-request.h"
+#include "tandem-twilio-resource.h"
+
+/* Twilio's REST API for calls.  Main thread only.  Every finish gives TANDEM_PROVIDER_ERROR and, with it, what is known about the
+ * failure. */
+#define TANDEM_TYPE_TWILIO_CLIENT (tandem_twilio_client_get_type ())
+G_DECLARE_FINAL_TYPE (TandemTwilioClient, tandem_twilio_client, TANDEM, TWILIO_CLIENT, GObject)
+
+/* @timeout_ms: for each attempt of a request. */
+TandemTwilioClient *tandem_twilio_client_new (guint timeout_ms);
+
+typedef struct {
+  const char *to;
+  const char *from;
+  const char *twiml;
+  const char *status_callback;
+} TandemTwilioDial;
+
+/* After a failure with "sent" the call may exist: list before anything else. */
+void tandem_twilio_client_create_call_async (TandemTwilioClient *self, TandemTwilioAccount *account, const TandemTwilioDial *dial,
+                                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+TandemTwilioCall *tandem_twilio_client_create_call_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error);
+
+/* Ends a call in any state.  */
+void tandem_twilio_client_end_call_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *call_sid, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data);
+TandemTwilioCall *tandem_twilio_client_end_call_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error);
+
+void tandem_twilio_client_fetch_call_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *call_sid, GCancellable *cancellable,
+                                            GAsyncReadyCallback callback, gpointer user_data);
+TandemTwilioCall *tandem_twilio_client_fetch_call_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error);
+
+/* The newest calls between two numbers, array of TandemTwilioCall; @now_s is Twilio's clock (ours when it sent none). */
+void tandem_twilio_client_list_calls_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *to, const char *from,
+                                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *tandem_twilio_client_list_calls_finish (TandemTwilioClient *self, GAsyncResult *result, gint64 *now_s, GError **error);
+
+/* TRUE when Twilio says that there is no such call any more: for who wants it ended, a success. */
+gboolean tandem_twilio_failure_is_gone (const TandemTwilioFailure *failure);

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <glib.h>
+
+#include "tandem-call-state.h"
+
+/* Twilio's REST answers as typed structs; nothing else sees their JSON.  Any thread. */
+
+typedef struct {
+  char *sid;
+  char *to;              /* "" when absent */
+  char *from;            /* "" when absent */
+  TandemCallState state;
+  gint64 created_s;      /* Unix time; 0 when absent */
+} TandemTwilioCall;
+
+void tandem_twilio_call_free (TandemTwilioCall *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemTwilioCall, tandem_twilio_call_free)
+
+/* TANDEM_PROVIDER_ERROR_PROTOCOL. */
+TandemTwilioCall *tandem_twilio_call_parse (GBytes *body, GError **error);
+/* Elements that are no calls are left out.  (transfer full) array of TandemTwilioCall. */
+GPtrArray *tandem_twilio_call_list_parse (GBytes *body, GError **error);
+
+/* {"code", "message"} of a refused request. */
+typedef struct {
+  int code;      /* 0 when the body is something else */
+  char *message; /* nullable */
+} TandemTwilioProblem;
+
+void tandem_twilio_problem_parse (TandemTwilioProblem *self, GBytes *body);
+void tandem_twilio_problem_clear (TandemTwilioProblem *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TandemTwilioProblem, tandem_twilio_problem_clear)
