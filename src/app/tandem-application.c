@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-application.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tandem-window.h"
+
+struct _TandemApplication {
+  AdwApplication parent_instance;
+
+  /* owned */
+  TandemRuntime *runtime;
+  char *uri;
+  guint term_id;
+  guint interrupt_id;
+
+  /* borrowed */
+  TandemWindow *window;
+
+  int exit_status;
+  gboolean starting;
+  gboolean stopping;
+};
+
+G_DEFINE_FINAL_TYPE (TandemApplication, tandem_application, ADW_TYPE_APPLICATION)
+
+static void
+did_stop (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TandemApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!tandem_runtime_stop_finish (TANDEM_RUNTIME (source), result, &error))
+    g_info ("application: %s", error->message);
+  /* Held since stop() */
+  g_application_release (G_APPLICATION (self));
+}
+
+/* Ends calls and stores everything before the program may end. */
+static void
+stop (TandemApplication *self)
+{
+  if (self->stopping)
+    return;
+  self->stopping = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  if (self->window)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  self->window = NULL;
+  tandem_runtime_stop_async (self->runtime, did_stop, g_object_ref (self));
+}
+
+static gboolean
+on_close_request (GtkWindow *window, gpointer user_data)
+{
+  stop (TANDEM_APPLICATION (user_data));
+  return TRUE;
+}
+
+/* The demo has its own data and account, so it is its own process. */
+static void
+on_demo_requested (TandemWindow *window, gpointer user_data)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autoptr (GSubprocess) child = NULL;
+  g_autoptr (GError) error = NULL;
+
+  child = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program ? program : "tandem", "--demo", NULL);
+  if (!child)
+    g_warning ("application: the demo cannot be started: %s", error->message);
+}
+
+static void
+show_uri (TandemApplication *self)
+{
+  const char *number = self->uri;
+
+  if (!number || !self->window)
+    return;
+  if (g_str_has_prefix (number, "tel:"))
+    number += strlen ("tel:");
+  tandem_window_show_number (self->window, number);
+  g_clear_pointer (&self->uri, g_free);
+}
+
+static void
+did_start (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TandemApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->starting = FALSE;
+  if (!tandem_runtime_start_finish (TANDEM_RUNTIME (source), result, &error)) {
+    fprintf (stderr, "tandem: %s\n", error->message);
+    self->exit_status = 1;
+    stop (self);
+    g_application_release (G_APPLICATION (self));
+    return;
+  }
+  self->window = tandem_window_new (GTK_APPLICATION (self), tandem_runtime_get_switchboard (self->runtime),
+                                    tandem_runtime_get_secrets (self->runtime));
+  g_signal_connect_object (self->window, "close-request", G_CALLBACK (on_close_request), self, 0);
+  g_signal_connect_object (self->window, "demo-requested", G_CALLBACK (on_demo_requested), self, 0);
+  show_uri (self);
+  gtk_window_present (GTK_WINDOW (self->window));
+  /* Held since activate(); the window holds the application now. */
+  g_application_release (G_APPLICATION (self));
+}
+
+static void
+tandem_application_activate (GApplication *application)
+{
+  TandemApplication *self = TANDEM_APPLICATION (application);
+
+  if (self->window) {
+    show_uri (self);
+    gtk_window_present (GTK_WINDOW (self->window));
+    return;
+  }
+  if (self->starting || self->stopping)
+    return;
+  self->starting = TRUE;
+  g_application_hold (application);
+  tandem_runtime_start_async (self->runtime, did_start, g_object_ref (self));
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  stop (TANDEM_APPLICATION (user_data));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  stop (TANDEM_APPLICATION (user_data));
+}
+
+static void
+on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemApplication *self = TANDEM_APPLICATION (user_data);
+
+  adw_show_about_window (GTK_WINDOW (self->window),
+                         "application-name", _("Tandem"),
+                         "application-icon", TANDEM_APPLICATION_ID,
+                         "version", TANDEM_VERSION,
+                         "developer-name", _("The Tandem authors"),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments", _("The desktop phone in which a person and an AI agent share the line."),
+                         NULL);
+}
+
+static void
+tandem_application_startup (GApplication *application)
+{
+  static const GActionEntry actions[] = {
+    { .name = "quit", .activate = on_quit },
+    { .name = "about", .activate = on_about },
+  };
+  const char *const quit_keys[] = { "<Control>q", NULL };
+  TandemApplication *self = TANDEM_APPLICATION (application);
+
+  G_APPLICATION_CLASS (tandem_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", quit_keys);
+  self->term_id = g_unix_signal_add (SIGTERM, on_signal, self);
+  self->interrupt_id = g_unix_signal_add (SIGINT, on_signal, self);
+}
+
+static void
+tandem_application_dispose (GObject *object)
+{
+  TandemApplication *self = TANDEM_APPLICATION (object);
+
+  g_clear_handle_id (&self->term_id, g_source_remove);
+  g_clear_handle_id (&self->interrupt_id, g_source_remove);
+  g_clear_object (&self->runtime);
+  g_clear_pointer (&self->uri, g_free);
+  G_OBJECT_CLASS (tandem_application_parent_class)->dispose (object);
+}
+
+static void
+tandem_application_class_init (TandemApplicationClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tandem_application_dispose;
+  G_APPLICATION_CLASS (klass)->activate = tandem_application_activate;
+  G_APPLICATION_CLASS (klass)->startup = tandem_application_startup;
+}
+
+static void
+tandem_application_init (TandemApplication *self)
+{
+}
+
+TandemApplication *
+tandem_application_new (const char *application_id, TandemRuntime *runtime, const char *uri)
+{
+  TandemApplication *self = g_object_new (TANDEM_TYPE_APPLICATION, "application-id", application_id, NULL);
+
+  self->runtime = g_object_ref (runtime);
+  self->uri = g_strdup (uri);
+  return self;
+}
+
+int
+tandem_application_get_exit_status (TandemApplication *self)
+{
+  g_return_val_if_fail (TANDEM_IS_APPLICATION (self), 1);
+  return self->exit_status;
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <glib.h>
+
+/* Sends log lines of @level ("debug", "info", "warning", "error") and above to stderr, with time and domain.
+ * Call once, before threads exist. */
+void tandem_log_install (const char *level);
+/* Changes the level later (settings are read after start).  Any thread. */
+void tandem_log_set_level (const char *level);

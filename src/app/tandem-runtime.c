@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-runtime.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "tandem-cli.h"
+#include "tandem-control-listener.h"
+#include "tandem-demo.h"
+#include "tandem-error.h"
+#include "tandem-media-engine.h"
+#include "tandem-phone-number.h"
+#include "tandem-public-listener.h"
+#include "tandem-sqlite-store.h"
+#include "tandem-twilio-carrier.h"
+#include "tandem-voice-registry.h"
+
+struct _TandemRuntime {
+  GObject parent_instance;
+
+  /* owned */
+  TandemSettings *settings;
+  TandemSecrets *secrets;
+  char *simulator;
+  TandemDemo *demo;
+  TandemSqliteStore *store;
+  TandemMediaThread *thread;
+  TandemVoiceRegistry *registry;
+  TandemMediaEngine *engine;
+  TandemTwilioCarrier *carrier;
+  TandemSwitchboard *switchboard;
+  TandemControlListener *control;
+  char *control_key;
+
+  /* owned; made, used and freed on the media thread */
+  TandemPublicListener *public_listener;
+
+  int lock_fd;
+  gboolean published;
+};
+
+G_DEFINE_FINAL_TYPE (TandemRuntime, tandem_runtime, G_TYPE_OBJECT)
+
+static void
+stop_public_listener (gpointer data)
+{
+  tandem_public_listener_stop (TANDEM_PUBLIC_LISTENER (data));
+}
+
+/* Takes everything apart from the outside in: nobody may call us while we fall.  Idempotent. */
+static void
+tear_down (TandemRuntime *self)
+{
+  if (self->published)
+    tandem_cli_unpublish_instance ();
+  self->published = FALSE;
+  if (self->control)
+    tandem_control_listener_stop (self->control);
+  g_clear_object (&self->control);
+  if (self->public_listener)
+    tandem_media_thread_post (self->thread, stop_public_listener, g_steal_pointer (&self->public_listener),
+                              g_object_unref);
+  g_clear_object (&self->switchboard);
+  g_clear_object (&self->carrier);
+  g_clear_object (&self->engine);
+  if (self->registry && self->thread)
+    tandem_voice_registry_shut_down (self->registry, self->thread);
+  if (self->thread)
+    tandem_media_thread_stop (self->thread);
+  g_clear_object (&self->thread);
+  g_clear_object (&self->registry);
+  if (self->store)
+    tandem_sqlite_store_close (self->store);
+  g_clear_object (&self->store);
+  g_clear_object (&self->demo);
+  if (self->lock_fd >= 0)
+    close (self->lock_fd);
+  self->lock_fd = -1;
+}
+
+static void
+tandem_runtime_dispose (GObject *object)
+{
+  TandemRuntime *self = TANDEM_RUNTIME (object);
+
+  tear_down (self);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->secrets);
+  G_OBJECT_CLASS (tandem_runtime_parent_class)->dispose (object);
+}
+
+static void
+tandem_runtime_finalize (GObject *object)
+{
+  TandemRuntime *self = TANDEM_RUNTIME (object);
+
+  g_clear_pointer (&self->simulator, g_free);
+  g_clear_pointer (&self->control_key, g_free);
+  G_OBJECT_CLASS (tandem_runtime_parent_class)->finalize (object);
+}
+
+static void
+tandem_runtime_class_init (TandemRuntimeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tandem_runtime_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tandem_runtime_finalize;
+}
+
+static void
+tandem_runtime_init (TandemRuntime *self)
+{
+  self->lock_fd = -1;
+}
+
+TandemRuntime *
+tandem_runtime_new (TandemSettings *settings, TandemSecrets *secrets, const char *simulator)
+{
+  TandemRuntime *self = g_object_new (TANDEM_TYPE_RUNTIME, NULL);
+
+  self->settings = g_object_ref (settings);
+  self->secrets = g_object_ref (secrets);
+  self->simulator = g_strdup (simulator);
+  return self;
+}
+
+/* Two instances on one folder would close each other's live calls as interrupted. */
+static gboolean
+lock_data_dir (TandemRuntime *self, const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "lock", NULL);
+
+  if (g_mkdir_with_parents (folder, 0700) == 0)
+    self->lock_fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (self->lock_fd < 0) {
+    g_set_error (error, TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_OPEN,
+                 "The data folder %s cannot be used: %s. Choose another with --data-dir.", folder, g_strerror (errno));
+    return FALSE;
+  }
+  if (flock (self->lock_fd, LOCK_EX | LOCK_NB) == 0)
+    return TRUE;
+  g_set_error (error, TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_OPEN,
+               "Tandem is running already with the data folder %s: use that one, or choose another with --data-dir.",
+               folder);
+  return FALSE;
+}
+
+static gboolean
+open_store (TandemRuntime *self, GError **error)
+{
+  const char *chosen = tandem_settings_get_string (self->settings, "data-dir");
+  gboolean demo = tandem_settings_get_boolean (self->settings, "demo");
+  g_autofree char *folder = *chosen ? g_strdup (chosen)
+                                    : g_build_filename (g_get_user_data_dir (), demo ? "tandem-demo" : "tandem", NULL);
+  g_autofree char *path = g_build_filename (folder, "tandem.db", NULL);
+
+  if (!lock_data_dir (self, folder, error))
+    return FALSE;
+  self->store = tandem_sqlite_store_new (path, error);
+  return self->store != NULL;
+}
+
+/* The newest key reaches the media thread ahead of the line that needs it. */
+static void
+on_call_added (TandemSwitchboard *switchboard, TandemCall *call, gpointer user_data)
+{
+  TandemRuntime *self = TANDEM_RUNTIME (user_data);
+
+  tandem_voice_registry_set_openai_key (self->registry, self->thread,
+                                        tandem_secrets_get (self->secrets, TANDEM_SECRET_OPENAI_API_KEY));
+}
+
+/* National numbers are those of the account's own country until somebody says otherwise. */
+static void
+follow_own_number (TandemSettings *settings)
+{
+  g_autofree char *region = tandem_phone_number_region (tandem_settings_get_string (settings, "phone-number"));
+
+  if (region)
+    tandem_settings_set_string (settings, "region", region);
+}
+
+static void
+build_graph (TandemRuntime *self)
+{
+  self->thread = tandem_media_thread_new ();
+  self->registry = tandem_voice_registry_new ();
+  self->engine = tandem_media_engine_new (self->thread, tandem_voice_registry_make, self->registry);
+  self->carrier = tandem_twilio_carrier_new (self->settings, self->secrets, self->thread, self->engine);
+  self->switchboard = tandem_switchboard_new (self->settings, TANDEM_CARRIER (self->carrier),
+                                              TANDEM_CALL_MEDIA (self->engine), TANDEM_STORE (self->store));
+  g_signal_connect_object (self->switchboard, "call-added", G_CALLBACK (on_call_added), self, 0);
+  follow_own_number (self->settings);
+}
+
+/* --- starting the public listener on its thread ------------------------------------------------- */
+
+typedef struct {
+  GTask *task;
+  guint port;       /* wanted, then got */
+  GError *error;
+} Listening;
+
+static void
+listening_free (gpointer data)
+{
+  Listening *listening = data;
+
+  g_clear_object (&listening->task);
+  g_clear_error (&listening->error);
+  g_free (listening);
+}
+
+static void
+did_load_history (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (tandem_switchboard_load_history_finish (TANDEM_SWITCHBOARD (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static char *
+make_control_key (TandemSecrets *secrets)
+{
+  const char *chosen = tandem_secrets_get (secrets, TANDEM_SECRET_API_KEY);
+  g_autofree char *random = g_uuid_string_random ();
+
+  return chosen && *chosen ? g_strdup (chosen) : g_compute_checksum_for_string (G_CHECKSUM_SHA256, random, -1);
+}
+
+static gboolean
+start_control (TandemRuntime *self, GError **error)
+{
+  self->control_key = make_control_key (self->secrets);
+  self->control = tandem_control_listener_new (self->switchboard, self->control_key);
+  if (!tandem_control_listener_start (self->control,
+                                      (guint) tandem_settings_get_int (self->settings, "control-port"), error))
+    return FALSE;
+  /* The command line of a demo runs in the demo itself: a demo must not hide a real instance. */
+  if (!tandem_settings_get_boolean (self->settings, "demo"))
+    self->published = tandem_cli_publish_instance (tandem_control_listener_get_port (self->control),
+                                                   self->control_key, error);
+  return self->published || tandem_settings_get_boolean (self->settings, "demo");
+}
+
+static void
+did_listen (gpointer data)
+{
+  Listening *listening = data;
+  TandemRuntime *self = g_task_get_source_object (listening->task);
+
+  if (listening->error || !start_control (self, &listening->error)) {
+    g_task_return_error (listening->task, g_steal_pointer (&listening->error));
+    return;
+  }
+  if (tandem_settings_get_boolean (self->settings, "demo")) {
+    g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", listening->port);
+
+    tandem_settings_set_string (self->settings, "public-url", url);
+  }
+  g_info ("runtime: public listener on 127.0.0.1:%u, control listener on 127.0.0.1:%u", listening->port,
+          tandem_control_listener_get_port (self->control));
+  tandem_switchboard_load_history_async (self->switchboard, NULL, did_load_history,
+                                         g_object_ref (listening->task));
+}
+
+static void
+listen_on_media_thread (gpointer data)
+{
+  Listening *listening = data;
+  TandemRuntime *self = g_task_get_source_object (listening->task);
+  Listening *answer = g_new0 (Listening, 1);
+
+  self->public_listener = tandem_public_listener_new (tandem_twilio_carrier_verify, self->carrier);
+  tandem_public_listener_add_route (self->public_listener, "/twilio/voice/status", tandem_twilio_carrier_handle_status,
+                                    self->carrier);
+  tandem_public_listener_add_route (self->public_listener, "/twilio/voice/ended", tandem_twilio_carrier_handle_ended,
+                                    self->carrier);
+  tandem_public_listener_add_socket (self->public_listener, "/twilio/media", tandem_twilio_carrier_accept_socket,
+                                     self->carrier);
+  if (tandem_public_listener_start (self->public_listener, listening->port, &answer->error))
+    answer->port = tandem_public_listener_get_port (self->public_listener);
+  answer->task = g_steal_pointer (&listening->task);
+  tandem_media_thread_post_main (self->thread, did_listen, answer, listening_free);
+}
+
+void
+tandem_runtime_start_async (TandemRuntime *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+  Listening *listening;
+
+  g_return_if_fail (TANDEM_IS_RUNTIME (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, tandem_runtime_start_async);
+  if (!open_store (self, &error)) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  if (tandem_settings_get_boolean (self->settings, "demo")) {
+    self->demo = tandem_demo_start (self->simulator, self->settings, self->secrets, &error);
+    if (!self->demo) {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  }
+  build_graph (self);
+  listening = g_new0 (Listening, 1);
+  listening->task = g_steal_pointer (&task);
+  listening->port = (guint) tandem_settings_get_int (self->settings, "public-port");
+  tandem_media_thread_post (self->thread, listen_on_media_thread, listening, listening_free);
+}
+
+gboolean
+tandem_runtime_start_finish (TandemRuntime *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- stopping ------------------------------------------------------------------------------------------ */
+
+static void
+finish_stop (GTask *task, GError *error)
+{
+  TandemRuntime *self = g_task_get_source_object (task);
+
+  tear_down (self);
+  if (error)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+did_shut_down (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  tandem_switchboard_shut_down_finish (TANDEM_SWITCHBOARD (source), result, &error);
+  finish_stop (task, error);
+}
+
+void
+tandem_runtime_stop_async (TandemRuntime *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (TANDEM_IS_RUNTIME (self));
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, tandem_runtime_stop_async);
+  if (self->switchboard)
+    tandem_switchboard_shut_down_async (self->switchboard, NULL, did_shut_down, g_steal_pointer (&task));
+  else
+    finish_stop (task, NULL);
+}
+
+gboolean
+tandem_runtime_stop_finish (TandemRuntime *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+TandemSwitchboard *
+tandem_runtime_get_switchboard (TandemRuntime *self)
+{
+  g_return_val_if_fail (TANDEM_IS_RUNTIME (self), NULL);
+  return self->switchboard;
+}
+
+TandemSecrets *
+tandem_runtime_get_secrets (TandemRuntime *self)
+{
+  g_return_val_if_fail (TANDEM_IS_RUNTIME (self), NULL);
+  return self->secrets;
+}
+
+guint
+tandem_runtime_get_control_port (TandemRuntime *self)
+{
+  g_return_val_if_fail (TANDEM_IS_RUNTIME (self), 0);
+  return self->control ? tandem_control_listener_get_port (self->control) : 0;
+}
+
+const char *
+tandem_runtime_get_control_key (TandemRuntime *self)
+{
+  g_return_val_if_fail (TANDEM_IS_RUNTIME (self), NULL);
+  return self->control_key;
+}

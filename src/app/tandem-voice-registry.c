@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-voice-registry.h"
+
+#include "tandem-echo-voice.h"
+#include "tandem-error.h"
+#include "tandem-openai-voice.h"
+
+struct _TandemVoiceRegistry {
+  GObject parent_instance;
+
+  /* owned, media thread only */
+  SoupSession *session;
+  char *openai_key;
+};
+
+G_DEFINE_FINAL_TYPE (TandemVoiceRegistry, tandem_voice_registry, G_TYPE_OBJECT)
+
+static void
+tandem_voice_registry_finalize (GObject *object)
+{
+  TandemVoiceRegistry *self = TANDEM_VOICE_REGISTRY (object);
+
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->openai_key, g_free);
+  G_OBJECT_CLASS (tandem_voice_registry_parent_class)->finalize (object);
+}
+
+static void
+tandem_voice_registry_class_init (TandemVoiceRegistryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tandem_voice_registry_finalize;
+}
+
+static void
+tandem_voice_registry_init (TandemVoiceRegistry *self)
+{
+}
+
+TandemVoiceRegistry *
+tandem_voice_registry_new (void)
+{
+  return g_object_new (TANDEM_TYPE_VOICE_REGISTRY, NULL);
+}
+
+typedef struct {
+  TandemVoiceRegistry *registry;
+  char *key;
+} KeyChange;
+
+static void
+key_change_free (gpointer data)
+{
+  KeyChange *change = data;
+
+  g_clear_object (&change->registry);
+  g_free (change->key);
+  g_free (change);
+}
+
+static void
+apply_key_change (gpointer data)
+{
+  KeyChange *change = data;
+
+  g_free (change->registry->openai_key);
+  change->registry->openai_key = g_steal_pointer (&change->key);
+}
+
+void
+tandem_voice_registry_set_openai_key (TandemVoiceRegistry *self, TandemMediaThread *thread, const char *key)
+{
+  KeyChange *change = g_new0 (KeyChange, 1);
+
+  change->registry = g_object_ref (self);
+  change->key = g_strdup (key);
+  tandem_media_thread_post (thread, apply_key_change, change, key_change_free);
+}
+
+TandemVoice *
+tandem_voice_registry_make (TandemProfile *profile, gpointer user_data, GError **error)
+{
+  TandemVoiceRegistry *self = TANDEM_VOICE_REGISTRY (user_data);
+  const char *provider = tandem_profile_get_provider (profile);
+
+  if (g_str_equal (provider, "none"))
+    return NULL;
+  if (g_str_equal (provider, "echo"))
+    return tandem_echo_voice_new ();
+  if (g_str_equal (provider, "openai")) {
+    if (!self->session)
+      self->session = tandem_openai_voice_make_soup_session ();
+    return tandem_openai_voice_new (profile, self->session, self->openai_key, error);
+  }
+  g_set_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
+               "The provider “%s” is not known here: use openai or echo (AI_PROVIDER).", provider);
+  return NULL;
+}
+
+static void
+drop_session (gpointer data)
+{
+  TandemVoiceRegistry *self = TANDEM_VOICE_REGISTRY (data);
+
+  if (self->session)
+    soup_session_abort (self->session);
+  g_clear_object (&self->session);
+}
+
+void
+tandem_voice_registry_shut_down (TandemVoiceRegistry *self, TandemMediaThread *thread)
+{
+  tandem_media_thread_post (thread, drop_session, g_object_ref (self), g_object_unref);
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-media-thread.h"
+#include "tandem-voice.h"
+
+/* Knows every AI service and makes voice sessions from profiles.  Created on the main thread. */
+#define TANDEM_TYPE_VOICE_REGISTRY (tandem_voice_registry_get_type ())
+G_DECLARE_FINAL_TYPE (TandemVoiceRegistry, tandem_voice_registry, TANDEM, VOICE_REGISTRY, GObject)
+
+TandemVoiceRegistry *tandem_voice_registry_new (void);
+
+/* Main thread: the key that sessions made from now on use.  Travels to @thread as a closure. */
+void tandem_voice_registry_set_openai_key (TandemVoiceRegistry *self, TandemMediaThread *thread, const char *key);
+
+/* A TandemVoiceFactory; @user_data is the registry.  Media thread.  Provider "none" gives NULL without an error. */
+TandemVoice *tandem_voice_registry_make (TandemProfile *profile, gpointer user_data, GError **error);
+
+/* Main thread, before @thread stops: drops what belongs to the media thread there. */
+void tandem_voice_registry_shut_down (TandemVoiceRegistry *self, TandemMediaThread *thread);
