@@ -1,0 +1,373 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the real tandem against the real tandem-simulator over loopback sockets, for the end-to-end tests.
+
+A test file defines functions named test_*; run_tests() runs them and prints TAP.
+"""
+
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+
+import numpy
+
+SOURCE = os.environ.get("TANDEM_TEST_SRCDIR", os.path.join(os.path.dirname(__file__), "..", ".."))
+BUILD = os.environ.get("TANDEM_TEST_BUILDDIR", os.path.join(SOURCE, "build"))
+TANDEM = os.path.join(BUILD, "src", "tandem")
+SIMULATOR = os.path.join(BUILD, "src", "simulator", "tandem-simulator")
+SCENARIOS = os.path.join(SOURCE, "data", "scenarios")
+API_KEY = "test-control-key"
+# Sanitizers make everything slower; waits are bounds, not measurements.
+PATIENCE = 3 if "asan" in BUILD or "tsan" in BUILD else 1
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(condition, seconds, what):
+    """Polls a remote condition (there is no event to wait for across processes)."""
+    deadline = time.monotonic() + seconds * PATIENCE
+    while time.monotonic() < deadline:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.02)
+    raise AssertionError(f"timed out after {seconds * PATIENCE:.0f} s: {what}")
+
+
+class Process:
+    """A child whose stderr is kept; sanitizer reports and GLib criticals in it fail the test."""
+
+    BAD = re.compile(r"ERROR: (Address|Leak|Thread)Sanitizer|runtime error:|-CRITICAL|\berror [\w-]+: .*assertion|"
+                     r"WARNING: ThreadSanitizer")
+
+    def __init__(self, arguments, environment=None, log_name="log"):
+        self.log_path = os.path.join(tempfile.mkdtemp(prefix="tandem-log-"), log_name)
+        self.log = open(self.log_path, "w+b")
+        env = {k: v for k, v in os.environ.items() if not k.startswith(("TWILIO_", "OPENAI_", "AI_", "G_MESSAGES"))}
+        env.pop("PORT", None)
+        env.update(environment or {})
+        # A wait in a sanitized child that is killed by a test is not a leak.
+        env.setdefault("ASAN_OPTIONS", "detect_leaks=0")
+        self.child = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, env=env)
+
+    def stderr(self):
+        with open(self.log_path, encoding="utf-8", errors="replace") as log:
+            return log.read()
+
+    def alive(self):
+        return self.child.poll() is None
+
+    def stop(self, signum=signal.SIGTERM, seconds=15):
+        if self.alive():
+            self.child.send_signal(signum)
+        try:
+            status = self.child.wait(seconds * PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.child.kill()
+            self.child.wait()
+            raise AssertionError(f"{self.child.args[0]} did not end; log:\n{self.stderr()[-3000:]}")
+        finally:
+            for pipe in (self.child.stdin, self.child.stdout):
+                pipe.close()
+        bad = self.BAD.search(self.stderr())
+        if bad:
+            raise AssertionError(f"{os.path.basename(self.child.args[0])} complained:\n{self.stderr()[-6000:]}")
+        return status
+
+
+def request(port, method, path, body=None, headers=None, timeout=30):
+    """One JSON exchange: (status, object or text)."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout * PATIENCE)
+    headers = dict(headers or {})
+    if body is not None and not isinstance(body, (bytes, str)):
+        body = json.dumps(body)
+        headers.setdefault("Content-Type", "application/json")
+    try:
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode("utf-8", "replace")
+    finally:
+        connection.close()
+    try:
+        return answer.status, json.loads(text)
+    except ValueError:
+        return answer.status, text
+
+
+class Simulator:
+    def __init__(self, *arguments):
+        self.records = tempfile.mkdtemp(prefix="tandem-records-")
+        self.process = Process([SIMULATOR, "--record-dir", self.records, "--scenario-dir", SCENARIOS,
+                                "--exit-with-parent", *arguments], log_name="simulator.log")
+        line = self.process.child.stdout.readline()
+        assert line, "the simulator did not start:\n" + self.process.stderr()
+        self.info = json.loads(line)
+        self.port = self.info["port"]
+
+    def events(self, where=None, what=None):
+        path = os.path.join(self.records, "events.jsonl")
+        if not os.path.exists(path):
+            return []
+        found = []
+        with open(path, encoding="utf-8") as lines:
+            for line in lines:
+                if not line.endswith("\n"):
+                    break
+                event = json.loads(line)
+                if (where is None or event["where"] == where) and (what is None or event["what"] == what):
+                    found.append(event)
+        return found
+
+    def arm(self, name, count=1, value=None):
+        body = {"name": name, "count": count}
+        if value is not None:
+            body["value"] = str(value)
+        status, answer = request(self.port, "POST", "/simulator/faults", body)
+        assert status in (200, 204), (status, answer)
+
+    def person_hangs_up(self, call_sid):
+        status, answer = request(self.port, "POST", f"/simulator/calls/{call_sid}/hangup")
+        assert status in (200, 204), (status, answer)
+
+    def heard(self, call_sid):
+        """What the person heard, as samples -1..1 at 8 kHz, 0 = answer."""
+        return read_wav(os.path.join(self.records, f"{call_sid}-heard.wav"))
+
+    def said(self, call_sid):
+        return read_wav(os.path.join(self.records, f"{call_sid}-said.wav"))
+
+    def agent_audio(self, item_id):
+        """What the AI service produced for one item, 8 kHz."""
+        return read_wav(os.path.join(self.records, f"{item_id}.wav"))
+
+    def stop(self):
+        self.process.stop()
+        shutil.rmtree(self.records, ignore_errors=True)
+
+
+class Tandem:
+    """A headless instance with its own data folder and ports, pointed at a simulator."""
+
+    def __init__(self, simulator, data_dir=None, **settings):
+        self.data_dir = data_dir or tempfile.mkdtemp(prefix="tandem-data-")
+        self.runtime_dir = tempfile.mkdtemp(prefix="tandem-run-")
+        self.public_port = free_port()
+        self.control_port = free_port()
+        info = simulator.info if simulator else {}
+        values = {
+            "TWILIO_ACCOUNT_SID": info.get("account_sid"),
+            "TWILIO_AUTH_TOKEN": info.get("auth_token"),
+            "TWILIO_PHONE_NUMBER": info.get("number"),
+            "TWILIO_API_URL": info.get("twilio_api_url"),
+            "OPENAI_API_KEY": info.get("openai_key"),
+            "OPENAI_REALTIME_URL": info.get("openai_realtime_url"),
+            "PUBLIC_URL": f"http://127.0.0.1:{self.public_port}",
+            "PORT": self.public_port,
+            "CONTROL_PORT": self.control_port,
+            "API_KEY": API_KEY,
+            "AI_GREETING": "Hello, this is the office. How can I help you?",
+            "CALL_RATE_LIMIT": 1000,
+            "LOG_LEVEL": "debug",
+        }
+        values.update(settings)
+        self.env_file = os.path.join(self.runtime_dir, "env")
+        with open(os.open(self.env_file, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as lines:
+            for name, value in values.items():
+                if value is not None:
+                    lines.write(f"{name}={value}\n")
+        self.environment = {"XDG_RUNTIME_DIR": self.runtime_dir, "GSETTINGS_BACKEND": "memory", "LC_ALL": "C.UTF-8",
+                            "G_DEBUG": "gc-friendly,fatal-criticals"}
+        self.process = Process([TANDEM, "--headless", "--env-file", self.env_file, "--data-dir", self.data_dir],
+                               self.environment, "tandem.log")
+
+    def start(self):
+        def ready():
+            if not self.process.alive():
+                raise AssertionError("tandem did not start:\n" + self.process.stderr())
+            try:
+                return request(self.control_port, "GET", "/health")[0] == 200
+            except OSError:
+                return False
+        wait_until(ready, 20, "GET /health")
+        return self
+
+    def api(self, method, path, body=None, timeout=30):
+        return request(self.control_port, method, path, body, {"Authorization": "Bearer " + API_KEY}, timeout)
+
+    def dial(self, to, **fields):
+        status, answer = self.api("POST", "/api/v1/calls", {"to": to, **fields})
+        assert status == 201, (status, answer, self.process.stderr()[-3000:])
+        return answer["id"]
+
+    def call(self, call_id):
+        status, answer = self.api("GET", f"/api/v1/calls/{call_id}")
+        assert status == 200, (status, answer)
+        return answer
+
+    def wait_for(self, call_id, *states, seconds=60):
+        def reached():
+            call = self.call(call_id)
+            return call if call["status"] in states else None
+        return wait_until(reached, seconds, f"call in {states}, now {self.call(call_id)['status']}")
+
+    def wait_ended(self, call_id, seconds=90):
+        return self.wait_for(call_id, "completed", "busy", "failed", "no-answer", "canceled", seconds=seconds)
+
+    def turns(self, call_id):
+        status, answer = self.api("GET", f"/api/v1/calls/{call_id}/transcript")
+        assert status == 200, (status, answer)
+        return answer["turns"]
+
+    def hang_up(self, call_id):
+        return self.api("POST", f"/api/v1/calls/{call_id}/hangup")
+
+    def run_cli(self, *arguments, timeout=120):
+        env = {**os.environ, **self.environment}
+        env.setdefault("ASAN_OPTIONS", "detect_leaks=0")
+        return subprocess.run([TANDEM, *arguments], env=env, capture_output=True, text=True, timeout=timeout * PATIENCE)
+
+    def kill(self):
+        self.process.child.kill()
+        self.process.child.wait()
+
+    def stop(self, keep_data=False):
+        status = self.process.stop() if self.process.alive() else 0
+        if not keep_data:
+            shutil.rmtree(self.data_dir, ignore_errors=True)
+        shutil.rmtree(self.runtime_dir, ignore_errors=True)
+        assert status == 0, f"tandem ended with {status}:\n{self.process.stderr()[-4000:]}"
+
+
+class Pair:
+    """with Pair() as (simulator, tandem): ..."""
+
+    def __init__(self, **settings):
+        self.settings = settings
+
+    def __enter__(self):
+        self.simulator = Simulator()
+        self.tandem = Tandem(self.simulator, **self.settings).start()
+        return self.simulator, self.tandem
+
+    def __exit__(self, kind, value, trace):
+        try:
+            if kind and self.tandem.process.alive():
+                print("# tandem's log:", file=sys.stderr)
+                print(self.tandem.process.stderr()[-5000:], file=sys.stderr)
+            self.tandem.stop()
+        finally:
+            self.simulator.stop()
+
+
+# --- audio -----------------------------------------------------------------------------------------
+
+def ulaw_table():
+    values = numpy.zeros(256)
+    for code in range(256):
+        inverted = ~code & 0xFF
+        magnitude = (((inverted & 0x0F) << 3) + 0x84 << ((inverted & 0x70) >> 4)) - 0x84
+        values[code] = -magnitude if inverted & 0x80 else magnitude
+    return values / 32768.0
+
+
+ULAW = ulaw_table()
+
+
+def read_wav(path):
+    """A mu-law WAV (format 7, mono) as floats; the RIFF sizes are trusted only as far as the file goes."""
+    with open(path, "rb") as wav:
+        data = wav.read()
+    assert data[:4] == b"RIFF" and data[8:12] == b"WAVE", path
+    offset = 12
+    encoding = None
+    while offset + 8 <= len(data):
+        name, size = data[offset:offset + 4], struct.unpack("<I", data[offset + 4:offset + 8])[0]
+        body = data[offset + 8:offset + 8 + size]
+        if name == b"fmt ":
+            encoding = struct.unpack("<H", body[:2])[0]
+        elif name == b"data":
+            assert encoding == 7, f"{path}: encoding {encoding}"
+            return ULAW[numpy.frombuffer(body, dtype=numpy.uint8)]
+        offset += 8 + size + (size & 1)
+    raise AssertionError(f"{path}: no data")
+
+
+def find(clip, recording):
+    """Where clip (samples) lies in recording: (offset in samples, normalised correlation there, 1 = identical)."""
+    clip = clip - clip.mean()
+    n = len(clip)
+    if len(recording) < n:
+        recording = numpy.concatenate([recording, numpy.zeros(n - len(recording))])
+    size = 1 << (len(recording) + n - 1).bit_length()
+    product = numpy.fft.irfft(numpy.fft.rfft(recording, size) * numpy.conj(numpy.fft.rfft(clip, size)), size)
+    product = product[:len(recording) - n + 1]
+    energy = numpy.concatenate([[0.0], numpy.cumsum(recording ** 2)])
+    window = numpy.sqrt(numpy.maximum(energy[n:] - energy[:-n], 1e-9))
+    score = product / (window * max(numpy.sqrt((clip ** 2).sum()), 1e-9))
+    best = int(score.argmax())
+    return best, float(score[best])
+
+
+def loudness(samples):
+    """RMS in dBFS."""
+    return float(20 * numpy.log10(max(numpy.sqrt((samples ** 2).mean()) if len(samples) else 0.0, 1e-6)))
+
+
+# --- TAP ------------------------------------------------------------------------------------------------
+
+class Skip(Exception):
+    pass
+
+
+def run_tests(module):
+    """Runs every test_* of the module (a dict of names), or those named on the command line."""
+    wanted = [a for a in sys.argv[1:] if not a.startswith("-")]
+    tests = [(name, function) for name, function in module.items()
+             if name.startswith("test_") and callable(function) and (not wanted or name in wanted)]
+    print(f"1..{len(tests)}", flush=True)
+    failed = 0
+    for number, (name, function) in enumerate(tests, 1):
+        title = name[5:].replace("_", " ")
+        try:
+            function()
+            print(f"ok {number} {title}", flush=True)
+        except Skip as reason:
+            print(f"ok {number} {title} # SKIP {reason}", flush=True)
+        except Exception:  # every failure of a test is the test's result
+            failed += 1
+            print(f"not ok {number} {title}", flush=True)
+            for line in traceback.format_exc().splitlines():
+                print("# " + line, file=sys.stderr, flush=True)
+    sys.exit(1 if failed else 0)
+
+
+def in_threads(functions):
+    """Runs all at once; the first failure is raised."""
+    errors = []
+
+    def guarded(function):
+        try:
+            function()
+        except BaseException as error:  # raised again in the caller's thread
+            errors.append(error)
+    threads = [threading.Thread(target=guarded, args=(f,)) for f in functions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
