@@ -5,27 +5,14 @@
 
 #include <string.h>
 
+#include "tandem-call-history.h"
 #include "tandem-dial-policy.h"
 #include "tandem-error.h"
+#include "tandem-live-calls.h"
 #include "tandem-phone-number.h"
 
-/* How long a call may stay up without media before we end it: its status callback normally comes within a second. */
-#define WITHOUT_MEDIA_S 3
 /* A shut-down that takes longer than this is cut off: what is left is closed as interrupted at the next start. */
 #define SHUT_DOWN_S 5
-#define HISTORY_LENGTH 1000
-
-/* What the switchboard knows of a live call besides its model. */
-typedef struct {
-  /* owned */
-  TandemCall *call;
-  guint without_media_id;
-
-  /* borrowed */
-  TandemSwitchboard *switchboard;
-
-  gboolean media_open;
-} LiveCall;
 
 struct _TandemSwitchboard {
   GObject parent_instance;
@@ -36,12 +23,11 @@ struct _TandemSwitchboard {
   TandemCallMedia *media;
   TandemStore *store;
   TandemDialPolicy *policy;
-  GListStore *calls;      /* newest first */
-  GHashTable *live;       /* id -> LiveCall */
+  TandemSaveQueue *saves;
+  TandemCallHistory *history;
+  TandemLiveCalls *live;
   GTask *shut_down;
   guint shut_down_id;
-
-  guint n_saving;
 };
 
 G_DEFINE_FINAL_TYPE (TandemSwitchboard, tandem_switchboard, G_TYPE_OBJECT)
@@ -50,22 +36,15 @@ enum { CALL_ADDED, CALL_CHANGED, TURN_CHANGED, NOTICE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
-live_call_free (LiveCall *live)
-{
-  g_clear_handle_id (&live->without_media_id, g_source_remove);
-  g_clear_object (&live->call);
-  g_free (live);
-}
-
-static void
 tandem_switchboard_dispose (GObject *object)
 {
   TandemSwitchboard *self = TANDEM_SWITCHBOARD (object);
 
   g_clear_handle_id (&self->shut_down_id, g_source_remove);
   g_clear_object (&self->shut_down);
-  g_clear_pointer (&self->live, g_hash_table_unref);
-  g_clear_object (&self->calls);
+  g_clear_object (&self->live);
+  g_clear_object (&self->history);
+  g_clear_object (&self->saves);
   g_clear_object (&self->policy);
   g_clear_object (&self->carrier);
   g_clear_object (&self->media);
@@ -92,8 +71,6 @@ tandem_switchboard_class_init (TandemSwitchboardClass *klass)
 static void
 tandem_switchboard_init (TandemSwitchboard *self)
 {
-  self->calls = g_list_store_new (TANDEM_TYPE_CALL);
-  self->live = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) live_call_free);
 }
 
 /* --- storing ------------------------------------------------------------------------------ */
@@ -101,7 +78,7 @@ tandem_switchboard_init (TandemSwitchboard *self)
 static void
 finish_shut_down_if_quiet (TandemSwitchboard *self)
 {
-  if (!self->shut_down || g_hash_table_size (self->live) > 0 || self->n_saving > 0)
+  if (!self->shut_down || tandem_live_calls_count (self->live) > 0 || !tandem_save_queue_is_idle (self->saves))
     return;
   g_clear_handle_id (&self->shut_down_id, g_source_remove);
   g_task_return_boolean (self->shut_down, TRUE);
@@ -109,141 +86,35 @@ finish_shut_down_if_quiet (TandemSwitchboard *self)
 }
 
 static void
-did_save (GObject *source, GAsyncResult *result, gpointer user_data)
+on_save_failed (TandemSaveQueue *saves, GError *error, gpointer user_data)
 {
-  g_autoptr (TandemSwitchboard) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  g_assert (TANDEM_IS_SWITCHBOARD (self));
-  self->n_saving--;
-  if (!tandem_store_save_finish (TANDEM_STORE (source), result, &error))
-    g_signal_emit (self, signals[NOTICE], 0, NULL, error);
-  finish_shut_down_if_quiet (self);
+  g_signal_emit (user_data, signals[NOTICE], 0, NULL, error);
 }
 
 static void
-save_call (TandemSwitchboard *self, TandemCall *call)
+on_saves_idle (TandemSaveQueue *saves, gpointer user_data)
 {
-  self->n_saving++;
-  tandem_store_save_call_async (self->store, call, NULL, did_save, g_object_ref (self));
+  finish_shut_down_if_quiet (TANDEM_SWITCHBOARD (user_data));
+}
+
+/* --- what happens to live calls ----------------------------------------------------------------- */
+
+static void
+on_call_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[CALL_CHANGED], 0, call);
 }
 
 static void
-save_turn (TandemSwitchboard *self, TandemCall *call, TandemTurn *turn)
+on_turn_changed (TandemLiveCalls *live, TandemCall *call, TandemTurn *turn, gpointer user_data)
 {
-  /* A turn in which nothing was said (a cough, an interruption before the first word) is not worth a row. */
-  if (!*tandem_turn_get_text (turn))
-    return;
-  self->n_saving++;
-  tandem_store_save_turn_async (self->store, call, turn, NULL, did_save, g_object_ref (self));
+  g_signal_emit (user_data, signals[TURN_CHANGED], 0, call, turn);
 }
 
 static void
-save_event (TandemSwitchboard *self, TandemCall *call, const char *kind, const char *detail)
+on_notice (TandemLiveCalls *live, TandemCall *call, GError *error, gpointer user_data)
 {
-  self->n_saving++;
-  tandem_store_add_event_async (self->store, tandem_call_get_id (call), kind, detail, NULL, did_save,
-                                g_object_ref (self));
-}
-
-/* --- the end of a call --------------------------------------------------------------------- */
-
-static void
-call_changed (TandemSwitchboard *self, TandemCall *call)
-{
-  save_call (self, call);
-  g_signal_emit (self, signals[CALL_CHANGED], 0, call);
-}
-
-/* A call leaves the live ones when it has ended and its line has said everything. */
-static void
-retire_if_over (TandemSwitchboard *self, LiveCall *live)
-{
-  g_autoptr (TandemCall) call = NULL;
-  g_autoptr (GPtrArray) open = NULL;
-
-  if (live->media_open || tandem_call_is_live (live->call))
-    return;
-  call = g_object_ref (live->call);
-  open = tandem_transcript_finish (tandem_call_get_transcript (call));
-  for (guint i = 0; i < open->len; i++) {
-    save_turn (self, call, open->pdata[i]);
-    g_signal_emit (self, signals[TURN_CHANGED], 0, call, open->pdata[i]);
-  }
-  g_hash_table_remove (self->live, tandem_call_get_id (call));
-  g_signal_emit (self, signals[CALL_CHANGED], 0, call);
-  finish_shut_down_if_quiet (self);
-}
-
-/* Moves @call and does what follows from it.  Late reports are dropped here. */
-static void
-advance (TandemSwitchboard *self, TandemCall *call, TandemCallState state, const char *reason)
-{
-  g_autoptr (GError) error = NULL;
-  LiveCall *live = g_hash_table_lookup (self->live, tandem_call_get_id (call));
-
-  if (!tandem_call_advance (call, state, &error)) {
-    g_debug ("switchboard: ignored a late report: %s", error->message);
-    return;
-  }
-  save_event (self, call, "state", tandem_call_state_to_string (state));
-  if (tandem_call_state_is_terminal (state)) {
-    if (!tandem_call_get_end_reason (call))
-      tandem_call_set_end_reason (call, reason);
-    if (live) {
-      g_clear_handle_id (&live->without_media_id, g_source_remove);
-      if (live->media_open)
-        tandem_call_media_close (self->media, tandem_call_get_id (call));
-    }
-  }
-  call_changed (self, call);
-  if (live)
-    retire_if_over (self, live);
-}
-
-/* --- what carrier and media report ----------------------------------------------------------- */
-
-static void
-on_call_status (TandemCarrier *carrier, const char *call_id, TandemCallState state, const char *reason,
-                gpointer user_data)
-{
-  TandemSwitchboard *self = TANDEM_SWITCHBOARD (user_data);
-  LiveCall *live = g_hash_table_lookup (self->live, call_id);
-
-  if (live)
-    advance (self, live->call, state, reason);
-}
-
-static void
-on_turn (TandemCallMedia *media, const char *call_id, const TandemTurnUpdate *update, gpointer user_data)
-{
-  TandemSwitchboard *self = TANDEM_SWITCHBOARD (user_data);
-  LiveCall *live = g_hash_table_lookup (self->live, call_id);
-  TandemTurn *turn;
-
-  if (!live)
-    return;
-  turn = tandem_transcript_update (tandem_call_get_transcript (live->call), update, NULL);
-  if (tandem_turn_get_final (turn))
-    save_turn (self, live->call, turn);
-  g_signal_emit (self, signals[TURN_CHANGED], 0, live->call, turn);
-}
-
-static void
-on_connected (TandemCallMedia *media, const char *call_id, gpointer user_data)
-{
-  TandemSwitchboard *self = TANDEM_SWITCHBOARD (user_data);
-  LiveCall *live = g_hash_table_lookup (self->live, call_id);
-
-  if (!live)
-    return;
-  tandem_call_set_media_connected (live->call, TRUE);
-  save_event (self, live->call, "media", "connected");
-  /* The stream begins when the telephone is answered, and often before the callback says so. */
-  if (tandem_call_get_state (live->call) < TANDEM_CALL_STATE_IN_PROGRESS)
-    advance (self, live->call, TANDEM_CALL_STATE_IN_PROGRESS, NULL);
-  else
-    g_signal_emit (self, signals[CALL_CHANGED], 0, live->call);
+  g_signal_emit (user_data, signals[NOTICE], 0, call, error);
 }
 
 static void
@@ -256,54 +127,18 @@ did_hang_up_without_media (GObject *source, GAsyncResult *result, gpointer user_
     g_debug ("switchboard: %s", error->message);
 }
 
-static gboolean
-on_without_media (gpointer user_data)
+static void
+on_without_media (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
 {
-  LiveCall *live = user_data;
-  TandemSwitchboard *self = live->switchboard;
+  TandemSwitchboard *self = TANDEM_SWITCHBOARD (user_data);
 
-  live->without_media_id = 0;
-  tandem_switchboard_hang_up_async (self, live->call, NULL, did_hang_up_without_media, g_object_ref (self));
-  return G_SOURCE_REMOVE;
+  tandem_switchboard_hang_up_async (self, call, NULL, did_hang_up_without_media, g_object_ref (self));
 }
 
 static void
-on_disconnected (TandemCallMedia *media, const char *call_id, const char *reason, gpointer user_data)
+on_live_calls_empty (TandemLiveCalls *live, gpointer user_data)
 {
-  TandemSwitchboard *self = TANDEM_SWITCHBOARD (user_data);
-  LiveCall *live = g_hash_table_lookup (self->live, call_id);
-
-  if (!live)
-    return;
-  live->media_open = FALSE;
-  tandem_call_set_media_connected (live->call, FALSE);
-  save_event (self, live->call, "media", reason ? reason : "disconnected");
-  if (tandem_call_is_live (live->call) && !live->without_media_id)
-    live->without_media_id = g_timeout_add_seconds (WITHOUT_MEDIA_S, on_without_media, live);
-  retire_if_over (self, live);
-}
-
-static void
-on_notice (TandemCallMedia *media, const char *call_id, GError *error, gpointer user_data)
-{
-  TandemSwitchboard *self = TANDEM_SWITCHBOARD (user_data);
-  LiveCall *live = g_hash_table_lookup (self->live, call_id);
-
-  if (!live)
-    return;
-  tandem_call_set_notice (live->call, error->message);
-  save_event (self, live->call, "error", error->message);
-  g_signal_emit (self, signals[NOTICE], 0, live->call, error);
-}
-
-static void
-on_digit (TandemCallMedia *media, const char *call_id, const char *digit, gpointer user_data)
-{
-  TandemSwitchboard *self = TANDEM_SWITCHBOARD (user_data);
-  LiveCall *live = g_hash_table_lookup (self->live, call_id);
-
-  if (live)
-    save_event (self, live->call, "digit", digit);
+  finish_shut_down_if_quiet (TANDEM_SWITCHBOARD (user_data));
 }
 
 TandemSwitchboard *
@@ -316,12 +151,16 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->media = g_object_ref (media);
   self->store = g_object_ref (store);
   self->policy = tandem_dial_policy_new (settings);
-  g_signal_connect_object (carrier, "call-status", G_CALLBACK (on_call_status), self, 0);
-  g_signal_connect_object (media, "turn", G_CALLBACK (on_turn), self, 0);
-  g_signal_connect_object (media, "connected", G_CALLBACK (on_connected), self, 0);
-  g_signal_connect_object (media, "disconnected", G_CALLBACK (on_disconnected), self, 0);
-  g_signal_connect_object (media, "notice", G_CALLBACK (on_notice), self, 0);
-  g_signal_connect_object (media, "digit", G_CALLBACK (on_digit), self, 0);
+  self->saves = tandem_save_queue_new (store);
+  self->history = tandem_call_history_new (store, carrier, self->saves);
+  self->live = tandem_live_calls_new (carrier, media, self->saves);
+  g_signal_connect_object (self->live, "call-changed", G_CALLBACK (on_call_changed), self, 0);
+  g_signal_connect_object (self->live, "turn-changed", G_CALLBACK (on_turn_changed), self, 0);
+  g_signal_connect_object (self->live, "notice", G_CALLBACK (on_notice), self, 0);
+  g_signal_connect_object (self->live, "without-media", G_CALLBACK (on_without_media), self, 0);
+  g_signal_connect_object (self->live, "empty", G_CALLBACK (on_live_calls_empty), self, 0);
+  g_signal_connect_object (self->saves, "failed", G_CALLBACK (on_save_failed), self, 0);
+  g_signal_connect_object (self->saves, "idle", G_CALLBACK (on_saves_idle), self, 0);
   return self;
 }
 
@@ -351,11 +190,12 @@ did_place_call (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (tandem_carrier_place_call_finish (TANDEM_CARRIER (source), result, &error)) {
-    call_changed (self, state->call);
+    tandem_save_queue_add_call (self->saves, state->call);
+    g_signal_emit (self, signals[CALL_CHANGED], 0, state->call);
     g_task_return_pointer (task, g_object_ref (state->call), g_object_unref);
     return;
   }
-  advance (self, state->call, TANDEM_CALL_STATE_FAILED, error->message);
+  tandem_live_calls_advance (self->live, state->call, TANDEM_CALL_STATE_FAILED, error->message);
   g_task_return_error (task, g_steal_pointer (&error));
 }
 
@@ -366,22 +206,18 @@ did_save_new_call (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   TandemSwitchboard *self = g_task_get_source_object (task);
   DialState *state = g_task_get_task_data (task);
-  LiveCall *live = g_hash_table_lookup (self->live, tandem_call_get_id (state->call));
   g_autoptr (GError) error = NULL;
 
-  self->n_saving--;
   if (!tandem_store_save_finish (TANDEM_STORE (source), result, &error)) {
-    advance (self, state->call, TANDEM_CALL_STATE_FAILED, error->message);
+    tandem_live_calls_advance (self->live, state->call, TANDEM_CALL_STATE_FAILED, error->message);
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
-  if (!live) {
+  if (!tandem_live_calls_open_media (self->live, state->call, state->profile, state->media_token)) {
     g_task_return_new_error (task, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE,
                              "The call was hung up before it was placed.");
     return;
   }
-  live->media_open = TRUE;
-  tandem_call_media_open (self->media, state->call, state->profile, state->media_token);
   tandem_carrier_place_call_async (self->carrier, state->call, state->media_token, g_task_get_cancellable (task),
                                    did_place_call, g_object_ref (task));
 }
@@ -418,19 +254,6 @@ make_profile (TandemSwitchboard *self, const TandemDialRequest *request)
   return profile;
 }
 
-static LiveCall *
-add_call (TandemSwitchboard *self, TandemCall *call)
-{
-  LiveCall *live = g_new0 (LiveCall, 1);
-
-  live->call = g_object_ref (call);
-  live->switchboard = self;
-  g_hash_table_insert (self->live, (gpointer) tandem_call_get_id (call), live);
-  g_list_store_insert (self->calls, 0, call);
-  g_signal_emit (self, signals[CALL_ADDED], 0, call);
-  return live;
-}
-
 void
 tandem_switchboard_dial_async (TandemSwitchboard *self, const TandemDialRequest *request, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
@@ -454,7 +277,7 @@ tandem_switchboard_dial_async (TandemSwitchboard *self, const TandemDialRequest 
                          "No number to call from: set TWILIO_PHONE_NUMBER or enter it in the window.");
   else if (to)
     from = tandem_phone_number_normalize (own, tandem_settings_get_string (self->settings, "region"), &error);
-  if (!from || !tandem_dial_policy_take (self->policy, g_hash_table_size (self->live), &error)) {
+  if (!from || !tandem_dial_policy_take (self->policy, tandem_live_calls_count (self->live), &error)) {
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
@@ -466,8 +289,9 @@ tandem_switchboard_dial_async (TandemSwitchboard *self, const TandemDialRequest 
   state->media_token = make_media_token ();
   tandem_call_set_profile_name (state->call, tandem_profile_get_name (state->profile));
   g_task_set_task_data (task, state, (GDestroyNotify) dial_state_free);
-  add_call (self, state->call);
-  self->n_saving++;
+  tandem_live_calls_add (self->live, state->call);
+  tandem_call_history_add (self->history, state->call);
+  g_signal_emit (self, signals[CALL_ADDED], 0, state->call);
   tandem_store_save_call_async (self->store, state->call, NULL, did_save_new_call, g_steal_pointer (&task));
 }
 
@@ -479,17 +303,6 @@ tandem_switchboard_dial_finish (TandemSwitchboard *self, GAsyncResult *result, G
 }
 
 /* --- verbs on a live call ------------------------------------------------------------------------ */
-
-static LiveCall *
-find_live (TandemSwitchboard *self, TandemCall *call, GError **error)
-{
-  LiveCall *live = g_hash_table_lookup (self->live, tandem_call_get_id (call));
-
-  if (live && tandem_call_is_live (call))
-    return live;
-  g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE, "The call has ended already.");
-  return NULL;
-}
 
 static void
 did_hang_up (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -505,7 +318,7 @@ did_hang_up (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   /* The carrier's own report comes later and is then a repetition. */
   if (tandem_call_is_live (call))
-    advance (self, call,
+    tandem_live_calls_advance (self->live, call,
              tandem_call_get_state (call) == TANDEM_CALL_STATE_IN_PROGRESS ? TANDEM_CALL_STATE_COMPLETED
                                                                            : TANDEM_CALL_STATE_CANCELED,
              "hung up here");
@@ -525,7 +338,7 @@ tandem_switchboard_hang_up_async (TandemSwitchboard *self, TandemCall *call, GCa
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, tandem_switchboard_hang_up_async);
   g_task_set_task_data (task, g_object_ref (call), g_object_unref);
-  if (!find_live (self, call, &error)) {
+  if (!tandem_live_calls_check (self->live, call, &error)) {
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
@@ -544,7 +357,7 @@ tandem_switchboard_set_muted (TandemSwitchboard *self, TandemCall *call, gboolea
 {
   g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), FALSE);
 
-  if (!find_live (self, call, error))
+  if (!tandem_live_calls_check (self->live, call, error))
     return FALSE;
   if (tandem_call_get_muted (call) != muted) {
     tandem_call_set_muted (call, muted);
@@ -574,7 +387,7 @@ tandem_switchboard_send_digits (TandemSwitchboard *self, TandemCall *call, const
                  "“%s” is not a key of a telephone: use 0-9, A-D, * and #.", character);
     return FALSE;
   }
-  if (!find_live (self, call, error))
+  if (!tandem_live_calls_check (self->live, call, error))
     return FALSE;
   if (!tandem_call_get_media_connected (call)) {
     g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE,
@@ -591,79 +404,33 @@ GListModel *
 tandem_switchboard_get_calls (TandemSwitchboard *self)
 {
   g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), NULL);
-  return G_LIST_MODEL (self->calls);
+  return tandem_call_history_get_calls (self->history);
 }
 
 TandemCall *
 tandem_switchboard_lookup (TandemSwitchboard *self, const char *id_or_sid)
 {
-  guint n;
-
   g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), NULL);
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->calls));
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (TandemCall) call = g_list_model_get_item (G_LIST_MODEL (self->calls), i);
-
-    if (g_strcmp0 (tandem_call_get_id (call), id_or_sid) == 0 ||
-        g_strcmp0 (tandem_call_get_call_sid (call), id_or_sid) == 0)
-      return call; /* the list keeps it alive */
-  }
-  return NULL;
+  return tandem_call_history_lookup (self->history, id_or_sid);
 }
 
 guint
 tandem_switchboard_count_live (TandemSwitchboard *self)
 {
   g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), 0);
-  return g_hash_table_size (self->live);
+  return tandem_live_calls_count (self->live);
 }
 
 static void
-did_hang_up_orphan (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TandemSwitchboard) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!tandem_carrier_hang_up_finish (TANDEM_CARRIER (source), result, &error))
-    g_debug ("switchboard: an interrupted call could not be ended: %s", error->message);
-}
-
-/* Tandem died during this call: it ends now, here and at the carrier. */
-static void
-close_interrupted (TandemSwitchboard *self, TandemCall *call)
-{
-  tandem_call_set_end_reason (call, "interrupted: Tandem stopped during the call");
-  tandem_call_advance (call,
-                       tandem_call_get_answered_at (call) ? TANDEM_CALL_STATE_COMPLETED : TANDEM_CALL_STATE_FAILED,
-                       NULL);
-  save_call (self, call);
-  if (tandem_call_get_call_sid (call))
-    tandem_carrier_hang_up_async (self->carrier, call, NULL, did_hang_up_orphan, g_object_ref (self));
-}
-
-static void
-did_list_calls (GObject *source, GAsyncResult *result, gpointer user_data)
+did_load_history (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  TandemSwitchboard *self = g_task_get_source_object (task);
-  g_autoptr (GPtrArray) calls = NULL;
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
 
-  calls = tandem_store_list_calls_finish (TANDEM_STORE (source), result, &error);
-  if (!calls) {
-    g_task_return_error (task, g_steal_pointer (&error));
-    return;
-  }
-  for (guint i = 0; i < calls->len; i++) {
-    TandemCall *call = calls->pdata[i];
-
-    if (tandem_switchboard_lookup (self, tandem_call_get_id (call)))
-      continue;
-    if (tandem_call_is_live (call))
-      close_interrupted (self, call);
-    g_list_store_append (self->calls, call);
-  }
-  g_task_return_boolean (task, TRUE);
+  if (tandem_call_history_load_finish (TANDEM_CALL_HISTORY (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 void
@@ -675,7 +442,7 @@ tandem_switchboard_load_history_async (TandemSwitchboard *self, GCancellable *ca
   g_return_if_fail (TANDEM_IS_SWITCHBOARD (self));
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, tandem_switchboard_load_history_async);
-  tandem_store_list_calls_async (self->store, HISTORY_LENGTH, cancellable, did_list_calls, task);
+  tandem_call_history_load_async (self->history, cancellable, did_load_history, task);
 }
 
 gboolean
@@ -731,7 +498,7 @@ did_hang_up_last (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (tandem_switchboard_hang_up_finish (self, result, &error) || !tandem_call_is_live (call))
     return;
-  advance (self, call, TANDEM_CALL_STATE_FAILED, error->message);
+  tandem_live_calls_advance (self->live, call, TANDEM_CALL_STATE_FAILED, error->message);
 }
 
 static gboolean
@@ -750,9 +517,7 @@ void
 tandem_switchboard_shut_down_async (TandemSwitchboard *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                     gpointer user_data)
 {
-  g_autoptr (GPtrArray) calls = g_ptr_array_new_with_free_func (g_object_unref);
-  GHashTableIter iter;
-  LiveCall *live;
+  g_autoptr (GPtrArray) calls = NULL;
 
   g_return_if_fail (TANDEM_IS_SWITCHBOARD (self));
   g_return_if_fail (!self->shut_down);
@@ -760,9 +525,7 @@ tandem_switchboard_shut_down_async (TandemSwitchboard *self, GCancellable *cance
   self->shut_down = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->shut_down, tandem_switchboard_shut_down_async);
   self->shut_down_id = g_timeout_add_seconds (SHUT_DOWN_S, on_shut_down_timeout, self);
-  g_hash_table_iter_init (&iter, self->live);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &live))
-    g_ptr_array_add (calls, g_object_ref (live->call));
+  calls = tandem_live_calls_list (self->live);
   for (guint i = 0; i < calls->len; i++)
     if (tandem_call_is_live (calls->pdata[i]))
       tandem_switchboard_hang_up_async (self, calls->pdata[i], NULL, did_hang_up_last,
