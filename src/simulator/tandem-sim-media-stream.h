@@ -8,6 +8,7 @@
 #include "tandem-sim-faults.h"
 #include "tandem-sim-log.h"
 #include "tandem-sim-person.h"
+#include "tandem-sim-sign.h"
 
 /* Twilio's end of one bidirectional Media Stream (PROTOCOLS 4): connects to the <Stream url>, signs the upgrade, sends connected, start, media on
  * absolute 20 ms deadlines (timerfd), plays the outgoing buffer in real time to the person, echoes marks when played, returns all on clear. */
@@ -32,6 +33,3 @@ void tandem_sim_media_stream_stop (TandemSimMediaStream *self);
 const char *tandem_sim_media_stream_get_sid (TandemSimMediaStream *self);
 /* Tells the application about a key: sends the dtmf event. */
 void tandem_sim_media_stream_send_digit (TandemSimMediaStream *self, char digit);
-
-/* PROTOCOLS 3.7 for the simulator's own requests (written independently of the product's code, which is checked against it).  (transfer full) */
-char *tandem_sim_sign (const char *auth_token, const char *url, GHashTable *form);
