@@ -64,7 +64,8 @@ tandem_store_turn_row_free (TandemStoreTurnRow *row)
 }
 
 gboolean
-tandem_store_turns_save (TandemStoreDatabase *database, const char *call_id, const TandemStoreTurnRow *row, GError **error)
+tandem_store_turns_save (TandemStoreDatabase *database, const char *call_id, const TandemStoreTurnRow *row,
+                         GError **error)
 {
   sqlite3_stmt *statement = tandem_store_database_prepare (database, save_sql, error);
 
@@ -85,7 +86,8 @@ tandem_store_turns_save (TandemStoreDatabase *database, const char *call_id, con
 }
 
 gboolean
-tandem_store_turns_renumber (TandemStoreDatabase *database, const char *call_id, GPtrArray *item_ids, guint first, GError **error)
+tandem_store_turns_renumber (TandemStoreDatabase *database, const char *call_id, GPtrArray *item_ids,
+                             guint first, GError **error)
 {
   for (guint i = 0; i < item_ids->len; i++) {
     sqlite3_stmt *statement = tandem_store_database_prepare (database, renumber_sql, error);
