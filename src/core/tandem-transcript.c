@@ -9,7 +9,8 @@ struct _TandemTranscript {
   /* owned */
   GPtrArray *turns;      /* spoken order */
   GHashTable *by_id;     /* id (borrowed from the turn) -> turn (borrowed) */
-  GHashTable *awaited;   /* id of a turn not yet known -> GPtrArray of turns (borrowed) that follow it */
+  GHashTable *followers; /* id -> GPtrArray of the turns (borrowed) spoken directly after it, known or not yet */
+  GHashTable *before;    /* id -> id of what was spoken directly before it */
 };
 
 static void list_model_init (GListModelInterface *iface);
@@ -50,7 +51,8 @@ tandem_transcript_finalize (GObject *object)
 {
   TandemTranscript *self = TANDEM_TRANSCRIPT (object);
 
-  g_clear_pointer (&self->awaited, g_hash_table_unref);
+  g_clear_pointer (&self->followers, g_hash_table_unref);
+  g_clear_pointer (&self->before, g_hash_table_unref);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_clear_pointer (&self->turns, g_ptr_array_unref);
   G_OBJECT_CLASS (tandem_transcript_parent_class)->finalize (object);
@@ -67,7 +69,8 @@ tandem_transcript_init (TandemTranscript *self)
 {
   self->turns = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  self->awaited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->followers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 TandemTranscript *
@@ -105,19 +108,25 @@ position_by_time (TandemTranscript *self, gint64 start_ms)
   return position;
 }
 
-/* The transcription of the remote's words may come before or after the item that precedes it is known,
- * so turns that wait for their predecessor are moved when it appears. */
+/* Notes that @turn was spoken directly after @after_id; once, and never in a circle, whatever a peer claims. */
 static void
-await_predecessor (TandemTranscript *self, TandemTurn *turn, const char *after_id)
+note_predecessor (TandemTranscript *self, TandemTurn *turn, const char *after_id)
 {
-  GPtrArray *waiting = g_hash_table_lookup (self->awaited, after_id);
+  const char *id = tandem_turn_get_id (turn);
+  GPtrArray *followers;
 
-  if (!waiting) {
-    waiting = g_ptr_array_new ();
-    g_hash_table_insert (self->awaited, g_strdup (after_id), waiting);
+  if (g_hash_table_contains (self->before, id))
+    return;
+  for (const char *earlier = after_id; earlier; earlier = g_hash_table_lookup (self->before, earlier))
+    if (g_str_equal (earlier, id))
+      return;
+  g_hash_table_insert (self->before, g_strdup (id), g_strdup (after_id));
+  followers = g_hash_table_lookup (self->followers, after_id);
+  if (!followers) {
+    followers = g_ptr_array_new ();
+    g_hash_table_insert (self->followers, g_strdup (after_id), followers);
   }
-  if (!g_ptr_array_find (waiting, turn, NULL))
-    g_ptr_array_add (waiting, turn);
+  g_ptr_array_add (followers, turn);
 }
 
 static void
@@ -136,34 +145,44 @@ move_behind (TandemTranscript *self, TandemTurn *turn, TandemTurn *before)
   g_list_model_items_changed (G_LIST_MODEL (self), to, 0, 1);
 }
 
+/* The transcription of the remote's words may come before or after the item that precedes it is known, so what
+ * stands before its predecessor is moved, and what follows it along with it. */
 static void
 settle_followers (TandemTranscript *self, TandemTurn *turn)
 {
-  g_autoptr (GPtrArray) waiting = NULL;
-  g_autofree char *key = NULL;
+  GPtrArray *followers = g_hash_table_lookup (self->followers, tandem_turn_get_id (turn));
 
-  if (!g_hash_table_steal_extended (self->awaited, tandem_turn_get_id (turn), (gpointer *) &key,
-                                    (gpointer *) &waiting))
-    return;
-  for (guint i = 0; i < waiting->len; i++)
-    if (index_of (self, waiting->pdata[i]) < index_of (self, turn))
-      move_behind (self, waiting->pdata[i], turn);
+  for (guint i = 0; followers && i < followers->len; i++) {
+    if (index_of (self, followers->pdata[i]) > index_of (self, turn))
+      continue;
+    move_behind (self, followers->pdata[i], turn);
+    settle_followers (self, followers->pdata[i]);
+  }
+}
+
+static guint
+position_of_new (TandemTranscript *self, TandemTurn *turn, const TandemTurnUpdate *update)
+{
+  TandemTurn *before = update->after_item_id ? g_hash_table_lookup (self->by_id, update->after_item_id) : NULL;
+  GPtrArray *followers = g_hash_table_lookup (self->followers, tandem_turn_get_id (turn));
+
+  if (before)
+    return index_of (self, before) + 1;
+  if (followers)
+    return index_of (self, followers->pdata[0]);
+  return position_by_time (self, update->start_ms);
 }
 
 static void
 insert_turn (TandemTranscript *self, TandemTurn *turn, const TandemTurnUpdate *update)
 {
-  TandemTurn *before = NULL;
-  guint position;
+  guint position = position_of_new (self, turn, update);
 
-  if (update->after_item_id)
-    before = g_hash_table_lookup (self->by_id, update->after_item_id);
-  position = before ? index_of (self, before) + 1 : position_by_time (self, update->start_ms);
   g_hash_table_insert (self->by_id, (gpointer) tandem_turn_get_id (turn), turn);
   g_ptr_array_insert (self->turns, (int) position, turn);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
-  if (update->after_item_id && !before)
-    await_predecessor (self, turn, update->after_item_id);
+  if (update->after_item_id)
+    note_predecessor (self, turn, update->after_item_id);
   settle_followers (self, turn);
 }
 
@@ -178,11 +197,13 @@ tandem_transcript_update (TandemTranscript *self, const TandemTurnUpdate *update
 
   turn = g_hash_table_lookup (self->by_id, update->item_id);
   if (turn) {
-    TandemTurn *before = update->after_item_id ? g_hash_table_lookup (self->by_id, update->after_item_id) : NULL;
+    if (update->after_item_id) {
+      TandemTurn *before = g_hash_table_lookup (self->by_id, update->after_item_id);
 
-    /* Placed once: only a turn that stands before its predecessor is wrong. */
-    if (before && index_of (self, turn) < index_of (self, before))
-      move_behind (self, turn, before);
+      note_predecessor (self, turn, update->after_item_id);
+      if (before)
+        settle_followers (self, before);
+    }
     final = tandem_turn_apply (turn, update);
   } else {
     turn = tandem_turn_new (update->item_id, update->party);

@@ -327,6 +327,33 @@ def loudness(samples):
     return float(20 * numpy.log10(max(numpy.sqrt((samples ** 2).mean()) if len(samples) else 0.0, 1e-6)))
 
 
+# --- scenarios ------------------------------------------------------------------------------------------
+
+class Scenario:
+    """What a test needs to know of a *.scenario file."""
+
+    def __init__(self, path):
+        self.name = os.path.splitext(os.path.basename(path))[0]
+        self.numbers = []
+        self.says = []
+        self.replies = {}
+        with open(path, encoding="utf-8") as lines:
+            for line in lines:
+                word, _, rest = line.strip().partition(" ")
+                if word == "number":
+                    self.numbers.append(rest.strip())
+                elif word == "say":
+                    self.says.append(rest.strip())
+                elif word == "reply":
+                    heard, _, reply = rest.partition("=>")
+                    self.replies[heard.strip()] = reply.strip()
+        self.number = self.numbers[0] if self.numbers else None
+
+
+def read_scenario(name):
+    return Scenario(os.path.join(SCENARIOS, name + ".scenario"))
+
+
 # --- TAP ------------------------------------------------------------------------------------------------
 
 class Skip(Exception):

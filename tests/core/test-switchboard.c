@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include <string.h>
+
+#include "fakes.h"
+#include "tandem-error.h"
+
+typedef struct {
+  FakeWorld *world;
+  TandemSettings *settings;
+  TandemSwitchboard *switchboard;
+  TandemCall *call;
+  GError *error;
+  gboolean done;
+} Fixture;
+
+static void
+setup (Fixture *f, gconstpointer data)
+{
+  f->world = fake_world_new ();
+  f->settings = tandem_settings_new ();
+  tandem_settings_set_string (f->settings, "phone-number", "+15005550006");
+  f->switchboard = tandem_switchboard_new (f->settings, TANDEM_CARRIER (f->world), TANDEM_CALL_MEDIA (f->world),
+                                           TANDEM_STORE (f->world));
+}
+
+static void
+teardown (Fixture *f, gconstpointer data)
+{
+  g_clear_object (&f->call);
+  g_clear_error (&f->error);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (f->switchboard);
+  g_clear_object (&f->settings);
+  g_assert_finalize_object (f->world);
+}
+
+static void
+did_dial (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  f->call = tandem_switchboard_dial_finish (TANDEM_SWITCHBOARD (source), result, &f->error);
+  f->done = TRUE;
+}
+
+static void
+did_hang_up (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  tandem_switchboard_hang_up_finish (TANDEM_SWITCHBOARD (source), result, &f->error);
+  f->done = TRUE;
+}
+
+static void
+did_load (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  tandem_switchboard_load_history_finish (TANDEM_SWITCHBOARD (source), result, &f->error);
+  f->done = TRUE;
+}
+
+static void
+did_shut_down (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  tandem_switchboard_shut_down_finish (TANDEM_SWITCHBOARD (source), result, &f->error);
+  f->done = TRUE;
+}
+
+static void
+wait (Fixture *f)
+{
+  while (!f->done)
+    g_main_context_iteration (NULL, TRUE);
+  f->done = FALSE;
+}
+
+static void
+dial (Fixture *f, const char *to)
+{
+  const TandemDialRequest request = { .to = to, .mode = TANDEM_CALL_MODE_ECHO };
+
+  g_clear_object (&f->call);
+  tandem_switchboard_dial_async (f->switchboard, &request, NULL, did_dial, f);
+  wait (f);
+}
+
+static void
+test_dial (Fixture *f, gconstpointer data)
+{
+  dial (f, "(202) 555-0101");
+  g_assert_no_error (f->error);
+  g_assert_cmpstr (tandem_call_get_to (f->call), ==, "+12025550101");
+  g_assert_cmpstr (tandem_call_get_from (f->call), ==, "+15005550006");
+  g_assert_cmpuint (strlen (f->world->token), ==, 64);
+  /* Stored before it costs money, media ready before the carrier is asked. */
+  g_assert_true (g_str_has_prefix (f->world->log->str, "save open:echo place "));
+  g_assert_true (tandem_switchboard_lookup (f->switchboard, "CA00000000000000000000000000000001") == f->call);
+  g_assert_true (tandem_switchboard_lookup (f->switchboard, tandem_call_get_id (f->call)) == f->call);
+
+  tandem_switchboard_hang_up_async (f->switchboard, f->call, NULL, did_hang_up, f);
+  wait (f);
+  g_assert_no_error (f->error);
+  g_assert_cmpint (tandem_call_get_state (f->call), ==, TANDEM_CALL_STATE_CANCELED);
+  g_assert_cmpuint (tandem_switchboard_count_live (f->switchboard), ==, 0);
+
+  tandem_switchboard_hang_up_async (f->switchboard, f->call, NULL, did_hang_up, f);
+  wait (f);
+  g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE);
+}
+
+static void
+test_dial_refused (Fixture *f, gconstpointer data)
+{
+  dial (f, "hello");
+  g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER);
+  g_clear_error (&f->error);
+  dial (f, "911");
+  g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED);
+  g_clear_error (&f->error);
+  tandem_settings_set_string (f->settings, "blocked-numbers", "+1900, +1202");
+  dial (f, "+12025550101");
+  g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED);
+  g_clear_error (&f->error);
+  tandem_settings_set_string (f->settings, "blocked-numbers", "");
+  tandem_settings_set_string (f->settings, "allowed-numbers", "+44");
+  dial (f, "+12025550101");
+  g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED);
+  g_clear_error (&f->error);
+  tandem_settings_set_string (f->settings, "allowed-numbers", "");
+  tandem_settings_set_string (f->settings, "phone-number", "");
+  dial (f, "+12025550101");
+  g_assert_error (f->error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_NOT_SET_UP);
+  /* Nothing was stored or sent for any of them. */
+  g_assert_cmpstr (f->world->log->str, ==, "");
+  g_assert_cmpuint (g_list_model_get_n_items (tandem_switchboard_get_calls (f->switchboard)), ==, 0);
+}
+
+static void
+test_limits (Fixture *f, gconstpointer data)
+{
+  tandem_settings_set_int (f->settings, "max-concurrent-calls", 2);
+  dial (f, "+12025550101");
+  dial (f, "+12025550102");
+  g_assert_no_error (f->error);
+  dial (f, "+12025550103");
+  g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT);
+  g_clear_error (&f->error);
+  tandem_settings_set_int (f->settings, "max-concurrent-calls", 50);
+  tandem_settings_set_int (f->settings, "call-rate-limit", 3);
+  dial (f, "+12025550103");
+  g_assert_no_error (f->error);
+  dial (f, "+12025550104");
+  g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT);
+  g_clear_error (&f->error);
+  tandem_switchboard_shut_down_async (f->switchboard, NULL, did_shut_down, f);
+  wait (f);
+  g_assert_no_error (f->error);
+  g_assert_cmpuint (tandem_switchboard_count_live (f->switchboard), ==, 0);
+}
+
+static void
+test_carrier_refuses (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TandemCall) failed = NULL;
+
+  f->world->place_error = g_error_new (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_AUTH, "wrong token");
+  dial (f, "+12025550101");
+  g_assert_error (f->error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_AUTH);
+  failed = g_list_model_get_item (tandem_switchboard_get_calls (f->switchboard), 0);
+  g_assert_cmpint (tandem_call_get_state (failed), ==, TANDEM_CALL_STATE_FAILED);
+  g_assert_cmpstr (tandem_call_get_end_reason (failed), ==, "wrong token");
+  g_assert_nonnull (strstr (f->world->log->str, "close"));
+  g_assert_cmpuint (tandem_switchboard_count_live (f->switchboard), ==, 0);
+}
+
+static void
+test_store_fails (Fixture *f, gconstpointer data)
+{
+  f->world->save_error = g_error_new (TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_FULL, "the disk is full");
+  dial (f, "+12025550101");
+  g_assert_error (f->error, TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_FULL);
+  g_assert_null (strstr (f->world->log->str, "place"));
+  g_assert_cmpuint (tandem_switchboard_count_live (f->switchboard), ==, 0);
+}
+
+static void
+report (Fixture *f, TandemCallState state)
+{
+  tandem_carrier_report_status (TANDEM_CARRIER (f->world), tandem_call_get_id (f->call), state, "remote hung up");
+}
+
+static void
+test_late_and_repeated (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TandemTurnUpdate) update = tandem_turn_update_new ("item", TANDEM_PARTY_AGENT);
+
+  dial (f, "+12025550101");
+  report (f, TANDEM_CALL_STATE_RINGING);
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call));
+  g_assert_cmpint (tandem_call_get_state (f->call), ==, TANDEM_CALL_STATE_IN_PROGRESS);
+  report (f, TANDEM_CALL_STATE_RINGING);
+  report (f, TANDEM_CALL_STATE_IN_PROGRESS);
+  g_assert_cmpint (tandem_call_get_state (f->call), ==, TANDEM_CALL_STATE_IN_PROGRESS);
+  update->append_text = g_strdup ("Hello");
+  tandem_call_media_report_turn (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call), update);
+  g_assert_cmpuint (f->world->n_turns_saved, ==, 0);
+  report (f, TANDEM_CALL_STATE_COMPLETED);
+  report (f, TANDEM_CALL_STATE_FAILED);
+  g_assert_cmpint (tandem_call_get_state (f->call), ==, TANDEM_CALL_STATE_COMPLETED);
+  g_assert_cmpstr (tandem_call_get_end_reason (f->call), ==, "remote hung up");
+  /* What was not final is stored when the call ends. */
+  g_assert_cmpuint (f->world->n_turns_saved, ==, 1);
+  g_assert_cmpuint (tandem_switchboard_count_live (f->switchboard), ==, 0);
+}
+
+static void
+test_digits_and_mute (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  dial (f, "+12025550101");
+  g_assert_false (tandem_switchboard_send_digits (f->switchboard, f->call, "1", &error));
+  g_assert_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE);
+  g_clear_error (&error);
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call));
+  g_assert_true (tandem_switchboard_send_digits (f->switchboard, f->call, "12#", NULL));
+  g_assert_nonnull (strstr (f->world->log->str, "digits:12#"));
+  g_assert_false (tandem_switchboard_send_digits (f->switchboard, f->call, "12한", &error));
+  g_assert_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT);
+  g_assert_nonnull (strstr (error->message, "한"));
+  g_clear_error (&error);
+  g_assert_false (tandem_switchboard_send_digits (f->switchboard, f->call, "", &error));
+  g_clear_error (&error);
+  g_assert_true (tandem_switchboard_set_muted (f->switchboard, f->call, TRUE, NULL));
+  g_assert_true (tandem_switchboard_set_muted (f->switchboard, f->call, TRUE, NULL));
+  g_assert_nonnull (strstr (f->world->log->str, "mute "));
+  report (f, TANDEM_CALL_STATE_COMPLETED);
+  g_assert_false (tandem_switchboard_set_muted (f->switchboard, f->call, FALSE, &error));
+  g_assert_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE);
+}
+
+static void
+test_interrupted (Fixture *f, gconstpointer data)
+{
+  TandemCall *old = tandem_call_new ("old", TANDEM_DIRECTION_OUTBOUND, TANDEM_CALL_MODE_AGENT, "+15005550006", "+12025550101");
+
+  tandem_call_set_call_sid (old, "CA00000000000000000000000000000009");
+  tandem_call_advance (old, TANDEM_CALL_STATE_IN_PROGRESS, NULL);
+  g_ptr_array_add (f->world->old_calls, old);
+  tandem_switchboard_load_history_async (f->switchboard, NULL, did_load, f);
+  wait (f);
+  g_assert_no_error (f->error);
+  g_assert_cmpint (tandem_call_get_state (old), ==, TANDEM_CALL_STATE_COMPLETED);
+  g_assert_true (g_str_has_prefix (tandem_call_get_end_reason (old), "interrupted"));
+  g_assert_nonnull (strstr (f->world->log->str, "save "));
+  g_assert_nonnull (strstr (f->world->log->str, "hangup "));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) g_test_add (name, Fixture, NULL, setup, func, teardown)
+  ADD ("/switchboard/dial", test_dial);
+  ADD ("/switchboard/dial-refused", test_dial_refused);
+  ADD ("/switchboard/limits", test_limits);
+  ADD ("/switchboard/carrier-refuses", test_carrier_refuses);
+  ADD ("/switchboard/store-fails", test_store_fails);
+  ADD ("/switchboard/late-and-repeated", test_late_and_repeated);
+  ADD ("/switchboard/digits-and-mute", test_digits_and_mute);
+  ADD ("/switchboard/interrupted", test_interrupted);
+  return g_test_run ();
+}

@@ -1,0 +1,232 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Wrong keys, wrong settings and hostile peers: one clear sentence, the call ends cleanly or goes on, nothing lost."""
+
+import base64
+import hashlib
+import hmac
+import os
+import socket
+import tempfile
+
+from harness import API_KEY, Pair, Process, Simulator, TANDEM, Tandem, read_scenario, request, run_tests, wait_until
+
+NUMBER = read_scenario("friendly").number
+
+
+def refuse(tandem, to, *needles, statuses=(400, 403, 409, 502)):
+    status, answer = tandem.api("POST", "/api/v1/calls", {"to": to})
+    assert status in statuses, (status, answer)
+    assert answer["success"] is False, answer
+    message = answer["error"]["message"]
+    for needle in needles:
+        assert needle.lower() in message.lower(), (needle, message)
+    return message
+
+
+def test_wrong_twilio_token():
+    with Pair(TWILIO_AUTH_TOKEN="0123456789abcdef0123456789abcdef") as (simulator, tandem):
+        refuse(tandem, NUMBER, "20003")
+        calls = tandem.api("GET", "/api/v1/calls")[1]
+        calls = calls if isinstance(calls, list) else calls["calls"]
+        assert calls[0]["status"] == "failed" and "20003" in calls[0]["end_reason"], calls
+
+
+def test_bad_numbers():
+    with Pair() as (simulator, tandem):
+        for to in ("hello", "", "555", "+999123", "9" * 5000, "+1 202 555 0101; drop table"):
+            refuse(tandem, to, statuses=(400,))
+        refuse(tandem, "911", "emergency", statuses=(400, 403))
+        assert not simulator.events("rest", "create_call")
+
+
+def test_no_public_url():
+    with Pair(PUBLIC_URL=None) as (simulator, tandem):
+        refuse(tandem, NUMBER, "PUBLIC_URL")
+        assert not simulator.events("rest", "create_call")
+
+
+def start_and_fail(**settings):
+    """Starts tandem with a wrong setting: exit 1 and one line that names it."""
+    folder = tempfile.mkdtemp(prefix="tandem-bad-")
+    path = os.path.join(folder, "env")
+    with open(path, "w", encoding="utf-8") as lines:
+        for name, value in settings.items():
+            lines.write(f"{name}={value}\n")
+    process = Process([TANDEM, "--headless", "--env-file", path, "--data-dir", folder],
+                      {"XDG_RUNTIME_DIR": folder})
+    status = process.child.wait(20)
+    lines = [line for line in process.stderr().splitlines() if line.startswith("tandem: ")]
+    assert status == 1 and len(lines) == 1, (status, process.stderr())
+    return lines[0]
+
+
+def test_wrong_settings_name_the_variable():
+    for name, value in (("PUBLIC_URL", "phone.example.net"), ("PUBLIC_URL", "ftp://phone.example.net"),
+                        ("PUBLIC_URL", "http://phone.example.net"), ("PORT", "many"), ("PORT", "70000"),
+                        ("VAD_THRESHOLD", "loud"), ("AI_PROVIDER", "parrot"), ("TWILIO_ACCOUNT_SID", "AC12"),
+                        ("LOG_LEVEL", "shout")):
+        line = start_and_fail(**{name: value})
+        assert name in line, (name, line)
+
+
+def test_port_in_use():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        line = start_and_fail(PORT=taken.getsockname()[1], CONTROL_PORT=0)
+        assert "PORT" in line, line
+
+
+def test_data_folder_in_use():
+    with Pair() as (simulator, tandem):
+        second = Process([TANDEM, "--headless", "--env-file", tandem.env_file, "--data-dir", tandem.data_dir],
+                         tandem.environment)
+        assert second.child.wait(20) == 1
+        assert "running already" in second.stderr(), second.stderr()
+
+
+def call_goes_on(simulator, tandem, notice=None):
+    """The call stays up in spite of the AI service's refusal, says why, and ends cleanly on our word."""
+    call_id = tandem.dial(read_scenario("silent").number)
+    tandem.wait_for(call_id, "in-progress", "completed", seconds=20)
+    if notice:
+        wait_until(lambda: notice.lower() in tandem.process.stderr().lower(), 10, notice)
+    status, answer = tandem.hang_up(call_id)
+    assert status in (200, 409), (status, answer)
+    assert tandem.wait_ended(call_id)["status"] == "completed"
+
+
+def test_ai_refuses():
+    with Pair() as (simulator, tandem):
+        for fault, sentence in (("realtime-401", "refused the key"), ("realtime-429", "429"),
+                                ("realtime-model-not-found", "does not know the model")):
+            simulator.arm(fault)
+            call_goes_on(simulator, tandem, sentence)
+
+
+def test_wrong_openai_key():
+    with Pair(OPENAI_API_KEY="sk-wrong") as (simulator, tandem):
+        call_goes_on(simulator, tandem, "refused the key")
+        assert "sk-wrong" not in tandem.process.stderr()
+
+
+def test_ai_socket_cut():
+    with Pair() as (simulator, tandem):
+        simulator.arm("realtime-cut")
+        call_goes_on(simulator, tandem, "lost")
+
+
+def test_ai_garbage_is_ignored():
+    with Pair() as (simulator, tandem):
+        simulator.arm("realtime-garbage")
+        call = tandem.wait_ended(tandem.dial(NUMBER))
+        assert call["status"] == "completed", call
+        assert len(tandem.turns(call["id"])) >= 3
+
+
+def test_hostile_media():
+    """Garbage on the media socket is refused or ignored; the call goes on with the rest, and so does the next."""
+    for fault in ("media-garbage", "media-non-json", "media-bad-base64", "media-wrong-sid", "media-huge",
+                  "media-truncated-utf8"):
+        with Pair() as (simulator, tandem):
+            simulator.arm(fault)
+            call = tandem.wait_ended(tandem.dial(NUMBER))
+            assert call["status"] in ("completed", "failed"), (fault, call)
+            again = tandem.wait_ended(tandem.dial(read_scenario("caller-1").number))
+            assert again["status"] == "completed", (fault, again)
+            assert len(tandem.turns(again["id"])) >= 2, (fault, tandem.turns(again["id"]))
+
+
+def test_media_without_right():
+    """No token, a bad signature or media before start opens nothing; the AI session that waited is closed."""
+    for fault in ("media-no-token", "media-bad-signature", "media-before-start"):
+        with Pair() as (simulator, tandem):
+            simulator.arm(fault)
+            call = tandem.wait_ended(tandem.dial(NUMBER))
+            assert call["status"] in ("completed", "failed"), (fault, call)
+            assert tandem.turns(call["id"]) == [], (fault, tandem.turns(call["id"]))
+            assert tandem.api("GET", "/health")[1]["active_sessions"] == 0
+
+
+def test_replayed_token():
+    with Pair() as (simulator, tandem):
+        simulator.arm("media-replay-token")
+        call = tandem.wait_ended(tandem.dial(NUMBER))
+        assert call["status"] == "completed", call
+        assert len(tandem.turns(call["id"])) >= 3
+        assert simulator.events("fault"), "the replay was not tried"
+
+
+def sign(token, url, form):
+    text = url + "".join(name + form[name] for name in sorted(form))
+    return base64.b64encode(hmac.new(token.encode(), text.encode(), hashlib.sha1).digest()).decode()
+
+
+def test_webhook_signatures():
+    with Pair() as (simulator, tandem):
+        body = "CallSid=CA00000000000000000000000000000001&CallStatus=completed"
+        form = {"CallSid": "CA00000000000000000000000000000001", "CallStatus": "completed"}
+        path = "/twilio/voice/status"
+        url = f"http://127.0.0.1:{tandem.public_port}{path}"
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        good = sign(simulator.info["auth_token"], url, form)
+        post = lambda headers, data=body: request(tandem.public_port, "POST", path, data, {**kind, **headers})[0]
+        assert post({"X-Twilio-Signature": good}) in (200, 204)
+        assert post({}) == 403
+        assert post({"X-Twilio-Signature": "AAAAAAAAAAAAAAAAAAAAAAAAAAA="}) == 403
+        assert post({"X-Twilio-Signature": good}, body + "&To=x") == 403
+        assert request(tandem.public_port, "POST", "/twilio/unknown", body, kind)[0] == 404
+        assert request(tandem.public_port, "GET", "/healthz")[0] == 200
+        assert request(tandem.public_port, "GET", "/twilio/media", None, {
+            "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="})[0] == 403
+        assert request(tandem.public_port, "POST", path, "x" * 200_000, kind)[0] == 413
+
+
+def test_webhooks_twice_and_out_of_order():
+    with Pair() as (simulator, tandem):
+        simulator.arm("webhook-duplicate", 4)
+        simulator.arm("webhook-reorder", 2)
+        call = tandem.wait_ended(tandem.dial(NUMBER))
+        assert call["status"] == "completed", call
+        assert len(tandem.turns(call["id"])) >= 3
+
+
+def test_create_call_lost_answer():
+    """Twilio accepted the call but its answer never came: exactly one call, found again."""
+    with Pair() as (simulator, tandem):
+        simulator.arm("rest-timeout-after-accept")
+        status, answer = tandem.api("POST", "/api/v1/calls", {"to": NUMBER}, timeout=60)
+        assert status == 201, (status, answer)
+        call = tandem.wait_ended(answer["id"])
+        assert call["status"] == "completed", call
+        assert len(simulator.events("rest", "create_call")) == 1
+
+
+def test_rate_limited_then_served():
+    with Pair() as (simulator, tandem):
+        simulator.arm("rest-429", 2, 0)
+        call = tandem.wait_ended(tandem.dial(NUMBER))
+        assert call["status"] == "completed", call
+        assert len(simulator.events("rest", "create_call")) == 1
+
+
+def test_server_error_is_explained():
+    with Pair() as (simulator, tandem):
+        simulator.arm("rest-500", 10)
+        refuse(tandem, NUMBER, statuses=(502,))
+        assert not simulator.events("rest", "create_call")
+
+
+def test_no_secret_in_the_log():
+    with Pair() as (simulator, tandem):
+        tandem.wait_ended(tandem.dial(NUMBER))
+        log = tandem.process.stderr()
+        for secret in (simulator.info["auth_token"], simulator.info["openai_key"], API_KEY):
+            assert secret not in log
+        assert NUMBER not in log, [line for line in log.splitlines() if NUMBER in line][:3]
+
+
+if __name__ == "__main__":
+    run_tests(globals())

@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""kill -9 in the middle of a call, and what the next start finds."""
+
+from harness import Simulator, Tandem, read_scenario, run_tests, wait_until
+
+
+def test_kill_mid_call():
+    simulator = Simulator()
+    try:
+        first = Tandem(simulator).start()
+        call_id = first.dial(read_scenario("friendly").number)
+
+        def finals():
+            return [t for t in first.turns(call_id) if t["final"]]
+        wait_until(lambda: len(finals()) >= 2, 40, "two final turns")
+        seen = finals()
+        first.kill()
+
+        second = Tandem(simulator, data_dir=first.data_dir).start()
+        call = second.call(call_id)
+        assert call["status"] in ("completed", "failed"), call
+        assert call["end_reason"].startswith("interrupted"), call
+        assert call["ended_at"], call
+        kept = {(t["party"], t["text"]) for t in second.turns(call_id)}
+        for turn in seen:
+            assert (turn["party"], turn["text"]) in kept, (turn, kept)
+        assert second.api("GET", "/health")[1]["active_sessions"] == 0
+
+        # Nothing hangs: the next call works, and the interrupted one is over at the carrier too.
+        again = second.wait_ended(second.dial(read_scenario("caller-1").number))
+        assert again["status"] == "completed", again
+        second.stop()
+    finally:
+        simulator.stop()
+
+
+def test_stop_mid_call():
+    """SIGTERM ends calls cleanly and exits 0."""
+    simulator = Simulator()
+    try:
+        first = Tandem(simulator).start()
+        call_id = first.dial(read_scenario("silent").number)
+        call = first.wait_for(call_id, "in-progress")
+        first.stop(keep_data=True)
+        second = Tandem(simulator, data_dir=first.data_dir).start()
+        assert second.call(call_id)["status"] == "completed", second.call(call_id)
+        assert second.call(call_id)["call_sid"] == call["call_sid"]
+        second.stop()
+    finally:
+        simulator.stop()
+
+
+if __name__ == "__main__":
+    run_tests(globals())
