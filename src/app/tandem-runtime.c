@@ -66,13 +66,14 @@ tear_down (TandemRuntime *self)
   if (self->public_listener)
     tandem_media_thread_post (self->thread, stop_public_listener, g_steal_pointer (&self->public_listener),
                               g_object_unref);
+  if (self->registry && self->thread)
+    tandem_voice_registry_shut_down (self->registry, self->thread);
+  /* The media thread may be asking carrier and engine something: it goes first. */
+  if (self->thread)
+    tandem_media_thread_stop (self->thread);
   g_clear_object (&self->switchboard);
   g_clear_object (&self->carrier);
   g_clear_object (&self->engine);
-  if (self->registry && self->thread)
-    tandem_voice_registry_shut_down (self->registry, self->thread);
-  if (self->thread)
-    tandem_media_thread_stop (self->thread);
   g_clear_object (&self->thread);
   g_clear_object (&self->registry);
   if (self->store)

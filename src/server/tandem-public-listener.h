@@ -7,16 +7,18 @@
 
 /* The listener that Twilio reaches through the tunnel (HACKING.md, "Two listeners").  Media thread only: create, use and
  * free it there.  It knows no carrier: the app registers routes.
- * Built-in: GET /healthz (200, empty); body and WebSocket message limit 64 KiB; no permessage-deflate; everything else 404. */
+ * Built-in: GET /healthz (200, empty); body and WebSocket message limit 64 KiB; no permessage-deflate; everything else 404.
+ * One request per connection, which must arrive within 10 s; 256 connections besides the upgraded sockets. */
 #define TANDEM_TYPE_PUBLIC_LISTENER (tandem_public_listener_get_type ())
 G_DECLARE_FINAL_TYPE (TandemPublicListener, tandem_public_listener, TANDEM, PUBLIC_LISTENER, GObject)
 
 /* TRUE when the request may go on; FALSE: the listener answers 403 (401..) and @error says why in the log.
  * @method "GET"/"POST", @target is the raw request target with its query, @body may be NULL (upgrade). */
 typedef gboolean (*TandemPublicVerify) (const char *target, SoupServerMessage *message, GBytes *body, gboolean websocket, gpointer user_data, GError **error);
-/* Answers a verified POST.  May pause @message and unpause it later on the media thread. */
+/* Answers a verified POST.  May pause @message (keeping a reference) and unpause it later on the media thread.  @form is
+ * borrowed, the first value of each name; the raw body stays in the request body of @message. */
 typedef void (*TandemPublicHandler) (SoupServerMessage *message, GHashTable *form, gpointer user_data);
-/* Owns a verified, upgraded socket from now on. */
+/* Gets a verified, upgraded socket; it closes unless the handler takes a reference. */
 typedef void (*TandemPublicSocketHandler) (SoupWebsocketConnection *socket, gpointer user_data);
 
 TandemPublicListener *tandem_public_listener_new (TandemPublicVerify verify, gpointer user_data);

@@ -19,6 +19,7 @@
 typedef struct {
   char *voice;
   char *text;
+  gboolean ulaw;
 } Request;
 
 typedef struct {
@@ -129,18 +130,23 @@ speak (TandemSimEspeak *espeak, const Request *request, GError **error)
 }
 
 static GBytes *
-look_up_or_speak (TandemSimEspeak *espeak, GHashTable *cache, const Request *request, GError **error)
+look_up_or_speak (TandemSimEspeak *espeak, GHashTable *cache, const Request *request, gboolean ulaw, GError **error)
 {
-  g_autofree char *key = g_strconcat (request->voice, "\n", request->text, NULL);
+  g_autofree char *key = g_strconcat (ulaw ? "u" : "p", request->voice, "\n", request->text, NULL);
+  g_autoptr (GBytes) pcm = NULL;
   GBytes *clip = g_hash_table_lookup (cache, key);
 
-  if (clip == NULL) {
+  if (clip != NULL)
+    return g_bytes_ref (clip);
+  if (ulaw) {
+    pcm = look_up_or_speak (espeak, cache, request, FALSE, error);
+    clip = pcm != NULL ? tandem_sim_speech_to_ulaw (pcm) : NULL;
+  } else {
     clip = speak (espeak, request, error);
-    if (clip == NULL)
-      return NULL;
-    g_hash_table_insert (cache, g_steal_pointer (&key), clip);
   }
-  return g_bytes_ref (clip);
+  if (clip != NULL)
+    g_hash_table_insert (cache, g_steal_pointer (&key), g_bytes_ref (clip));
+  return clip;
 }
 
 static gboolean
@@ -181,9 +187,12 @@ work (gpointer data)
     Reply *reply = g_new0 (Reply, 1);
 
     reply->task = item;
-    if (espeak != NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (reply->task)))
-      reply->clip = look_up_or_speak (espeak, cache, g_task_get_task_data (reply->task), &reply->error);
-    else if (espeak == NULL)
+    if (espeak != NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (reply->task))) {
+      const Request *request = g_task_get_task_data (reply->task);
+
+      reply->clip = look_up_or_speak (espeak, cache, request, request->ulaw, &reply->error);
+    }
+    if (espeak == NULL)
       reply->error = g_error_copy (error);
     post (reply);
   }
@@ -222,26 +231,53 @@ tandem_sim_speech_new (void)
   return g_object_new (TANDEM_TYPE_SIM_SPEECH, NULL);
 }
 
+static void
+enqueue (TandemSimSpeech *self, GTask *task, const char *voice, const char *text, gboolean ulaw)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->voice = g_strdup (voice);
+  request->text = g_strdup (text);
+  request->ulaw = ulaw;
+  g_task_set_task_data (task, request, (GDestroyNotify) request_free);
+  g_async_queue_push (self->queue, g_object_ref (task));
+}
+
 void
 tandem_sim_speech_synthesize_async (TandemSimSpeech *self, const char *voice, const char *text, GCancellable *cancellable,
                                     GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  Request *request;
 
   g_return_if_fail (TANDEM_IS_SIM_SPEECH (self));
   g_return_if_fail (voice != NULL && text != NULL);
-  request = g_new0 (Request, 1);
-  request->voice = g_strdup (voice);
-  request->text = g_strdup (text);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, tandem_sim_speech_synthesize_async);
-  g_task_set_task_data (task, request, (GDestroyNotify) request_free);
-  g_async_queue_push (self->queue, g_steal_pointer (&task));
+  enqueue (self, task, voice, text, FALSE);
 }
 
 GBytes *
 tandem_sim_speech_synthesize_finish (TandemSimSpeech *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+tandem_sim_speech_synthesize_ulaw_async (TandemSimSpeech *self, const char *voice, const char *text, GCancellable *cancellable,
+                                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (TANDEM_IS_SIM_SPEECH (self));
+  g_return_if_fail (voice != NULL && text != NULL);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, tandem_sim_speech_synthesize_ulaw_async);
+  enqueue (self, task, voice, text, TRUE);
+}
+
+GBytes *
+tandem_sim_speech_synthesize_ulaw_finish (TandemSimSpeech *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);

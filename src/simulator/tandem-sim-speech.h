@@ -18,6 +18,11 @@ void tandem_sim_speech_synthesize_async (TandemSimSpeech *self, const char *voic
                                          GAsyncReadyCallback callback, gpointer user_data);
 GBytes *tandem_sim_speech_synthesize_finish (TandemSimSpeech *self, GAsyncResult *result, GError **error);
 
+/* The same clip as 8 kHz mu-law, converted and cached by the worker too. */
+void tandem_sim_speech_synthesize_ulaw_async (TandemSimSpeech *self, const char *voice, const char *text, GCancellable *cancellable,
+                                              GAsyncReadyCallback callback, gpointer user_data);
+GBytes *tandem_sim_speech_synthesize_ulaw_finish (TandemSimSpeech *self, GAsyncResult *result, GError **error);
+
 /* Waits for the result: for start-up only. */
 GBytes *tandem_sim_speech_synthesize (TandemSimSpeech *self, const char *voice, const char *text, GError **error);
 

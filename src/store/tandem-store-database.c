@@ -38,23 +38,34 @@ set_unusable (GError **error, const char *path, const char *reason)
                "folder with --data-dir.", path, reason);
 }
 
-/* A quota and a limit on the size of a file are a full disk to whoever has to make room. */
+/* SQLite calls only ENOSPC a full disk, but a quota and a limit on the size of files are cured in the same way. */
 static gboolean
 is_full (sqlite3 *handle, int code)
 {
-  int reason = sqlite3_system_errno (handle);
+  static const int which[] = { SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER };
 
-  return code == SQLITE_FULL ||
-         (code == SQLITE_IOERR && (reason == ENOSPC || reason == EDQUOT || reason == EFBIG));
+  if (code != SQLITE_IOERR_WRITE)
+    return code == SQLITE_FULL;
+  for (guint i = 0; i < G_N_ELEMENTS (which); i++) {
+    sqlite3_file *file = NULL;
+    int reason = 0;
+
+    if (sqlite3_file_control (handle, "main", which[i], &file) == SQLITE_OK && file && file->pMethods &&
+        file->pMethods->xFileControl (file, SQLITE_FCNTL_LAST_ERRNO, &reason) == SQLITE_OK &&
+        (reason == EDQUOT || reason == EFBIG))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static void
 set_error (TandemStoreDatabase *self, GError **error)
 {
-  int code = sqlite3_extended_errcode (self->handle) & 0xff;
+  int extended = sqlite3_extended_errcode (self->handle);
+  int code = extended & 0xff;
   const char *said = sqlite3_errmsg (self->handle);
 
-  if (is_full (self->handle, code))
+  if (is_full (self->handle, extended))
     g_set_error (error, TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_FULL,
                  "There is no room left for the database %s: free some disk space, then try again.", self->path);
   else if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)

@@ -6,7 +6,8 @@
 static const char add_sql[] = "INSERT INTO events (call_id, at, kind, detail) VALUES (?1, ?2, ?3, ?4)";
 
 gboolean
-tandem_store_events_add (TandemStoreDatabase *database, const char *call_id, gint64 at, const char *kind, const char *detail, GError **error)
+tandem_store_events_add (TandemStoreDatabase *database, const char *call_id, gint64 at, const char *kind,
+                         const char *detail, GError **error)
 {
   sqlite3_stmt *statement = tandem_store_database_prepare (database, add_sql, error);
 

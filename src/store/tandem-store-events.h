@@ -6,4 +6,5 @@
 #include "tandem-store-database.h"
 
 /* Worker thread.  @at: ms since 1970 UTC.  TANDEM_STORE_ERROR_FAILED when the call was never saved. */
-gboolean tandem_store_events_add (TandemStoreDatabase *database, const char *call_id, gint64 at, const char *kind, const char *detail, GError **error);
+gboolean tandem_store_events_add (TandemStoreDatabase *database, const char *call_id, gint64 at, const char *kind,
+                                  const char *detail, GError **error);

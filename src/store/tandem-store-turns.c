@@ -33,17 +33,17 @@ tandem_store_turn_row_new (TandemTurn *turn, guint position)
   return row;
 }
 
+/* The stored order is the spoken order: a turn whose start is not known yet is appended, so that comes in a
+ * second step. */
 void
 tandem_store_turns_apply (GPtrArray *rows, TandemTranscript *transcript)
 {
-  const char *after = NULL;
-
   for (guint i = 0; i < rows->len; i++) {
     const TandemStoreTurnRow *row = rows->pdata[i];
     g_autoptr (TandemTurnUpdate) update = tandem_turn_update_new (row->item_id, row->party);
 
-    update->after_item_id = g_strdup (after);
     update->text = g_strdup (row->text);
+    tandem_transcript_update (transcript, update, NULL);
     update->start_ms = row->start_ms;
     update->end_ms = row->end_ms;
     update->heard_ms = row->heard_ms;
@@ -51,7 +51,6 @@ tandem_store_turns_apply (GPtrArray *rows, TandemTranscript *transcript)
     update->interrupted = row->interrupted;
     update->final = row->final;
     tandem_transcript_update (transcript, update, NULL);
-    after = row->item_id;
   }
 }
 
@@ -64,7 +63,8 @@ tandem_store_turn_row_free (TandemStoreTurnRow *row)
 }
 
 gboolean
-tandem_store_turns_save (TandemStoreDatabase *database, const char *call_id, const TandemStoreTurnRow *row, GError **error)
+tandem_store_turns_save (TandemStoreDatabase *database, const char *call_id, const TandemStoreTurnRow *row,
+                         GError **error)
 {
   sqlite3_stmt *statement = tandem_store_database_prepare (database, save_sql, error);
 
@@ -85,7 +85,8 @@ tandem_store_turns_save (TandemStoreDatabase *database, const char *call_id, con
 }
 
 gboolean
-tandem_store_turns_renumber (TandemStoreDatabase *database, const char *call_id, GPtrArray *item_ids, guint first, GError **error)
+tandem_store_turns_renumber (TandemStoreDatabase *database, const char *call_id, GPtrArray *item_ids,
+                             guint first, GError **error)
 {
   for (guint i = 0; i < item_ids->len; i++) {
     sqlite3_stmt *statement = tandem_store_database_prepare (database, renumber_sql, error);

@@ -29,8 +29,10 @@ void tandem_store_turn_row_free (TandemStoreTurnRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemStoreTurnRow, tandem_store_turn_row_free)
 
 /* Worker thread. */
-gboolean tandem_store_turns_save (TandemStoreDatabase *database, const char *call_id, const TandemStoreTurnRow *row, GError **error);
+gboolean tandem_store_turns_save (TandemStoreDatabase *database, const char *call_id, const TandemStoreTurnRow *row,
+                                  GError **error);
 /* Gives the stored ones among @item_ids the positions @first, @first + 1 ... */
-gboolean tandem_store_turns_renumber (TandemStoreDatabase *database, const char *call_id, GPtrArray *item_ids, guint first, GError **error);
+gboolean tandem_store_turns_renumber (TandemStoreDatabase *database, const char *call_id, GPtrArray *item_ids,
+                                      guint first, GError **error);
 /* In spoken order.  (transfer full) (element-type TandemStoreTurnRow) */
 GPtrArray *tandem_store_turns_list (TandemStoreDatabase *database, const char *call_id, GError **error);

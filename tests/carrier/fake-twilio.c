@@ -29,7 +29,7 @@ queue_free (gpointer queue)
 }
 
 static void
-perform (SoupServerMessage *message, const Reply *reply)
+perform (FakeTwilio *self, SoupServerMessage *message, const Reply *reply)
 {
   g_autoptr (GIOStream) stream = NULL;
   switch (reply->action) {
@@ -37,7 +37,10 @@ perform (SoupServerMessage *message, const Reply *reply)
     stream = soup_server_message_steal_connection (message);
     g_io_stream_close (stream, NULL, NULL);
     break;
-  case HANG: soup_server_message_pause (message); break;
+  case HANG:
+    g_set_object (&self->held, message);
+    soup_server_message_pause (message);
+    break;
   case ANSWER:
   default:
     soup_server_message_set_status (message, reply->status, NULL);
@@ -66,7 +69,7 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
     g_test_message ("no script for %s", route);
     soup_server_message_set_status (message, 404, NULL);
   } else {
-    perform (message, g_queue_peek_head (script));
+    perform (self, message, g_queue_peek_head (script));
     if (script->length > 1)
       reply_free (g_queue_pop_head (script));
   }
@@ -96,6 +99,7 @@ fake_twilio_new (void)
 void
 fake_twilio_free (FakeTwilio *self)
 {
+  g_clear_object (&self->held);
   soup_server_disconnect (self->server);
   g_object_unref (self->server);
   g_free (self->url);
@@ -140,6 +144,15 @@ void
 fake_twilio_hang (FakeTwilio *self, const char *route)
 {
   add_reply (self, route, HANG);
+}
+
+void
+fake_twilio_release (FakeTwilio *self, guint status, const char *body)
+{
+  g_autoptr (SoupServerMessage) message = g_steal_pointer (&self->held);
+  soup_server_message_set_status (message, status, NULL);
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, body, strlen (body));
+  soup_server_message_unpause (message);
 }
 
 void

@@ -14,6 +14,7 @@ typedef struct {
   GPtrArray *forms;     /* the body of each */
   GPtrArray *targets;   /* path and query of each */
   char *authorization;  /* of the last */
+  SoupServerMessage *held;
 } FakeTwilio;
 
 #define FAKE_ACCOUNT "AC00000000000000000000000000000001"
@@ -28,8 +29,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeTwilio, fake_twilio_free)
 void fake_twilio_reply (FakeTwilio *self, const char *route, guint status, const char *body, const char *retry_after);
 /* Reads the request, then cuts the connection. */
 void fake_twilio_drop (FakeTwilio *self, const char *route);
-/* Reads the request and never answers. */
+/* Reads the request and does not answer until release(). */
 void fake_twilio_hang (FakeTwilio *self, const char *route);
+void fake_twilio_release (FakeTwilio *self, guint status, const char *body);
 /* Forgets the script of @route, to write a new one. */
 void fake_twilio_forget (FakeTwilio *self, const char *route);
 guint fake_twilio_count (FakeTwilio *self, const char *route);

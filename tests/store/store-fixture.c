@@ -147,20 +147,28 @@ stored_order (TandemSqliteStore *store, const char *call_id)
   return g_string_free (g_steal_pointer (&order), FALSE);
 }
 
-gint64
-query_int (const char *path, const char *sql)
+char *
+query_text (const char *path, const char *sql)
 {
   sqlite3 *handle = NULL;
   sqlite3_stmt *statement = NULL;
-  gint64 value;
+  char *value;
 
   g_assert_cmpint (sqlite3_open_v2 (path, &handle, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_prepare_v2 (handle, sql, -1, &statement, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
-  value = sqlite3_column_int64 (statement, 0);
+  value = g_strdup ((const char *) sqlite3_column_text (statement, 0));
   sqlite3_finalize (statement);
   sqlite3_close (handle);
   return value;
+}
+
+gint64
+query_int (const char *path, const char *sql)
+{
+  g_autofree char *text = query_text (path, sql);
+
+  return g_ascii_strtoll (text, NULL, 10);
 }
 
 void

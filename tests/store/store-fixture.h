@@ -28,6 +28,7 @@ char *stored_order (TandemSqliteStore *store, const char *call_id);
 /* A call with nothing but @call_id and its stored transcript. */
 TandemCall *load_call (TandemSqliteStore *store, const char *call_id);
 
-/* One number out of the file, behind the store's back. */
+/* The first column of the first row, behind the store's back. */
+char *query_text (const char *path, const char *sql);
 gint64 query_int (const char *path, const char *sql);
 void execute_sql (const char *path, const char *sql);

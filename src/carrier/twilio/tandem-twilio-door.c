@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-twilio-door.h"
+
+#include "tandem-error.h"
+#include "tandem-twilio-signature.h"
+#include "tandem-twilio-stream.h"
+#include "tandem-twiml.h"
+
+struct _TandemTwilioDoor {
+  GObject parent_instance;
+
+  /* owned */
+  TandemTwilioAccount *account;
+  GHashTable *streams; /* set of TandemTwilioStream */
+  GWeakRef target;
+
+  /* borrowed */
+  TandemMediaThread *thread;
+  TandemMediaEngine *engine;
+  const TandemTwilioDoorListener *listener;
+
+  guint start_timeout_ms;
+  gboolean shut;
+};
+
+G_DEFINE_FINAL_TYPE (TandemTwilioDoor, tandem_twilio_door, G_TYPE_OBJECT)
+
+static void
+disown_streams (TandemTwilioDoor *self)
+{
+  GHashTableIter iter;
+  gpointer stream;
+  g_hash_table_iter_init (&iter, self->streams);
+  while (g_hash_table_iter_next (&iter, &stream, NULL))
+    tandem_twilio_stream_disown (stream);
+  g_hash_table_remove_all (self->streams);
+}
+
+static void
+tandem_twilio_door_finalize (GObject *object)
+{
+  TandemTwilioDoor *self = TANDEM_TWILIO_DOOR (object);
+  disown_streams (self);
+  g_hash_table_unref (self->streams);
+  g_clear_pointer (&self->account, tandem_twilio_account_unref);
+  g_weak_ref_clear (&self->target);
+  G_OBJECT_CLASS (tandem_twilio_door_parent_class)->finalize (object);
+}
+
+static void
+tandem_twilio_door_class_init (TandemTwilioDoorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tandem_twilio_door_finalize;
+}
+
+static void
+tandem_twilio_door_init (TandemTwilioDoor *self)
+{
+  self->streams = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+}
+
+TandemTwilioDoor *
+tandem_twilio_door_new (TandemMediaThread *thread, TandemMediaEngine *engine, guint start_timeout_ms, const TandemTwilioDoorListener *listener,
+                        GObject *target)
+{
+  TandemTwilioDoor *self = g_object_new (TANDEM_TYPE_TWILIO_DOOR, NULL);
+  self->thread = thread;
+  self->engine = engine;
+  self->start_timeout_ms = start_timeout_ms;
+  self->listener = listener;
+  g_weak_ref_init (&self->target, target);
+  return self;
+}
+
+/* What crosses the threads, in either direction. */
+typedef struct {
+  TandemTwilioDoor *door;
+  TandemTwilioAccount *account;
+  TandemTwilioStatus *status;
+  SoupServerMessage *message;
+  gulong finished_id;
+  gboolean finished; /* media thread only */
+  char *media_token;
+  char *call_sid;
+} Crossing;
+
+static Crossing *
+crossing_new (TandemTwilioDoor *door)
+{
+  Crossing *self = g_new0 (Crossing, 1);
+  self->door = g_object_ref (door);
+  return self;
+}
+
+static void
+crossing_free (gpointer data)
+{
+  Crossing *self = data;
+  if (self->message != NULL)
+    g_clear_signal_handler (&self->finished_id, self->message);
+  g_clear_object (&self->message);
+  g_clear_object (&self->door);
+  g_clear_pointer (&self->account, tandem_twilio_account_unref);
+  g_clear_pointer (&self->status, tandem_twilio_status_free);
+  g_free (self->media_token);
+  g_free (self->call_sid);
+  g_free (self);
+}
+
+static void
+take_account (gpointer data)
+{
+  Crossing *crossing = data;
+  g_clear_pointer (&crossing->door->account, tandem_twilio_account_unref);
+  crossing->door->account = g_steal_pointer (&crossing->account);
+}
+
+void
+tandem_twilio_door_post_account (TandemTwilioDoor *self, TandemTwilioAccount *account)
+{
+  Crossing *crossing = crossing_new (self);
+  crossing->account = tandem_twilio_account_ref (account);
+  tandem_media_thread_post (self->thread, take_account, crossing, crossing_free);
+}
+
+static void
+shut (gpointer data)
+{
+  TandemTwilioDoor *self = ((Crossing *) data)->door;
+  self->shut = TRUE;
+  disown_streams (self);
+}
+
+void
+tandem_twilio_door_post_shut (TandemTwilioDoor *self)
+{
+  tandem_media_thread_post (self->thread, shut, crossing_new (self), crossing_free);
+}
+
+static gboolean
+refuse (GError **error, const char *sentence)
+{
+  g_set_error_literal (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_AUTH, sentence);
+  return FALSE;
+}
+
+gboolean
+tandem_twilio_door_verify (TandemTwilioDoor *self, const char *target, SoupServerMessage *message, GBytes *body, gboolean websocket, GError **error)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  TandemTwilioAccount *account = self->account;
+
+  if (self->shut || account == NULL)
+    return refuse (error, "Tandem takes no calls at the moment");
+  if (*account->auth_token == '\0')
+    return refuse (error, "Enter the Twilio auth token in Preferences (TWILIO_AUTH_TOKEN): without it nobody can tell who sent this request");
+  if (*account->public_url == '\0')
+    return refuse (error, "Enter the public URL in Preferences (PUBLIC_URL): without it the signature cannot be checked");
+  if (*target != '/')
+    return refuse (error, "The request's target is not a path");
+
+  g_autofree char *url = tandem_twilio_account_build_url (account, target);
+  TandemTwilioSignedRequest request = {
+    .url = url,
+    .content_type = soup_message_headers_get_one (headers, "Content-Type"),
+    .body = body,
+    .websocket = websocket,
+    .signature = soup_message_headers_get_one (headers, "X-Twilio-Signature"),
+  };
+  /* A media URL of its own may lead here through another host and path. */
+  if (websocket && !tandem_twilio_signature_verify (account->auth_token, &request, NULL))
+    request.url = account->media_url;
+  return tandem_twilio_signature_verify (account->auth_token, &request, error);
+}
+
+/* Media thread: the main thread is done with it. */
+static void
+answer (gpointer data)
+{
+  Crossing *crossing = data;
+  if (crossing->finished)
+    return;
+  soup_server_message_set_status (crossing->message, SOUP_STATUS_NO_CONTENT, NULL);
+  soup_server_message_unpause (crossing->message);
+}
+
+/* Twilio hung up before it was answered; it will come again with the same idempotency token. */
+static void
+on_finished (SoupServerMessage *message, Crossing *crossing)
+{
+  crossing->finished = TRUE;
+}
+
+/* Main thread. */
+static void
+deliver_status (gpointer data)
+{
+  Crossing *crossing = data;
+  TandemTwilioDoor *self = crossing->door;
+  g_autoptr (GObject) target = g_weak_ref_get (&self->target);
+
+  /* The carrier outlives the listener: without it there is no connection left to answer on. */
+  if (target == NULL) {
+    crossing_free (crossing);
+    return;
+  }
+  self->listener->status (target, crossing->status);
+  tandem_media_thread_post (self->thread, answer, crossing, crossing_free);
+}
+
+void
+tandem_twilio_door_handle_status (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form)
+{
+  const char *query = g_uri_get_query (soup_server_message_get_uri (message));
+  const char *delivery = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "I-Twilio-Idempotency-Token");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemTwilioStatus) status = tandem_twilio_status_parse (form, query, delivery, &error);
+
+  if (status == NULL) {
+    g_debug ("Refused a status callback: %s", error->message);
+    soup_server_message_set_status (message, SOUP_STATUS_BAD_REQUEST, NULL);
+    return;
+  }
+  Crossing *crossing = crossing_new (self);
+  crossing->status = g_steal_pointer (&status);
+  crossing->message = g_object_ref (message);
+  crossing->finished_id = g_signal_connect (message, "finished", G_CALLBACK (on_finished), crossing);
+  soup_server_message_pause (message);
+  /* deliver_status() hands it back here, so the main thread does not free it. */
+  tandem_media_thread_post_main (self->thread, deliver_status, crossing, NULL);
+}
+
+void
+tandem_twilio_door_handle_ended (TandemTwilioDoor *self, SoupServerMessage *message)
+{
+  g_autofree char *twiml = tandem_twiml_hang_up ();
+  gsize n = strlen (twiml);
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  soup_server_message_set_response (message, "text/xml; charset=utf-8", SOUP_MEMORY_TAKE, g_steal_pointer (&twiml), n);
+}
+
+static void
+deliver_started (gpointer data)
+{
+  Crossing *crossing = data;
+  TandemTwilioDoor *self = crossing->door;
+  g_autoptr (GObject) target = g_weak_ref_get (&self->target);
+  if (target != NULL)
+    self->listener->started (target, crossing->media_token, crossing->call_sid);
+}
+
+static gboolean
+attach_stream (TandemTwilioStream *stream, const char *token, const char *call_sid, gpointer user_data, GError **error)
+{
+  TandemTwilioDoor *self = TANDEM_TWILIO_DOOR (user_data);
+  if (!tandem_media_engine_attach (self->engine, TANDEM_CARRIER_STREAM (stream), token, call_sid, error))
+    return FALSE;
+  Crossing *crossing = crossing_new (self);
+  crossing->media_token = g_strdup (token);
+  crossing->call_sid = g_strdup (call_sid);
+  tandem_media_thread_post_main (self->thread, deliver_started, crossing, crossing_free);
+  return TRUE;
+}
+
+static void
+on_stream_closed (TandemTwilioStream *stream, gpointer user_data)
+{
+  g_hash_table_remove (TANDEM_TWILIO_DOOR (user_data)->streams, stream);
+}
+
+static const TandemTwilioStreamOwner stream_owner = { attach_stream, on_stream_closed };
+
+void
+tandem_twilio_door_accept_socket (TandemTwilioDoor *self, SoupWebsocketConnection *socket)
+{
+  if (self->shut) {
+    soup_websocket_connection_close (socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+    return;
+  }
+  g_hash_table_add (self->streams, tandem_twilio_stream_new (socket, self->start_timeout_ms, &stream_owner, self));
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "tandem-media-engine.h"
+#include "tandem-twilio-account.h"
+#include "tandem-twilio-webhooks.h"
+
+/* Where Twilio comes in: checks signatures, answers webhooks, owns media sockets until they are closed.
+ * Made on the main thread, used on the media thread. */
+#define TANDEM_TYPE_TWILIO_DOOR (tandem_twilio_door_get_type ())
+G_DECLARE_FINAL_TYPE (TandemTwilioDoor, tandem_twilio_door, TANDEM, TWILIO_DOOR, GObject)
+
+/* Called on the main thread, as long as @target lives. */
+typedef struct {
+  void (*status) (GObject *target, const TandemTwilioStatus *status);
+  void (*started) (GObject *target, const char *media_token, const char *call_sid);
+} TandemTwilioDoorListener;
+
+/* @thread and @engine are borrowed: they live longer than @target.  @target is held weakly. */
+TandemTwilioDoor *tandem_twilio_door_new (TandemMediaThread *thread, TandemMediaEngine *engine, guint start_timeout_ms,
+                                          const TandemTwilioDoorListener *listener, GObject *target);
+
+/* Main thread: what to verify with from now on; nothing posted to the media thread later sees the old account. */
+void tandem_twilio_door_post_account (TandemTwilioDoor *self, TandemTwilioAccount *account);
+/* Main thread: lets nobody in any more and closes the sockets. */
+void tandem_twilio_door_post_shut (TandemTwilioDoor *self);
+
+/* Media thread: see tandem-twilio-carrier.h. */
+gboolean tandem_twilio_door_verify (TandemTwilioDoor *self, const char *target, SoupServerMessage *message, GBytes *body, gboolean websocket, GError **error);
+void tandem_twilio_door_handle_status (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form);
+void tandem_twilio_door_handle_ended (TandemTwilioDoor *self, SoupServerMessage *message);
+void tandem_twilio_door_accept_socket (TandemTwilioDoor *self, SoupWebsocketConnection *socket);

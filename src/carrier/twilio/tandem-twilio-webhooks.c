@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-twilio-webhooks.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "tandem-error.h"
+
+#define MAX_REMEMBERED 1000
+#define MAX_SID 64
+
+static const struct {
+  int first, last;
+  const char *sentence;
+} sip_reasons[] = {
+  { 403, 403, "calls to this number are not allowed" },
+  { 404, 404, "the number does not exist" },
+  { 408, 408, "the telephone network did not answer" },
+  { 410, 410, "the number is no longer in use" },
+  { 480, 480, "the telephone cannot be reached" },
+  { 484, 484, "the number is incomplete" },
+  { 486, 486, "busy" },
+  { 487, 487, "no answer" },
+  { 500, 599, "the telephone network failed" },
+  { 600, 600, "busy" },
+  { 603, 603, "the call was declined" },
+  { 604, 604, "the number does not exist" },
+  { 607, 608, "the call was rejected as unwanted" },
+};
+
+char *
+tandem_twilio_describe_end (TandemCallState state, int sip_code, const char *message)
+{
+  if (!tandem_call_state_is_terminal (state))
+    return NULL;
+  if (state == TANDEM_CALL_STATE_COMPLETED)
+    return g_strdup ("remote hung up");
+  if (state == TANDEM_CALL_STATE_BUSY)
+    return g_strdup ("busy");
+  if (state == TANDEM_CALL_STATE_NO_ANSWER)
+    return g_strdup ("no answer");
+  if (state == TANDEM_CALL_STATE_CANCELED)
+    return g_strdup ("canceled before an answer");
+  if (message != NULL && *message != '\0')
+    return g_strdup (message);
+  for (guint i = 0; i < G_N_ELEMENTS (sip_reasons); i++) {
+    if (sip_code >= sip_reasons[i].first && sip_code <= sip_reasons[i].last)
+      return g_strdup_printf ("%s (SIP %d)", sip_reasons[i].sentence, sip_code);
+  }
+  return sip_code > 0 ? g_strdup_printf ("the call failed (SIP %d)", sip_code) : g_strdup ("the call failed");
+}
+
+static const char *
+lookup (GHashTable *form, const char *name)
+{
+  const char *value = form != NULL ? g_hash_table_lookup (form, name) : NULL;
+  return value != NULL ? value : "";
+}
+
+static gboolean
+is_call_sid (const char *sid)
+{
+  for (const char *p = sid; *p != '\0'; p++) {
+    if (!g_ascii_isalnum (*p))
+      return FALSE;
+  }
+  return g_str_has_prefix (sid, "CA") && strlen (sid) <= MAX_SID;
+}
+
+/* "21215" gives "... (error 21215)". */
+static char *
+build_message (GHashTable *form)
+{
+  const char *message = lookup (form, "ErrorMessage");
+  const char *code = lookup (form, "ErrorCode");
+  gboolean number = *code != '\0' && strlen (code) <= 6 && strspn (code, "0123456789") == strlen (code);
+
+  if (*message == '\0' && !number)
+    return NULL;
+  g_autofree char *valid = g_utf8_make_valid (*message != '\0' ? message : "Twilio refused the call", -1);
+  return number ? g_strdup_printf ("%s (error %s)", valid, code) : g_steal_pointer (&valid);
+}
+
+TandemTwilioStatus *
+tandem_twilio_status_parse (GHashTable *form, const char *query, const char *idempotency_token, GError **error)
+{
+  const char *call_sid = lookup (form, "CallSid");
+  const char *word = lookup (form, "CallStatus");
+  g_autoptr (GHashTable) parameters = query != NULL ? soup_form_decode (query) : NULL;
+  TandemCallState state;
+
+  if (!is_call_sid (call_sid)) {
+    g_set_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL, "The status callback has no valid CallSid");
+    return NULL;
+  }
+  if (!tandem_call_state_from_string (word, &state) || state == TANDEM_CALL_STATE_NEW) {
+    g_set_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL, "The status callback has no known CallStatus");
+    return NULL;
+  }
+  g_autofree char *message = build_message (form);
+  TandemTwilioStatus *self = g_new0 (TandemTwilioStatus, 1);
+  self->call_sid = g_strdup (call_sid);
+  self->client_token = g_strdup (lookup (parameters, "t"));
+  self->state = state;
+  self->delivery = idempotency_token != NULL && *idempotency_token != '\0' && strlen (idempotency_token) <= 128
+                     ? g_strdup (idempotency_token)
+                     : g_strdup_printf ("%s %s %.20s", call_sid, word, lookup (form, "SequenceNumber"));
+  self->reason = tandem_twilio_describe_end (state, (int) CLAMP (g_ascii_strtoll (lookup (form, "SipResponseCode"), NULL, 10), 0, 999), message);
+  return self;
+}
+
+void
+tandem_twilio_status_free (TandemTwilioStatus *self)
+{
+  g_free (self->call_sid);
+  g_free (self->client_token);
+  g_free (self->delivery);
+  g_free (self->reason);
+  g_free (self);
+}
+
+struct _TandemTwilioWebhooks {
+  GHashTable *seen; /* owns the strings */
+  GQueue order;     /* oldest first, borrowed */
+};
+
+TandemTwilioWebhooks *
+tandem_twilio_webhooks_new (void)
+{
+  TandemTwilioWebhooks *self = g_new0 (TandemTwilioWebhooks, 1);
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_queue_init (&self->order);
+  return self;
+}
+
+void
+tandem_twilio_webhooks_free (TandemTwilioWebhooks *self)
+{
+  g_queue_clear (&self->order);
+  g_hash_table_unref (self->seen);
+  g_free (self);
+}
+
+gboolean
+tandem_twilio_webhooks_remember (TandemTwilioWebhooks *self, const TandemTwilioStatus *status)
+{
+  if (g_hash_table_contains (self->seen, status->delivery))
+    return FALSE;
+  char *delivery = g_strdup (status->delivery);
+  g_hash_table_add (self->seen, delivery);
+  g_queue_push_tail (&self->order, delivery);
+  if (self->order.length > MAX_REMEMBERED)
+    g_hash_table_remove (self->seen, g_queue_pop_head (&self->order));
+  return TRUE;
+}

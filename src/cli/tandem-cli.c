@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-cli.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tandem-cli-commands.h"
+
+/* Which options a command knows. */
+enum { JSON = 1 << 0, FOLLOW = 1 << 1, DIAL = 1 << 2 };
+
+static const struct {
+  const char *name;
+  const char *usage;
+  const char *summary;
+  int n_arguments;
+  int options;
+  int (*run) (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
+} commands[] = {
+  { "dial", N_("NUMBER"), N_("Calls NUMBER through the running Tandem."), 1, JSON | FOLLOW | DIAL, tandem_cli_dial },
+  { "calls", "", N_("Lists calls, newest first."), 0, JSON, tandem_cli_calls },
+  { "hangup", N_("ID"), N_("Ends a call."), 1, JSON, tandem_cli_hangup },
+  { "transcript", N_("ID"), N_("Prints what was said in a call."), 1, JSON | FOLLOW, tandem_cli_transcript },
+};
+
+gboolean
+tandem_cli_is_command (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, word))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+options_clear (TandemCliOptions *options)
+{
+  g_free (options->profile);
+  g_free (options->mode);
+  g_free (options->voice);
+  g_free (options->instructions);
+}
+
+/* Reads the options out of @argv; what stays are the arguments.  Exit status 2, or -1 to go on. */
+static int
+read_options (guint command, int *argc, char ***argv, TandemCliOptions *options)
+{
+  const GOptionEntry json[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_("Print JSON"), NULL }, { NULL } };
+  const GOptionEntry follow[] = { { "follow", 0, 0, G_OPTION_ARG_NONE, &options->follow, N_("Print the transcript as it grows, until the call ends"), NULL }, { NULL } };
+  const GOptionEntry dial[] = {
+    { "profile", 0, 0, G_OPTION_ARG_STRING, &options->profile, N_("Which agent to use"), N_("NAME") },
+    { "mode", 0, 0, G_OPTION_ARG_STRING, &options->mode, N_("Who talks: agent, operator or echo"), N_("MODE") },
+    { "voice", 0, 0, G_OPTION_ARG_STRING, &options->voice, N_("The agent's voice"), N_("NAME") },
+    { "instructions", 0, 0, G_OPTION_ARG_STRING, &options->instructions, N_("What the agent is told"), N_("TEXT") },
+    { NULL }
+  };
+  g_autofree char *usage = g_strdup_printf ("%s — %s", *commands[command].usage ? _(commands[command].usage) : "",
+                                            _(commands[command].summary));
+  g_autoptr (GOptionContext) context = g_option_context_new (usage);
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, json, NULL);
+  if (commands[command].options & FOLLOW)
+    g_option_context_add_main_entries (context, follow, NULL);
+  if (commands[command].options & DIAL)
+    g_option_context_add_main_entries (context, dial, NULL);
+  if (*argc > 1 && g_str_equal ((*argv)[1], "--help")) {
+    g_autofree char *help = NULL;
+
+    g_set_prgname (commands[command].name);
+    help = g_option_context_get_help (context, TRUE, NULL);
+    fputs (help, stdout);
+    return 0;
+  }
+  if (!g_option_context_parse (context, argc, argv, &error)) {
+    fprintf (stderr, "tandem %s: %s\n", commands[command].name, error->message);
+    return 2;
+  }
+  if (*argc - 1 != commands[command].n_arguments) {
+    fprintf (stderr, _("tandem %s: usage: tandem %s [OPTION…] %s\n"), commands[command].name, commands[command].name,
+             *commands[command].usage ? _(commands[command].usage) : "");
+    return 2;
+  }
+  return -1;
+}
+
+int
+tandem_cli_run (int argc, char **argv, const TandemCliTarget *target)
+{
+  TandemCliOptions options = { FALSE };
+  g_autoptr (TandemCliClient) client = NULL;
+  g_autofree char **copy = g_memdup2 (argv, sizeof (char *) * (gsize) (argc + 1));
+  char **arguments = copy;
+  guint command = 0;
+  int status;
+
+  g_return_val_if_fail (argc > 0, 2);
+
+  while (command < G_N_ELEMENTS (commands) && !g_str_equal (commands[command].name, argv[0]))
+    command++;
+  g_return_val_if_fail (command < G_N_ELEMENTS (commands), 2);
+  copy[argc] = NULL;
+  status = read_options (command, &argc, &arguments, &options);
+  if (status < 0) {
+    client = tandem_cli_client_new (target);
+    status = commands[command].run (client, arguments + 1, &options);
+  }
+  options_clear (&options);
+  return status;
+}

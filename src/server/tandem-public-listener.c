@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-public-listener.h"
+
+#include <string.h>
+
+#include "tandem-form.h"
+#include "tandem-http-gate.h"
+
+#define MAX_BODY (64 * 1024)
+#define MAX_CONNECTIONS 256
+#define REQUEST_MS 10000
+#define UPGRADE_REQUIRED 426 /* libsoup has no name for it */
+
+/* What is registered at one path: a handler or a socket handler. */
+typedef struct {
+  TandemPublicHandler handler;
+  TandemPublicSocketHandler socket_handler;
+  gpointer user_data;
+} Route;
+
+struct _TandemPublicListener {
+  GObject parent_instance;
+
+  /* owned */
+  SoupServer *server;
+  TandemHttpGate *gate;
+  GHashTable *routes; /* path without a trailing slash -> Route */
+
+  TandemPublicVerify verify;
+  gpointer verify_data;
+};
+
+G_DEFINE_FINAL_TYPE (TandemPublicListener, tandem_public_listener, G_TYPE_OBJECT)
+
+static void
+tandem_public_listener_dispose (GObject *object)
+{
+  TandemPublicListener *self = TANDEM_PUBLIC_LISTENER (object);
+
+  if (self->gate)
+    tandem_http_gate_stop (self->gate);
+  g_clear_object (&self->gate);
+  g_clear_object (&self->server);
+  g_clear_pointer (&self->routes, g_hash_table_unref);
+  G_OBJECT_CLASS (tandem_public_listener_parent_class)->dispose (object);
+}
+
+static void
+tandem_public_listener_class_init (TandemPublicListenerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tandem_public_listener_dispose;
+}
+
+static void
+tandem_public_listener_init (TandemPublicListener *self)
+{
+  self->routes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+/* "/twilio/voice/" is the same as "/twilio/voice": proxies and people add slashes. */
+static char *
+dup_plain_path (const char *path)
+{
+  gsize length = strlen (path);
+
+  return g_strndup (path, length > 1 && path[length - 1] == '/' ? length - 1 : length);
+}
+
+static Route *
+find_route (TandemPublicListener *self, const char *path)
+{
+  g_autofree char *plain = dup_plain_path (path);
+
+  return g_hash_table_lookup (self->routes, plain);
+}
+
+/* The request target as it was sent, which is what a signature covers. */
+static char *
+dup_target (SoupServerMessage *message)
+{
+  GUri *uri = soup_server_message_get_uri (message);
+  const char *query = g_uri_get_query (uri);
+
+  return g_strconcat (g_uri_get_path (uri), query ? "?" : NULL, query, NULL);
+}
+
+/* The path without its query: a query may carry telephone numbers. */
+static void
+log_refusal (SoupServerMessage *message, const GError *error)
+{
+  g_message ("public listener: refused %s %s: %s", soup_server_message_get_method (message),
+             g_uri_get_path (soup_server_message_get_uri (message)), error ? error->message : "no reason given");
+}
+
+static gboolean
+verify (TandemPublicListener *self, SoupServerMessage *message, GBytes *body, gboolean websocket)
+{
+  g_autofree char *target = dup_target (message);
+  g_autoptr (GError) error = NULL;
+
+  if (self->verify (target, message, body, websocket, self->verify_data, &error))
+    return TRUE;
+  log_refusal (message, error);
+  soup_server_message_set_status (message, SOUP_STATUS_FORBIDDEN, NULL);
+  return FALSE;
+}
+
+/* @allowed: as in the header, "GET, HEAD". */
+static gboolean
+check_method (SoupServerMessage *message, const char *allowed)
+{
+  g_auto (GStrv) methods = g_strsplit (allowed, ", ", -1);
+
+  if (g_strv_contains ((const char *const *) methods, soup_server_message_get_method (message)))
+    return TRUE;
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow", allowed);
+  soup_server_message_set_status (message, SOUP_STATUS_METHOD_NOT_ALLOWED, NULL);
+  return FALSE;
+}
+
+/* A status set here stops libsoup before it answers 101, so nobody gets a socket without a signature. */
+static void
+check_upgrade (TandemPublicListener *self, SoupServerMessage *message)
+{
+  if (!check_method (message, "GET"))
+    return;
+  if (!soup_message_headers_header_contains (soup_server_message_get_request_headers (message), "Upgrade",
+                                             "websocket")) {
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Upgrade", "websocket");
+    soup_server_message_set_status (message, UPGRADE_REQUIRED, NULL);
+    return;
+  }
+  verify (self, message, NULL, TRUE);
+}
+
+/* Everything that can be decided before the body is read. */
+static void
+on_headers (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+{
+  TandemPublicListener *self = TANDEM_PUBLIC_LISTENER (user_data);
+  g_autofree char *plain = dup_plain_path (path);
+  Route *route = g_hash_table_lookup (self->routes, plain);
+
+  if (g_str_equal (plain, "/healthz")) {
+    if (check_method (message, "GET, HEAD"))
+      soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  } else if (!route) {
+    soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
+  } else if (route->socket_handler) {
+    check_upgrade (self, message);
+  } else {
+    check_method (message, "POST");
+  }
+}
+
+static GHashTable *
+parse_form (SoupServerMessage *message, GBytes *body)
+{
+  const char *type = soup_message_headers_get_content_type (soup_server_message_get_request_headers (message), NULL);
+  g_autoptr (GHashTable) form = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_bytes_get_size (body) > 0 && g_strcmp0 (type, "application/x-www-form-urlencoded") != 0) {
+    soup_server_message_set_status (message, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE, NULL);
+    return NULL;
+  }
+  form = tandem_form_parse (body, &error);
+  if (!form) {
+    log_refusal (message, error);
+    soup_server_message_set_status (message, SOUP_STATUS_BAD_REQUEST, NULL);
+  }
+  return g_steal_pointer (&form);
+}
+
+static void
+on_request (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+{
+  TandemPublicListener *self = TANDEM_PUBLIC_LISTENER (user_data);
+  Route *route = find_route (self, path);
+  g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (message));
+  g_autoptr (GHashTable) form = NULL;
+
+  if (!route || !route->handler || !verify (self, message, body, FALSE))
+    return;
+  form = parse_form (message, body);
+  if (form)
+    route->handler (message, form, route->user_data);
+}
+
+static void
+on_socket (SoupServer *server, SoupServerMessage *message, const char *path, SoupWebsocketConnection *socket,
+           gpointer user_data)
+{
+  TandemPublicListener *self = TANDEM_PUBLIC_LISTENER (user_data);
+  Route *route = find_route (self, path);
+
+  tandem_http_gate_release (self->gate, message);
+  soup_websocket_connection_set_max_incoming_payload_size (socket, MAX_BODY);
+  /* Newer libsoup can also bound what a message adds up to from its fragments. */
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (socket), "max-total-message-size"))
+    g_object_set (socket, "max-total-message-size", (guint64) MAX_BODY, NULL);
+  if (route && route->socket_handler)
+    route->socket_handler (socket, route->user_data);
+}
+
+TandemPublicListener *
+tandem_public_listener_new (TandemPublicVerify verify_func, gpointer user_data)
+{
+  const TandemHttpLimits limits = { .max_body = MAX_BODY, .max_connections = MAX_CONNECTIONS, .request_ms = REQUEST_MS };
+  TandemPublicListener *self = g_object_new (TANDEM_TYPE_PUBLIC_LISTENER, NULL);
+
+  self->verify = verify_func;
+  self->verify_data = user_data;
+  /* Raw paths: a signature covers the target as it was sent. */
+  self->server = g_object_new (SOUP_TYPE_SERVER, "raw-paths", TRUE, NULL);
+  soup_server_remove_websocket_extension (self->server, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
+  soup_server_add_early_handler (self->server, NULL, on_headers, self, NULL);
+  soup_server_add_handler (self->server, NULL, on_request, self, NULL);
+  self->gate = tandem_http_gate_new (self->server, &limits);
+  return self;
+}
+
+void
+tandem_public_listener_add_route (TandemPublicListener *self, const char *path, TandemPublicHandler handler,
+                                  gpointer user_data)
+{
+  Route *route = g_new0 (Route, 1);
+
+  g_return_if_fail (TANDEM_IS_PUBLIC_LISTENER (self));
+  route->handler = handler;
+  route->user_data = user_data;
+  /* libsoup takes the longest registered prefix of a path: without this, a socket at a shorter path would get it. */
+  soup_server_add_early_handler (self->server, path, on_headers, self, NULL);
+  soup_server_add_handler (self->server, path, on_request, self, NULL);
+  g_hash_table_insert (self->routes, dup_plain_path (path), route);
+}
+
+void
+tandem_public_listener_add_socket (TandemPublicListener *self, const char *path, TandemPublicSocketHandler handler,
+                                   gpointer user_data)
+{
+  Route *route = g_new0 (Route, 1);
+
+  g_return_if_fail (TANDEM_IS_PUBLIC_LISTENER (self));
+  route->socket_handler = handler;
+  route->user_data = user_data;
+  soup_server_add_early_handler (self->server, path, on_headers, self, NULL);
+  soup_server_add_websocket_handler (self->server, path, NULL, NULL, on_socket, self, NULL);
+  g_hash_table_insert (self->routes, dup_plain_path (path), route);
+}
+
+gboolean
+tandem_public_listener_start (TandemPublicListener *self, guint port, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_PUBLIC_LISTENER (self), FALSE);
+  return tandem_http_gate_listen (self->gate, port, "PORT", error);
+}
+
+guint
+tandem_public_listener_get_port (TandemPublicListener *self)
+{
+  g_return_val_if_fail (TANDEM_IS_PUBLIC_LISTENER (self), 0);
+  return tandem_http_gate_get_port (self->gate);
+}
+
+void
+tandem_public_listener_stop (TandemPublicListener *self)
+{
+  g_return_if_fail (TANDEM_IS_PUBLIC_LISTENER (self));
+  tandem_http_gate_stop (self->gate);
+}

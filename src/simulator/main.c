@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-sim-control.h"
+#include "tandem-sim-realtime.h"
+#include "tandem-sim-rest.h"
+
+#include <glib-unix.h>
+#include <locale.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define DEFAULT_ACCOUNT "AC00000000000000000000000000000001"
+#define DEFAULT_NUMBER "+15005550006"
+#define REALTIME_PATH "/v1/realtime"
+
+typedef struct {
+  int port;
+  char *account_sid;
+  char *auth_token;
+  char **numbers;
+  char *openai_key;
+  char *scenario_dir;
+  char *record_dir;
+  gboolean exit_with_parent;
+} Options;
+
+/* Everything that lives as long as the program. */
+typedef struct {
+  TandemSimLog *log;
+  TandemSimFaults *faults;
+  TandemSimSpeech *speech;
+  TandemSimClips *clips;
+  TandemSimPhoneBook *phone_book;
+  TandemSimWebhooks *webhooks;
+  TandemSimAccount account;
+  SoupServer *server;
+  TandemSimNumbers *numbers;
+  TandemSimCalls *calls;
+  TandemSimMessages *messages;
+  TandemSimRest *rest;
+  TandemSimControl *control;
+  TandemSimRealtime *realtime;
+} Simulator;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->account_sid);
+  g_free (options->auth_token);
+  g_strfreev (options->numbers);
+  g_free (options->openai_key);
+  g_free (options->scenario_dir);
+  g_free (options->record_dir);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static void
+simulator_clear (Simulator *self)
+{
+  g_clear_object (&self->realtime);
+  g_clear_object (&self->control);
+  g_clear_object (&self->rest);
+  g_clear_object (&self->messages);
+  g_clear_object (&self->calls);
+  g_clear_object (&self->numbers);
+  g_clear_object (&self->server);
+  g_clear_object (&self->webhooks);
+  g_clear_object (&self->phone_book);
+  g_clear_object (&self->clips);
+  g_clear_object (&self->speech);
+  g_clear_object (&self->faults);
+  g_clear_object (&self->log);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Simulator, simulator_clear)
+
+static char *
+random_digits (const char *prefix)
+{
+  return tandem_sim_new_sid (prefix);
+}
+
+static gboolean
+parse_options (Options *options, int *argc, char ***argv, GError **error)
+{
+  GOptionEntry entries[] = {
+    { "port", 0, 0, G_OPTION_ARG_INT, &options->port, "Listen on 127.0.0.1:N (0: any free port)", "N" },
+    { "account-sid", 0, 0, G_OPTION_ARG_STRING, &options->account_sid, "Twilio account SID", "SID" },
+    { "auth-token", 0, 0, G_OPTION_ARG_STRING, &options->auth_token, "Twilio auth token (default: random)", "TOKEN" },
+    { "number", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->numbers, "A number of the account; repeatable", "NUMBER" },
+    { "openai-key", 0, 0, G_OPTION_ARG_STRING, &options->openai_key, "OpenAI API key (default: random)", "KEY" },
+    { "scenario-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->scenario_dir, "Folder of *.scenario files", "DIR" },
+    { "record-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->record_dir, "Write events.jsonl and the heard and said audio there", "DIR" },
+    { "exit-with-parent", 0, 0, G_OPTION_ARG_NONE, &options->exit_with_parent, "Exit when standard input is closed", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (context, "Plays Twilio, OpenAI Realtime and the person at the other end, on loopback.");
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+  if (*argc > 1) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "Unexpected argument: %s", (*argv)[1]);
+    return FALSE;
+  }
+  if (options->port < 0 || options->port > 65535) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--port must be between 0 and 65535");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+fill_defaults (Options *options)
+{
+  static const char *const numbers[] = { DEFAULT_NUMBER, NULL };
+
+  if (options->account_sid == NULL)
+    options->account_sid = g_strdup (DEFAULT_ACCOUNT);
+  if (options->auth_token == NULL)
+    options->auth_token = random_digits ("");
+  if (options->numbers == NULL)
+    options->numbers = g_strdupv ((char **) numbers);
+  if (options->openai_key == NULL)
+    options->openai_key = random_digits ("sk-");
+  if (options->scenario_dir == NULL)
+    options->scenario_dir = g_strdup (g_getenv ("TANDEM_SCENARIO_DIR"));
+  if (options->scenario_dir != NULL)
+    return;
+  options->scenario_dir = g_build_filename (TANDEM_DATA_DIR, "scenarios", NULL);
+  /* Run from a build tree. */
+  if (!g_file_test (options->scenario_dir, G_FILE_TEST_IS_DIR)) {
+    g_free (options->scenario_dir);
+    options->scenario_dir = g_strdup (TANDEM_SIM_SOURCE_SCENARIOS);
+  }
+}
+
+/* The simulated transcriber knows what can be said at all. */
+static gboolean
+add_clips (Simulator *self, TandemSimScenario *scenario, GError **error)
+{
+  GPtrArray *steps = tandem_sim_scenario_get_steps (scenario);
+
+  for (guint i = 0; i < steps->len; i++) {
+    const TandemSimStep *step = g_ptr_array_index (steps, i);
+    g_autoptr (GBytes) pcm = NULL;
+    g_autoptr (GBytes) ulaw = NULL;
+
+    if (step->type != TANDEM_SIM_STEP_SAY)
+      continue;
+    pcm = tandem_sim_speech_synthesize (self->speech, tandem_sim_scenario_get_voice (scenario), step->text, error);
+    if (pcm == NULL)
+      return FALSE;
+    ulaw = tandem_sim_speech_to_ulaw (pcm);
+    tandem_sim_clips_add (self->clips, step->text, ulaw);
+  }
+  return TRUE;
+}
+
+static void
+add_replies (Simulator *self, TandemSimScenario *scenario)
+{
+  GHashTableIter iter;
+  gpointer heard;
+  gpointer reply;
+
+  g_hash_table_iter_init (&iter, tandem_sim_scenario_get_replies (scenario));
+  while (g_hash_table_iter_next (&iter, &heard, &reply))
+    tandem_sim_realtime_add_reply (self->realtime, heard, reply);
+}
+
+static gboolean
+build (Simulator *self, const Options *options, GError **error)
+{
+  GPtrArray *scenarios;
+
+  self->log = tandem_sim_log_new (options->record_dir);
+  self->faults = tandem_sim_faults_new ();
+  self->speech = tandem_sim_speech_new ();
+  self->clips = tandem_sim_clips_new ();
+  self->phone_book = tandem_sim_phone_book_new ();
+  self->webhooks = tandem_sim_webhooks_new (options->auth_token, self->faults, self->log);
+  self->account = (TandemSimAccount) {
+    .account_sid = options->account_sid, .auth_token = options->auth_token, .phone_book = self->phone_book,
+    .speech = self->speech, .webhooks = self->webhooks, .faults = self->faults, .log = self->log,
+  };
+  self->server = soup_server_new ("server-header", "tandem-simulator ", NULL);
+  self->numbers = tandem_sim_numbers_new (&self->account, (const char *const *) options->numbers);
+  self->calls = tandem_sim_calls_new (&self->account, self->numbers);
+  self->messages = tandem_sim_messages_new (&self->account, self->numbers);
+  self->rest = tandem_sim_rest_new (self->server, &self->account, self->calls, self->messages, self->numbers);
+  self->control = tandem_sim_control_new (self->server, &self->account, self->calls);
+  self->realtime = tandem_sim_realtime_new (self->server, REALTIME_PATH, options->openai_key, self->speech, self->clips, self->faults,
+                                            self->log);
+  if (!tandem_sim_phone_book_load (self->phone_book, options->scenario_dir, error))
+    return FALSE;
+  scenarios = tandem_sim_phone_book_get_scenarios (self->phone_book);
+  for (guint i = 0; i < scenarios->len; i++) {
+    add_replies (self, g_ptr_array_index (scenarios, i));
+    if (!add_clips (self, g_ptr_array_index (scenarios, i), error))
+      return FALSE;
+  }
+  return soup_server_listen_local (self->server, (guint) options->port, SOUP_SERVER_LISTEN_IPV4_ONLY, error);
+}
+
+/* The one line that whoever started the simulator reads. */
+static void
+announce (const Simulator *self, const Options *options)
+{
+  g_autoptr (GSList) uris = NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *api_url = NULL;
+  g_autofree char *realtime_url = NULL;
+  g_autofree char *line = NULL;
+  int port;
+
+  uris = soup_server_get_uris (self->server);
+  port = g_uri_get_port (uris->data);
+  g_slist_foreach (uris, (GFunc) (void (*) (void)) g_uri_unref, NULL);
+  api_url = g_strdup_printf ("http://127.0.0.1:%d", port);
+  realtime_url = g_strdup_printf ("ws://127.0.0.1:%d" REALTIME_PATH, port);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "port");
+  json_builder_add_int_value (builder, port);
+  tandem_sim_json_string (builder, "account_sid", options->account_sid);
+  tandem_sim_json_string (builder, "auth_token", options->auth_token);
+  tandem_sim_json_string (builder, "number", options->numbers[0]);
+  tandem_sim_json_string (builder, "openai_key", options->openai_key);
+  tandem_sim_json_string (builder, "twilio_api_url", api_url);
+  tandem_sim_json_string (builder, "openai_realtime_url", realtime_url);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  line = json_to_string (root, FALSE);
+  puts (line);
+  fflush (stdout);
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_stdin (int fd, GIOCondition condition, gpointer user_data)
+{
+  char buffer[256];
+
+  if (read (fd, buffer, sizeof buffer) > 0)
+    return G_SOURCE_CONTINUE;
+  g_main_loop_quit (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_auto (Options) options = { 0 };
+  g_auto (Simulator) self = { 0 };
+  g_autoptr (GMainLoop) loop = NULL;
+  g_autoptr (GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  if (!parse_options (&options, &argc, &argv, &error)) {
+    g_printerr ("tandem-simulator: %s\n", error->message);
+    return 2;
+  }
+  fill_defaults (&options);
+  if (!build (&self, &options, &error)) {
+    g_printerr ("tandem-simulator: %s\n", error->message);
+    return 1;
+  }
+  loop = g_main_loop_new (NULL, FALSE);
+  g_unix_signal_add (SIGTERM, on_signal, loop);
+  g_unix_signal_add (SIGINT, on_signal, loop);
+  if (options.exit_with_parent)
+    g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, on_stdin, loop);
+  announce (&self, &options);
+  g_main_loop_run (loop);
+  tandem_sim_calls_end_all (self.calls);
+  return 0;
+}

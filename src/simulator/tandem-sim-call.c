@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-sim-call.h"
+
+#include "tandem-sim-call-facts.h"
+#include "tandem-sim-person.h"
+#include "tandem-sim-request.h"
+#include "tandem-sim-runner.h"
+
+/* From the REST answer to the first callback, and from there to the ring. */
+#define INITIATE_MS 20
+#define RING_MS 150
+
+/* Default main context only. */
+struct _TandemSimCall {
+  GObject parent_instance;
+  /* owned */
+  TandemSimCallFacts facts;
+  char *twiml;
+  char *url;
+  char *method;
+  char *fallback_url;
+  char *fallback_method;
+  char *callback_url;
+  char *callback_method;
+  TandemSimScenario *scenario;
+  TandemSimPerson *person;
+  TandemSimRunner *runner;
+  guint sequence;
+  TandemSimCallEvents events;
+  guint timeout_s;
+  guint time_limit_s;
+  guint dial_id;       /* the next step of dialling, later the ring or call time limit */
+  guint hung_up_id;
+  /* borrowed */
+  const TandemSimAccount *account;
+};
+
+G_DEFINE_FINAL_TYPE (TandemSimCall, tandem_sim_call, G_TYPE_OBJECT)
+
+static void
+tandem_sim_call_dispose (GObject *object)
+{
+  TandemSimCall *self = TANDEM_SIM_CALL (object);
+
+  g_clear_handle_id (&self->dial_id, g_source_remove);
+  g_clear_handle_id (&self->hung_up_id, g_source_remove);
+  if (self->runner != NULL)
+    tandem_sim_runner_stop (self->runner);
+  g_clear_object (&self->runner);
+  g_clear_object (&self->person);
+  g_clear_object (&self->scenario);
+  G_OBJECT_CLASS (tandem_sim_call_parent_class)->dispose (object);
+}
+
+static void
+tandem_sim_call_finalize (GObject *object)
+{
+  TandemSimCall *self = TANDEM_SIM_CALL (object);
+  char *strings[] = { self->twiml, self->url, self->method, self->fallback_url, self->fallback_method, self->callback_url,
+                      self->callback_method };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
+    g_free (strings[i]);
+  tandem_sim_call_facts_clear (&self->facts);
+  G_OBJECT_CLASS (tandem_sim_call_parent_class)->finalize (object);
+}
+
+static void
+tandem_sim_call_class_init (TandemSimCallClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = tandem_sim_call_dispose;
+  object_class->finalize = tandem_sim_call_finalize;
+}
+
+static void
+tandem_sim_call_init (TandemSimCall *self)
+{
+}
+
+TandemSimCall *
+tandem_sim_call_new (const TandemSimAccount *account, TandemSimScenario *scenario, const TandemSimCallOptions *options)
+{
+  TandemSimCall *self = g_object_new (TANDEM_TYPE_SIM_CALL, NULL);
+
+  self->account = account;
+  self->scenario = g_object_ref (scenario);
+  tandem_sim_call_facts_init (&self->facts, account->account_sid, options->to, options->from, options->phone_number_sid);
+  self->twiml = g_strdup (options->twiml);
+  self->url = g_strdup (options->url);
+  self->method = g_strdup (options->method);
+  self->fallback_url = g_strdup (options->fallback_url);
+  self->fallback_method = g_strdup (options->fallback_method);
+  self->callback_url = g_strdup (options->status_callback);
+  self->callback_method = g_strdup (options->status_callback_method);
+  self->events = options->events;
+  self->timeout_s = options->timeout_s;
+  self->time_limit_s = options->time_limit_s;
+  return self;
+}
+
+/* PROTOCOLS 3.2.  @status: "initiated" is a word of callbacks only, never of the resource. */
+static void
+notify_app (TandemSimCall *self, TandemSimCallEvents event, const char *status)
+{
+  g_autoptr (GHashTable) form = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  if ((self->events & event) == 0 || self->callback_url == NULL)
+    return;
+  tandem_sim_call_facts_add_parameters (&self->facts, form);
+  g_hash_table_replace (form, g_strdup ("CallStatus"), g_strdup (status));
+  g_hash_table_replace (form, g_strdup ("Timestamp"), tandem_sim_format_date (now));
+  g_hash_table_replace (form, g_strdup ("CallbackSource"), g_strdup ("call-progress-events"));
+  g_hash_table_replace (form, g_strdup ("SequenceNumber"), g_strdup_printf ("%u", self->sequence++));
+  if (event == TANDEM_SIM_EVENT_COMPLETED)
+    tandem_sim_call_facts_add_end (&self->facts, form);
+  tandem_sim_webhooks_send (self->account->webhooks, self->facts.sid, "status-callback", self->callback_method, self->callback_url, form);
+}
+
+static void
+set_status (TandemSimCall *self, const char *status)
+{
+  tandem_sim_call_facts_set_status (&self->facts, status);
+  tandem_sim_log_write (self->account->log, "call", status, "call_sid", self->facts.sid, "to", self->facts.to, NULL);
+}
+
+/* A terminal status never changes. */
+static void
+finish (TandemSimCall *self, const char *status)
+{
+  if (self->facts.ended != NULL)
+    return;
+  g_clear_handle_id (&self->dial_id, g_source_remove);
+  g_clear_handle_id (&self->hung_up_id, g_source_remove);
+  tandem_sim_call_facts_end (&self->facts);
+  set_status (self, status);
+  if (self->runner != NULL)
+    tandem_sim_runner_stop (self->runner);
+  if (self->person != NULL)
+    tandem_sim_person_end (self->person);
+  notify_app (self, TANDEM_SIM_EVENT_COMPLETED, status);
+}
+
+static void
+on_add_parameters (TandemSimRunner *runner, GHashTable *form, gpointer user_data)
+{
+  tandem_sim_call_facts_add_parameters (&TANDEM_SIM_CALL (user_data)->facts, form);
+}
+
+static void
+on_runner_ended (TandemSimRunner *runner, const char *status, gpointer user_data)
+{
+  finish (TANDEM_SIM_CALL (user_data), status);
+}
+
+static gboolean
+on_time_limit (gpointer user_data)
+{
+  TandemSimCall *self = TANDEM_SIM_CALL (user_data);
+
+  self->dial_id = 0;
+  finish (self, "completed");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_answered (TandemSimPerson *person, gpointer user_data)
+{
+  static const TandemSimRunnerListener listener = { .add_parameters = on_add_parameters, .ended = on_runner_ended };
+  g_autoptr (TandemSimCall) self = g_object_ref (TANDEM_SIM_CALL (user_data));
+
+  if (self->facts.ended != NULL || self->facts.answered_us != 0)
+    return;
+  g_clear_handle_id (&self->dial_id, g_source_remove);
+  self->dial_id = g_timeout_add_seconds (self->time_limit_s, on_time_limit, self);
+  self->facts.answered_us = g_get_monotonic_time ();
+  set_status (self, "in-progress");
+  notify_app (self, TANDEM_SIM_EVENT_ANSWERED, "in-progress");
+  self->runner = tandem_sim_runner_new (self->account, self->facts.sid, person, &listener, self);
+  if (self->twiml != NULL && self->url == NULL)
+    tandem_sim_runner_run (self->runner, self->twiml);
+  else
+    tandem_sim_runner_fetch (self->runner, self->method, self->url, self->fallback_method, self->fallback_url);
+}
+
+static void
+on_declined (TandemSimPerson *person, const char *status, gpointer user_data)
+{
+  finish (TANDEM_SIM_CALL (user_data), status);
+}
+
+static void
+on_digit (TandemSimPerson *person, char digit, gpointer user_data)
+{
+  TandemSimCall *self = TANDEM_SIM_CALL (user_data);
+
+  if (self->runner != NULL)
+    tandem_sim_runner_send_digit (self->runner, digit);
+}
+
+static gboolean
+on_hung_up_later (gpointer user_data)
+{
+  TandemSimCall *self = TANDEM_SIM_CALL (user_data);
+
+  self->hung_up_id = 0;
+  finish (self, "completed");
+  return G_SOURCE_REMOVE;
+}
+
+void
+tandem_sim_call_person_hangs_up (TandemSimCall *self)
+{
+  g_return_if_fail (TANDEM_IS_SIM_CALL (self));
+  /* Persons decide in the middle of a tick of the very stream that ends with the call. */
+  if (self->facts.ended == NULL && self->hung_up_id == 0)
+    self->hung_up_id = g_idle_add (on_hung_up_later, self);
+}
+
+static void
+on_hung_up (TandemSimPerson *person, gpointer user_data)
+{
+  tandem_sim_call_person_hangs_up (TANDEM_SIM_CALL (user_data));
+}
+
+static gboolean
+on_ring_timeout (gpointer user_data)
+{
+  TandemSimCall *self = TANDEM_SIM_CALL (user_data);
+
+  self->dial_id = 0;
+  finish (self, "no-answer");
+  return G_SOURCE_REMOVE;
+}
+
+/* A number that cannot be reached never rings. */
+static gboolean
+rings (TandemSimScenario *scenario)
+{
+  GPtrArray *steps = tandem_sim_scenario_get_steps (scenario);
+
+  return steps->len == 0 || ((TandemSimStep *) g_ptr_array_index (steps, 0))->type != TANDEM_SIM_STEP_FAIL;
+}
+
+static gboolean
+on_ring (gpointer user_data)
+{
+  static const TandemSimPersonListener listener = {
+    .answered = on_answered, .declined = on_declined, .digit = on_digit, .hung_up = on_hung_up,
+  };
+  TandemSimCall *self = TANDEM_SIM_CALL (user_data);
+
+  if (rings (self->scenario)) {
+    set_status (self, "ringing");
+    notify_app (self, TANDEM_SIM_EVENT_RINGING, "ringing");
+  }
+  self->dial_id = g_timeout_add_seconds (self->timeout_s, on_ring_timeout, self);
+  self->person = tandem_sim_person_new (self->scenario, self->account->speech, self->account->log, self->facts.sid);
+  tandem_sim_person_set_listener (self->person, &listener, self);
+  tandem_sim_person_ring (self->person);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_initiate (gpointer user_data)
+{
+  TandemSimCall *self = TANDEM_SIM_CALL (user_data);
+
+  self->facts.started = g_date_time_new_now_utc ();
+  tandem_sim_log_write (self->account->log, "call", "initiated", "call_sid", self->facts.sid, "to", self->facts.to, NULL);
+  notify_app (self, TANDEM_SIM_EVENT_INITIATED, "initiated");
+  self->dial_id = g_timeout_add (RING_MS, on_ring, self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+tandem_sim_call_start (TandemSimCall *self)
+{
+  g_return_if_fail (TANDEM_IS_SIM_CALL (self));
+  self->dial_id = g_timeout_add (INITIATE_MS, on_initiate, self);
+}
+
+void
+tandem_sim_call_hang_up (TandemSimCall *self, const char *status)
+{
+  g_return_if_fail (TANDEM_IS_SIM_CALL (self));
+  if (g_str_equal (status, "canceled") && self->facts.answered_us != 0)
+    return;
+  /* Hanging up what was not answered cancels it, whichever word asks for it. */
+  finish (self, self->facts.answered_us != 0 ? "completed" : "canceled");
+}
+
+void
+tandem_sim_call_redirect (TandemSimCall *self, const char *method, const char *url, const char *twiml)
+{
+  g_return_if_fail (TANDEM_IS_SIM_CALL (self) && self->runner != NULL);
+  tandem_sim_call_facts_touch (&self->facts);
+  if (url != NULL)
+    tandem_sim_runner_fetch (self->runner, method, url, NULL, NULL);
+  else
+    tandem_sim_runner_run (self->runner, twiml);
+}
+
+void
+tandem_sim_call_set_status_callback (TandemSimCall *self, const char *method, const char *url)
+{
+  g_return_if_fail (TANDEM_IS_SIM_CALL (self));
+  if (url != NULL) {
+    g_free (self->callback_url);
+    self->callback_url = g_strdup (url);
+  }
+  if (method != NULL) {
+    g_free (self->callback_method);
+    self->callback_method = g_strdup (method);
+  }
+}
+
+const char *
+tandem_sim_call_get_sid (TandemSimCall *self)
+{
+  return self->facts.sid;
+}
+
+const char *
+tandem_sim_call_get_to (TandemSimCall *self)
+{
+  return self->facts.to;
+}
+
+const char *
+tandem_sim_call_get_from (TandemSimCall *self)
+{
+  return self->facts.from;
+}
+
+const char *
+tandem_sim_call_get_status (TandemSimCall *self)
+{
+  return self->facts.status;
+}
+
+const char *
+tandem_sim_call_get_scenario (TandemSimCall *self)
+{
+  return tandem_sim_scenario_get_name (self->scenario);
+}
+
+const char *
+tandem_sim_call_get_stream_sid (TandemSimCall *self)
+{
+  return self->runner == NULL ? NULL : tandem_sim_runner_get_stream_sid (self->runner);
+}
+
+GDateTime *
+tandem_sim_call_get_start_time (TandemSimCall *self)
+{
+  return self->facts.started != NULL ? self->facts.started : self->facts.created;
+}
+
+GDateTime *
+tandem_sim_call_get_end_time (TandemSimCall *self)
+{
+  return self->facts.ended;
+}
+
+gboolean
+tandem_sim_call_is_over (TandemSimCall *self)
+{
+  return self->facts.ended != NULL;
+}
+
+JsonNode *
+tandem_sim_call_to_json (TandemSimCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_CALL (self), NULL);
+  return tandem_sim_call_facts_to_json (&self->facts);
+}

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-sim-calls.h"
+
+#include "tandem-sim-page.h"
+
+#define MAX_TWIML 4000
+#define DEFAULT_TIMEOUT_S 60
+#define MAX_TIMEOUT_S 600
+#define DEFAULT_TIME_LIMIT_S 14400
+
+/* Default main context only. */
+struct _TandemSimCalls {
+  GObject parent_instance;
+  /* owned */
+  GPtrArray *calls;
+  GHashTable *by_sid;
+  TandemSimNumbers *numbers;
+  /* borrowed */
+  const TandemSimAccount *account;
+};
+
+G_DEFINE_FINAL_TYPE (TandemSimCalls, tandem_sim_calls, G_TYPE_OBJECT)
+
+static void
+tandem_sim_calls_finalize (GObject *object)
+{
+  TandemSimCalls *self = TANDEM_SIM_CALLS (object);
+
+  g_clear_pointer (&self->by_sid, g_hash_table_unref);
+  g_clear_pointer (&self->calls, g_ptr_array_unref);
+  g_clear_object (&self->numbers);
+  G_OBJECT_CLASS (tandem_sim_calls_parent_class)->finalize (object);
+}
+
+static void
+tandem_sim_calls_class_init (TandemSimCallsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tandem_sim_calls_finalize;
+}
+
+static void
+tandem_sim_calls_init (TandemSimCalls *self)
+{
+  self->calls = g_ptr_array_new_with_free_func (g_object_unref);
+  self->by_sid = g_hash_table_new (g_str_hash, g_str_equal);
+}
+
+TandemSimCalls *
+tandem_sim_calls_new (const TandemSimAccount *account, TandemSimNumbers *numbers)
+{
+  TandemSimCalls *self = g_object_new (TANDEM_TYPE_SIM_CALLS, NULL);
+
+  self->account = account;
+  self->numbers = g_object_ref (numbers);
+  return self;
+}
+
+GPtrArray *
+tandem_sim_calls_get_all (TandemSimCalls *self)
+{
+  return self->calls;
+}
+
+TandemSimCall *
+tandem_sim_calls_find (TandemSimCalls *self, const char *sid)
+{
+  return g_hash_table_lookup (self->by_sid, sid);
+}
+
+void
+tandem_sim_calls_end_all (TandemSimCalls *self)
+{
+  g_return_if_fail (TANDEM_IS_SIM_CALLS (self));
+  for (guint i = 0; i < self->calls->len; i++)
+    tandem_sim_call_hang_up (g_ptr_array_index (self->calls, i), "completed");
+}
+
+static void
+reply_call (TandemSimRequest *request, guint status, TandemSimCall *call)
+{
+  g_autoptr (JsonNode) json = tandem_sim_call_to_json (call);
+
+  tandem_sim_request_reply_json (request, status, json);
+}
+
+/* Twilio's numbers for trying out errors. */
+static const struct {
+  const char *number;
+  int code;
+  const char *text;
+} magic_to[] = {
+  { "+15005550001", 21211, "The phone number you are attempting to call, %s, is not valid." },
+  { "+15005550002", 21214, "The phone number you are attempting to call, %s, cannot be reached." },
+  { "+15005550003", 21215, "Account not authorized to call %s. Perhaps you need to enable some international permissions." },
+  { "+15005550004", 21216, "Call to %s is blocked." },
+};
+
+static gboolean
+check_to (TandemSimCalls *self, TandemSimRequest *request, const char *to)
+{
+  if (to == NULL || *to == '\0') {
+    tandem_sim_request_reply_error (request, 400, 21201, "No 'To' number is specified");
+    return FALSE;
+  }
+  if (g_str_has_prefix (to, "sip:") || g_str_has_prefix (to, "client:"))
+    return TRUE;
+  if (!tandem_sim_number_is_e164 (to)) {
+    tandem_sim_request_reply_error (request, 400, 21211, "The phone number you are attempting to call, %s, is not valid.", to);
+    return FALSE;
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (magic_to); i++) {
+    if (g_str_equal (to, magic_to[i].number) && !tandem_sim_phone_book_has_number (self->account->phone_book, to)) {
+      g_auto (GStrv) parts = g_strsplit (magic_to[i].text, "%s", 2);
+
+      tandem_sim_request_reply_error (request, 400, magic_to[i].code, "%s%s%s", parts[0], to, parts[1]);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+check_from (TandemSimCalls *self, TandemSimRequest *request, const char *from)
+{
+  if (from == NULL || *from == '\0') {
+    tandem_sim_request_reply_error (request, 400, 21213, "No 'From' number is specified");
+    return FALSE;
+  }
+  if (!tandem_sim_number_is_e164 (from)) {
+    tandem_sim_request_reply_error (request, 400, 21212, "The source phone number provided, %s, is not valid.", from);
+    return FALSE;
+  }
+  if (tandem_sim_numbers_find (self->numbers, from) == NULL) {
+    tandem_sim_request_reply_error (request, 400, 21210,
+                                    "The source phone number provided, %s, is not yet verified for your account. You may only make "
+                                    "calls from phone numbers that you've verified or purchased from Twilio.", from);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_instructions (TandemSimRequest *request, const char *url, const char *twiml)
+{
+  if (url == NULL && twiml == NULL) {
+    tandem_sim_request_reply_error (request, 400, 21205, "Url parameter is required.");
+    return FALSE;
+  }
+  if (url != NULL && !tandem_sim_webhooks_check_url (url)) {
+    tandem_sim_request_reply_error (request, 400, 21205, "Url is not a valid URL: %s", url);
+    return FALSE;
+  }
+  if (url == NULL && g_utf8_strlen (twiml, -1) > MAX_TWIML) {
+    tandem_sim_request_reply_error (request, 400, 21205, "Twiml has more than %d characters.", MAX_TWIML);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+check_callback (TandemSimRequest *request, const char *url)
+{
+  if (url == NULL || *url == '\0' || tandem_sim_webhooks_check_url (url))
+    return TRUE;
+  tandem_sim_request_reply_error (request, 400, 21609, "The StatusCallback URL %s is not a valid URL.", url);
+  return FALSE;
+}
+
+/* An event that Twilio does not know gives 201 all the same, and then no callback at all (21626). */
+static TandemSimCallEvents
+read_events (TandemSimCalls *self, TandemSimRequest *request)
+{
+  static const char *const names[] = { "initiated", "ringing", "answered", "completed" };
+  GPtrArray *values = tandem_sim_request_get_all (request, "StatusCallbackEvent");
+  guint events = 0;
+
+  for (guint v = 0; v < values->len; v++) {
+    guint event = 0;
+
+    for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+      if (g_str_equal (names[i], g_ptr_array_index (values, v)))
+        event = 1u << i;
+    if (event == 0) {
+      tandem_sim_log_write (self->account->log, "rest", "warning", "code", "21626", "value", g_ptr_array_index (values, v), NULL);
+      return 0;
+    }
+    events |= event;
+  }
+  return values->len == 0 ? TANDEM_SIM_EVENT_COMPLETED : (TandemSimCallEvents) events;
+}
+
+static guint
+read_uint (TandemSimRequest *request, const char *name, guint fallback, guint most)
+{
+  const char *text = tandem_sim_request_get (request, name);
+  guint64 number;
+
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT, &number, NULL) || number == 0)
+    return fallback;
+  return MIN ((guint) number, most);
+}
+
+static const char *
+not_empty (const char *text)
+{
+  return text == NULL || *text == '\0' ? NULL : text;
+}
+
+static void
+create (TandemSimCalls *self, TandemSimRequest *request)
+{
+  TandemSimCallOptions options = {
+    .to = tandem_sim_request_get (request, "To"),
+    .from = tandem_sim_request_get (request, "From"),
+    .twiml = not_empty (tandem_sim_request_get (request, "Twiml")),
+    .url = not_empty (tandem_sim_request_get (request, "Url")),
+    .method = tandem_sim_request_get (request, "Method"),
+    .fallback_url = not_empty (tandem_sim_request_get (request, "FallbackUrl")),
+    .fallback_method = tandem_sim_request_get (request, "FallbackMethod"),
+    .status_callback = not_empty (tandem_sim_request_get (request, "StatusCallback")),
+    .status_callback_method = tandem_sim_request_get (request, "StatusCallbackMethod"),
+    .timeout_s = read_uint (request, "Timeout", DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S),
+    .time_limit_s = read_uint (request, "TimeLimit", DEFAULT_TIME_LIMIT_S, DEFAULT_TIME_LIMIT_S),
+  };
+  TandemSimScenario *scenario;
+  TandemSimCall *call;
+
+  if (!check_to (self, request, options.to) || !check_from (self, request, options.from) ||
+      !check_instructions (request, options.url, options.twiml) || !check_callback (request, options.status_callback))
+    return;
+  scenario = tandem_sim_phone_book_find (self->account->phone_book, options.to);
+  if (scenario == NULL) {
+    tandem_sim_request_reply_error (request, 500, 20500, "The simulator has no scenario");
+    return;
+  }
+  options.events = read_events (self, request);
+  options.phone_number_sid = tandem_sim_numbers_find (self->numbers, options.from);
+  call = tandem_sim_call_new (self->account, scenario, &options);
+  g_ptr_array_add (self->calls, call);
+  g_hash_table_insert (self->by_sid, (gpointer) tandem_sim_call_get_sid (call), call);
+  tandem_sim_log_write (self->account->log, "rest", "create_call", "to", options.to, "from", options.from,
+                        "sid", tandem_sim_call_get_sid (call), "scenario", tandem_sim_call_get_scenario (call), NULL);
+  tandem_sim_call_start (call);
+  reply_call (request, SOUP_STATUS_CREATED, call);
+}
+
+/* "2026-11-10", or the beginning of an ISO 8601 time: the day is what counts.  Days are UTC. */
+static gboolean
+matches_day (GDateTime *time, TandemSimRequest *request, const char *name)
+{
+  static const char *const suffixes[] = { "", "<", ">" };
+  g_autofree char *day = time == NULL ? NULL : g_date_time_format (time, "%Y-%m-%d");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++) {
+    g_autofree char *key = g_strconcat (name, suffixes[i], NULL);
+    const char *wanted = tandem_sim_request_get (request, key);
+    int order;
+
+    if (wanted == NULL)
+      continue;
+    if (day == NULL)
+      return FALSE;
+    order = strncmp (day, wanted, strlen (day));
+    if ((i == 0 && order != 0) || (i == 1 && order > 0) || (i == 2 && order < 0))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+matches (TandemSimCall *call, TandemSimRequest *request)
+{
+  const char *to = tandem_sim_request_get (request, "To");
+  const char *from = tandem_sim_request_get (request, "From");
+  const char *status = tandem_sim_request_get (request, "Status");
+
+  return (to == NULL || g_str_equal (to, tandem_sim_call_get_to (call))) &&
+         (from == NULL || g_str_equal (from, tandem_sim_call_get_from (call))) &&
+         (status == NULL || g_str_equal (status, tandem_sim_call_get_status (call))) &&
+         tandem_sim_request_get (request, "ParentCallSid") == NULL &&
+         matches_day (tandem_sim_call_get_start_time (call), request, "StartTime") &&
+         matches_day (tandem_sim_call_get_end_time (call), request, "EndTime");
+}
+
+static void
+list (TandemSimCalls *self, TandemSimRequest *request)
+{
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (TandemSimPageItem));
+
+  g_array_set_clear_func (items, tandem_sim_page_item_clear);
+  for (guint i = self->calls->len; i-- > 0;) {
+    TandemSimCall *call = g_ptr_array_index (self->calls, i);
+    TandemSimPageItem item = { .sid = tandem_sim_call_get_sid (call) };
+
+    if (!matches (call, request))
+      continue;
+    item.json = tandem_sim_call_to_json (call);
+    g_array_append_val (items, item);
+  }
+  tandem_sim_page_reply (request, "calls", items);
+}
+
+static void
+update_status (TandemSimRequest *request, TandemSimCall *call, const char *status)
+{
+  if (!g_str_equal (status, "completed") && !g_str_equal (status, "canceled")) {
+    tandem_sim_request_reply_error (request, 400, 20001, "Status must be completed or canceled, not %s", status);
+  } else if (tandem_sim_call_is_over (call)) {
+    tandem_sim_request_reply_error (request, 400, 21220, "Call is not in-progress. Cannot redirect.");
+  } else {
+    tandem_sim_call_hang_up (call, status);
+    reply_call (request, SOUP_STATUS_OK, call);
+  }
+}
+
+static void
+update (TandemSimCalls *self, TandemSimRequest *request, TandemSimCall *call)
+{
+  const char *status = not_empty (tandem_sim_request_get (request, "Status"));
+  const char *url = not_empty (tandem_sim_request_get (request, "Url"));
+  const char *twiml = not_empty (tandem_sim_request_get (request, "Twiml"));
+
+  tandem_sim_log_write (self->account->log, "rest", "update_call", "sid", tandem_sim_call_get_sid (call), "status", status,
+                        "url", url, "twiml", twiml, NULL);
+  if (status != NULL) {
+    update_status (request, call, status);
+  } else if (url != NULL && twiml != NULL) {
+    tandem_sim_request_reply_error (request, 400, 20001, "Url and Twiml exclude each other");
+  } else if (url == NULL && twiml == NULL) {
+    reply_call (request, SOUP_STATUS_OK, call);
+  } else if (!g_str_equal (tandem_sim_call_get_status (call), "in-progress")) {
+    tandem_sim_request_reply_error (request, 400, 21220, "Call is not in-progress. Cannot redirect.");
+  } else if (check_instructions (request, url, twiml) &&
+             check_callback (request, tandem_sim_request_get (request, "StatusCallback"))) {
+    /* Twilio honours a new StatusCallback together with Url only. */
+    if (url != NULL)
+      tandem_sim_call_set_status_callback (call, tandem_sim_request_get (request, "StatusCallbackMethod"),
+                                           not_empty (tandem_sim_request_get (request, "StatusCallback")));
+    tandem_sim_call_redirect (call, tandem_sim_request_get (request, "Method"), url, twiml);
+    reply_call (request, SOUP_STATUS_OK, call);
+  }
+}
+
+void
+tandem_sim_calls_handle (TandemSimCalls *self, TandemSimRequest *request, const char *sid)
+{
+  TandemSimCall *call = sid == NULL ? NULL : tandem_sim_calls_find (self, sid);
+  gboolean get = tandem_sim_request_is (request, "GET");
+  gboolean post = tandem_sim_request_is (request, "POST");
+
+  g_return_if_fail (TANDEM_IS_SIM_CALLS (self));
+  if (!get && !post)
+    tandem_sim_request_reply_error (request, SOUP_STATUS_METHOD_NOT_ALLOWED, 20004, "Method not allowed");
+  else if (sid == NULL && get)
+    list (self, request);
+  else if (sid == NULL)
+    create (self, request);
+  else if (call == NULL)
+    tandem_sim_request_reply_error (request, SOUP_STATUS_NOT_FOUND, 20404, "The requested resource %s was not found",
+                                    tandem_sim_request_get_path (request));
+  else if (get)
+    reply_call (request, SOUP_STATUS_OK, call);
+  else
+    update (self, request, call);
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-sim-call.h"
+#include "tandem-sim-numbers.h"
+#include "tandem-sim-request.h"
+
+/* All calls of the account, and the Calls part of the REST API (PROTOCOLS 1.2, 1.3). */
+#define TANDEM_TYPE_SIM_CALLS (tandem_sim_calls_get_type ())
+G_DECLARE_FINAL_TYPE (TandemSimCalls, tandem_sim_calls, TANDEM, SIM_CALLS, GObject)
+
+TandemSimCalls *tandem_sim_calls_new (const TandemSimAccount *account, TandemSimNumbers *numbers);
+/* Serves Calls.json (@sid NULL) and Calls/SID.json. */
+void tandem_sim_calls_handle (TandemSimCalls *self, TandemSimRequest *request, const char *sid);
+/* Of TandemSimCall, oldest first; borrowed. */
+GPtrArray *tandem_sim_calls_get_all (TandemSimCalls *self);
+/* (nullable), borrowed. */
+TandemSimCall *tandem_sim_calls_find (TandemSimCalls *self, const char *sid);
+/* Ends what is not over, so that every recording is complete. */
+void tandem_sim_calls_end_all (TandemSimCalls *self);

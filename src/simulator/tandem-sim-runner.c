@@ -1,0 +1,522 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-sim-runner.h"
+
+#include "tandem-sim-connect.h"
+#include "tandem-sim-playback.h"
+#include "tandem-sim-request.h"
+#include "tandem-sim-twiml.h"
+
+#define DIGIT_MS 200
+#define PLAY_MS 2000
+#define DIAL_RING_MS 1000
+#define DIAL_TALK_S 2
+#define RECORD_MAX_S 5
+#define MS_PER_LETTER 60
+
+/* Default main context only. */
+struct _TandemSimRunner {
+  GObject parent_instance;
+  /* owned */
+  char *call_sid;
+  TandemSimPerson *person;
+  TandemSimPlayback *playback;
+  TandemSimConnect *connect;
+  GCancellable *cancellable;  /* of whatever runs now */
+  TandemSimTwiml *document;
+  char *document_url;         /* NULL for inline TwiML */
+  char *fallback_method;
+  char *fallback_url;
+  guint next;
+  const TandemSimVerb *verb;  /* the one that waits; belongs to the document */
+  /* borrowed */
+  const TandemSimAccount *account;
+  const TandemSimRunnerListener *listener;
+  gpointer user_data;
+};
+
+G_DEFINE_FINAL_TYPE (TandemSimRunner, tandem_sim_runner, G_TYPE_OBJECT)
+
+/* Something asked for; its answer counts only while it is still wanted. */
+typedef struct {
+  TandemSimRunner *self;
+  GCancellable *cancellable;
+  char *url;
+} Pending;
+
+static void step (TandemSimRunner *self);
+
+static void
+pending_free (Pending *pending)
+{
+  g_clear_object (&pending->self);
+  g_clear_object (&pending->cancellable);
+  g_free (pending->url);
+  g_free (pending);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Pending, pending_free)
+
+static Pending *
+pending_new (TandemSimRunner *self, const char *url)
+{
+  Pending *pending = g_new0 (Pending, 1);
+
+  pending->self = g_object_ref (self);
+  pending->cancellable = g_object_ref (self->cancellable);
+  pending->url = g_strdup (url);
+  return pending;
+}
+
+static void
+tandem_sim_runner_dispose (GObject *object)
+{
+  TandemSimRunner *self = TANDEM_SIM_RUNNER (object);
+
+  tandem_sim_runner_stop (self);
+  g_clear_object (&self->playback);
+  g_clear_object (&self->person);
+  g_clear_object (&self->document);
+  G_OBJECT_CLASS (tandem_sim_runner_parent_class)->dispose (object);
+}
+
+static void
+tandem_sim_runner_finalize (GObject *object)
+{
+  TandemSimRunner *self = TANDEM_SIM_RUNNER (object);
+
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->call_sid, g_free);
+  g_clear_pointer (&self->document_url, g_free);
+  g_clear_pointer (&self->fallback_method, g_free);
+  g_clear_pointer (&self->fallback_url, g_free);
+  G_OBJECT_CLASS (tandem_sim_runner_parent_class)->finalize (object);
+}
+
+static void
+tandem_sim_runner_class_init (TandemSimRunnerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = tandem_sim_runner_dispose;
+  object_class->finalize = tandem_sim_runner_finalize;
+}
+
+static void
+tandem_sim_runner_init (TandemSimRunner *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+TandemSimRunner *
+tandem_sim_runner_new (const TandemSimAccount *account, const char *call_sid, TandemSimPerson *person,
+                       const TandemSimRunnerListener *listener, gpointer user_data)
+{
+  TandemSimRunner *self = g_object_new (TANDEM_TYPE_SIM_RUNNER, NULL);
+
+  self->account = account;
+  self->call_sid = g_strdup (call_sid);
+  self->person = g_object_ref (person);
+  self->listener = listener;
+  self->user_data = user_data;
+  self->playback = tandem_sim_playback_new (person);
+  tandem_sim_playback_start (self->playback);
+  return self;
+}
+
+static void
+end (TandemSimRunner *self, const char *status)
+{
+  const TandemSimRunnerListener *listener = g_steal_pointer (&self->listener);
+
+  if (listener != NULL)
+    listener->ended (self, status, self->user_data);
+}
+
+static void
+log_error (TandemSimRunner *self, int code, const char *text)
+{
+  g_autofree char *number = g_strdup_printf ("%d", code);
+
+  tandem_sim_log_write (self->account->log, "twiml", "error", "call_sid", self->call_sid, "code", number, "text", text, NULL);
+}
+
+/* Whatever runs now does not matter any more. */
+static void
+interrupt (TandemSimRunner *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  if (self->connect != NULL)
+    tandem_sim_connect_stop (self->connect);
+  g_clear_object (&self->connect);
+  tandem_sim_playback_stop (self->playback);
+}
+
+static void
+run_document (TandemSimRunner *self, TandemSimTwiml *document, const char *url)
+{
+  g_set_object (&self->document, document);
+  if (self->document_url != url) {
+    g_free (self->document_url);
+    self->document_url = g_strdup (url);
+  }
+  self->next = 0;
+  step (self);
+}
+
+static void
+ask (TandemSimRunner *self, const char *kind, const char *method, const char *url, GHashTable *form);
+
+static void
+give_up (TandemSimRunner *self, int code, const char *text, const char *url)
+{
+  g_autofree char *fallback = g_steal_pointer (&self->fallback_url);
+  g_autofree char *number = g_strdup_printf ("%d", code);
+  g_autoptr (GHashTable) form = NULL;
+
+  log_error (self, code, text);
+  if (fallback == NULL) {
+    end (self, "completed");
+    return;
+  }
+  form = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_replace (form, g_strdup ("ErrorCode"), g_steal_pointer (&number));
+  g_hash_table_replace (form, g_strdup ("ErrorUrl"), g_strdup (url));
+  ask (self, "fallback", self->fallback_method, fallback, form);
+}
+
+static gboolean
+is_xml (const char *content_type)
+{
+  return g_strcmp0 (content_type, "text/xml") == 0 || g_strcmp0 (content_type, "application/xml") == 0 ||
+         g_strcmp0 (content_type, "text/html") == 0;
+}
+
+static void
+on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Pending) pending = user_data;
+  TandemSimRunner *self = pending->self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemSimTwiml) document = NULL;
+  g_autofree char *type = NULL;
+  guint status = 0;
+  g_autofree char *body = tandem_sim_webhook_send_finish (result, &status, &type, &error);
+
+  if (g_cancellable_is_cancelled (pending->cancellable))
+    return;
+  if (body == NULL) {
+    give_up (self, 11200, error->message, pending->url);
+  } else if (status == SOUP_STATUS_NO_CONTENT) {
+    end (self, "completed");
+  } else if (status < 200 || status > 299) {
+    give_up (self, 11200, "The answer's status is not 2xx", pending->url);
+  } else if (!is_xml (type)) {
+    give_up (self, 12300, type != NULL ? type : "The answer has no Content-Type", pending->url);
+  } else {
+    document = tandem_sim_twiml_parse (body, -1, &error);
+    if (document == NULL)
+      give_up (self, 12100, error->message, pending->url);
+    else
+      run_document (self, document, pending->url);
+  }
+}
+
+static char *
+resolve (TandemSimRunner *self, const char *reference)
+{
+  if (g_uri_peek_scheme (reference) != NULL || self->document_url == NULL)
+    return g_strdup (reference);
+  return g_uri_resolve_relative (self->document_url, reference, SOUP_HTTP_URI_FLAGS, NULL);
+}
+
+/* Requests TwiML; @form (nullable) has what the verb adds to the call's parameters. */
+static void
+ask (TandemSimRunner *self, const char *kind, const char *method, const char *reference, GHashTable *form)
+{
+  g_autoptr (GHashTable) all = form != NULL ? g_hash_table_ref (form)
+                                            : g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autofree char *url = resolve (self, reference);
+
+  if (!tandem_sim_webhooks_check_url (url)) {
+    log_error (self, 11100, "A TwiML URL is not valid");
+    end (self, "completed");
+    return;
+  }
+  if (self->listener != NULL)
+    self->listener->add_parameters (self, all, self->user_data);
+  tandem_sim_webhooks_fetch_async (self->account->webhooks, kind, method, url, all, self->cancellable, on_fetched,
+                                   pending_new (self, url));
+}
+
+/* A verb is done: its action is requested, or the next one runs. */
+static void
+after_verb (TandemSimRunner *self, GHashTable *form)
+{
+  const char *action = tandem_sim_verb_get (self->verb, "action");
+
+  if (action != NULL && *action != '\0')
+    ask (self, "action", tandem_sim_verb_get (self->verb, "method"), action, form);
+  else
+    step (self);
+}
+
+static void
+on_played (gpointer user_data)
+{
+  step (TANDEM_SIM_RUNNER (user_data));
+}
+
+static gboolean
+do_pause (TandemSimRunner *self, const TandemSimVerb *verb)
+{
+  tandem_sim_playback_wait (self->playback, 1000 * tandem_sim_verb_get_uint (verb, "length", 1), on_played, self);
+  return FALSE;
+}
+
+static void
+on_synthesized (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Pending) pending = user_data;
+  TandemSimRunner *self = pending->self;
+  g_autoptr (GBytes) pcm = tandem_sim_speech_synthesize_finish (TANDEM_SIM_SPEECH (source), result, NULL);
+  g_autoptr (GBytes) ulaw = pcm == NULL ? NULL : tandem_sim_speech_to_ulaw (pcm);
+
+  if (g_cancellable_is_cancelled (pending->cancellable))
+    return;
+  /* A voice that is not installed: as long as it would have taken to say it. */
+  if (ulaw == NULL)
+    tandem_sim_playback_wait (self->playback, MS_PER_LETTER * strlen (pending->url), on_played, self);
+  else
+    tandem_sim_playback_play (self->playback, ulaw, on_played, self);
+}
+
+/* espeak-ng's name for "ko-KR", "zh-CN", ... */
+static char *
+voice_for (const char *language)
+{
+  if (language == NULL || g_ascii_strncasecmp (language, "en", 2) == 0)
+    return g_strdup ("en-us");
+  if (g_ascii_strncasecmp (language, "zh", 2) == 0)
+    return g_strdup ("cmn");
+  return g_ascii_strdown (language, 2);
+}
+
+static gboolean
+do_say (TandemSimRunner *self, const TandemSimVerb *verb)
+{
+  g_autofree char *text = tandem_sim_verb_dup_text (verb);
+  g_autofree char *voice = voice_for (tandem_sim_verb_get (verb, "language"));
+
+  tandem_sim_log_write (self->account->log, "twiml", "say", "call_sid", self->call_sid, "text", text, NULL);
+  if (*text == '\0')
+    return TRUE;
+  tandem_sim_speech_synthesize_async (self->account->speech, voice, text, self->cancellable, on_synthesized,
+                                      pending_new (self, text));
+  return FALSE;
+}
+
+static gboolean
+do_play (TandemSimRunner *self, const TandemSimVerb *verb)
+{
+  g_autofree char *url = tandem_sim_verb_dup_text (verb);
+  const char *digits = tandem_sim_verb_get (verb, "digits");
+  guint ms = digits != NULL ? (guint) strlen (digits) * DIGIT_MS : PLAY_MS;
+
+  tandem_sim_log_write (self->account->log, "twiml", "play", "call_sid", self->call_sid, "url", url, "digits", digits, NULL);
+  tandem_sim_playback_wait (self->playback, ms, on_played, self);
+  return FALSE;
+}
+
+static gboolean
+do_redirect (TandemSimRunner *self, const TandemSimVerb *verb)
+{
+  g_autofree char *text = tandem_sim_verb_dup_text (verb);
+  g_autofree char *url = g_strdup (*text == '\0' && self->document_url != NULL ? self->document_url : text);
+
+  ask (self, "redirect", tandem_sim_verb_get (verb, "method"), url, NULL);
+  return FALSE;
+}
+
+static gboolean
+do_hangup (TandemSimRunner *self, const TandemSimVerb *verb)
+{
+  end (self, "completed");
+  return FALSE;
+}
+
+static gboolean
+do_reject (TandemSimRunner *self, const TandemSimVerb *verb)
+{
+  end (self, g_strcmp0 (tandem_sim_verb_get (verb, "reason"), "busy") == 0 ? "busy" : "completed");
+  return FALSE;
+}
+
+static void
+on_dialed (gpointer user_data)
+{
+  TandemSimRunner *self = TANDEM_SIM_RUNNER (user_data);
+  g_autoptr (GHashTable) form = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  g_hash_table_replace (form, g_strdup ("DialCallStatus"), g_strdup ("completed"));
+  g_hash_table_replace (form, g_strdup ("DialCallSid"), tandem_sim_new_sid ("CA"));
+  g_hash_table_replace (form, g_strdup ("DialCallDuration"), g_strdup_printf ("%d", DIAL_TALK_S));
+  g_hash_table_replace (form, g_strdup ("DialBridged"), g_strdup ("true"));
+  after_verb (self, form);
+}
+
+static gboolean
+do_dial (TandemSimRunner *self, const TandemSimVerb *verb)
+{
+  g_autofree char *to = tandem_sim_verb_dup_text (verb);
+
+  tandem_sim_log_write (self->account->log, "twiml", "dial", "call_sid", self->call_sid, "to", to, NULL);
+  tandem_sim_playback_wait (self->playback, DIAL_RING_MS + DIAL_TALK_S * 1000, on_dialed, self);
+  return FALSE;
+}
+
+static void
+on_recorded (gpointer user_data)
+{
+  TandemSimRunner *self = TANDEM_SIM_RUNNER (user_data);
+  g_autoptr (GHashTable) form = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autofree char *sid = tandem_sim_new_sid ("RE");
+  guint seconds = MIN (RECORD_MAX_S, tandem_sim_verb_get_uint (self->verb, "maxLength", RECORD_MAX_S));
+
+  g_hash_table_replace (form, g_strdup ("RecordingUrl"),
+                        g_strdup_printf ("/2010-04-01/Accounts/%s/Recordings/%s", self->account->account_sid, sid));
+  g_hash_table_replace (form, g_strdup ("RecordingDuration"), g_strdup_printf ("%u", seconds));
+  g_hash_table_replace (form, g_strdup ("RecordingSid"), g_steal_pointer (&sid));
+  after_verb (self, form);
+}
+
+static gboolean
+do_record (TandemSimRunner *self, const TandemSimVerb *verb)
+{
+  guint seconds = MIN (RECORD_MAX_S, tandem_sim_verb_get_uint (verb, "maxLength", RECORD_MAX_S));
+
+  tandem_sim_log_write (self->account->log, "twiml", "record", "call_sid", self->call_sid, NULL);
+  tandem_sim_playback_wait (self->playback, seconds * 1000, on_recorded, self);
+  return FALSE;
+}
+
+static gboolean
+do_message (TandemSimRunner *self, const TandemSimVerb *verb)
+{
+  g_autofree char *body = tandem_sim_verb_dup_text (verb);
+
+  tandem_sim_log_write (self->account->log, "twiml", "message", "call_sid", self->call_sid, "to", tandem_sim_verb_get (verb, "to"),
+                        "body", body, NULL);
+  return TRUE;
+}
+
+static void
+on_connect_ended (TandemSimConnect *connect, gpointer user_data)
+{
+  g_autoptr (TandemSimRunner) self = g_object_ref (TANDEM_SIM_RUNNER (user_data));
+
+  g_clear_object (&self->connect);
+  tandem_sim_playback_start (self->playback);
+  after_verb (self, NULL);
+}
+
+static gboolean
+do_connect (TandemSimRunner *self, const TandemSimVerb *verb)
+{
+  TandemSimVerb *stream = tandem_sim_verb_child (verb, "Stream");
+
+  if (stream == NULL) {
+    log_error (self, 12200, "<Connect> without <Stream>");
+    return TRUE;
+  }
+  tandem_sim_playback_stop (self->playback);
+  self->connect = tandem_sim_connect_new (self->account, self->call_sid, self->person, stream);
+  tandem_sim_connect_start (self->connect, on_connect_ended, self);
+  return FALSE;
+}
+
+/* Each returns TRUE when the next verb can run at once. */
+static const struct {
+  const char *name;
+  gboolean (*run) (TandemSimRunner *self, const TandemSimVerb *verb);
+} verbs[] = {
+  { "Connect", do_connect }, { "Dial", do_dial }, { "Hangup", do_hangup }, { "Message", do_message },
+  { "Pause", do_pause }, { "Play", do_play }, { "Record", do_record }, { "Redirect", do_redirect },
+  { "Reject", do_reject }, { "Say", do_say },
+};
+
+static gboolean
+run_verb (TandemSimRunner *self, const TandemSimVerb *verb)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_equal (verbs[i].name, verb->name))
+      return verbs[i].run (self, verb);
+  /* Twilio warns about its schema and goes on. */
+  log_error (self, 12200, verb->name);
+  return TRUE;
+}
+
+static void
+step (TandemSimRunner *self)
+{
+  GPtrArray *list = tandem_sim_twiml_get_verbs (self->document);
+
+  while (self->next < list->len) {
+    self->verb = g_ptr_array_index (list, self->next++);
+    if (!run_verb (self, self->verb))
+      return;
+  }
+  end (self, "completed");
+}
+
+void
+tandem_sim_runner_run (TandemSimRunner *self, const char *twiml)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemSimTwiml) document = tandem_sim_twiml_parse (twiml, -1, &error);
+
+  g_return_if_fail (TANDEM_IS_SIM_RUNNER (self));
+  interrupt (self);
+  tandem_sim_playback_start (self->playback);
+  if (document == NULL)
+    give_up (self, 12100, error->message, "");
+  else
+    run_document (self, document, NULL);
+}
+
+void
+tandem_sim_runner_fetch (TandemSimRunner *self, const char *method, const char *url, const char *fallback_method,
+                         const char *fallback_url)
+{
+  g_return_if_fail (TANDEM_IS_SIM_RUNNER (self));
+  interrupt (self);
+  tandem_sim_playback_start (self->playback);
+  g_free (self->fallback_method);
+  self->fallback_method = g_strdup (fallback_method);
+  g_free (self->fallback_url);
+  self->fallback_url = g_strdup (fallback_url);
+  ask (self, "twiml", method, url, NULL);
+}
+
+void
+tandem_sim_runner_stop (TandemSimRunner *self)
+{
+  self->listener = NULL;
+  interrupt (self);
+}
+
+void
+tandem_sim_runner_send_digit (TandemSimRunner *self, char digit)
+{
+  if (self->connect != NULL)
+    tandem_sim_connect_send_digit (self->connect, digit);
+}
+
+const char *
+tandem_sim_runner_get_stream_sid (TandemSimRunner *self)
+{
+  return self->connect == NULL ? NULL : tandem_sim_connect_get_stream_sid (self->connect);
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-sim-account.h"
+#include "tandem-sim-person.h"
+
+/* Executes TwiML on one answered call, verb after verb. */
+#define TANDEM_TYPE_SIM_RUNNER (tandem_sim_runner_get_type ())
+G_DECLARE_FINAL_TYPE (TandemSimRunner, tandem_sim_runner, TANDEM, SIM_RUNNER, GObject)
+
+typedef struct {
+  /* Adds the parameters of a voice request (PROTOCOLS 3.1) to @form. */
+  void (*add_parameters) (TandemSimRunner *runner, GHashTable *form, gpointer user_data);
+  /* Nothing is left to do: the call ends.  @status: "completed", or "busy" after <Reject reason="busy">. */
+  void (*ended) (TandemSimRunner *runner, const char *status, gpointer user_data);
+} TandemSimRunnerListener;
+
+/* Plays silence to @person until it is told what to do. */
+TandemSimRunner *tandem_sim_runner_new (const TandemSimAccount *account, const char *call_sid, TandemSimPerson *person,
+                                        const TandemSimRunnerListener *listener, gpointer user_data);
+/* Both replace what runs now.  @fallback_url (nullable): asked when @url gives no TwiML. */
+void tandem_sim_runner_run (TandemSimRunner *self, const char *twiml);
+void tandem_sim_runner_fetch (TandemSimRunner *self, const char *method, const char *url, const char *fallback_method,
+                              const char *fallback_url);
+/* The call is over; the listener is not called any more. */
+void tandem_sim_runner_stop (TandemSimRunner *self);
+void tandem_sim_runner_send_digit (TandemSimRunner *self, char digit);
+/* The media stream connected now, (nullable). */
+const char *tandem_sim_runner_get_stream_sid (TandemSimRunner *self);

@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-call-panel.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tandem-announcer.h"
+#include "tandem-call-text.h"
+#include "tandem-dial-pad.h"
+#include "tandem-level-meter.h"
+#include "tandem-transcript-view.h"
+#include "tandem-turn-row.h"
+
+/* So many digits of a telephone menu are worth seeing again. */
+#define DIGITS_SHOWN 24
+
+struct _TandemCallPanel {
+  GtkWidget parent_instance;
+
+  /* owned */
+  TandemCall *call;
+  char *region;
+  GBindingGroup *bindings;
+  GSignalGroup *changes;
+  GSignalGroup *turns;
+  GHashTable *announced; /* id of turns that were said */
+  GString *digits;
+  guint timer_id;
+
+  /* template */
+  GtkWidget *box;
+  GtkRevealer *meters_revealer;
+  TandemLevelMeter *remote_meter;
+  TandemLevelMeter *own_meter;
+  GtkWidget *remote_speaking;
+  GtkWidget *own_speaking;
+  GtkImage *own_icon;
+  GtkLabel *own_label;
+  GtkStack *content;
+  AdwStatusPage *waiting_page;
+  TandemTranscriptView *transcript_view;
+  GtkRevealer *keypad_revealer;
+  GtkLabel *digits_label;
+  TandemDialPad *keypad;
+  GtkStack *controls;
+
+  gboolean keypad_open;
+};
+
+G_DEFINE_FINAL_TYPE (TandemCallPanel, tandem_call_panel, GTK_TYPE_WIDGET)
+
+enum { PROP_0, PROP_CALL, PROP_WHO, PROP_STATUS, PROP_KEYPAD_OPEN, N_PROPS };
+static GParamSpec *props[N_PROPS];
+enum { DIGIT, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+/* --- what is shown ------------------------------------------------------------------------ */
+
+static char *
+dup_who (TandemCallPanel *self)
+{
+  return self->call ? tandem_call_text_dup_who (self->call, self->region) : g_strdup ("");
+}
+
+static char *
+dup_status (TandemCallPanel *self)
+{
+  g_autofree char *duration = NULL;
+  const char *state;
+
+  if (!self->call)
+    return g_strdup ("");
+  state = tandem_call_text_get_state (self->call);
+  duration = tandem_call_text_dup_duration (self->call);
+  if (!*duration)
+    return g_strdup (state);
+  /* TRANSLATORS: state of a call and how long it has lasted: "In progress · 0:42". */
+  return g_strdup_printf (C_("state and duration", "%s · %s"), state, duration);
+}
+
+static gboolean
+is_live (TandemCallPanel *self)
+{
+  return self->call && tandem_call_is_live (self->call);
+}
+
+static void
+update_waiting_page (TandemCallPanel *self)
+{
+  g_autofree char *reason = NULL;
+
+  if (!self->call)
+    return;
+  if (!is_live (self)) {
+    reason = tandem_call_text_dup_reason (self->call);
+    adw_status_page_set_icon_name (self->waiting_page, "call-stop-symbolic");
+    adw_status_page_set_title (self->waiting_page, tandem_call_get_answered_at (self->call)
+                                                     ? _("Nothing Was Said")
+                                                     : tandem_call_text_get_state (self->call));
+    adw_status_page_set_description (self->waiting_page, reason);
+  } else if (tandem_call_get_state (self->call) == TANDEM_CALL_STATE_IN_PROGRESS) {
+    adw_status_page_set_icon_name (self->waiting_page, "tandem-speaking-symbolic");
+    adw_status_page_set_title (self->waiting_page, _("Listening…"));
+    adw_status_page_set_description (self->waiting_page, _("The first words appear here as soon as somebody speaks."));
+  } else {
+    adw_status_page_set_icon_name (self->waiting_page, "call-start-symbolic");
+    adw_status_page_set_title (self->waiting_page, tandem_call_text_get_state (self->call));
+    adw_status_page_set_description (self->waiting_page,
+                                     _("The transcript grows here as soon as the call is answered."));
+  }
+}
+
+static void
+update_content (TandemCallPanel *self)
+{
+  gboolean any = self->call &&
+                 g_list_model_get_n_items (G_LIST_MODEL (tandem_call_get_transcript (self->call))) > 0;
+
+  update_waiting_page (self);
+  gtk_stack_set_visible_child_name (self->content, any ? "turns" : "waiting");
+}
+
+static gboolean
+on_second (gpointer user_data)
+{
+  g_object_notify_by_pspec (G_OBJECT (user_data), props[PROP_STATUS]);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+update_timer (TandemCallPanel *self)
+{
+  gboolean needed = is_live (self) && tandem_call_get_answered_at (self->call) &&
+                    gtk_widget_get_mapped (GTK_WIDGET (self));
+
+  if (needed && !self->timer_id)
+    self->timer_id = g_timeout_add_seconds (1, on_second, self);
+  else if (!needed)
+    g_clear_handle_id (&self->timer_id, g_source_remove);
+}
+
+static void
+set_keypad_open (TandemCallPanel *self, gboolean open)
+{
+  open = open && is_live (self);
+  if (self->keypad_open == open)
+    return;
+  self->keypad_open = open;
+  gtk_revealer_set_reveal_child (self->keypad_revealer, open);
+  if (open)
+    gtk_widget_child_focus (GTK_WIDGET (self->keypad), GTK_DIR_TAB_FORWARD);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_KEYPAD_OPEN]);
+}
+
+static void
+update_state (TandemCallPanel *self)
+{
+  gboolean live = is_live (self);
+  gboolean answered = live && tandem_call_get_state (self->call) == TANDEM_CALL_STATE_IN_PROGRESS;
+
+  gtk_stack_set_visible_child_name (self->controls, live ? "live" : "ended");
+  gtk_revealer_set_reveal_child (self->meters_revealer, answered);
+  tandem_level_meter_set_active (self->remote_meter, answered);
+  tandem_level_meter_set_active (self->own_meter, answered);
+  if (!live)
+    set_keypad_open (self, FALSE);
+  update_content (self);
+  update_timer (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATUS]);
+}
+
+/* --- what the call reports ------------------------------------------------------------------ */
+
+static void
+on_call_changed (TandemCall *call, GParamSpec *pspec, gpointer user_data)
+{
+  update_state (TANDEM_CALL_PANEL (user_data));
+}
+
+static void
+on_turns_changed (GListModel *turns, guint position, guint removed, guint added, gpointer user_data)
+{
+  update_content (TANDEM_CALL_PANEL (user_data));
+}
+
+static gboolean
+to_own_label (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_autoptr (TandemCall) call = TANDEM_CALL (g_binding_dup_source (binding));
+  TandemParty party = TANDEM_PARTY_AGENT;
+
+  /* Our side's party is named like the patch where only one of us talks. */
+  tandem_party_from_string (tandem_call_get_patch (call), &party);
+  g_value_set_string (to, tandem_call_get_mode (call) == TANDEM_CALL_MODE_ECHO ? C_("who speaks", "Echo")
+                                                                               : tandem_call_text_get_party (party));
+  return TRUE;
+}
+
+static gboolean
+to_own_icon (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_autoptr (TandemCall) call = TANDEM_CALL (g_binding_dup_source (binding));
+  TandemParty party = TANDEM_PARTY_AGENT;
+
+  tandem_party_from_string (tandem_call_get_patch (call), &party);
+  g_value_set_string (to, tandem_call_text_get_party_icon (party));
+  return TRUE;
+}
+
+static gboolean
+to_opacity (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_value_set_double (to, g_value_get_boolean (from) ? 1.0 : 0.0);
+  return TRUE;
+}
+
+/* --- keypad ------------------------------------------------------------------------------------ */
+
+static void
+on_keypad_digit (TandemDialPad *pad, const char *digit, gpointer user_data)
+{
+  TandemCallPanel *self = TANDEM_CALL_PANEL (user_data);
+
+  g_string_append (self->digits, digit);
+  if (self->digits->len > DIGITS_SHOWN)
+    g_string_erase (self->digits, 0, (gssize) self->digits->len - DIGITS_SHOWN);
+  gtk_label_set_label (self->digits_label, self->digits->str);
+  g_signal_emit (self, signals[DIGIT], 0, digit);
+}
+
+/* --- object -------------------------------------------------------------------------------------- */
+
+static void
+tandem_call_panel_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (tandem_call_panel_parent_class)->map (widget);
+  update_timer (TANDEM_CALL_PANEL (widget));
+}
+
+static void
+tandem_call_panel_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (tandem_call_panel_parent_class)->unmap (widget);
+  update_timer (TANDEM_CALL_PANEL (widget));
+}
+
+static void
+tandem_call_panel_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TandemCallPanel *self = TANDEM_CALL_PANEL (object);
+
+  switch (id) {
+  case PROP_CALL: g_value_set_object (value, self->call); break;
+  case PROP_WHO: g_value_take_string (value, dup_who (self)); break;
+  case PROP_STATUS: g_value_take_string (value, dup_status (self)); break;
+  case PROP_KEYPAD_OPEN: g_value_set_boolean (value, self->keypad_open); break;
+  default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+tandem_call_panel_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  TandemCallPanel *self = TANDEM_CALL_PANEL (object);
+
+  switch (id) {
+  case PROP_CALL: tandem_call_panel_set_call (self, g_value_get_object (value)); break;
+  case PROP_KEYPAD_OPEN: set_keypad_open (self, g_value_get_boolean (value)); break;
+  default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+tandem_call_panel_dispose (GObject *object)
+{
+  TandemCallPanel *self = TANDEM_CALL_PANEL (object);
+
+  g_clear_handle_id (&self->timer_id, g_source_remove);
+  g_clear_object (&self->bindings);
+  g_clear_object (&self->changes);
+  g_clear_object (&self->turns);
+  g_clear_object (&self->call);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (tandem_call_panel_parent_class)->dispose (object);
+}
+
+static void
+tandem_call_panel_finalize (GObject *object)
+{
+  TandemCallPanel *self = TANDEM_CALL_PANEL (object);
+
+  g_clear_pointer (&self->region, g_free);
+  g_clear_pointer (&self->announced, g_hash_table_unref);
+  g_string_free (self->digits, TRUE);
+  G_OBJECT_CLASS (tandem_call_panel_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags read = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags both = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  props[PROP_CALL] = g_param_spec_object ("call", NULL, NULL, TANDEM_TYPE_CALL, both);
+  props[PROP_WHO] = g_param_spec_string ("who", NULL, NULL, "", read);
+  props[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, "", read);
+  props[PROP_KEYPAD_OPEN] = g_param_spec_boolean ("keypad-open", NULL, NULL, FALSE, both);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[DIGIT] = g_signal_new ("digit", TANDEM_TYPE_CALL_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                 1, G_TYPE_STRING);
+}
+
+static void
+tandem_call_panel_class_init (TandemCallPanelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = tandem_call_panel_get_property;
+  object_class->set_property = tandem_call_panel_set_property;
+  object_class->dispose = tandem_call_panel_dispose;
+  object_class->finalize = tandem_call_panel_finalize;
+  widget_class->map = tandem_call_panel_map;
+  widget_class->unmap = tandem_call_panel_unmap;
+  install_properties (object_class);
+  g_type_ensure (TANDEM_TYPE_DIAL_PAD);
+  g_type_ensure (TANDEM_TYPE_LEVEL_METER);
+  g_type_ensure (TANDEM_TYPE_TRANSCRIPT_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-call-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, box);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, meters_revealer);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, remote_meter);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, own_meter);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, remote_speaking);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, own_speaking);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, own_icon);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, own_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, content);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, waiting_page);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, transcript_view);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, keypad_revealer);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, digits_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, keypad);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, controls);
+}
+
+static void
+tandem_call_panel_init (TandemCallPanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->digits = g_string_new (NULL);
+  self->announced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->bindings = g_binding_group_new ();
+  g_binding_group_bind_full (self->bindings, "patch", self->own_label, "label", G_BINDING_SYNC_CREATE, to_own_label,
+                             NULL, NULL, NULL);
+  g_binding_group_bind_full (self->bindings, "patch", self->own_icon, "icon-name", G_BINDING_SYNC_CREATE, to_own_icon,
+                             NULL, NULL, NULL);
+  g_object_bind_property_full (self->remote_meter, "speaking", self->remote_speaking, "opacity",
+                               G_BINDING_SYNC_CREATE, to_opacity, NULL, NULL, NULL);
+  g_object_bind_property_full (self->own_meter, "speaking", self->own_speaking, "opacity", G_BINDING_SYNC_CREATE,
+                               to_opacity, NULL, NULL, NULL);
+  self->changes = g_signal_group_new (TANDEM_TYPE_CALL);
+  g_signal_group_connect_object (self->changes, "notify::state", G_CALLBACK (on_call_changed), self, 0);
+  self->turns = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_object (self->turns, "items-changed", G_CALLBACK (on_turns_changed), self, 0);
+  g_signal_connect_object (self->keypad, "digit", G_CALLBACK (on_keypad_digit), self, 0);
+}
+
+TandemCall *
+tandem_call_panel_get_call (TandemCallPanel *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL_PANEL (self), NULL);
+  return self->call;
+}
+
+void
+tandem_call_panel_set_call (TandemCallPanel *self, TandemCall *call)
+{
+  TandemLevels *levels = call ? tandem_call_get_levels (call) : NULL;
+  TandemTranscript *transcript = call ? tandem_call_get_transcript (call) : NULL;
+
+  g_return_if_fail (TANDEM_IS_CALL_PANEL (self));
+
+  if (!g_set_object (&self->call, call))
+    return;
+  g_hash_table_remove_all (self->announced);
+  g_string_truncate (self->digits, 0);
+  gtk_label_set_label (self->digits_label, "");
+  set_keypad_open (self, FALSE);
+  g_binding_group_set_source (self->bindings, call);
+  g_signal_group_set_target (self->changes, call);
+  g_signal_group_set_target (self->turns, transcript);
+  tandem_level_meter_set_source (self->remote_meter, levels, TRUE);
+  tandem_level_meter_set_source (self->own_meter, levels, FALSE);
+  tandem_transcript_view_set_transcript (self->transcript_view, transcript);
+  update_state (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CALL]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WHO]);
+}
+
+void
+tandem_call_panel_set_region (TandemCallPanel *self, const char *region)
+{
+  g_return_if_fail (TANDEM_IS_CALL_PANEL (self));
+
+  if (g_strcmp0 (self->region, region) == 0)
+    return;
+  g_free (self->region);
+  self->region = g_strdup (region);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WHO]);
+}
+
+void
+tandem_call_panel_follow (TandemCallPanel *self)
+{
+  g_return_if_fail (TANDEM_IS_CALL_PANEL (self));
+  tandem_transcript_view_follow (self->transcript_view);
+}
+
+/* Said once, when nothing more will come: the words change until then. */
+void
+tandem_call_panel_announce (TandemCallPanel *self, TandemTurn *turn)
+{
+  g_autofree char *spoken = NULL;
+
+  g_return_if_fail (TANDEM_IS_CALL_PANEL (self));
+
+  if (!tandem_turn_get_final (turn) || !*tandem_turn_get_text (turn) ||
+      !g_hash_table_add (self->announced, g_strdup (tandem_turn_get_id (turn))))
+    return;
+  spoken = tandem_turn_row_dup_spoken (turn);
+  tandem_announcer_say (GTK_ACCESSIBLE (self), spoken);
+}

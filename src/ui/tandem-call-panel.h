@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "tandem-call.h"
+
+/* One call: its live transcript, the level meters, and what can be done with it.  The buttons carry window actions; the
+ * panel itself changes nothing.  Main thread only.
+ *
+ * Properties: call (TandemCall, nullable); who, status (translated strings, read only): for a header bar, status
+ * includes the running timer; keypad-open (gboolean).  Signal "digit" (one-character string): to send as a tone. */
+#define TANDEM_TYPE_CALL_PANEL (tandem_call_panel_get_type ())
+G_DECLARE_FINAL_TYPE (TandemCallPanel, tandem_call_panel, TANDEM, CALL_PANEL, GtkWidget)
+
+TandemCall *tandem_call_panel_get_call (TandemCallPanel *self);
+void tandem_call_panel_set_call (TandemCallPanel *self, TandemCall *call);
+/* Numbers are shown as people in @region write them. */
+void tandem_call_panel_set_region (TandemCallPanel *self, const char *region);
+/* Goes to the newest turn. */
+void tandem_call_panel_follow (TandemCallPanel *self);
+/* Lets a screen reader say @turn of the call on show, once, when it is final. */
+void tandem_call_panel_announce (TandemCallPanel *self, TandemTurn *turn);

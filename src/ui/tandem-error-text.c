@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-error-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tandem-error.h"
+
+typedef enum {
+  SHOW_SENTENCE,     /* the sentence says all */
+  SHOW_DETAIL,       /* the message of the lower layer follows */
+} Show;
+
+typedef struct {
+  GQuark (*domain) (void);
+  int code;
+  const char *sentence;
+  Show show;
+  const char *remedy;
+} ErrorText;
+
+#define ACCOUNT "win.account"
+
+static const ErrorText texts[] = {
+  { tandem_call_error_quark, TANDEM_CALL_ERROR_BAD_NUMBER,
+    N_("This number cannot be called. Check it, and begin with + and the country code for another country.") },
+  { tandem_call_error_quark, TANDEM_CALL_ERROR_WRONG_STATE,
+    N_("The call is not at a point where this is possible: it has ended, or nobody has answered yet.") },
+  { tandem_call_error_quark, TANDEM_CALL_ERROR_NOT_FOUND, N_("There is no such call. Choose one from the list.") },
+  { tandem_call_error_quark, TANDEM_CALL_ERROR_LIMIT,
+    N_("Too many calls at once, or too many in the last minute. End one or wait a little, then try again.") },
+  { tandem_call_error_quark, TANDEM_CALL_ERROR_REFUSED,
+    N_("Calls to this number are not allowed here. For emergencies use a telephone.") },
+  { tandem_call_error_quark, TANDEM_CALL_ERROR_BAD_INPUT, N_("This cannot be done. Correct what was entered."),
+    SHOW_DETAIL },
+
+  { tandem_provider_error_quark, TANDEM_PROVIDER_ERROR_AUTH,
+    N_("Twilio does not accept the account SID or the auth token. Correct them in the account settings."),
+    SHOW_SENTENCE, ACCOUNT },
+  { tandem_provider_error_quark, TANDEM_PROVIDER_ERROR_REFUSED, N_("Twilio refused the call."), SHOW_DETAIL },
+  { tandem_provider_error_quark, TANDEM_PROVIDER_ERROR_UNREACHABLE,
+    N_("Twilio cannot be reached. Check the network connection and try again.") },
+  { tandem_provider_error_quark, TANDEM_PROVIDER_ERROR_BUSY,
+    N_("Twilio is receiving too many requests. Wait a little and try again.") },
+  { tandem_provider_error_quark, TANDEM_PROVIDER_ERROR_NOT_SET_UP,
+    N_("The telephone account is not complete. Finish setting it up."), SHOW_DETAIL, ACCOUNT },
+  { tandem_provider_error_quark, TANDEM_PROVIDER_ERROR_PROTOCOL,
+    N_("Twilio sent something that Tandem cannot use. Try again; if it stays, report it."), SHOW_DETAIL },
+
+  { tandem_agent_error_quark, TANDEM_AGENT_ERROR_AUTH,
+    N_("The AI service does not accept the key. Correct it in the account settings."), SHOW_SENTENCE, ACCOUNT },
+  { tandem_agent_error_quark, TANDEM_AGENT_ERROR_QUOTA,
+    N_("The AI service has no capacity left for this key. Wait, or check its credit.") },
+  { tandem_agent_error_quark, TANDEM_AGENT_ERROR_MODEL,
+    N_("The AI service does not offer this model to this key. Choose another model.") },
+  { tandem_agent_error_quark, TANDEM_AGENT_ERROR_UNREACHABLE,
+    N_("The AI service cannot be reached. Check the network connection.") },
+  { tandem_agent_error_quark, TANDEM_AGENT_ERROR_PROTOCOL,
+    N_("The AI service sent or refused something unexpected. The call goes on if it can."), SHOW_DETAIL },
+  { tandem_agent_error_quark, TANDEM_AGENT_ERROR_NOT_SET_UP,
+    N_("No AI key is set, so no agent can talk. Enter one in the account settings."), SHOW_SENTENCE, ACCOUNT },
+
+  { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_PLUGIN,
+    N_("A part of GStreamer is missing. Install the plugin and start Tandem again."), SHOW_DETAIL },
+  { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_DEVICE,
+    N_("The sound device cannot be used. Choose another one.") },
+  { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_FORMAT, N_("This sound cannot be used."), SHOW_DETAIL },
+
+  { tandem_store_error_quark, TANDEM_STORE_ERROR_OPEN,
+    N_("The data folder cannot be used. Check that it exists and that you may write there."), SHOW_DETAIL },
+  { tandem_store_error_quark, TANDEM_STORE_ERROR_NEWER,
+    N_("The history was written by a newer Tandem. Update Tandem to read it.") },
+  { tandem_store_error_quark, TANDEM_STORE_ERROR_CORRUPT,
+    N_("The history file is damaged. Restore a copy, or move it away to begin a new one.") },
+  { tandem_store_error_quark, TANDEM_STORE_ERROR_FULL,
+    N_("The disk is full, so nothing more can be kept. Free some space.") },
+  { tandem_store_error_quark, TANDEM_STORE_ERROR_FAILED, N_("The history could not be read or written."),
+    SHOW_DETAIL },
+
+  { tandem_config_error_quark, TANDEM_CONFIG_ERROR_VALUE, N_("A setting has a value that cannot be used."),
+    SHOW_DETAIL },
+  { tandem_config_error_quark, TANDEM_CONFIG_ERROR_FILE, N_("The settings file cannot be read."), SHOW_DETAIL },
+  { tandem_config_error_quark, TANDEM_CONFIG_ERROR_SECRETS,
+    N_("The keyring did not keep the key. Unlock the keyring and try again.") },
+};
+
+/* Why a number cannot be called: the phrases that core/tandem-phone-number uses, each as a whole sentence here. */
+static const struct { const char *phrase; const char *sentence; } number_reasons[] = {
+  { "Enter the number", N_("Enter the number to call, for example +1 202 555 0123.") },
+  { "it needs a country code",
+    N_("This number needs a country code. Begin with + and the code, for example +1 202 555 0123.") },
+  { "the area code may be missing", N_("This number is too short. The area code may be missing.") },
+  { "it is too short", N_("This number is too short. Check whether digits are missing.") },
+  { "it is too long", N_("This number is too long. Check whether a digit was typed twice.") },
+  { "there is no such country code", N_("There is no such country code. Check the digits after the +.") },
+  { "it has a wrong number of digits", N_("This number has a wrong number of digits. Check it.") },
+  { "no number in that country", N_("No number in that country begins like this. Check the first digits.") },
+  { "extensions are not dialled",
+    N_("Extensions are not dialled. Call the number, then use the keypad during the call.") },
+  { "it is not a telephone number", N_("This is not a telephone number. Enter digits, for example +1 202 555 0123.") },
+};
+
+static const ErrorText *
+find_text (const GError *error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (texts[i].domain () == error->domain && texts[i].code == error->code)
+      return &texts[i];
+  return NULL;
+}
+
+static const char *
+reason_of_number (const char *message)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (number_reasons); i++)
+    if (strstr (message, number_reasons[i].phrase))
+      return _(number_reasons[i].sentence);
+  return NULL;
+}
+
+char *
+tandem_error_text_dup (const GError *error)
+{
+  const ErrorText *text;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  text = find_text (error);
+  if (!text)
+    /* TRANSLATORS: %s is a technical message that exists only in English. */
+    return g_strdup_printf (_("Something went wrong: %s"), error->message);
+  if (g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER)) {
+    const char *reason = reason_of_number (error->message);
+
+    return g_strdup (reason ? reason : _(text->sentence));
+  }
+  if (text->show == SHOW_DETAIL && error->message && *error->message)
+    /* TRANSLATORS: a translated sentence, then the message of the service, which exists only in English. */
+    return g_strdup_printf (C_("error and its detail", "%s (%s)"), _(text->sentence), error->message);
+  return g_strdup (_(text->sentence));
+}
+
+const char *
+tandem_error_text_get_remedy (const GError *error, const char **label)
+{
+  const ErrorText *text;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  text = find_text (error);
+  if (!text || !text->remedy)
+    return NULL;
+  if (label)
+    *label = C_("button of a message", "Account…");
+  return text->remedy;
+}

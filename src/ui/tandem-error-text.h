@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <glib.h>
+
+/* @error as one translated sentence that says what to do.  Where only the other side knows why (the carrier's
+ * refusal, a file's name), its own sentence follows.  (transfer full) */
+char *tandem_error_text_dup (const GError *error);
+
+/* The window action that helps ("win.account"), or NULL; *@label gets the translated text of its button.  Static. */
+const char *tandem_error_text_get_remedy (const GError *error, const char **label);

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-twilio-webhooks.h"
+
+#include <libsoup/soup.h>
+
+#include "tandem-error.h"
+
+static TandemTwilioStatus *
+parse (const char *body, const char *query, const char *token)
+{
+  g_autoptr (GHashTable) form = soup_form_decode (body);
+  g_autoptr (GError) error = NULL;
+  TandemTwilioStatus *status = tandem_twilio_status_parse (form, query, token, &error);
+  if (status == NULL)
+    g_assert_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL);
+  return status;
+}
+
+static void
+test_parse (void)
+{
+  g_autoptr (TandemTwilioStatus) ringing = parse ("CallSid=CA1&CallStatus=ringing&SequenceNumber=1&New=field", "t=abc&x=%20", "once");
+  g_assert_cmpstr (ringing->call_sid, ==, "CA1");
+  g_assert_cmpint (ringing->state, ==, TANDEM_CALL_STATE_RINGING);
+  g_assert_cmpstr (ringing->client_token, ==, "abc");
+  g_assert_cmpstr (ringing->delivery, ==, "once");
+  g_assert_null (ringing->reason);
+
+  g_autoptr (TandemTwilioStatus) failed = parse ("CallSid=CA1&CallStatus=failed&SequenceNumber=2&SipResponseCode=404", NULL, NULL);
+  g_assert_cmpstr (failed->client_token, ==, "");
+  g_assert_cmpstr (failed->delivery, ==, "CA1 failed 2");
+  g_assert_cmpstr (failed->reason, ==, "the number does not exist (SIP 404)");
+
+  g_autoptr (TandemTwilioStatus) text = parse ("CallSid=CA1&CallStatus=failed&ErrorCode=21215&ErrorMessage=No+permission", NULL, NULL);
+  g_assert_cmpstr (text->reason, ==, "No permission (error 21215)");
+}
+
+static void
+test_malformed (void)
+{
+  static const char *const bodies[] = {
+    "", "CallSid=CA1", "CallStatus=ringing", "CallSid=CA1&CallStatus=", "CallSid=CA1&CallStatus=new", "CallSid=CA1&CallStatus=RINGING",
+    "CallSid=SM1&CallStatus=ringing", "CallSid=CA1%00&CallStatus=ring", "CallSid=CA%2F1&CallStatus=ringing", "CallSid&CallStatus",
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    g_assert_null (parse (bodies[i], "t=1", NULL));
+}
+
+static void
+test_reasons (void)
+{
+  static const struct {
+    TandemCallState state;
+    int sip_code;
+    const char *message, *reason;
+  } cases[] = {
+    { TANDEM_CALL_STATE_RINGING, 180, NULL, NULL },
+    { TANDEM_CALL_STATE_COMPLETED, 200, NULL, "remote hung up" },
+    { TANDEM_CALL_STATE_BUSY, 486, NULL, "busy" },
+    { TANDEM_CALL_STATE_NO_ANSWER, 487, NULL, "no answer" },
+    { TANDEM_CALL_STATE_CANCELED, 0, NULL, "canceled before an answer" },
+    { TANDEM_CALL_STATE_FAILED, 0, NULL, "the call failed" },
+    { TANDEM_CALL_STATE_FAILED, 503, NULL, "the telephone network failed (SIP 503)" },
+    { TANDEM_CALL_STATE_FAILED, 603, NULL, "the call was declined (SIP 603)" },
+    { TANDEM_CALL_STATE_FAILED, 499, NULL, "the call failed (SIP 499)" },
+    { TANDEM_CALL_STATE_FAILED, 404, "No permission", "No permission" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *reason = tandem_twilio_describe_end (cases[i].state, cases[i].sip_code, cases[i].message);
+    g_assert_cmpstr (reason, ==, cases[i].reason);
+  }
+}
+
+static void
+test_memory (void)
+{
+  TandemTwilioWebhooks *webhooks = tandem_twilio_webhooks_new ();
+  g_autoptr (TandemTwilioStatus) first = parse ("CallSid=CA1&CallStatus=ringing", NULL, "first");
+
+  g_assert_true (tandem_twilio_webhooks_remember (webhooks, first));
+  g_assert_false (tandem_twilio_webhooks_remember (webhooks, first));
+  /* The memory is bounded: after a thousand others the first is new again. */
+  for (guint i = 0; i < 1000; i++) {
+    g_autofree char *token = g_strdup_printf ("token %u", i);
+    g_autoptr (TandemTwilioStatus) other = parse ("CallSid=CA1&CallStatus=ringing", NULL, token);
+    g_assert_true (tandem_twilio_webhooks_remember (webhooks, other));
+    g_assert_false (tandem_twilio_webhooks_remember (webhooks, other));
+  }
+  g_assert_true (tandem_twilio_webhooks_remember (webhooks, first));
+  tandem_twilio_webhooks_free (webhooks);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/twilio/webhooks/parse", test_parse);
+  g_test_add_func ("/twilio/webhooks/malformed", test_malformed);
+  g_test_add_func ("/twilio/webhooks/reasons", test_reasons);
+  g_test_add_func ("/twilio/webhooks/memory", test_memory);
+  return g_test_run ();
+}

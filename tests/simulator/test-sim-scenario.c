@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-sim-scenario.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static TandemSimScenario *
+load (const char *content, GError **error)
+{
+  g_autofree char *dir = g_dir_make_tmp ("tandem-sim-scenario-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "x.scenario", NULL);
+  TandemSimScenario *scenario;
+
+  g_assert_true (g_file_set_contents (path, content, -1, NULL));
+  scenario = tandem_sim_scenario_load (path, error);
+  g_unlink (path);
+  g_rmdir (dir);
+  return scenario;
+}
+
+static void
+check_step (TandemSimScenario *scenario, guint i, TandemSimStepType type, guint ms, const char *text)
+{
+  GPtrArray *steps = tandem_sim_scenario_get_steps (scenario);
+  const TandemSimStep *step;
+
+  g_assert_cmpuint (i, <, steps->len);
+  step = steps->pdata[i];
+  g_assert_cmpint (step->type, ==, type);
+  g_assert_cmpuint (step->ms, ==, ms);
+  g_assert_cmpstr (step->text, ==, text);
+}
+
+static void
+test_good (void)
+{
+  g_autoptr (GError) error = NULL;
+  TandemSimScenario *scenario = load (
+    "# comment\r\n"
+    "number +12025550101\r\n"
+    "number +12025550102\n"
+    "\n"
+    "  voice en-us+f3\n"
+    "answer\n"
+    "wait 1.5s\n"
+    "wait-for-agent\n"
+    "wait-for-speech 900ms\n"
+    "say   Hello, this is Anna.  \n"
+    "digits 12#*\n"
+    "beep\n"
+    "reply Hello, this is Anna. => Good morning => Anna.\n"
+    "hang-up-mid-sentence\n"
+    "say 안녕하세요", &error);
+  char **numbers;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (tandem_sim_scenario_get_name (scenario), ==, "x");
+  g_assert_cmpstr (tandem_sim_scenario_get_voice (scenario), ==, "en-us+f3");
+  numbers = tandem_sim_scenario_get_numbers (scenario);
+  g_assert_cmpuint (g_strv_length (numbers), ==, 2);
+  g_assert_cmpstr (numbers[1], ==, "+12025550102");
+  g_assert_cmpuint (tandem_sim_scenario_get_steps (scenario)->len, ==, 9);
+  check_step (scenario, 0, TANDEM_SIM_STEP_ANSWER, 800, NULL);
+  check_step (scenario, 1, TANDEM_SIM_STEP_WAIT, 1500, NULL);
+  check_step (scenario, 3, TANDEM_SIM_STEP_WAIT_FOR_SPEECH, 900, NULL);
+  check_step (scenario, 4, TANDEM_SIM_STEP_SAY, 0, "Hello, this is Anna.");
+  check_step (scenario, 5, TANDEM_SIM_STEP_DIGITS, 0, "12#*");
+  check_step (scenario, 7, TANDEM_SIM_STEP_HANG_UP_MID_SENTENCE, 0, NULL);
+  check_step (scenario, 8, TANDEM_SIM_STEP_SAY, 0, "안녕하세요");
+  g_assert_cmpstr (g_hash_table_lookup (tandem_sim_scenario_get_replies (scenario), "Hello, this is Anna."), ==,
+                   "Good morning => Anna.");
+  g_assert_finalize_object (scenario);
+}
+
+static void
+test_errors (void)
+{
+#define N "number +12025550101\n"
+  static const struct {
+    const char *content;
+    const char *line;
+    const char *words;
+  } cases[] = {
+    { "answer\n", ":2: ", "nobody can call" },
+    { "number +12025550101", ":1: ", "nothing happens" },
+    { "", ":1: ", "nobody can call" },
+    { "number 2025550101\n", ":1: ", "no telephone number" },
+    { "number +1 202\n", ":1: ", "no telephone number" },
+    { N "voice\nanswer\n", ":2: ", "needs one espeak-ng voice" },
+    { N "voice en us\nanswer\n", ":2: ", "needs one espeak-ng voice" },
+    { N "answer soon\n", ":2: ", "no time" },
+    { N "answer 5\n", ":2: ", "no time" },
+    { N "answer -5ms\n", ":2: ", "out of range" },
+    { N "answer 20000s\n", ":2: ", "out of range" },
+    { N "answer nans\n", ":2: ", "out of range" },
+    { N "answer\nwait\n", ":3: ", "no time" },
+    { N "say Hello\n", ":2: ", "picked up" },
+    { N "answer\nanswer\n", ":3: ", "first step" },
+    { N "busy\nsay Hello\n", ":3: ", "nobody answered" },
+    { N "answer\nsay\n", ":3: ", "what to say" },
+    { N "answer\ndigits 12a\n", ":3: ", "no telephone keys" },
+    { N "answer\ndigits\n", ":3: ", "no telephone keys" },
+    { N "answer\nhang-up now\n", ":3: ", "nothing may follow" },
+    { N "answer\nhang-up\nsay More\n", ":4: ", "after hang-up" },
+    { N "answer\nhang-up-mid-sentence\nwait 1s\n", ":4: ", "comes the sentence" },
+    { N "answer\nhang-up-mid-sentence\n", ":4: ", "comes the sentence" },
+    { N "answer\nreply Hello\n", ":3: ", "two sides" },
+    { N "answer\nreply => Hello\n", ":3: ", "two sides" },
+    { N "answer\nreply Hello =>\n", ":3: ", "two sides" },
+    { N "answer\nsing Hello\n", ":3: ", "unknown word \"sing\"" },
+    { N "answer\nsay \xff\n", ":1: ", "UTF-8" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (load (cases[i].content, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+    g_test_message ("%s", error->message);
+    g_assert_nonnull (strstr (error->message, cases[i].line));
+    g_assert_nonnull (strstr (error->message, cases[i].words));
+  }
+}
+
+static void
+test_no_file (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (tandem_sim_scenario_load ("/nonexistent/x.scenario", &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+}
+
+/* Every scenario that is shipped loads, and no two share a number. */
+static void
+test_shipped (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("TANDEM_TEST_SRCDIR"), "data", "scenarios", NULL);
+  g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *file = g_build_filename (path, name, NULL);
+    g_autoptr (TandemSimScenario) scenario = NULL;
+    g_autoptr (GError) error = NULL;
+    GPtrArray *steps;
+
+    if (!g_str_has_suffix (name, ".scenario"))
+      continue;
+    n++;
+    scenario = tandem_sim_scenario_load (file, &error);
+    g_assert_no_error (error);
+    for (char **number = tandem_sim_scenario_get_numbers (scenario); *number != NULL; number++)
+      g_assert_true (g_hash_table_add (numbers, g_strdup (*number)));
+    /* Whatever the person says has an answer. */
+    steps = tandem_sim_scenario_get_steps (scenario);
+    for (guint i = 0; i < steps->len; i++) {
+      const TandemSimStep *step = steps->pdata[i];
+
+      if (step->type == TANDEM_SIM_STEP_SAY)
+        g_assert_true (g_hash_table_contains (tandem_sim_scenario_get_replies (scenario), step->text));
+    }
+  }
+  g_assert_cmpuint (n, >=, 17);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/simulator/scenario/good", test_good);
+  g_test_add_func ("/simulator/scenario/errors", test_errors);
+  g_test_add_func ("/simulator/scenario/no-file", test_no_file);
+  g_test_add_func ("/simulator/scenario/shipped", test_shipped);
+  return g_test_run ();
+}

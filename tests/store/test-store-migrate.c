@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "store-fixture.h"
+
+#include <string.h>
+
+#include "tandem-error.h"
+
+static char *
+read_file (const char *path, gsize *length)
+{
+  g_autoptr (GError) error = NULL;
+  char *contents = NULL;
+
+  g_file_get_contents (path, &contents, length, &error);
+  g_assert_no_error (error);
+  return contents;
+}
+
+static void
+assert_refused (const char *path, TandemStoreError code, const char *says)
+{
+  g_autoptr (GError) error = NULL;
+  gsize length_before;
+  gsize length_after;
+  g_autofree char *before = read_file (path, &length_before);
+  g_autofree char *after = NULL;
+
+  g_assert_null (tandem_sqlite_store_new (path, &error));
+  g_assert_error (error, TANDEM_STORE_ERROR, (int) code);
+  g_assert_nonnull (strstr (error->message, path));
+  g_assert_nonnull (strstr (error->message, says));
+  after = read_file (path, &length_after);
+  g_assert_cmpmem (before, length_before, after, length_after);
+}
+
+static void
+test_newer (StoreFixture *fixture, gconstpointer data)
+{
+  g_clear_object (&(TandemSqliteStore *){ open_store (fixture->path) });
+  execute_sql (fixture->path, "PRAGMA user_version = 999; CREATE TABLE what_comes (x)");
+  assert_refused (fixture->path, TANDEM_STORE_ERROR_NEWER, "update Tandem");
+  g_assert_cmpint (query_int (fixture->path, "SELECT count(*) FROM sqlite_schema WHERE name = 'what_comes'"), ==, 1);
+}
+
+static void
+test_foreign (StoreFixture *fixture, gconstpointer data)
+{
+  execute_sql (fixture->path, "CREATE TABLE moz_places (url)");
+  assert_refused (fixture->path, TANDEM_STORE_ERROR_OPEN, "not a database of Tandem");
+}
+
+static void
+test_not_a_database (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *noise = g_strnfill (10000, '?');
+
+  g_assert_true (g_file_set_contents (fixture->path, noise, 10000, NULL));
+  assert_refused (fixture->path, TANDEM_STORE_ERROR_CORRUPT, "restore a copy");
+}
+
+static void
+test_damaged (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  g_clear_object (&(TandemSqliteStore *){ open_store (fixture->path) });
+  contents = read_file (fixture->path, &length);
+  /* The header is kept, the table of tables is not. */
+  memset (contents + 100, 0xff, 3900);
+  g_assert_true (g_file_set_contents (fixture->path, contents, (gssize) length, NULL));
+  assert_refused (fixture->path, TANDEM_STORE_ERROR_CORRUPT, "restore a copy");
+}
+
+static void
+test_cut_off (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  g_clear_object (&(TandemSqliteStore *){ open_store (fixture->path) });
+  contents = read_file (fixture->path, &length);
+  g_assert_true (g_file_set_contents (fixture->path, contents, 2500, NULL));
+  assert_refused (fixture->path, TANDEM_STORE_ERROR_CORRUPT, "restore a copy");
+}
+
+/* An empty file is what a crash during the very first start leaves. */
+static void
+test_empty_file (StoreFixture *fixture, gconstpointer data)
+{
+  g_assert_true (g_file_set_contents (fixture->path, "", 0, NULL));
+  g_clear_object (&(TandemSqliteStore *){ open_store (fixture->path) });
+  g_assert_cmpint (query_int (fixture->path, "PRAGMA user_version"), >=, 1);
+}
+
+static gpointer
+open_in_thread (gpointer data)
+{
+  return open_store (data);
+}
+
+/* Two programs start on a new file at the same time. */
+static void
+test_race (StoreFixture *fixture, gconstpointer data)
+{
+  GThread *threads[4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new (NULL, open_in_thread, fixture->path);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++) {
+    g_autoptr (TandemSqliteStore) store = g_thread_join (threads[i]);
+
+    g_assert_true (TANDEM_IS_SQLITE_STORE (store));
+  }
+}
+
+static const char schema_sql[] = "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY type, name)";
+
+/* What every release wrote must stay readable, and end in the same schema as a new file. */
+static void
+test_dump (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *dump = g_build_filename (g_getenv ("TANDEM_TEST_SRCDIR"), "tests", "data", "schema-001.sql", NULL);
+  g_autofree char *fresh = g_build_filename (fixture->folder, "fresh.db", NULL);
+  g_autofree char *migrated_schema = NULL;
+  g_autofree char *fresh_schema = NULL;
+  g_autofree char *sql = read_file (dump, NULL);
+  g_autoptr (TandemSqliteStore) store = NULL;
+  g_autoptr (GPtrArray) calls = NULL;
+  g_autoptr (TandemCall) call = NULL;
+  g_autofree char *order = NULL;
+
+  execute_sql (fixture->path, sql);
+  store = open_store (fixture->path);
+  calls = list_calls (store, -1);
+  g_assert_cmpuint (calls->len, ==, 2);
+  call = load_call (store, tandem_call_get_id (calls->pdata[1]));
+  g_assert_cmpstr (tandem_call_get_end_reason (calls->pdata[1]), ==, "remote hung up");
+  order = stored_order (store, tandem_call_get_id (calls->pdata[1]));
+  g_assert_cmpstr (order, ==, "item_1 item_3 item_2");
+  g_assert_cmpint (query_int (fixture->path, "SELECT count(*) FROM turns_search ('tuesday')"), ==, 1);
+
+  g_clear_object (&(TandemSqliteStore *){ open_store (fresh) });
+  migrated_schema = query_text (fixture->path, schema_sql);
+  fresh_schema = query_text (fresh, schema_sql);
+  g_assert_cmpstr (migrated_schema, ==, fresh_schema);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, function) g_test_add (path, StoreFixture, NULL, store_fixture_set_up, function, store_fixture_tear_down)
+  ADD ("/store-migrate/newer", test_newer);
+  ADD ("/store-migrate/foreign", test_foreign);
+  ADD ("/store-migrate/not-a-database", test_not_a_database);
+  ADD ("/store-migrate/damaged", test_damaged);
+  ADD ("/store-migrate/cut-off", test_cut_off);
+  ADD ("/store-migrate/empty-file", test_empty_file);
+  ADD ("/store-migrate/race", test_race);
+  ADD ("/store-migrate/dump", test_dump);
+#undef ADD
+  return g_test_run ();
+}

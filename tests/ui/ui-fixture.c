@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+/* The real window on a scripted world: for tests of the user interface, and for looking at it. */
+
+#include <adwaita.h>
+#include <locale.h>
+#include <libintl.h>
+
+#include "fixture-secrets.h"
+#include "fixture-world.h"
+#include "tandem-window.h"
+
+static int word_ms = 60;
+static int width = 1000;
+static int height = 720;
+static gboolean no_account;
+static gboolean no_history;
+static gboolean dark;
+static char *dial_number;
+static char *locale_dir;
+
+static const GOptionEntry options[] = {
+  { "word-ms", 0, 0, G_OPTION_ARG_INT, &word_ms, "How long one word takes", "MS" },
+  { "width", 0, 0, G_OPTION_ARG_INT, &width, "Width of the window", "PX" },
+  { "height", 0, 0, G_OPTION_ARG_INT, &height, "Height of the window", "PX" },
+  { "no-account", 0, 0, G_OPTION_ARG_NONE, &no_account, "Begin with the first-run page" },
+  { "no-history", 0, 0, G_OPTION_ARG_NONE, &no_history, "Begin without old calls" },
+  { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark style" },
+  { "number", 0, 0, G_OPTION_ARG_STRING, &dial_number, "Number to put into the entry", "NUMBER" },
+  { "locale-dir", 0, 0, G_OPTION_ARG_FILENAME, &locale_dir, "Where the translations are", "DIR" },
+  { NULL }
+};
+
+static TandemSwitchboard *
+make_switchboard (void)
+{
+  g_autoptr (TandemSettings) settings = tandem_settings_new ();
+  g_autoptr (FixtureWorld) world = fixture_world_new ((guint) word_ms, !no_history);
+
+  if (!no_account) {
+    tandem_settings_set_string (settings, "account-sid", "AC00000000000000000000000000000001");
+    tandem_settings_set_string (settings, "phone-number", "+15005550006");
+  }
+  return tandem_switchboard_new (settings, TANDEM_CARRIER (world), TANDEM_CALL_MEDIA (world), TANDEM_STORE (world));
+}
+
+static void
+did_load_history (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  tandem_switchboard_load_history_finish (TANDEM_SWITCHBOARD (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+on_demo_requested (TandemWindow *window, gpointer user_data)
+{
+  g_print ("demo-requested\n");
+}
+
+static void
+on_account_entered (TandemWindow *window, gpointer user_data)
+{
+  g_print ("account-entered\n");
+}
+
+static void
+on_activate (GtkApplication *application, gpointer user_data)
+{
+  g_autoptr (TandemSwitchboard) switchboard = make_switchboard ();
+  g_autoptr (TandemSecrets) secrets = fixture_secrets_new ();
+  TandemWindow *window;
+
+  if (dark)
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  window = tandem_window_new (application, switchboard, secrets);
+  g_signal_connect (window, "demo-requested", G_CALLBACK (on_demo_requested), NULL);
+  g_signal_connect (window, "account-entered", G_CALLBACK (on_account_entered), NULL);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  if (dial_number)
+    tandem_window_show_number (window, dial_number);
+  tandem_switchboard_load_history_async (switchboard, NULL, did_load_history, NULL);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (AdwApplication) application = NULL;
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error)) {
+    g_printerr ("%s\n", error->message);
+    return 2;
+  }
+  if (locale_dir) {
+    bindtextdomain ("tandem", locale_dir);
+    bind_textdomain_codeset ("tandem", "UTF-8");
+  }
+  textdomain ("tandem");
+  application = adw_application_new (TANDEM_APPLICATION_ID, G_APPLICATION_NON_UNIQUE);
+  g_signal_connect (application, "activate", G_CALLBACK (on_activate), NULL);
+  return g_application_run (G_APPLICATION (application), 0, NULL);
+}
