@@ -19,9 +19,8 @@ struct _TandemHttpGate {
 
   /* owned */
   SoupServer *server;
-  GSocketListener *listener;
-  GCancellable *cancellable;
-  GSource *again;
+  GSocket *listener;
+  GSource *source; /* waits for connections, or for a better moment */
   GHashTable *connections; /* remote GSocketAddress (that very object) -> Connection */
 
   TandemHttpLimits limits;
@@ -83,8 +82,6 @@ tandem_http_gate_dispose (GObject *object)
   if (self->server)
     tandem_http_gate_stop (self);
   g_clear_pointer (&self->connections, g_hash_table_unref);
-  g_clear_object (&self->listener);
-  g_clear_object (&self->cancellable);
   g_clear_object (&self->server);
   G_OBJECT_CLASS (tandem_http_gate_parent_class)->dispose (object);
 }
@@ -99,8 +96,6 @@ static void
 tandem_http_gate_init (TandemHttpGate *self)
 {
   self->connections = g_hash_table_new_full (NULL, NULL, NULL, connection_free);
-  self->listener = g_socket_listener_new ();
-  self->cancellable = g_cancellable_new ();
 }
 
 static Connection *
@@ -227,50 +222,74 @@ admit (TandemHttpGate *self, GSocketConnection *stream)
   soup_server_accept_iostream (self->server, G_IO_STREAM (stream), local, remote, NULL);
 }
 
-static void accept_next (TandemHttpGate *self);
+static void
+drop_source (TandemHttpGate *self)
+{
+  if (self->source)
+    g_source_destroy (self->source);
+  g_clear_pointer (&self->source, g_source_unref);
+}
+
+static void wait_for_connections (TandemHttpGate *self);
 
 static gboolean
 on_again (gpointer user_data)
 {
-  TandemHttpGate *self = TANDEM_HTTP_GATE (user_data);
+  wait_for_connections (TANDEM_HTTP_GATE (user_data));
+  return G_SOURCE_REMOVE;
+}
 
-  g_clear_pointer (&self->again, g_source_unref);
-  accept_next (self);
+static gboolean
+on_connection (GSocket *listener, GIOCondition condition, gpointer user_data)
+{
+  TandemHttpGate *self = TANDEM_HTTP_GATE (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocket) socket = g_socket_accept (listener, NULL, &error);
+  g_autoptr (GSocketConnection) stream = NULL;
+
+  if (socket) {
+    stream = g_socket_connection_factory_create_connection (socket);
+    admit (self, stream);
+    return G_SOURCE_CONTINUE;
+  }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    return G_SOURCE_CONTINUE;
+  g_debug ("http gate: %s", error->message);
+  drop_source (self);
+  self->source = g_timeout_source_new (ACCEPT_AGAIN_MS);
+  g_source_set_callback (self->source, on_again, self, NULL);
+  g_source_attach (self->source, g_main_context_get_thread_default ());
   return G_SOURCE_REMOVE;
 }
 
 static void
-did_accept (GObject *source, GAsyncResult *result, gpointer user_data)
+wait_for_connections (TandemHttpGate *self)
 {
-  g_autoptr (TandemHttpGate) self = user_data;
-  g_autoptr (GSocketConnection) stream = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert (TANDEM_IS_HTTP_GATE (self));
-  stream = g_socket_listener_accept_finish (G_SOCKET_LISTENER (source), result, NULL, &error);
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (stream) {
-    admit (self, stream);
-    accept_next (self);
-    return;
-  }
-  g_debug ("http gate: %s", error->message);
-  self->again = g_timeout_source_new (ACCEPT_AGAIN_MS);
-  g_source_set_callback (self->again, on_again, self, NULL);
-  g_source_attach (self->again, g_main_context_get_thread_default ());
+  drop_source (self);
+  self->source = g_socket_create_source (self->listener, G_IO_IN, NULL);
+  g_source_set_callback (self->source, G_SOURCE_FUNC (on_connection), self, NULL);
+  g_source_attach (self->source, g_main_context_get_thread_default ());
 }
 
-static void
-accept_next (TandemHttpGate *self)
+static GSocket *
+make_listener (guint port, GError **error)
 {
-  g_socket_listener_accept_async (self->listener, self->cancellable, did_accept, g_object_ref (self));
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", port);
+  g_autoptr (GSocket) socket =
+    g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+
+  if (!socket)
+    return NULL;
+  g_socket_set_blocking (socket, FALSE);
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
+    return NULL;
+  return g_steal_pointer (&socket);
 }
 
 gboolean
 tandem_http_gate_listen (TandemHttpGate *self, guint port, const char *setting, GError **error)
 {
-  g_autoptr (GSocketAddress) address = NULL;
   g_autoptr (GSocketAddress) bound = NULL;
   g_autoptr (GError) reason = NULL;
 
@@ -281,20 +300,19 @@ tandem_http_gate_listen (TandemHttpGate *self, guint port, const char *setting, 
                  port);
     return FALSE;
   }
-  address = g_inet_socket_address_new_from_string ("127.0.0.1", port);
-  g_socket_listener_set_backlog (self->listener, BACKLOG);
-  if (!g_socket_listener_add_address (self->listener, address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL,
-                                      &bound, &reason)) {
-    if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE,
-                   "Port %u is in use: stop the program that uses it, or set %s to another port.", port, setting);
-    else
-      g_set_error (error, G_IO_ERROR, reason->code, "Cannot listen on port %u (%s): %s", port, setting,
-                   reason->message);
+  self->listener = make_listener (port, &reason);
+  bound = self->listener ? g_socket_get_local_address (self->listener, &reason) : NULL;
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE)) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE,
+                 "Port %u is in use: stop the program that uses it, or set %s to another port.", port, setting);
+    return FALSE;
+  }
+  if (!bound) {
+    g_set_error (error, G_IO_ERROR, reason->code, "Cannot listen on port %u (%s): %s", port, setting, reason->message);
     return FALSE;
   }
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
-  accept_next (self);
+  wait_for_connections (self);
   return TRUE;
 }
 
@@ -324,11 +342,9 @@ tandem_http_gate_stop (TandemHttpGate *self)
   g_return_if_fail (TANDEM_IS_HTTP_GATE (self));
 
   self->port = 0;
-  g_cancellable_cancel (self->cancellable);
-  if (self->again) {
-    g_source_destroy (self->again);
-    g_clear_pointer (&self->again, g_source_unref);
-  }
-  g_socket_listener_close (self->listener);
+  drop_source (self);
+  if (self->listener)
+    g_socket_close (self->listener, NULL);
+  g_clear_object (&self->listener);
   soup_server_disconnect (self->server);
 }

@@ -27,5 +27,5 @@ guint tandem_http_gate_get_port (TandemHttpGate *self); /* 0 when not listening 
 /* The connection of @message became a WebSocket: the limits no longer apply to it.  Gives its socket, borrowed. */
 GSocket *tandem_http_gate_release (TandemHttpGate *self, SoupServerMessage *message);
 
-/* Closes the port and every connection that is not upgraded.  Cannot be started again. */
+/* Closes the port and every connection that is not upgraded. */
 void tandem_http_gate_stop (TandemHttpGate *self);
