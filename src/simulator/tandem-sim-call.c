@@ -208,7 +208,8 @@ on_hung_up_later (gpointer user_data)
   TandemSimCall *self = TANDEM_SIM_CALL (user_data);
 
   self->hung_up_id = 0;
-  finish (self, "completed");
+  /* Whoever is rung and refuses is busy for the caller. */
+  finish (self, self->facts.answered_us != 0 ? "completed" : "busy");
   return G_SOURCE_REMOVE;
 }
 

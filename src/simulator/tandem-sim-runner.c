@@ -4,6 +4,7 @@
 #include "tandem-sim-runner.h"
 
 #include "tandem-sim-connect.h"
+#include "tandem-sim-fetch.h"
 #include "tandem-sim-playback.h"
 #include "tandem-sim-request.h"
 #include "tandem-sim-twiml.h"
@@ -188,41 +189,20 @@ give_up (TandemSimRunner *self, int code, const char *text, const char *url)
   ask (self, "fallback", self->fallback_method, fallback, form);
 }
 
-static gboolean
-is_xml (const char *content_type)
-{
-  return g_strcmp0 (content_type, "text/xml") == 0 || g_strcmp0 (content_type, "application/xml") == 0 ||
-         g_strcmp0 (content_type, "text/html") == 0;
-}
-
 static void
 on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Pending) pending = user_data;
   TandemSimRunner *self = pending->self;
   g_autoptr (GError) error = NULL;
-  g_autoptr (TandemSimTwiml) document = NULL;
-  g_autofree char *type = NULL;
-  guint status = 0;
-  g_autofree char *body = tandem_sim_webhook_send_finish (result, &status, &type, &error);
+  g_autoptr (TandemSimTwiml) document = tandem_sim_fetch_finish (result, &error);
 
   if (g_cancellable_is_cancelled (pending->cancellable))
     return;
-  if (body == NULL) {
-    give_up (self, 11200, error->message, pending->url);
-  } else if (status == SOUP_STATUS_NO_CONTENT) {
-    end (self, "completed");
-  } else if (status < 200 || status > 299) {
-    give_up (self, 11200, "The answer's status is not 2xx", pending->url);
-  } else if (!is_xml (type)) {
-    give_up (self, 12300, type != NULL ? type : "The answer has no Content-Type", pending->url);
-  } else {
-    document = tandem_sim_twiml_parse (body, -1, &error);
-    if (document == NULL)
-      give_up (self, 12100, error->message, pending->url);
-    else
-      run_document (self, document, pending->url);
-  }
+  if (document == NULL)
+    give_up (self, error->code, error->message, pending->url);
+  else
+    run_document (self, document, pending->url);
 }
 
 static char *
@@ -241,15 +221,9 @@ ask (TandemSimRunner *self, const char *kind, const char *method, const char *re
                                             : g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autofree char *url = resolve (self, reference);
 
-  if (!tandem_sim_webhooks_check_url (url)) {
-    log_error (self, 11100, "A TwiML URL is not valid");
-    end (self, "completed");
-    return;
-  }
   if (self->listener != NULL)
     self->listener->add_parameters (self, all, self->user_data);
-  tandem_sim_webhooks_fetch_async (self->account->webhooks, kind, method, url, all, self->cancellable, on_fetched,
-                                   pending_new (self, url));
+  tandem_sim_fetch_async (self->account, kind, method, url, all, self->cancellable, on_fetched, pending_new (self, url));
 }
 
 /* A verb is done: its action is requested, or the next one runs. */
