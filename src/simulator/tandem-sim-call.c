@@ -32,7 +32,6 @@ struct _TandemSimCall {
   guint timeout_s;
   guint time_limit_s;
   guint dial_id;       /* the next step of dialling, later the ring or call time limit */
-  guint hung_up_id;
   /* borrowed */
   const TandemSimAccount *account;
 };
@@ -45,7 +44,6 @@ tandem_sim_call_dispose (GObject *object)
   TandemSimCall *self = TANDEM_SIM_CALL (object);
 
   g_clear_handle_id (&self->dial_id, g_source_remove);
-  g_clear_handle_id (&self->hung_up_id, g_source_remove);
   if (self->runner != NULL)
     tandem_sim_runner_stop (self->runner);
   g_clear_object (&self->runner);
@@ -135,7 +133,6 @@ finish (TandemSimCall *self, const char *status)
   if (self->facts.ended != NULL)
     return;
   g_clear_handle_id (&self->dial_id, g_source_remove);
-  g_clear_handle_id (&self->hung_up_id, g_source_remove);
   tandem_sim_call_facts_end (&self->facts);
   set_status (self, status);
   if (self->runner != NULL)
@@ -202,30 +199,22 @@ on_digit (TandemSimPerson *person, char digit, gpointer user_data)
     tandem_sim_runner_send_digit (self->runner, digit);
 }
 
-static gboolean
-on_hung_up_later (gpointer user_data)
+static void
+on_hung_up (TandemSimPerson *person, gpointer user_data)
 {
   TandemSimCall *self = TANDEM_SIM_CALL (user_data);
 
-  self->hung_up_id = 0;
   /* Whoever is rung and refuses is busy for the caller. */
   finish (self, self->facts.answered_us != 0 ? "completed" : "busy");
-  return G_SOURCE_REMOVE;
 }
 
 void
 tandem_sim_call_person_hangs_up (TandemSimCall *self)
 {
   g_return_if_fail (TANDEM_IS_SIM_CALL (self));
-  /* Persons decide in the middle of a tick of the very stream that ends with the call. */
-  if (self->facts.ended == NULL && self->hung_up_id == 0)
-    self->hung_up_id = g_idle_add (on_hung_up_later, self);
-}
-
-static void
-on_hung_up (TandemSimPerson *person, gpointer user_data)
-{
-  tandem_sim_call_person_hangs_up (TANDEM_SIM_CALL (user_data));
+  /* The person reports it from the main loop: this may be the middle of a tick of the very stream that ends with the call. */
+  if (self->facts.ended == NULL && self->person != NULL)
+    tandem_sim_person_hang_up (self->person);
 }
 
 static gboolean

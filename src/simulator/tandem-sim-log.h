@@ -6,7 +6,7 @@
 #include <json-glib/json-glib.h>
 
 /* What really happened, for tests: one JSON object a line in RECORD_DIR/events.jsonl, flushed at once.
- * Every line has "t_us" (g_get_monotonic_time), "where" ("rest", "webhook", "media", "person", "realtime", "fault") and "what".
+ * Every line has "t_us" (g_get_monotonic_time), "where" ("rest", "call", "twiml", "webhook", "media", "person", "realtime", "fault") and "what".
  * The simulator is single threaded: all of it runs in the default main context. */
 #define TANDEM_TYPE_SIM_LOG (tandem_sim_log_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSimLog, tandem_sim_log, TANDEM, SIM_LOG, GObject)

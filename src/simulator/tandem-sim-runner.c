@@ -256,8 +256,7 @@ on_synthesized (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Pending) pending = user_data;
   TandemSimRunner *self = pending->self;
-  g_autoptr (GBytes) pcm = tandem_sim_speech_synthesize_finish (TANDEM_SIM_SPEECH (source), result, NULL);
-  g_autoptr (GBytes) ulaw = pcm == NULL ? NULL : tandem_sim_speech_to_ulaw (pcm);
+  g_autoptr (GBytes) ulaw = tandem_sim_speech_synthesize_ulaw_finish (TANDEM_SIM_SPEECH (source), result, NULL);
 
   if (g_cancellable_is_cancelled (pending->cancellable))
     return;
@@ -288,8 +287,8 @@ do_say (TandemSimRunner *self, const TandemSimVerb *verb)
   tandem_sim_log_write (self->account->log, "twiml", "say", "call_sid", self->call_sid, "text", text, NULL);
   if (*text == '\0')
     return TRUE;
-  tandem_sim_speech_synthesize_async (self->account->speech, voice, text, self->cancellable, on_synthesized,
-                                      pending_new (self, text));
+  tandem_sim_speech_synthesize_ulaw_async (self->account->speech, voice, text, self->cancellable, on_synthesized,
+                                           pending_new (self, text));
   return FALSE;
 }
 

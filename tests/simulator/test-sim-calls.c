@@ -210,6 +210,43 @@ test_query_refused (Fixture *fixture, gconstpointer data)
 }
 
 static guint
+count_events (Fixture *fixture, const char *where, const char *what)
+{
+  g_autofree char *path = g_build_filename (fixture->directory, "events.jsonl", NULL);
+  g_autofree char *wanted = g_strdup_printf ("\"where\":\"%s\",\"what\":\"%s\"", where, what);
+  g_autofree char *text = NULL;
+  guint count = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  for (const char *p = strstr (text, wanted); p != NULL; p = strstr (p + 1, wanted))
+    count++;
+  return count;
+}
+
+/* Every verb that makes a sound takes its time, and the person really hears what is said. */
+static void
+test_verbs (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *twiml = g_strdup_printf ("<Response><Message to=\"+12025550101\">m</Message><Say>Hello, who is there?</Say>"
+                                            "<Play digits=\"12\"/><Record maxLength=\"1\" action=\"%s/recorded\"/></Response>",
+                                            fixture->app_url);
+  g_autofree char *escaped = g_uri_escape_string (twiml, NULL, FALSE);
+  g_autofree char *instructions = g_strconcat ("Twiml=", escaped, NULL);
+  g_autofree char *sid = fixture_call (fixture, "+12025550101", instructions);
+  Hook *recorded;
+
+  fixture_wait_hooks (fixture, 5);
+  recorded = find_hook (fixture, "/recorded");
+  g_assert_nonnull (recorded);
+  g_assert_cmpstr (hook_get (recorded, "RecordingDuration"), ==, "1");
+  g_assert_cmpint (g_ascii_strtoll (hook_get (fixture_hook (fixture, 4), "CallDuration"), NULL, 10), >=, 2);
+  g_assert_cmpuint (count_events (fixture, "twiml", "message"), ==, 1);
+  g_assert_cmpuint (count_events (fixture, "twiml", "say"), ==, 1);
+  g_assert_cmpuint (count_events (fixture, "twiml", "play"), ==, 1);
+  g_assert_cmpuint (count_events (fixture, "person", "heard_speech_started"), >=, 1);
+}
+
+static guint
 update (Fixture *fixture, const char *sid, const char *form, int *code)
 {
   g_autofree char *path = g_strdup_printf ("/Calls/%s.json", sid);
@@ -316,7 +353,7 @@ main (int argc, char **argv)
     { "completed", test_completed }, { "declined", test_declined }, { "ring-timeout", test_ring_timeout },
     { "events", test_events }, { "fetch", test_fetch }, { "fetch-fails", test_fetch_fails },
     { "redirect-relative", test_redirect_relative }, { "stream-refused", test_stream_refused },
-    { "query-refused", test_query_refused }, { "update", test_update }, { "person-hangs-up", test_person_hangs_up },
+    { "query-refused", test_query_refused }, { "verbs", test_verbs }, { "update", test_update }, { "person-hangs-up", test_person_hangs_up },
     { "webhook-faults", test_webhook_faults }, { "unreachable", test_unreachable }, { "many", test_many },
   };
 
