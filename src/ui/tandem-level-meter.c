@@ -6,7 +6,9 @@
 #include <math.h>
 
 #define TICK_MS 50
-#define N_SEGMENTS 20
+#define MOST_SEGMENTS 20
+#define LEAST_SEGMENTS 6
+#define SEGMENT_WIDTH 7
 #define SEGMENT_HEIGHT 8
 #define FLOOR_DB (-60.0)
 #define SPEECH_DB (-42.0)
@@ -43,10 +45,17 @@ tandem_level_meter_scale (double dbfs)
   return CLAMP (1.0 - dbfs / FLOOR_DB, 0.0, 1.0);
 }
 
+/* As many as can be told apart in the width there is. */
+static int
+count_segments (TandemLevelMeter *self)
+{
+  return CLAMP (gtk_widget_get_width (GTK_WIDGET (self)) / SEGMENT_WIDTH, LEAST_SEGMENTS, MOST_SEGMENTS);
+}
+
 static int
 lit_segments (TandemLevelMeter *self)
 {
-  return (int) ceil (self->shown * N_SEGMENTS - 0.001);
+  return (int) ceil (self->shown * count_segments (self) - 0.001);
 }
 
 static void
@@ -59,7 +68,7 @@ tell_value (TandemLevelMeter *self, gint64 now)
   self->told_segments = segments;
   self->told_at = now;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
-                                  100.0 * segments / N_SEGMENTS, -1);
+                                  100.0 * segments / count_segments (self), -1);
 }
 
 static void
@@ -138,15 +147,16 @@ static void
 tandem_level_meter_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                             int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 3 * N_SEGMENTS : SEGMENT_HEIGHT;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 8 * N_SEGMENTS : SEGMENT_HEIGHT;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? LEAST_SEGMENTS * SEGMENT_WIDTH : SEGMENT_HEIGHT;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? MOST_SEGMENTS * SEGMENT_WIDTH : SEGMENT_HEIGHT;
 }
 
 static void
 tandem_level_meter_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   TandemLevelMeter *self = TANDEM_LEVEL_METER (widget);
-  float pitch = (float) gtk_widget_get_width (widget) / N_SEGMENTS;
+  int n = count_segments (self);
+  float pitch = (float) gtk_widget_get_width (widget) / (float) n;
   float top = ((float) gtk_widget_get_height (widget) - SEGMENT_HEIGHT) / 2;
   int lit = lit_segments (self);
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
@@ -156,8 +166,8 @@ tandem_level_meter_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &on);
   off = on;
   off.alpha *= 0.18f;
-  for (int i = 0; i < N_SEGMENTS; i++) {
-    int place = rtl ? N_SEGMENTS - 1 - i : i;
+  for (int i = 0; i < n; i++) {
+    int place = rtl ? n - 1 - i : i;
     graphene_rect_t area = GRAPHENE_RECT_INIT ((float) place * pitch, top, MAX (pitch - 2, 1), SEGMENT_HEIGHT);
     GskRoundedRect rounded;
 
