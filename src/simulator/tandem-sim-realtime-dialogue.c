@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-sim-realtime-dialogue.h"
+
+#include "tandem-sim-realtime-response.h"
+#include "tandem-sim-realtime-transcription.h"
+
+#define ULAW_PER_MS 8
+
+/* Default main context only. */
+struct _TandemSimRealtimeDialogue {
+  GObject parent_instance;
+  gboolean audio_sent;
+  guint idle_id;
+  /* owned */
+  char *session_id;
+  TandemSimRealtimeConfig *config;
+  TandemSimConversation *conversation;
+  TandemSimRealtimeResponse *active;
+  GPtrArray *out_of_band;
+  GPtrArray *transcriptions;
+  /* borrowed */
+  TandemSimRealtimeShared shared;
+  TandemSimRealtimeDialogueListener listener;
+  gpointer user_data;
+};
+
+G_DEFINE_FINAL_TYPE (TandemSimRealtimeDialogue, tandem_sim_realtime_dialogue, G_TYPE_OBJECT)
+
+static void
+tandem_sim_realtime_dialogue_dispose (GObject *object)
+{
+  TandemSimRealtimeDialogue *self = TANDEM_SIM_REALTIME_DIALOGUE (object);
+
+  tandem_sim_realtime_dialogue_abandon (self);
+  g_clear_object (&self->config);
+  g_clear_object (&self->conversation);
+  g_clear_pointer (&self->out_of_band, g_ptr_array_unref);
+  g_clear_pointer (&self->transcriptions, g_ptr_array_unref);
+  g_clear_pointer (&self->session_id, g_free);
+  G_OBJECT_CLASS (tandem_sim_realtime_dialogue_parent_class)->dispose (object);
+}
+
+static void
+tandem_sim_realtime_dialogue_class_init (TandemSimRealtimeDialogueClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tandem_sim_realtime_dialogue_dispose;
+}
+
+static void
+tandem_sim_realtime_dialogue_init (TandemSimRealtimeDialogue *self)
+{
+  self->out_of_band = g_ptr_array_new_with_free_func (g_object_unref);
+  self->transcriptions = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+TandemSimRealtimeDialogue *
+tandem_sim_realtime_dialogue_new (TandemSimRealtimeConfig *config, const TandemSimRealtimeShared *shared, const char *session_id,
+                                  const TandemSimRealtimeDialogueListener *listener, gpointer user_data)
+{
+  TandemSimRealtimeDialogue *self = g_object_new (TANDEM_TYPE_SIM_REALTIME_DIALOGUE, NULL);
+
+  self->config = g_object_ref (config);
+  self->conversation = tandem_sim_conversation_new (tandem_sim_realtime_config_get_flavour (config));
+  self->session_id = g_strdup (session_id);
+  self->shared = *shared;
+  self->listener = *listener;
+  self->user_data = user_data;
+  return self;
+}
+
+TandemSimConversation *
+tandem_sim_realtime_dialogue_get_conversation (TandemSimRealtimeDialogue *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_DIALOGUE (self), NULL);
+  return self->conversation;
+}
+
+TandemSimSessionState
+tandem_sim_realtime_dialogue_get_state (TandemSimRealtimeDialogue *self)
+{
+  return (TandemSimSessionState) { .audio_sent = self->audio_sent, .responding = self->active != NULL };
+}
+
+static void
+send_event (JsonObject *event, gpointer user_data)
+{
+  TandemSimRealtimeDialogue *self = user_data;
+
+  self->listener.send (event, self->user_data);
+}
+
+/* Transcripts wait for the reply, as the real service's do. */
+static void
+begin_transcriptions (TandemSimRealtimeDialogue *self)
+{
+  for (guint i = 0; i < self->transcriptions->len; i++)
+    tandem_sim_realtime_transcription_begin (g_ptr_array_index (self->transcriptions, i));
+}
+
+static void
+on_began (TandemSimRealtimeResponse *response, gpointer user_data)
+{
+  TandemSimRealtimeDialogue *self = user_data;
+
+  self->audio_sent = TRUE;
+  begin_transcriptions (self);
+  self->listener.began (self->user_data);
+}
+
+static gboolean
+on_idle (gpointer user_data)
+{
+  TandemSimRealtimeDialogue *self = user_data;
+
+  self->idle_id = 0;
+  if (self->active == NULL)
+    self->listener.idle (self->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_finished (TandemSimRealtimeResponse *response, gpointer user_data)
+{
+  TandemSimRealtimeDialogue *self = user_data;
+  TandemSimTurnDetection detection;
+  const char *status = tandem_sim_realtime_response_get_status (response);
+  guint sent_ms = tandem_sim_realtime_response_get_sent_ms (response);
+  g_autofree char *ms = g_strdup_printf ("%u", sent_ms);
+
+  tandem_sim_log_write (self->shared.log, "realtime", "response_done", "session", self->session_id, "response_id",
+                        tandem_sim_realtime_response_get_id (response), "item_id", tandem_sim_realtime_response_get_item_id (response),
+                        "status", status, "produced_ms", ms, NULL);
+  begin_transcriptions (self);
+  if (response != self->active) {
+    g_ptr_array_remove_fast (self->out_of_band, response);
+    return;
+  }
+  g_clear_object (&self->active);
+  g_clear_handle_id (&self->idle_id, g_source_remove);
+  if (g_str_equal (status, "completed") && tandem_sim_realtime_config_get_turn_detection (self->config, &detection) &&
+      detection.idle_timeout_ms > 0)
+    /* Counted from the end of the playback, not of the burst. */
+    self->idle_id = g_timeout_add (sent_ms + detection.idle_timeout_ms, on_idle, self);
+}
+
+void
+tandem_sim_realtime_dialogue_announce (TandemSimRealtimeDialogue *self, const char *item_id)
+{
+  static const char *const ga[] = { "conversation.item.added", "conversation.item.done", NULL };
+  static const char *const beta[] = { "conversation.item.created", NULL };
+  const char *const *types;
+
+  g_return_if_fail (TANDEM_IS_SIM_REALTIME_DIALOGUE (self));
+  types = tandem_sim_realtime_config_get_flavour (self->config) == TANDEM_SIM_FLAVOUR_BETA ? beta : ga;
+  for (; *types != NULL; types++)
+    send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, *types, "previous_item_id", TANDEM_SIM_S,
+                                     tandem_sim_conversation_get_previous (self->conversation, item_id), "item", TANDEM_SIM_O,
+                                     tandem_sim_conversation_dup_item (self->conversation, item_id), NULL), self);
+}
+
+static void
+on_transcribed (TandemSimRealtimeTranscription *transcription, gpointer user_data)
+{
+  TandemSimRealtimeDialogue *self = user_data;
+
+  g_ptr_array_remove_fast (self->transcriptions, transcription);
+}
+
+static void
+transcribe (TandemSimRealtimeDialogue *self, const char *item_id, const char *heard, guint ms)
+{
+  static const TandemSimRealtimeTranscriptionListener listener = { send_event, on_transcribed };
+  const char *model = tandem_sim_realtime_config_get_transcription (self->config);
+  g_autofree char *length = g_strdup_printf ("%u", ms);
+
+  tandem_sim_log_write (self->shared.log, "realtime", "transcribed", "session", self->session_id, "item_id", item_id,
+                        "text", heard != NULL ? heard : "", "ms", length, NULL);
+  if (model == NULL)
+    return;
+  g_ptr_array_add (self->transcriptions,
+                   tandem_sim_realtime_transcription_new (item_id, heard != NULL ? heard : "", model, ms, &listener, self));
+}
+
+static JsonObject *
+user_item (const char *item_id)
+{
+  JsonArray *content = json_array_new ();
+
+  json_array_add_object_element (content, tandem_sim_json_new ("type", TANDEM_SIM_S, "input_audio", "transcript", TANDEM_SIM_S, NULL, NULL));
+  return tandem_sim_json_new ("id", TANDEM_SIM_S, item_id, "type", TANDEM_SIM_S, "message", "status", TANDEM_SIM_S, "completed",
+                              "role", TANDEM_SIM_S, "user", "content", TANDEM_SIM_A, content, NULL);
+}
+
+void
+tandem_sim_realtime_dialogue_add_turn (TandemSimRealtimeDialogue *self, const char *item_id, GBytes *ulaw)
+{
+  g_autoptr (TandemSimProblem) problem = NULL;
+  g_autofree char *heard = NULL;
+
+  g_return_if_fail (TANDEM_IS_SIM_REALTIME_DIALOGUE (self));
+  send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "input_audio_buffer.committed", "previous_item_id", TANDEM_SIM_S,
+                                   tandem_sim_conversation_get_last (self->conversation), "item_id", TANDEM_SIM_S, item_id, NULL), self);
+  tandem_sim_conversation_insert (self->conversation, user_item (item_id), NULL, &problem);
+  tandem_sim_realtime_dialogue_announce (self, item_id);
+  if (ulaw == NULL)
+    return;
+  heard = tandem_sim_clips_recognize (self->shared.clips, g_bytes_get_data (ulaw, NULL), g_bytes_get_size (ulaw));
+  tandem_sim_conversation_set_heard (self->conversation, item_id, heard);
+  transcribe (self, item_id, heard, g_bytes_get_size (ulaw) / ULAW_PER_MS);
+  /* Who replies later by hand does not get the transcript later. */
+  if (self->active == NULL) {
+    TandemSimTurnDetection detection;
+
+    if (!tandem_sim_realtime_config_get_turn_detection (self->config, &detection) || !detection.create_response)
+      begin_transcriptions (self);
+  }
+}
+
+gboolean
+tandem_sim_realtime_dialogue_respond (TandemSimRealtimeDialogue *self, JsonObject *request, TandemSimProblem **problem)
+{
+  static const TandemSimRealtimeResponseListener listener = { send_event, on_began, on_finished };
+  gboolean out_of_band = g_strcmp0 (tandem_sim_json_get_string (request, "conversation"), "none") == 0;
+  g_autoptr (TandemSimRealtimeResponse) response = NULL;
+  g_autofree char *text = NULL;
+  const char *heard = NULL;
+  gboolean spoken;
+
+  g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_DIALOGUE (self), FALSE);
+  if (!out_of_band && self->active != NULL)
+    return tandem_sim_problem_set (problem, "conversation_already_has_active_response", NULL,
+                                   "Conversation already has an active response in progress: %s. Wait until the response is finished "
+                                   "before creating a new one.", tandem_sim_realtime_response_get_id (self->active));
+  g_clear_handle_id (&self->idle_id, g_source_remove);
+  spoken = tandem_sim_conversation_get_last_heard (self->conversation, &heard);
+  text = tandem_sim_realtime_replies_choose (self->shared.replies, tandem_sim_json_get_string (request, "instructions"), spoken, heard);
+  response = tandem_sim_realtime_response_new (self->config, out_of_band ? NULL : self->conversation, self->shared.speech, text, request);
+  tandem_sim_log_write (self->shared.log, "realtime", "response", "session", self->session_id, "response_id",
+                        tandem_sim_realtime_response_get_id (response), "text", text, NULL);
+  tandem_sim_realtime_response_set_listener (response, &listener, self);
+  if (out_of_band)
+    g_ptr_array_add (self->out_of_band, g_object_ref (response));
+  else
+    g_set_object (&self->active, response);
+  tandem_sim_realtime_response_start (response);
+  return TRUE;
+}
+
+static TandemSimRealtimeResponse *
+find_response (TandemSimRealtimeDialogue *self, const char *response_id)
+{
+  if (response_id == NULL)
+    return self->active;
+  if (self->active != NULL && g_str_equal (tandem_sim_realtime_response_get_id (self->active), response_id))
+    return self->active;
+  for (guint i = 0; i < self->out_of_band->len; i++) {
+    TandemSimRealtimeResponse *response = g_ptr_array_index (self->out_of_band, i);
+
+    if (g_str_equal (tandem_sim_realtime_response_get_id (response), response_id))
+      return response;
+  }
+  return NULL;
+}
+
+gboolean
+tandem_sim_realtime_dialogue_cancel (TandemSimRealtimeDialogue *self, const char *response_id, TandemSimProblem **problem)
+{
+  TandemSimRealtimeResponse *response;
+
+  g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_DIALOGUE (self), FALSE);
+  response = find_response (self, response_id);
+  if (response == NULL)
+    return tandem_sim_problem_set (problem, "response_cancel_not_active", NULL, "Cancellation failed: no active response found");
+  tandem_sim_realtime_response_cancel (response, "client_cancelled");
+  return TRUE;
+}
+
+void
+tandem_sim_realtime_dialogue_speech_started (TandemSimRealtimeDialogue *self, gboolean interrupt)
+{
+  g_return_if_fail (TANDEM_IS_SIM_REALTIME_DIALOGUE (self));
+  g_clear_handle_id (&self->idle_id, g_source_remove);
+  if (interrupt && self->active != NULL)
+    tandem_sim_realtime_response_cancel (self->active, "turn_detected");
+}
+
+void
+tandem_sim_realtime_dialogue_abandon (TandemSimRealtimeDialogue *self)
+{
+  g_return_if_fail (TANDEM_IS_SIM_REALTIME_DIALOGUE (self));
+  g_clear_handle_id (&self->idle_id, g_source_remove);
+  if (self->active != NULL)
+    tandem_sim_realtime_response_abandon (self->active);
+  g_clear_object (&self->active);
+  for (guint i = 0; self->out_of_band != NULL && i < self->out_of_band->len; i++)
+    tandem_sim_realtime_response_abandon (g_ptr_array_index (self->out_of_band, i));
+  if (self->out_of_band != NULL)
+    g_ptr_array_set_size (self->out_of_band, 0);
+  if (self->transcriptions != NULL)
+    g_ptr_array_set_size (self->transcriptions, 0);
+}

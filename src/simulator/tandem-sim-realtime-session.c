@@ -1,0 +1,483 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-sim-realtime-session.h"
+
+#include <string.h>
+
+#include "tandem-sim-realtime-id.h"
+#include "tandem-sim-realtime-input.h"
+
+#define MAX_APPEND (15 * 1024 * 1024)
+#define CUT_AFTER_MS "1500"
+#define CUT_AFTER_WORDS_MS 100
+#define DELAY_MS "1000"
+
+/* Default main context only. */
+struct _TandemSimRealtimeSession {
+  GObject parent_instance;
+  gboolean garbage, cut_at_response, ended;
+  guint cut_id;
+  guint appends;
+  guint64 appended;   /* bytes, since the last line in the log */
+  /* owned */
+  char *id;
+  TandemSimRealtimeWire *wire;
+  TandemSimRealtimeConfig *config;
+  TandemSimRealtimeInput *input;
+  TandemSimRealtimeDialogue *dialogue;
+  /* borrowed */
+  TandemSimLog *log;
+};
+
+G_DEFINE_FINAL_TYPE (TandemSimRealtimeSession, tandem_sim_realtime_session, G_TYPE_OBJECT)
+
+typedef gboolean (*Handler) (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem);
+
+static void
+tandem_sim_realtime_session_dispose (GObject *object)
+{
+  TandemSimRealtimeSession *self = TANDEM_SIM_REALTIME_SESSION (object);
+
+  g_clear_handle_id (&self->cut_id, g_source_remove);
+  g_clear_object (&self->dialogue);
+  g_clear_object (&self->input);
+  g_clear_object (&self->config);
+  g_clear_object (&self->wire);
+  g_clear_pointer (&self->id, g_free);
+  G_OBJECT_CLASS (tandem_sim_realtime_session_parent_class)->dispose (object);
+}
+
+static void
+tandem_sim_realtime_session_class_init (TandemSimRealtimeSessionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tandem_sim_realtime_session_dispose;
+}
+
+static void
+tandem_sim_realtime_session_init (TandemSimRealtimeSession *self)
+{
+  self->id = tandem_sim_realtime_id_new ("sess");
+}
+
+static void
+send_event (JsonObject *event, gpointer user_data)
+{
+  TandemSimRealtimeSession *self = user_data;
+
+  tandem_sim_realtime_wire_send (self->wire, event);
+}
+
+static void
+send_session (TandemSimRealtimeSession *self, const char *type)
+{
+  send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, type, "session", TANDEM_SIM_O,
+                                   tandem_sim_realtime_config_dup_session (self->config), NULL), self);
+}
+
+static void
+send_error (TandemSimRealtimeSession *self, const TandemSimProblem *problem, const char *event_id)
+{
+  JsonObject *error = tandem_sim_json_new ("type", TANDEM_SIM_S, "invalid_request_error", "code", TANDEM_SIM_S, problem->code,
+                                           "message", TANDEM_SIM_S, problem->message, "param", TANDEM_SIM_S, problem->param,
+                                           "event_id", TANDEM_SIM_S, event_id, NULL);
+
+  tandem_sim_log_write (self->log, "realtime", "error", "session", self->id, "code", problem->code, "param", problem->param,
+                        "message", problem->message, "event_id", event_id, NULL);
+  send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "error", "error", TANDEM_SIM_O, error, NULL), self);
+}
+
+static void
+log_appends (TandemSimRealtimeSession *self)
+{
+  guint64 ms = self->appended / tandem_sim_audio_bytes_per_ms (tandem_sim_realtime_config_get_input_format (self->config));
+  g_autofree char *count_text = g_strdup_printf ("%u", self->appends);
+  g_autofree char *ms_text = g_strdup_printf ("%" G_GUINT64_FORMAT, ms);
+
+  if (self->appends == 0)
+    return;
+  tandem_sim_log_write (self->log, "realtime", "appends", "session", self->id, "count", count_text, "ms", ms_text, NULL);
+  self->appends = 0;
+  self->appended = 0;
+}
+
+static void
+configure_input (TandemSimRealtimeSession *self)
+{
+  TandemSimTurnDetection detection;
+  gboolean detect = tandem_sim_realtime_config_get_turn_detection (self->config, &detection);
+
+  tandem_sim_realtime_input_configure (self->input, tandem_sim_realtime_config_get_input_format (self->config),
+                                       detect ? &detection : NULL);
+}
+
+static void
+send_speech (TandemSimRealtimeSession *self, const char *type, const char *position, guint64 ms, const char *item_id)
+{
+  JsonObject *event = tandem_sim_json_new ("type", TANDEM_SIM_S, type, "item_id", TANDEM_SIM_S, item_id, NULL);
+
+  json_object_set_int_member (event, position, ms);
+  send_event (event, self);
+}
+
+static void
+on_speech_started (const char *item_id, guint64 audio_start_ms, gpointer user_data)
+{
+  TandemSimRealtimeSession *self = user_data;
+  g_autofree char *ms = g_strdup_printf ("%" G_GUINT64_FORMAT, audio_start_ms);
+  TandemSimTurnDetection detection;
+
+  send_speech (self, "input_audio_buffer.speech_started", "audio_start_ms", audio_start_ms, item_id);
+  tandem_sim_log_write (self->log, "realtime", "speech_started", "session", self->id, "item_id", item_id, "audio_start_ms", ms, NULL);
+  if (tandem_sim_realtime_config_get_turn_detection (self->config, &detection))
+    tandem_sim_realtime_dialogue_speech_started (self->dialogue, detection.interrupt_response);
+}
+
+static void
+on_speech_stopped (const char *item_id, guint64 audio_end_ms, gpointer user_data)
+{
+  TandemSimRealtimeSession *self = user_data;
+  g_autofree char *ms = g_strdup_printf ("%" G_GUINT64_FORMAT, audio_end_ms);
+
+  send_speech (self, "input_audio_buffer.speech_stopped", "audio_end_ms", audio_end_ms, item_id);
+  tandem_sim_log_write (self->log, "realtime", "speech_stopped", "session", self->id, "item_id", item_id, "audio_end_ms", ms, NULL);
+}
+
+static void
+on_committed (const char *item_id, GBytes *ulaw, gpointer user_data)
+{
+  TandemSimRealtimeSession *self = user_data;
+  g_autoptr (TandemSimProblem) problem = NULL;
+  TandemSimTurnDetection detection;
+
+  log_appends (self);
+  tandem_sim_realtime_dialogue_add_turn (self->dialogue, item_id, ulaw);
+  if (tandem_sim_realtime_config_get_turn_detection (self->config, &detection) && detection.create_response &&
+      !tandem_sim_realtime_dialogue_respond (self->dialogue, NULL, &problem))
+    send_error (self, problem, NULL);
+}
+
+static gboolean
+on_cut (gpointer user_data)
+{
+  TandemSimRealtimeSession *self = user_data;
+
+  self->cut_id = 0;
+  tandem_sim_log_write (self->log, "realtime", "cut", "session", self->id, NULL);
+  tandem_sim_realtime_wire_cut (self->wire);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_began (gpointer user_data)
+{
+  TandemSimRealtimeSession *self = user_data;
+
+  if (self->garbage)
+    tandem_sim_realtime_wire_send_garbage (self->wire);
+  self->garbage = FALSE;
+  if (self->cut_at_response) {
+    self->cut_at_response = FALSE;
+    g_clear_handle_id (&self->cut_id, g_source_remove);
+    self->cut_id = g_timeout_add (CUT_AFTER_WORDS_MS, on_cut, self);
+  }
+}
+
+static void
+on_idle (gpointer user_data)
+{
+  TandemSimRealtimeSession *self = user_data;
+  g_autoptr (JsonObject) request = tandem_sim_json_new ("instructions", TANDEM_SIM_S, "Say: \"Are you still there?\"", NULL);
+  g_autoptr (TandemSimProblem) problem = NULL;
+  g_autofree char *item_id = tandem_sim_realtime_id_new ("item");
+  TandemSimTurnDetection detection;
+  guint64 end_ms = tandem_sim_realtime_input_get_position_ms (self->input);
+  JsonObject *event = tandem_sim_json_new ("type", TANDEM_SIM_S, "input_audio_buffer.timeout_triggered", "item_id", TANDEM_SIM_S,
+                                           item_id, NULL);
+
+  if (!tandem_sim_realtime_config_get_turn_detection (self->config, &detection))
+    detection.idle_timeout_ms = 0;
+  json_object_set_int_member (event, "audio_start_ms", end_ms - MIN (end_ms, detection.idle_timeout_ms));
+  json_object_set_int_member (event, "audio_end_ms", end_ms);
+  send_event (event, self);
+  tandem_sim_realtime_dialogue_add_turn (self->dialogue, item_id, NULL);
+  if (!tandem_sim_realtime_dialogue_respond (self->dialogue, request, &problem))
+    send_error (self, problem, NULL);
+}
+
+static gboolean
+update_session (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
+{
+  if (!tandem_sim_realtime_config_update (self->config, tandem_sim_json_get_object (event, "session"),
+                                          tandem_sim_realtime_dialogue_get_state (self->dialogue), problem))
+    return FALSE;
+  configure_input (self);
+  send_session (self, "session.updated");
+  return TRUE;
+}
+
+/* g_base64_decode() skips what is not base64; the service does not. */
+static guint8 *
+decode_audio (const char *text, gsize *n)
+{
+  gsize length = strlen (text), padding = 0;
+
+  while (padding < 2 && padding < length && text[length - 1 - padding] == '=')
+    padding++;
+  if (length % 4 != 0 || strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") != length - padding)
+    return NULL;
+  return g_base64_decode (text, n);
+}
+
+static gboolean
+append_audio (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
+{
+  const char *audio = tandem_sim_json_get_string (event, "audio");
+  g_autofree guint8 *data = NULL;
+  gsize n = 0;
+
+  if (strlen (audio) > MAX_APPEND)
+    return tandem_sim_problem_set (problem, "string_above_max_length", "audio",
+                                   "Invalid 'audio': string too long. Expected a string with maximum length %d.", MAX_APPEND);
+  data = decode_audio (audio, &n);
+  if (data == NULL)
+    return tandem_sim_problem_set (problem, "invalid_value", "audio",
+                                   "Invalid 'audio'. Expected base64-encoded audio bytes but got an invalid value.");
+  self->appends++;
+  self->appended += n;
+  tandem_sim_realtime_input_append (self->input, data, n);
+  return TRUE;
+}
+
+static gboolean
+commit_audio (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
+{
+  return tandem_sim_realtime_input_commit (self->input, problem);
+}
+
+static gboolean
+clear_audio (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
+{
+  tandem_sim_realtime_input_clear (self->input);
+  send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "input_audio_buffer.cleared", NULL), self);
+  return TRUE;
+}
+
+static gboolean
+create_item (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
+{
+  TandemSimConversation *conversation = tandem_sim_realtime_dialogue_get_conversation (self->dialogue);
+  JsonObject *item = tandem_sim_json_get_object (event, "item");
+  const char *item_id;
+
+  if (!tandem_sim_conversation_check_item (conversation, item, problem))
+    return FALSE;
+  item_id = tandem_sim_conversation_insert (conversation, tandem_sim_json_copy (item),
+                                            tandem_sim_json_get_string (event, "previous_item_id"), problem);
+  if (item_id == NULL)
+    return FALSE;
+  tandem_sim_realtime_dialogue_announce (self->dialogue, item_id);
+  return TRUE;
+}
+
+static gboolean
+retrieve_item (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
+{
+  const char *item_id = tandem_sim_json_get_string (event, "item_id");
+  JsonObject *item = tandem_sim_conversation_dup_item (tandem_sim_realtime_dialogue_get_conversation (self->dialogue), item_id);
+
+  if (item == NULL)
+    return tandem_sim_problem_set (problem, "item_retrieve_invalid_item_id", "item_id",
+                                   "Error retrieving item: the item with id '%s' does not exist.", item_id);
+  send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "conversation.item.retrieved", "item", TANDEM_SIM_O, item, NULL), self);
+  return TRUE;
+}
+
+static gboolean
+delete_item (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
+{
+  const char *item_id = tandem_sim_json_get_string (event, "item_id");
+
+  if (!tandem_sim_conversation_remove (tandem_sim_realtime_dialogue_get_conversation (self->dialogue), item_id))
+    return tandem_sim_problem_set (problem, "item_delete_invalid_item_id", "item_id",
+                                   "Error deleting item: the item with id '%s' does not exist.", item_id);
+  send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "conversation.item.deleted", "item_id", TANDEM_SIM_S, item_id, NULL), self);
+  return TRUE;
+}
+
+static gboolean
+truncate_item (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
+{
+  TandemSimConversation *conversation = tandem_sim_realtime_dialogue_get_conversation (self->dialogue);
+  const char *item_id = tandem_sim_json_get_string (event, "item_id");
+  gint64 end_ms = tandem_sim_json_get_int (event, "audio_end_ms", 0);
+  g_autofree char *end_text = g_strdup_printf ("%" G_GINT64_FORMAT, end_ms);
+  g_autofree char *produced_text = g_strdup_printf ("%u", tandem_sim_conversation_get_produced_ms (conversation, item_id));
+  gboolean ok = tandem_sim_conversation_truncate (conversation, item_id, end_ms, problem);
+
+  tandem_sim_log_write (self->log, "realtime", "truncate", "session", self->id, "item_id", item_id, "audio_end_ms", end_text,
+                        "produced_ms", produced_text, "ok", ok ? "true" : "false", NULL);
+  if (ok)
+    send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "conversation.item.truncated", "item_id", TANDEM_SIM_S, item_id,
+                                     "content_index", TANDEM_SIM_I, 0, "audio_end_ms", TANDEM_SIM_I, (int) end_ms, NULL), self);
+  return ok;
+}
+
+static gboolean
+create_response (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
+{
+  JsonObject *request = tandem_sim_json_get_object (event, "response");
+  TandemSimSessionState state = tandem_sim_realtime_dialogue_get_state (self->dialogue);
+
+  if (tandem_sim_realtime_config_is_transcription (self->config))
+    return tandem_sim_problem_set (problem, "invalid_value", "type", "The event 'response.create' is not supported in transcription sessions.");
+  if (request != NULL && !tandem_sim_realtime_config_check_response (self->config, request, state.audio_sent, problem))
+    return FALSE;
+  return tandem_sim_realtime_dialogue_respond (self->dialogue, request, problem);
+}
+
+static gboolean
+cancel_response (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
+{
+  return tandem_sim_realtime_dialogue_cancel (self->dialogue, tandem_sim_json_get_string (event, "response_id"), problem);
+}
+
+static gboolean
+clear_output (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
+{
+  return tandem_sim_problem_set (problem, "invalid_value", "type",
+                                 "The event 'output_audio_buffer.clear' is only available in WebRTC and SIP sessions.");
+}
+
+static Handler
+find_handler (const char *type)
+{
+  static const struct {
+    const char *type;
+    Handler handler;
+  } handlers[] = {
+    { "session.update", update_session },
+    { "input_audio_buffer.append", append_audio },
+    { "input_audio_buffer.commit", commit_audio },
+    { "input_audio_buffer.clear", clear_audio },
+    { "conversation.item.create", create_item },
+    { "conversation.item.retrieve", retrieve_item },
+    { "conversation.item.truncate", truncate_item },
+    { "conversation.item.delete", delete_item },
+    { "response.create", create_response },
+    { "response.cancel", cancel_response },
+    { "output_audio_buffer.clear", clear_output },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
+    if (g_strcmp0 (handlers[i].type, type) == 0)
+      return handlers[i].handler;
+  return NULL;
+}
+
+static gboolean
+handle (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
+{
+  const char *type = tandem_sim_json_get_string (event, "type");
+  const TandemSimSchema *schema = tandem_sim_realtime_schema_event (type);
+
+  if (type == NULL)
+    return tandem_sim_problem_set (problem, "invalid_event", NULL, "The 'type' field is missing.");
+  if (schema == NULL)
+    return tandem_sim_problem_set (problem, "invalid_value", "type", "Invalid value: '%s'. Supported values are: '%s'.", type,
+                                   tandem_sim_realtime_schema_event_types ());
+  return tandem_sim_schema_check (schema, event, "", problem) && find_handler (type) (self, event, problem);
+}
+
+static void
+on_message (SoupWebsocketConnection *connection, int kind, GBytes *message, TandemSimRealtimeSession *self)
+{
+  g_autoptr (TandemSimRealtimeSession) keep = g_object_ref (self);
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (TandemSimProblem) problem = NULL;
+  const char *event_id = NULL, *type;
+  JsonNode *root = NULL;
+  gsize size;
+  const char *text = g_bytes_get_data (message, &size);
+
+  if (self->ended)
+    return;
+  if (kind == SOUP_WEBSOCKET_DATA_TEXT && json_parser_load_from_data (parser, text, size, NULL))
+    root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
+    tandem_sim_problem_set (&problem, "invalid_json", NULL, "Could not parse the event: expected one JSON object in a text frame.");
+  } else {
+    event_id = tandem_sim_json_get_string (json_node_get_object (root), "event_id");
+    type = tandem_sim_json_get_string (json_node_get_object (root), "type");
+    if (g_strcmp0 (type, "input_audio_buffer.append") != 0) {
+      g_autofree char *copy = g_strndup (text, size);
+
+      tandem_sim_log_write (self->log, "realtime", "client_event", "session", self->id, "type", type, "event_id", event_id,
+                            "event", copy, NULL);
+    }
+    handle (self, json_node_get_object (root), &problem);
+  }
+  if (problem != NULL)
+    send_error (self, problem, event_id);
+}
+
+static void
+arm_faults (TandemSimRealtimeSession *self, TandemSimFaults *faults)
+{
+  const char *value;
+
+  self->garbage = tandem_sim_faults_take (faults, "realtime-garbage", NULL);
+  if (tandem_sim_faults_take (faults, "realtime-cut", &value)) {
+    self->cut_at_response = TRUE;
+    self->cut_id = g_timeout_add (g_ascii_strtoull (value != NULL ? value : CUT_AFTER_MS, NULL, 10), on_cut, self);
+  }
+}
+
+TandemSimRealtimeSession *
+tandem_sim_realtime_session_new (SoupWebsocketConnection *connection, GSocket *socket, TandemSimFlavour flavour, const char *model,
+                                 const TandemSimRealtimeShared *shared, TandemSimFaults *faults)
+{
+  static const TandemSimRealtimeInputListener input_listener = { on_speech_started, on_speech_stopped, on_committed };
+  static const TandemSimRealtimeDialogueListener dialogue_listener = { send_event, on_began, on_idle };
+  TandemSimRealtimeSession *self = g_object_new (TANDEM_TYPE_SIM_REALTIME_SESSION, NULL);
+  const char *value;
+  guint delay_ms = 0;
+
+  if (tandem_sim_faults_take (faults, "realtime-delay", &value))
+    delay_ms = g_ascii_strtoull (value != NULL ? value : DELAY_MS, NULL, 10);
+  self->log = shared->log;
+  self->wire = tandem_sim_realtime_wire_new (connection, socket, delay_ms);
+  self->config = tandem_sim_realtime_config_new (flavour, model, self->id);
+  self->input = tandem_sim_realtime_input_new (&input_listener, self);
+  self->dialogue = tandem_sim_realtime_dialogue_new (self->config, shared, self->id, &dialogue_listener, self);
+  configure_input (self);
+  tandem_sim_log_write (self->log, "realtime", "session_opened", "session", self->id, "flavour",
+                        flavour == TANDEM_SIM_FLAVOUR_BETA ? "beta" : "ga", "model", model, NULL);
+  g_signal_connect_object (connection, "message", G_CALLBACK (on_message), self, 0);
+  arm_faults (self, faults);
+  send_session (self, "session.created");
+  if (self->garbage)
+    tandem_sim_realtime_wire_send_garbage (self->wire);
+  return self;
+}
+
+const char *
+tandem_sim_realtime_session_get_id (TandemSimRealtimeSession *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_SESSION (self), NULL);
+  return self->id;
+}
+
+void
+tandem_sim_realtime_session_end (TandemSimRealtimeSession *self)
+{
+  g_return_if_fail (TANDEM_IS_SIM_REALTIME_SESSION (self));
+  if (self->ended)
+    return;
+  self->ended = TRUE;
+  g_clear_handle_id (&self->cut_id, g_source_remove);
+  tandem_sim_realtime_dialogue_abandon (self->dialogue);
+  log_appends (self);
+  tandem_sim_log_write (self->log, "realtime", "session_closed", "session", self->id, NULL);
+  tandem_sim_realtime_wire_close (self->wire);
+}
