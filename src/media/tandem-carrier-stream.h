@@ -17,7 +17,7 @@ typedef struct {
   /* Everything sent before this mark was played (or cleared: check the generation in @name). */
   void (*mark) (TandemCarrierStream *stream, const char *name, gpointer user_data);
   void (*digit) (TandemCarrierStream *stream, char digit, gpointer user_data);
-  /* No more audio will come.  Called once; @error is NULL for a regular end. */
+  /* No more audio will come.  Called once, never from within send_*(); @error is NULL for a regular end. */
   void (*ended) (TandemCarrierStream *stream, const GError *error, gpointer user_data);
 } TandemCarrierStreamListener;
 

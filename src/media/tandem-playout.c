@@ -118,7 +118,7 @@ void
 tandem_playout_set_stream (TandemPlayout *self, TandemCarrierStream *stream)
 {
   g_return_if_fail (TANDEM_IS_PLAYOUT (self));
-  if (g_set_object (&self->stream, stream)) {
+  if (g_set_object (&self->stream, stream) && stream) {
     self->generation++;
     drop_segments (self);
     tandem_playout_pump (self);

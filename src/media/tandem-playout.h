@@ -41,7 +41,7 @@ typedef struct {
 TandemPlayout *tandem_playout_new (TandemLevels *levels, TandemMediaTally *tally, TandemClock clock);
 /* NULL removes it. */
 void tandem_playout_set_listener (TandemPlayout *self, const TandemPlayoutListener *listener, gpointer user_data);
-/* NULL: what was sent but not heard never will be; the rest waits. */
+/* NULL: the telephone is gone; interrupt() then tells how far it heard. */
 void tandem_playout_set_stream (TandemPlayout *self, TandemCarrierStream *stream);
 /* The service's own bytes of one ms: item lengths are counted in them, before any resampling. */
 void tandem_playout_set_bytes_per_ms (TandemPlayout *self, guint bytes_per_ms);

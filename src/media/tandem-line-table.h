@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-line.h"
+
+/* All lines, with the tick that drives them and the tokens they wait for.  Media thread only, but for new(). */
+#define TANDEM_TYPE_LINE_TABLE (tandem_line_table_get_type ())
+G_DECLARE_FINAL_TYPE (TandemLineTable, tandem_line_table, TANDEM, LINE_TABLE, GObject)
+
+/* @listener is that of every line; @tally must outlive the table. */
+TandemLineTable *tandem_line_table_new (TandemMediaTally *tally, const TandemLineListener *listener, gpointer user_data);
+/* Takes in a line that waits for @token, of the call @call_sid if that is known already (nullable). */
+void tandem_line_table_add (TandemLineTable *self, TandemLine *line, const char *token, const char *call_sid);
+/* For over() of the listener: frees the line when it has left the stack. */
+void tandem_line_table_reap (TandemLineTable *self);
+/* NULL when unknown or over. */
+TandemLine *tandem_line_table_lookup (TandemLineTable *self, const char *call_id);
+/* As tandem_media_engine_attach(). */
+gboolean tandem_line_table_attach (TandemLineTable *self, TandemCarrierStream *stream, const char *token,
+                                   const char *call_sid, GError **error);
+/* Frees all lines without a word and stops the tick. */
+void tandem_line_table_clear (TandemLineTable *self);

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-carrier-stream.h"
+#include "tandem-clock.h"
+#include "tandem-levels.h"
+#include "tandem-media-tally.h"
+#include "tandem-turn.h"
+#include "tandem-voice.h"
+
+/* The media side of one live call: the carrier's stream, the agent's voice session and what passes between them.
+ * Media thread only.
+ *
+ * It ends once, by close() or by the end of the stream; then on_over is called, after the last turn.  The line stays
+ * alive inside that call and must not be freed in it. */
+#define TANDEM_TYPE_LINE (tandem_line_get_type ())
+G_DECLARE_FINAL_TYPE (TandemLine, tandem_line, TANDEM, LINE, GObject)
+
+typedef struct {
+  void (*turn) (TandemLine *line, const TandemTurnUpdate *update, gpointer user_data);
+  void (*connected) (TandemLine *line, gpointer user_data);
+  void (*notice) (TandemLine *line, const GError *error, gpointer user_data);
+  void (*digit) (TandemLine *line, char digit, gpointer user_data);
+  /* @reason is NULL for a regular end. */
+  void (*over) (TandemLine *line, const char *reason, gpointer user_data);
+} TandemLineListener;
+
+/* @profile and @levels are kept; @tally (nullable) must outlive the line. */
+TandemLine *tandem_line_new (const char *call_id, TandemProfile *profile, TandemLevels *levels,
+                             TandemMediaTally *tally, TandemClock clock);
+const char *tandem_line_get_call_id (TandemLine *self);
+/* All functions of @listener must be there. */
+void tandem_line_set_listener (TandemLine *self, const TandemLineListener *listener, gpointer user_data);
+
+/* Makes and opens the voice session.  A failure is a notice and the call goes on without an agent. */
+void tandem_line_open (TandemLine *self, TandemVoiceFactory factory, gpointer factory_data);
+/* The telephone was answered. */
+void tandem_line_attach (TandemLine *self, TandemCarrierStream *stream);
+gboolean tandem_line_is_attached (TandemLine *self);
+void tandem_line_tick (TandemLine *self);
+void tandem_line_set_muted (TandemLine *self, gboolean muted);
+void tandem_line_send_digits (TandemLine *self, const char *digits);
+/* Ends the line; on_over may come some moments later, when the last words are understood. */
+void tandem_line_close (TandemLine *self);
+/* Closed, or without its stream; over() was or will be called. */
+gboolean tandem_line_is_ending (TandemLine *self);
+gboolean tandem_line_is_over (TandemLine *self);

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-media-engine.h"
+
+#include "tandem-call-media.h"
+#include "tandem-converter.h"
+#include "tandem-hand-over.h"
+#include "tandem-line-table.h"
+
+/* What both threads hold: it lives until the last closure that needs it was run. */
+typedef struct {
+  int refs; /* atomic */
+  GWeakRef engine;           /* for the main thread */
+  TandemMediaThread *thread; /* borrowed: alive as long as anything runs on it */
+  TandemLineTable *table;    /* owned; media thread */
+  TandemVoiceFactory factory;
+  gpointer factory_data;
+  TandemMediaTally tally;
+} Core;
+
+struct _TandemMediaEngine {
+  GObject parent_instance;
+
+  /* owned */
+  TandemMediaThread *thread;
+  Core *core;
+};
+
+static void tandem_media_engine_iface_init (TandemCallMediaInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TandemMediaEngine, tandem_media_engine, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TANDEM_TYPE_CALL_MEDIA, tandem_media_engine_iface_init))
+
+static Core *
+core_ref (Core *core)
+{
+  g_atomic_int_inc (&core->refs);
+  return core;
+}
+
+static void
+core_unref (Core *core)
+{
+  TANDEM_HAND_OVER (core);
+  if (!g_atomic_int_dec_and_test (&core->refs))
+    return;
+  TANDEM_TAKE_OVER (core);
+  /* Only when the media thread was stopped before it could do this itself. */
+  g_clear_object (&core->table);
+  g_weak_ref_clear (&core->engine);
+  g_free (core);
+}
+
+/* --- from the media thread to the main thread -------------------------------------------------------- */
+
+typedef enum { REPORT_TURN, REPORT_CONNECTED, REPORT_NOTICE, REPORT_DIGIT, REPORT_OVER } ReportKind;
+
+typedef struct {
+  /* owned */
+  Core *core;
+  char *call_id;
+  TandemTurnUpdate *update; /* nullable, as the rest */
+  GError *error;
+  char *text;
+
+  ReportKind kind;
+} Report;
+
+static void
+report_free (gpointer data)
+{
+  Report *report = data;
+
+  core_unref (report->core);
+  g_free (report->call_id);
+  g_clear_pointer (&report->update, tandem_turn_update_free);
+  g_clear_error (&report->error);
+  g_free (report->text);
+  g_free (report);
+}
+
+static void
+deliver (gpointer data)
+{
+  Report *report = data;
+  g_autoptr (TandemMediaEngine) engine = g_weak_ref_get (&report->core->engine);
+  TandemCallMedia *media;
+
+  if (!engine)
+    return;
+  media = TANDEM_CALL_MEDIA (engine);
+  switch (report->kind) {
+  case REPORT_TURN: tandem_call_media_report_turn (media, report->call_id, report->update); break;
+  case REPORT_CONNECTED: tandem_call_media_report_connected (media, report->call_id); break;
+  case REPORT_NOTICE: tandem_call_media_report_notice (media, report->call_id, report->error); break;
+  case REPORT_DIGIT: tandem_call_media_report_digit (media, report->call_id, report->text); break;
+  case REPORT_OVER: tandem_call_media_report_disconnected (media, report->call_id, report->text); break;
+  default: g_assert_not_reached ();
+  }
+}
+
+static Report *
+report_new (Core *core, TandemLine *line, ReportKind kind)
+{
+  Report *report = g_new0 (Report, 1);
+
+  report->core = core_ref (core);
+  report->call_id = g_strdup (tandem_line_get_call_id (line));
+  report->kind = kind;
+  return report;
+}
+
+static void
+post_report (Report *report)
+{
+  tandem_media_thread_post_main (report->core->thread, deliver, report, report_free);
+}
+
+static void
+on_line_turn (TandemLine *line, const TandemTurnUpdate *update, gpointer user_data)
+{
+  Report *report = report_new (user_data, line, REPORT_TURN);
+
+  report->update = tandem_turn_update_copy (update);
+  post_report (report);
+}
+
+static void
+on_line_connected (TandemLine *line, gpointer user_data)
+{
+  post_report (report_new (user_data, line, REPORT_CONNECTED));
+}
+
+static void
+on_line_notice (TandemLine *line, const GError *error, gpointer user_data)
+{
+  Report *report = report_new (user_data, line, REPORT_NOTICE);
+
+  report->error = g_error_copy (error);
+  post_report (report);
+}
+
+static void
+on_line_digit (TandemLine *line, char digit, gpointer user_data)
+{
+  Report *report = report_new (user_data, line, REPORT_DIGIT);
+
+  report->text = g_strndup (&digit, 1);
+  post_report (report);
+}
+
+static void
+on_line_over (TandemLine *line, const char *reason, gpointer user_data)
+{
+  Core *core = user_data;
+  Report *report = report_new (core, line, REPORT_OVER);
+
+  report->text = g_strdup (reason);
+  post_report (report);
+  tandem_line_table_reap (core->table);
+}
+
+static const TandemLineListener line_listener = {
+  on_line_turn, on_line_connected, on_line_notice, on_line_digit, on_line_over,
+};
+
+/* --- from the main thread to the media thread -------------------------------------------------------- */
+
+typedef struct {
+  /* owned */
+  Core *core;
+  char *call_id;
+  char *call_sid;         /* nullable, as the rest */
+  char *text;             /* token or digits */
+  TandemProfile *profile;
+  TandemLevels *levels;
+
+  gboolean muted;
+} Command;
+
+static Command *
+command_new (TandemMediaEngine *self, const char *call_id)
+{
+  Command *command = g_new0 (Command, 1);
+
+  command->core = core_ref (self->core);
+  command->call_id = g_strdup (call_id);
+  return command;
+}
+
+static void
+command_free (gpointer data)
+{
+  Command *command = data;
+
+  core_unref (command->core);
+  g_free (command->call_id);
+  g_free (command->call_sid);
+  g_free (command->text);
+  g_clear_object (&command->profile);
+  g_clear_pointer (&command->levels, tandem_levels_unref);
+  g_free (command);
+}
+
+static void
+post_command (TandemMediaEngine *self, TandemClosureFunc func, Command *command)
+{
+  tandem_media_thread_post (self->thread, func, command, command_free);
+}
+
+static void
+start_core (gpointer data)
+{
+  Core *core = ((Command *) data)->core;
+
+  core->table = tandem_line_table_new (&core->tally, &line_listener, core);
+  tandem_converter_warm_up ();
+}
+
+static void
+stop_core (gpointer data)
+{
+  g_clear_object (&((Command *) data)->core->table);
+}
+
+static void
+open_line (gpointer data)
+{
+  Command *command = data;
+  Core *core = command->core;
+  g_autoptr (TandemLine) line = tandem_line_new (command->call_id, command->profile, command->levels, &core->tally,
+                                                 (TandemClock) { NULL, NULL });
+
+  tandem_line_table_add (core->table, line, command->text, command->call_sid);
+  tandem_line_open (line, core->factory, core->factory_data);
+}
+
+static void
+tandem_media_engine_open (TandemCallMedia *media, TandemCall *call, TandemProfile *profile, const char *media_token)
+{
+  TandemMediaEngine *self = TANDEM_MEDIA_ENGINE (media);
+  Command *command;
+
+  g_return_if_fail (media_token && *media_token);
+
+  command = command_new (self, tandem_call_get_id (call));
+  command->call_sid = g_strdup (tandem_call_get_call_sid (call));
+  command->text = g_strdup (media_token);
+  command->profile = tandem_profile_copy (profile);
+  command->levels = tandem_levels_ref (tandem_call_get_levels (call));
+  post_command (self, open_line, command);
+}
+
+static void
+close_line (gpointer data)
+{
+  Command *command = data;
+  TandemLine *line = tandem_line_table_lookup (command->core->table, command->call_id);
+
+  if (line)
+    tandem_line_close (line);
+}
+
+static void
+tandem_media_engine_close (TandemCallMedia *media, const char *call_id)
+{
+  TandemMediaEngine *self = TANDEM_MEDIA_ENGINE (media);
+
+  post_command (self, close_line, command_new (self, call_id));
+}
+
+static void
+mute_line (gpointer data)
+{
+  Command *command = data;
+  TandemLine *line = tandem_line_table_lookup (command->core->table, command->call_id);
+
+  if (line)
+    tandem_line_set_muted (line, command->muted);
+}
+
+static void
+tandem_media_engine_set_muted (TandemCallMedia *media, const char *call_id, gboolean muted)
+{
+  TandemMediaEngine *self = TANDEM_MEDIA_ENGINE (media);
+  Command *command = command_new (self, call_id);
+
+  command->muted = muted;
+  post_command (self, mute_line, command);
+}
+
+static void
+send_digits (gpointer data)
+{
+  Command *command = data;
+  TandemLine *line = tandem_line_table_lookup (command->core->table, command->call_id);
+
+  if (line)
+    tandem_line_send_digits (line, command->text);
+}
+
+static void
+tandem_media_engine_send_digits (TandemCallMedia *media, const char *call_id, const char *digits)
+{
+  TandemMediaEngine *self = TANDEM_MEDIA_ENGINE (media);
+  Command *command = command_new (self, call_id);
+
+  command->text = g_strdup (digits);
+  post_command (self, send_digits, command);
+}
+
+static void
+tandem_media_engine_iface_init (TandemCallMediaInterface *iface)
+{
+  iface->open = tandem_media_engine_open;
+  iface->close = tandem_media_engine_close;
+  iface->set_muted = tandem_media_engine_set_muted;
+  iface->send_digits = tandem_media_engine_send_digits;
+}
+
+/* --- the object -------------------------------------------------------------------------------------- */
+
+static void
+tandem_media_engine_dispose (GObject *object)
+{
+  TandemMediaEngine *self = TANDEM_MEDIA_ENGINE (object);
+
+  if (self->core) {
+    post_command (self, stop_core, command_new (self, NULL));
+    g_clear_pointer (&self->core, core_unref);
+  }
+  g_clear_object (&self->thread);
+  G_OBJECT_CLASS (tandem_media_engine_parent_class)->dispose (object);
+}
+
+static void
+tandem_media_engine_class_init (TandemMediaEngineClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tandem_media_engine_dispose;
+}
+
+static void
+tandem_media_engine_init (TandemMediaEngine *self)
+{
+}
+
+TandemMediaEngine *
+tandem_media_engine_new (TandemMediaThread *thread, TandemVoiceFactory factory, gpointer factory_data)
+{
+  TandemMediaEngine *self = g_object_new (TANDEM_TYPE_MEDIA_ENGINE, NULL);
+
+  self->thread = g_object_ref (thread);
+  self->core = g_new0 (Core, 1);
+  self->core->refs = 1;
+  self->core->thread = thread;
+  self->core->factory = factory;
+  self->core->factory_data = factory_data;
+  g_weak_ref_init (&self->core->engine, self);
+  post_command (self, start_core, command_new (self, NULL));
+  return self;
+}
+
+gboolean
+tandem_media_engine_attach (TandemMediaEngine *self, TandemCarrierStream *stream, const char *token,
+                            const char *call_sid, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_MEDIA_ENGINE (self), FALSE);
+  g_return_val_if_fail (tandem_media_thread_is_current (self->thread), FALSE);
+  return tandem_line_table_attach (self->core->table, stream, token, call_sid, error);
+}
+
+void
+tandem_media_engine_get_counters (TandemMediaEngine *self, TandemMediaCounters *counters)
+{
+  g_return_if_fail (TANDEM_IS_MEDIA_ENGINE (self));
+
+  counters->frames_in = self->core->tally.frames_in;
+  counters->frames_out = self->core->tally.frames_out;
+  counters->late_ticks = self->core->tally.late_ticks;
+  counters->lines = self->core->tally.lines;
+}

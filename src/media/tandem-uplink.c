@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-uplink.h"
+
+#include <string.h>
+
+#include "tandem-converter.h"
+#include "tandem-ulaw.h"
+
+#define GAP_MIN_MS 20 /* less is jitter of the timestamps */
+#define GAP_MAX_MS 10000
+#define RESTART_MS 1000 /* further back than this, the stream's clock has begun anew */
+#define HANGING_US (750 * 1000)
+#define SUSPECT_US (3 * G_USEC_PER_SEC)
+#define DEAD_US (10 * G_USEC_PER_SEC)
+
+struct _TandemUplink {
+  GObject parent_instance;
+
+  /* owned */
+  TandemVoice *voice;         /* nullable */
+  TandemConverter *converter; /* nullable */
+  TandemLevels *levels;       /* nullable */
+
+  /* borrowed */
+  TandemMediaTally *tally;
+
+  TandemClock clock;
+  gboolean speaking;
+  gboolean rescued;     /* silence was given in this gap */
+  gboolean suspected;
+  gint64 heard_us;      /* when the latest frame came; 0: no stream */
+  gint64 fed_until;     /* stream ms up to which the voice was given audio; -1: none yet */
+  guint64 fed_bytes;    /* mu-law given to the voice */
+};
+
+G_DEFINE_FINAL_TYPE (TandemUplink, tandem_uplink, G_TYPE_OBJECT)
+
+static void
+tandem_uplink_finalize (GObject *object)
+{
+  TandemUplink *self = TANDEM_UPLINK (object);
+
+  g_clear_object (&self->voice);
+  g_clear_object (&self->converter);
+  g_clear_pointer (&self->levels, tandem_levels_unref);
+  G_OBJECT_CLASS (tandem_uplink_parent_class)->finalize (object);
+}
+
+static void
+tandem_uplink_class_init (TandemUplinkClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tandem_uplink_finalize;
+}
+
+static void
+tandem_uplink_init (TandemUplink *self)
+{
+  self->fed_until = -1;
+}
+
+TandemUplink *
+tandem_uplink_new (TandemLevels *levels, TandemMediaTally *tally, TandemClock clock)
+{
+  TandemUplink *self = g_object_new (TANDEM_TYPE_UPLINK, NULL);
+
+  self->levels = levels ? tandem_levels_ref (levels) : NULL;
+  self->tally = tally;
+  self->clock = clock;
+  return self;
+}
+
+gboolean
+tandem_uplink_set_voice (TandemUplink *self, TandemVoice *voice, GError **error)
+{
+  g_autoptr (TandemConverter) converter = NULL;
+
+  g_return_val_if_fail (TANDEM_IS_UPLINK (self), FALSE);
+
+  if (voice) {
+    converter = tandem_converter_new (TANDEM_VOICE_FORMAT_PCMU_8000, tandem_voice_get_format (voice), error);
+    if (!converter)
+      return FALSE;
+  }
+  g_set_object (&self->voice, voice);
+  g_set_object (&self->converter, converter);
+  self->fed_until = -1;
+  self->fed_bytes = 0;
+  return TRUE;
+}
+
+void
+tandem_uplink_begin (TandemUplink *self)
+{
+  g_return_if_fail (TANDEM_IS_UPLINK (self));
+  self->heard_us = tandem_clock_now (&self->clock);
+}
+
+static gboolean
+feed (TandemUplink *self, const guint8 *ulaw, gsize n, GError **error)
+{
+  /* The voice may end, and take the converter with it, while it reads the converter's bytes. */
+  g_autoptr (TandemConverter) converter = g_object_ref (self->converter);
+  gsize n_out;
+  const guint8 *data = tandem_converter_push (converter, ulaw, n, &n_out, error);
+
+  if (!data)
+    return FALSE;
+  self->fed_bytes += n;
+  if (n_out > 0)
+    tandem_voice_send_audio (self->voice, data, n_out);
+  return TRUE;
+}
+
+static gboolean
+feed_silence (TandemUplink *self, gint64 ms, GError **error)
+{
+  guint8 silence[100 * TANDEM_ULAW_BYTES_PER_MS];
+  gsize left = (gsize) ms * TANDEM_ULAW_BYTES_PER_MS;
+
+  memset (silence, TANDEM_ULAW_SILENCE, sizeof silence);
+  while (left > 0 && self->voice) {
+    gsize n = MIN (left, sizeof silence);
+
+    if (!feed (self, silence, n, error))
+      return FALSE;
+    left -= n;
+  }
+  return TRUE;
+}
+
+gboolean
+tandem_uplink_hear (TandemUplink *self, gint64 timestamp_ms, const guint8 *ulaw, gsize n, GError **error)
+{
+  gint64 gap;
+
+  g_return_val_if_fail (TANDEM_IS_UPLINK (self), FALSE);
+
+  self->heard_us = tandem_clock_now (&self->clock);
+  self->rescued = self->suspected = FALSE;
+  if (self->tally)
+    self->tally->frames_in += (n + TANDEM_ULAW_FRAME - 1) / TANDEM_ULAW_FRAME;
+  if (self->levels)
+    tandem_levels_set (self->levels, TRUE, tandem_ulaw_level (ulaw, n));
+  if (!self->voice)
+    return TRUE;
+
+  gap = self->fed_until < 0 ? 0 : timestamp_ms - self->fed_until;
+  if (gap >= GAP_MIN_MS && !feed_silence (self, MIN (gap, GAP_MAX_MS), error))
+    return FALSE;
+  if (gap >= GAP_MIN_MS || gap < -RESTART_MS || self->fed_until < 0)
+    self->fed_until = timestamp_ms;
+  self->fed_until += (gint64) (n / TANDEM_ULAW_BYTES_PER_MS);
+  /* Giving silence may have ended the session. */
+  return self->voice ? feed (self, ulaw, n, error) : TRUE;
+}
+
+void
+tandem_uplink_set_speaking (TandemUplink *self, gboolean speaking)
+{
+  g_return_if_fail (TANDEM_IS_UPLINK (self));
+  self->speaking = speaking;
+}
+
+gboolean
+tandem_uplink_get_speaking (TandemUplink *self)
+{
+  g_return_val_if_fail (TANDEM_IS_UPLINK (self), FALSE);
+  return self->speaking;
+}
+
+void
+tandem_uplink_give_silence (TandemUplink *self)
+{
+  g_return_if_fail (TANDEM_IS_UPLINK (self));
+
+  if (!self->voice || self->fed_until < 0)
+    return;
+  /* A failure shows again with the next frame. */
+  feed_silence (self, 1000, NULL);
+  self->fed_until += 1000;
+}
+
+gint64
+tandem_uplink_to_stream_ms (TandemUplink *self, gint64 at_ms)
+{
+  g_return_val_if_fail (TANDEM_IS_UPLINK (self), at_ms);
+
+  if (self->fed_until < 0)
+    return at_ms;
+  return MAX (at_ms + self->fed_until - (gint64) (self->fed_bytes / TANDEM_ULAW_BYTES_PER_MS), 0);
+}
+
+TandemUplinkHealth
+tandem_uplink_check (TandemUplink *self)
+{
+  gint64 silent_us;
+
+  g_return_val_if_fail (TANDEM_IS_UPLINK (self), TANDEM_UPLINK_ALIVE);
+
+  if (self->heard_us == 0)
+    return TANDEM_UPLINK_ALIVE;
+  silent_us = tandem_clock_now (&self->clock) - self->heard_us;
+  if (silent_us >= HANGING_US && self->levels)
+    tandem_levels_set (self->levels, TRUE, -96.0);
+  /* The service waits for silence before it answers, and a carrier that sends nothing sends no silence either. */
+  if (silent_us >= HANGING_US && self->speaking && !self->rescued) {
+    self->rescued = TRUE;
+    tandem_uplink_give_silence (self);
+  }
+  if (silent_us >= DEAD_US)
+    return TANDEM_UPLINK_DEAD;
+  if (silent_us < SUSPECT_US || self->suspected)
+    return TANDEM_UPLINK_ALIVE;
+  self->suspected = TRUE;
+  return TANDEM_UPLINK_SUSPECT;
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-clock.h"
+#include "tandem-levels.h"
+#include "tandem-media-tally.h"
+#include "tandem-voice.h"
+
+/* What the remote says on its way to the agent: at once, in the voice's format, without gaps.  Media thread only.
+ *
+ * The voice counts time in the audio it was given.  Gaps in the stream's timestamps are filled with silence, so that
+ * this time and the stream's run alike. */
+#define TANDEM_TYPE_UPLINK (tandem_uplink_get_type ())
+G_DECLARE_FINAL_TYPE (TandemUplink, tandem_uplink, TANDEM, UPLINK, GObject)
+
+typedef enum {
+  TANDEM_UPLINK_ALIVE,
+  TANDEM_UPLINK_SUSPECT, /* nothing came for 3 s; told once per silence */
+  TANDEM_UPLINK_DEAD,    /* nothing came for 10 s */
+} TandemUplinkHealth;
+
+/* @levels and @tally may be NULL; the latter must outlive the uplink. */
+TandemUplink *tandem_uplink_new (TandemLevels *levels, TandemMediaTally *tally, TandemClock clock);
+/* From now on @voice gets the audio; NULL: nobody does.  FALSE with TANDEM_AUDIO_ERROR. */
+gboolean tandem_uplink_set_voice (TandemUplink *self, TandemVoice *voice, GError **error);
+/* The stream begins: the watchdog runs from here. */
+void tandem_uplink_begin (TandemUplink *self);
+/* A frame arrived.  FALSE with TANDEM_AUDIO_ERROR when it cannot be converted. */
+gboolean tandem_uplink_hear (TandemUplink *self, gint64 timestamp_ms, const guint8 *ulaw, gsize n, GError **error);
+/* The voice found that the remote began or ceased to speak. */
+void tandem_uplink_set_speaking (TandemUplink *self, gboolean speaking);
+gboolean tandem_uplink_get_speaking (TandemUplink *self);
+/* One second of silence, by which the voice can tell that the remote has finished. */
+void tandem_uplink_give_silence (TandemUplink *self);
+/* The voice's time as ms of the stream. */
+gint64 tandem_uplink_to_stream_ms (TandemUplink *self, gint64 at_ms);
+/* The tick: watches over the telephone. */
+TandemUplinkHealth tandem_uplink_check (TandemUplink *self);
