@@ -130,6 +130,8 @@ tandem_live_calls_advance (TandemLiveCalls *self, TandemCall *call, TandemCallSt
     }
   }
   call_changed (self, call);
+  /* Closing the line may have retired the call already. */
+  live = g_hash_table_lookup (self->live, tandem_call_get_id (call));
   if (live)
     retire_if_over (self, live);
 }
