@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-control-calls.h"
+
+#include "tandem-control-answer.h"
+#include "tandem-control-json.h"
+#include "tandem-error.h"
+#include "tandem-phone-number.h"
+
+/* A request that waits for the switchboard; its message is paused meanwhile. */
+typedef struct {
+  SoupServerMessage *message;
+  TandemCall *call;
+  char *to;
+} Waiting;
+
+static Waiting *
+wait_for_switchboard (const TandemControlRequest *request, TandemCall *call)
+{
+  Waiting *waiting = g_new0 (Waiting, 1);
+
+  waiting->message = g_object_ref (request->message);
+  waiting->call = call ? g_object_ref (call) : NULL;
+  soup_server_message_pause (request->message);
+  return waiting;
+}
+
+static void
+waiting_free (Waiting *waiting)
+{
+  soup_server_message_unpause (waiting->message);
+  g_object_unref (waiting->message);
+  g_clear_object (&waiting->call);
+  g_free (waiting->to);
+  g_free (waiting);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Waiting, waiting_free)
+
+static JsonNode *
+take_object (JsonObject *object)
+{
+  JsonNode *node = json_node_init_object (json_node_alloc (), object);
+
+  json_object_unref (object);
+  return node;
+}
+
+static TandemCall *
+find_call (const TandemControlRequest *request)
+{
+  TandemCall *call = tandem_switchboard_lookup (request->switchboard, request->id);
+
+  if (!call)
+    tandem_control_answer_refusal (request->message, SOUP_STATUS_NOT_FOUND, "not_found", NULL,
+                                   "There is no call with this id: GET /api/v1/calls lists them.");
+  return call;
+}
+
+void
+tandem_control_calls_health (const TandemControlRequest *request)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "status", "running");
+  json_object_set_string_member (object, "service", "Tandem");
+  json_object_set_string_member (object, "version", TANDEM_VERSION);
+  json_object_set_int_member (object, "active_sessions", tandem_switchboard_count_live (request->switchboard));
+  tandem_control_answer (request->message, SOUP_STATUS_OK, take_object (object));
+}
+
+/* --- dial ------------------------------------------------------------------------------------------ */
+
+/* The switchboard says "bad number" about either end. */
+static const char *
+field_of (TandemSwitchboard *switchboard, const Waiting *waiting, const GError *error)
+{
+  const char *region = tandem_settings_get_string (tandem_switchboard_get_settings (switchboard), "region");
+  g_autofree char *to = NULL;
+
+  if (g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED))
+    return "to";
+  if (!g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER))
+    return NULL;
+  to = tandem_phone_number_normalize (waiting->to, region, NULL);
+  return to ? "from" : "to";
+}
+
+static void
+did_dial (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Waiting) waiting = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemCall) call = tandem_switchboard_dial_finish (TANDEM_SWITCHBOARD (source), result, &error);
+  g_autofree char *location = NULL;
+  JsonNode *node;
+  JsonObject *answer;
+
+  if (!call) {
+    tandem_control_answer_error (waiting->message, field_of (TANDEM_SWITCHBOARD (source), waiting, error), error);
+    return;
+  }
+  node = tandem_control_json_from_call (call);
+  answer = json_node_get_object (node);
+  json_object_set_boolean_member (answer, "success", TRUE);
+  location = g_strconcat ("/api/v1/calls/", tandem_call_get_id (call), NULL);
+  soup_message_headers_replace (soup_server_message_get_response_headers (waiting->message), "Location", location);
+  tandem_control_answer (waiting->message, SOUP_STATUS_CREATED, node);
+}
+
+/* Profiles have names before they can be made: only the default one exists so far. */
+static gboolean
+check_profile (TandemSwitchboard *switchboard, const char *name, GError **error)
+{
+  g_autoptr (TandemProfile) profile =
+    tandem_settings_dup_default_profile (tandem_switchboard_get_settings (switchboard));
+
+  if (!name || !*name || g_str_equal (name, tandem_profile_get_name (profile)))
+    return TRUE;
+  g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "There is no profile “%s”: leave it out, or say “%s”.",
+               name, tandem_profile_get_name (profile));
+  return FALSE;
+}
+
+void
+tandem_control_calls_dial (const TandemControlRequest *request)
+{
+  g_auto (TandemControlDial) dial = { NULL };
+  TandemDialRequest wanted = { NULL };
+  g_autoptr (GError) error = NULL;
+  const char *field = NULL;
+  Waiting *waiting;
+
+  if (!tandem_control_json_parse_dial (request->body, &dial, &field, &error)) {
+    tandem_control_answer_error (request->message, field, error);
+    return;
+  }
+  if (!check_profile (request->switchboard, dial.profile, &error)) {
+    tandem_control_answer_error (request->message, "profile", error);
+    return;
+  }
+  wanted.to = dial.to;
+  wanted.from = dial.from;
+  wanted.mode = dial.mode;
+  wanted.provider = dial.provider;
+  wanted.instructions = dial.instructions;
+  wanted.voice = dial.voice;
+  wanted.greeting = dial.greeting;
+  waiting = wait_for_switchboard (request, NULL);
+  waiting->to = g_strdup (dial.to);
+  tandem_switchboard_dial_async (request->switchboard, &wanted, NULL, did_dial, waiting);
+}
+
+/* --- the others -------------------------------------------------------------------------------------- */
+
+void
+tandem_control_calls_list (const TandemControlRequest *request)
+{
+  GListModel *calls = tandem_switchboard_get_calls (request->switchboard);
+  guint n = g_list_model_get_n_items (calls);
+  JsonArray *array = json_array_sized_new (n);
+  JsonObject *object = json_object_new ();
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (TandemCall) call = g_list_model_get_item (calls, i);
+
+    json_array_add_element (array, tandem_control_json_from_call (call));
+  }
+  json_object_set_array_member (object, "calls", array);
+  tandem_control_answer (request->message, SOUP_STATUS_OK, take_object (object));
+}
+
+void
+tandem_control_calls_show (const TandemControlRequest *request)
+{
+  TandemCall *call = find_call (request);
+
+  if (call)
+    tandem_control_answer (request->message, SOUP_STATUS_OK, tandem_control_json_from_call (call));
+}
+
+static void
+did_hang_up (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Waiting) waiting = user_data;
+  g_autoptr (GError) error = NULL;
+  JsonNode *node;
+
+  if (!tandem_switchboard_hang_up_finish (TANDEM_SWITCHBOARD (source), result, &error)) {
+    tandem_control_answer_error (waiting->message, NULL, error);
+    return;
+  }
+  node = tandem_control_json_from_call (waiting->call);
+  json_object_set_boolean_member (json_node_get_object (node), "success", TRUE);
+  tandem_control_answer (waiting->message, SOUP_STATUS_OK, node);
+}
+
+void
+tandem_control_calls_hang_up (const TandemControlRequest *request)
+{
+  TandemCall *call = find_call (request);
+
+  if (call)
+    tandem_switchboard_hang_up_async (request->switchboard, call, NULL, did_hang_up,
+                                      wait_for_switchboard (request, call));
+}
+
+void
+tandem_control_calls_send_digits (const TandemControlRequest *request)
+{
+  TandemCall *call = find_call (request);
+  g_autofree char *digits = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *field = NULL;
+
+  if (!call)
+    return;
+  digits = tandem_control_json_parse_string (request->body, "digits", &field, &error);
+  if (digits && tandem_switchboard_send_digits (request->switchboard, call, digits, &error)) {
+    tandem_control_answer_done (request->message);
+    return;
+  }
+  if (!field && g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT) && digits)
+    field = "digits";
+  tandem_control_answer_error (request->message, field, error);
+}
+
+static void
+did_load (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Waiting) waiting = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (tandem_switchboard_load_transcript_finish (TANDEM_SWITCHBOARD (source), result, &error))
+    tandem_control_answer (waiting->message, SOUP_STATUS_OK,
+                           tandem_control_json_from_transcript (tandem_call_get_transcript (waiting->call)));
+  else
+    tandem_control_answer_error (waiting->message, NULL, error);
+}
+
+void
+tandem_control_calls_transcript (const TandemControlRequest *request)
+{
+  TandemCall *call = find_call (request);
+
+  if (call)
+    tandem_switchboard_load_transcript_async (request->switchboard, call, NULL, did_load,
+                                              wait_for_switchboard (request, call));
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "tandem-switchboard.h"
+
+/* The event stream of the local API: every change as one JSON object to every socket.  Main thread only.
+ *   {"type":"call","call":{…}}                       as GET /api/v1/calls/ID
+ *   {"type":"turn","call_id":…,"turn":{…}}           as in a transcript, with its "index" there
+ *   {"type":"error","call_id":…|null,"error":{"code","message"}}   something the operator should know; the call goes on */
+#define TANDEM_TYPE_CONTROL_EVENTS (tandem_control_events_get_type ())
+G_DECLARE_FINAL_TYPE (TandemControlEvents, tandem_control_events, TANDEM, CONTROL_EVENTS, GObject)
+
+TandemControlEvents *tandem_control_events_new (TandemSwitchboard *switchboard);
+/* Sends every change to @connection until it closes.  @socket (nullable) is the one below it: a client that does not
+ * read is dropped, because libsoup queues without bounds. */
+void tandem_control_events_add (TandemControlEvents *self, SoupWebsocketConnection *connection, GSocket *socket);
+guint tandem_control_events_count (TandemControlEvents *self);
+/* Closes every socket. */
+void tandem_control_events_stop (TandemControlEvents *self);

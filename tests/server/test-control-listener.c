@@ -1,0 +1,511 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-control-listener.h"
+
+#include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
+
+#include "fakes.h"
+#include "raw-client.h"
+#include "tandem-error.h"
+
+#define KEY "test-key"
+#define AUTH "Host: 127.0.0.1\r\nAuthorization: Bearer " KEY "\r\n"
+#define JSON "Content-Type: application/json\r\n"
+
+typedef struct {
+  FakeWorld *world;
+  TandemSettings *settings;
+  TandemSwitchboard *switchboard;
+  TandemControlListener *listener;
+  guint port;
+  guint status;
+  JsonNode *answer;
+  char *raw;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->world = fake_world_new ();
+  fixture->settings = tandem_settings_new ();
+  tandem_settings_set_string (fixture->settings, "phone-number", "+12025550100");
+  tandem_settings_set_int (fixture->settings, "call-rate-limit", 3);
+  fixture->switchboard =
+    tandem_switchboard_new (fixture->settings, TANDEM_CARRIER (fixture->world), TANDEM_CALL_MEDIA (fixture->world),
+                            TANDEM_STORE (fixture->world));
+  fixture->listener = tandem_control_listener_new (fixture->switchboard, KEY);
+  tandem_control_listener_start (fixture->listener, 0, &error);
+  g_assert_no_error (error);
+  fixture->port = tandem_control_listener_get_port (fixture->listener);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  tandem_control_listener_stop (fixture->listener);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (fixture->listener);
+  g_assert_finalize_object (fixture->switchboard);
+  g_clear_object (&fixture->settings);
+  g_clear_object (&fixture->world);
+  g_clear_pointer (&fixture->answer, json_node_unref);
+  g_free (fixture->raw);
+}
+
+/* @headers with Host and key. */
+static JsonObject *
+ask (Fixture *fixture, const char *method, const char *path, const char *headers, const char *body)
+{
+  g_autofree char *request = g_strdup_printf ("%s %s HTTP/1.1\r\n%sContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", method,
+                                              path, headers, strlen (body), body);
+
+  g_free (fixture->raw);
+  fixture->raw = raw_client_exchange (fixture->port, request, -1);
+  fixture->status = raw_client_status (fixture->raw);
+  g_clear_pointer (&fixture->answer, json_node_unref);
+  fixture->answer = json_from_string (raw_client_body (fixture->raw), NULL);
+  g_test_message ("%s %s: %s", method, path, fixture->raw);
+  g_assert_nonnull (fixture->answer);
+  return json_node_get_object (fixture->answer);
+}
+
+static JsonObject *
+get (Fixture *fixture, const char *path)
+{
+  return ask (fixture, "GET", path, AUTH, "");
+}
+
+static JsonObject *
+post (Fixture *fixture, const char *path, const char *body)
+{
+  return ask (fixture, "POST", path, AUTH JSON, body);
+}
+
+static void
+assert_refused (Fixture *fixture, JsonObject *answer, guint status, const char *code, const char *part)
+{
+  JsonObject *error = json_object_get_object_member (answer, "error");
+
+  g_assert_cmpuint (fixture->status, ==, status);
+  g_assert_false (json_object_get_boolean_member (answer, "success"));
+  g_assert_cmpstr (json_object_get_string_member (error, "code"), ==, code);
+  g_assert_nonnull (strstr (json_object_get_string_member (error, "message"), part));
+}
+
+static char *
+dial (Fixture *fixture)
+{
+  JsonObject *answer = post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}");
+
+  g_assert_cmpuint (fixture->status, ==, 201);
+  return g_strdup (json_object_get_string_member (answer, "id"));
+}
+
+static char *
+path_of (const char *id, const char *rest)
+{
+  return g_strconcat ("/api/v1/calls/", id, rest, NULL);
+}
+
+static void
+test_health (Fixture *fixture, gconstpointer data)
+{
+  JsonObject *health = ask (fixture, "GET", "/health", "Host: localhost:5001\r\n", "");
+  g_autofree char *id = NULL;
+
+  g_assert_cmpuint (fixture->status, ==, 200);
+  g_assert_cmpstr (json_object_get_string_member (health, "status"), ==, "running");
+  g_assert_cmpstr (json_object_get_string_member (health, "service"), ==, "Tandem");
+  g_assert_cmpstr (json_object_get_string_member (health, "version"), ==, TANDEM_VERSION);
+  g_assert_cmpint (json_object_get_int_member (health, "active_sessions"), ==, 0);
+  g_assert_nonnull (strstr (fixture->raw, "Content-Type: application/json"));
+  id = dial (fixture);
+  g_assert_cmpint (json_object_get_int_member (get (fixture, "/"), "active_sessions"), ==, 1);
+  g_assert_cmpuint (fixture->status, ==, 200);
+}
+
+static void
+test_callers (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *path, *headers;
+    guint status;
+    const char *code;
+  } cases[] = {
+    { "/api/v1/calls", "Host: 127.0.0.1\r\n", 401, "unauthorized" },
+    { "/", "Host: 127.0.0.1\r\n", 401, "unauthorized" },
+    { "/nothing", "Host: 127.0.0.1\r\n", 401, "unauthorized" },
+    { "/api/v1/events", "Host: 127.0.0.1\r\n", 401, "unauthorized" },
+    { "/api/v1/calls", "Host: 127.0.0.1\r\nAuthorization: Bearer test-kez\r\n", 401, "unauthorized" },
+    { "/api/v1/calls", "Host: 127.0.0.1\r\nAuthorization: Bearer\r\n", 401, "unauthorized" },
+    { "/api/v1/calls", "Host: 127.0.0.1\r\nAuthorization: Basic " KEY "\r\n", 401, "unauthorized" },
+    { "/api/v1/calls", "Host: 127.0.0.1\r\nX-API-Key: \r\n", 401, "unauthorized" },
+    { "/api/v1/calls", "Host: evil.example\r\nX-API-Key: " KEY "\r\n", 403, "forbidden" },
+    { "/api/v1/calls", "Host: 127.0.0.1.evil.example\r\nX-API-Key: " KEY "\r\n", 403, "forbidden" },
+    { "/health", "Host: evil.example\r\n", 403, "forbidden" },
+    { "/health", "Host: 127.0.0.1\r\nOrigin: http://127.0.0.1\r\n", 403, "forbidden" },
+    { "/api/v1/calls", AUTH "Origin: null\r\n", 403, "forbidden" },
+    { "/nothing", AUTH, 404, "not_found" },
+    { "/api/v1", AUTH, 404, "not_found" },
+    { "/api/v1/calls/x", AUTH, 404, "not_found" },
+    { "/api/v1/calls/x/transcript", AUTH, 404, "not_found" },
+    { "/api/v1/calls//transcript", AUTH, 404, "not_found" },
+    { "/api/v1/calls/x/transcript/y", AUTH, 404, "not_found" },
+    { "/api/v1/calls/x/hangup", AUTH, 405, "method_not_allowed" },
+    { "/api/v1/events", AUTH, 426, "upgrade_required" },
+    { "/api/v1/eventsx", AUTH, 404, "not_found" },
+  };
+  static const char *const welcome[] = {
+    "Host: 127.0.0.1:5001\r\nX-API-Key: " KEY "\r\n", "Host: LOCALHOST\r\nauthorization: bearer " KEY "\r\n",
+    "Host: [::1]:5001\r\nX-API-Key: " KEY "\r\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    assert_refused (fixture, ask (fixture, "GET", cases[i].path, cases[i].headers, ""), cases[i].status, cases[i].code, "");
+  assert_refused (fixture, ask (fixture, "DELETE", "/api/v1/calls", AUTH, ""), 405, "method_not_allowed", "Allow");
+  g_assert_nonnull (strstr (fixture->raw, "Allow: POST, GET"));
+  for (guint i = 0; i < G_N_ELEMENTS (welcome); i++) {
+    ask (fixture, "GET", "/api/v1/calls/", welcome[i], "");
+    g_assert_cmpuint (fixture->status, ==, 200);
+  }
+  assert_refused (fixture, ask (fixture, "GET", "/health", "Host: a\r\n", ""), 403, "forbidden", "localhost");
+  g_assert_cmpstr (fixture->world->log->str, ==, "");
+}
+
+static void
+test_no_key (void)
+{
+  Fixture fixture = { NULL };
+
+  set_up (&fixture, NULL);
+  g_clear_object (&fixture.listener);
+  fixture.listener = tandem_control_listener_new (fixture.switchboard, "");
+  g_assert_true (tandem_control_listener_start (fixture.listener, 0, NULL));
+  fixture.port = tandem_control_listener_get_port (fixture.listener);
+  ask (&fixture, "GET", "/", "Host: 127.0.0.1\r\nX-API-Key: \r\n", "");
+  g_assert_cmpuint (fixture.status, ==, 401);
+  tear_down (&fixture, NULL);
+}
+
+static void
+test_dial (Fixture *fixture, gconstpointer data)
+{
+  JsonObject *answer = post (fixture, "/api/v1/calls",
+                             "{\"to\":\"(202) 555-0123\",\"mode\":\"echo\",\"voice\":null,\"record\":false,\"more\":[1]}");
+  g_autofree char *id = NULL;
+  JsonObject *call;
+
+  g_assert_cmpuint (fixture->status, ==, 201);
+  g_assert_true (json_object_get_boolean_member (answer, "success"));
+  g_assert_cmpstr (json_object_get_string_member (answer, "to"), ==, "+12025550123");
+  g_assert_cmpstr (json_object_get_string_member (answer, "from"), ==, "+12025550100");
+  g_assert_cmpstr (json_object_get_string_member (answer, "status"), ==, "queued");
+  g_assert_cmpstr (json_object_get_string_member (answer, "call_sid"), ==, "CA00000000000000000000000000000001");
+  g_assert_nonnull (strstr (fixture->world->log->str, "open:echo"));
+  id = g_strdup (json_object_get_string_member (answer, "id"));
+  g_assert_nonnull (strstr (fixture->raw, id));
+
+  call = json_array_get_object_element (json_object_get_array_member (get (fixture, "/api/v1/calls"), "calls"), 0);
+  g_assert_cmpstr (json_object_get_string_member (call, "id"), ==, id);
+  call = get (fixture, "/api/v1/calls/CA00000000000000000000000000000001");
+  g_assert_cmpstr (json_object_get_string_member (call, "id"), ==, id);
+}
+
+static void
+test_call_fields (Fixture *fixture, gconstpointer data)
+{
+  static const char *const fields[] = { "id",         "call_sid",    "direction", "from",     "to",         "status", "patch", "profile",
+                                        "started_at", "answered_at", "ended_at",  "duration", "end_reason", "cost",   "recording" };
+  g_autofree char *id = dial (fixture);
+  g_autofree char *path = path_of (id, "");
+  JsonObject *call = get (fixture, path);
+
+  g_assert_cmpuint (json_object_get_size (call), ==, G_N_ELEMENTS (fields));
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    g_assert_true (json_object_has_member (call, fields[i]));
+  g_assert_cmpstr (json_object_get_string_member (call, "direction"), ==, "outbound");
+  g_assert_cmpstr (json_object_get_string_member (call, "patch"), ==, "agent");
+  g_assert_true (json_object_get_null_member (call, "answered_at"));
+  g_assert_true (json_object_get_null_member (call, "duration"));
+  g_assert_true (json_object_get_null_member (call, "end_reason"));
+  g_assert_true (json_object_get_null_member (call, "cost"));
+  g_assert_true (g_regex_match_simple ("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$",
+                                       json_object_get_string_member (call, "started_at"), 0, 0));
+
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (fixture->world), id);
+  call = get (fixture, path);
+  g_assert_cmpstr (json_object_get_string_member (call, "status"), ==, "in-progress");
+  g_assert_cmpint (json_object_get_int_member (call, "duration"), >=, 0);
+  tandem_carrier_report_status (TANDEM_CARRIER (fixture->world), id, TANDEM_CALL_STATE_COMPLETED, "remote hung up");
+  call = get (fixture, path);
+  g_assert_cmpstr (json_object_get_string_member (call, "status"), ==, "completed");
+  g_assert_cmpstr (json_object_get_string_member (call, "end_reason"), ==, "remote hung up");
+  g_assert_false (json_object_get_null_member (call, "ended_at"));
+}
+
+static void
+test_bad_bodies (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *body, *code, *part;
+  } cases[] = {
+    { "", "bad_input", "one JSON object" },
+    { "{", "bad_input", "one JSON object" },
+    { "[]", "bad_input", "one JSON object" },
+    { "\"to\"", "bad_input", "one JSON object" },
+    { "{\"to\":\"\xff\"}", "bad_input", "UTF-8" },
+    { "{}", "bad_input", "to: " },
+    { "{\"to\":\"\"}", "bad_input", "to: " },
+    { "{\"to\":null}", "bad_input", "to: " },
+    { "{\"to\":12025550123}", "bad_input", "to: This must be a string, not a number" },
+    { "{\"to\":[\"+12025550123\"]}", "bad_input", "to: This must be a string, not a list" },
+    { "{\"to\":true}", "bad_input", "to: This must be a string, not true or false" },
+    { "{\"to\":\"+12025550123\",\"voice\":{}}", "bad_input", "voice: This must be a string, not an object" },
+    { "{\"to\":\"+12025550123\",\"from\":1.5}", "bad_input", "from: " },
+    { "{\"to\":\"+12025550123\",\"record\":\"yes\"}", "bad_input", "record: This must be true or false, not a string" },
+    { "{\"to\":\"+12025550123\",\"record\":true}", "bad_input", "record: " },
+    { "{\"to\":\"+12025550123\",\"machine_detection\":true}", "bad_input", "machine_detection: " },
+    { "{\"to\":\"+12025550123\",\"mode\":\"chat\"}", "bad_input", "mode: This must be agent, operator or echo" },
+    { "{\"to\":\"+12025550123\",\"profile\":\"nobody\"}", "bad_input", "profile: " },
+    { "{\"to\":\"12\"}", "bad_number", "to: " },
+    { "{\"to\":\"call me\"}", "bad_number", "to: " },
+    { "{\"to\":\"+12025550123\",\"from\":\"12\"}", "bad_number", "from: " },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    assert_refused (fixture, post (fixture, "/api/v1/calls", cases[i].body), 400, cases[i].code, cases[i].part);
+  assert_refused (fixture, post (fixture, "/api/v1/calls", "{\"to\":\"911\"}"), 403, "refused", "emergency");
+  assert_refused (fixture, ask (fixture, "POST", "/api/v1/calls", AUTH "Content-Type: text/plain\r\n", "{}"), 415,
+                  "unsupported_media_type", "application/json");
+  g_assert_null (strstr (fixture->world->log->str, "place"));
+}
+
+static void
+test_deep_and_long_bodies (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *brackets = g_strnfill (500000, '[');
+  g_autofree char *spaces = g_strnfill (1024 * 1024, ' ');
+  g_autofree char *longer = g_strconcat ("{}", spaces, NULL);
+
+  assert_refused (fixture, post (fixture, "/api/v1/calls", brackets), 400, "bad_input", "one JSON object");
+  assert_refused (fixture, post (fixture, "/api/v1/calls", longer), 413, "too_large", "1 MiB");
+}
+
+static void
+test_refusals (Fixture *fixture, gconstpointer data)
+{
+  JsonObject *answer;
+
+  fixture->world->place_error = g_error_new_literal (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_AUTH,
+                                                     "Twilio refused the key (20003).");
+  assert_refused (fixture, post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}"), 502, "carrier_auth", "20003");
+  fixture->world->save_error = g_error_new_literal (TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_FULL, "The disk is full.");
+  assert_refused (fixture, post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}"), 500, "disk_full", "full");
+  tandem_settings_set_string (fixture->settings, "phone-number", "");
+  assert_refused (fixture, post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}"), 409, "not_set_up",
+                  "TWILIO_PHONE_NUMBER");
+  tandem_settings_set_string (fixture->settings, "phone-number", "+12025550100");
+  post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}");
+  g_assert_cmpuint (fixture->status, ==, 201);
+  answer = post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}");
+  assert_refused (fixture, answer, 429, "limit", "CALL_RATE_LIMIT");
+  g_assert_nonnull (strstr (fixture->raw, "Retry-After: "));
+}
+
+static void
+test_hang_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = dial (fixture);
+  g_autofree char *path = path_of (id, "/hangup");
+  JsonObject *answer = ask (fixture, "POST", path, AUTH, "");
+
+  g_assert_cmpuint (fixture->status, ==, 200);
+  g_assert_true (json_object_get_boolean_member (answer, "success"));
+  g_assert_cmpstr (json_object_get_string_member (answer, "status"), ==, "canceled");
+  g_assert_nonnull (strstr (fixture->world->log->str, "hangup"));
+  assert_refused (fixture, post (fixture, path, ""), 409, "wrong_state", "ended");
+  assert_refused (fixture, post (fixture, "/api/v1/calls/nobody/hangup", ""), 404, "not_found", "no call");
+}
+
+static void
+test_digits (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = dial (fixture);
+  g_autofree char *path = path_of (id, "/dtmf");
+
+  assert_refused (fixture, post (fixture, path, "{\"digits\":\"1\"}"), 409, "wrong_state", "answered");
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (fixture->world), id);
+  assert_refused (fixture, post (fixture, path, "{}"), 400, "bad_input", "digits: ");
+  assert_refused (fixture, post (fixture, path, "{\"digits\":5}"), 400, "bad_input", "digits: ");
+  assert_refused (fixture, post (fixture, path, "{\"digits\":\"\"}"), 400, "bad_input", "digits: ");
+  assert_refused (fixture, post (fixture, path, "{\"digits\":\"12x\"}"), 400, "bad_input", "digits: ");
+  assert_refused (fixture, post (fixture, path, ""), 400, "bad_input", "JSON");
+  post (fixture, path, "{\"digits\":\"12#\"}");
+  g_assert_cmpuint (fixture->status, ==, 200);
+  g_assert_nonnull (strstr (fixture->world->log->str, "digits:12#"));
+}
+
+static void
+say (Fixture *fixture, const char *id, const char *item, const char *after, TandemParty party, const char *text,
+     gboolean final)
+{
+  g_autoptr (TandemTurnUpdate) update = tandem_turn_update_new (item, party);
+
+  update->after_item_id = g_strdup (after);
+  update->text = g_strdup (text);
+  update->final = final;
+  if (party == TANDEM_PARTY_AGENT && final) {
+    update->start_ms = 1000;
+    update->end_ms = 2000;
+    update->heard_ms = 500;
+    update->total_ms = 1000;
+    update->interrupted = TRUE;
+  }
+  tandem_call_media_report_turn (TANDEM_CALL_MEDIA (fixture->world), id, update);
+}
+
+static void
+test_transcript (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = dial (fixture);
+  g_autofree char *path = path_of (id, "/transcript");
+  JsonArray *turns;
+  JsonObject *turn;
+
+  turns = json_object_get_array_member (get (fixture, path), "turns");
+  g_assert_cmpuint (json_array_get_length (turns), ==, 0);
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (fixture->world), id);
+  say (fixture, id, "b", NULL, TANDEM_PARTY_AGENT, "I can offer you a table at eight", TRUE);
+  say (fixture, id, "c", "b", TANDEM_PARTY_REMOTE, "Wait", FALSE);
+  turns = json_object_get_array_member (get (fixture, path), "turns");
+  g_assert_cmpuint (json_array_get_length (turns), ==, 2);
+  turn = json_array_get_object_element (turns, 0);
+  g_assert_cmpstr (json_object_get_string_member (turn, "party"), ==, "agent");
+  g_assert_cmpstr (json_object_get_string_member (turn, "heard_text"), ==, "I can offer you");
+  g_assert_cmpint (json_object_get_int_member (turn, "start_ms"), ==, 1000);
+  g_assert_cmpint (json_object_get_int_member (turn, "heard_ms"), ==, 500);
+  g_assert_true (json_object_get_boolean_member (turn, "final"));
+  turn = json_array_get_object_element (turns, 1);
+  g_assert_cmpstr (json_object_get_string_member (turn, "text"), ==, "Wait");
+  g_assert_true (json_object_get_null_member (turn, "start_ms"));
+  g_assert_true (json_object_get_null_member (turn, "heard_ms"));
+  g_assert_false (json_object_get_boolean_member (turn, "final"));
+}
+
+/* --- events ------------------------------------------------------------------------------------------------- */
+
+static void
+did_connect (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  SoupWebsocketConnection **socket = user_data;
+  g_autoptr (GError) error = NULL;
+
+  *socket = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+on_event (SoupWebsocketConnection *socket, int type, GBytes *message, gpointer user_data)
+{
+  GPtrArray *events = user_data;
+  gsize length;
+  const char *text = g_bytes_get_data (message, &length);
+  g_autofree char *copy = g_strndup (text, length);
+
+  g_test_message ("event %s", copy);
+  g_ptr_array_add (events, json_from_string (copy, NULL));
+}
+
+static JsonObject *
+next_event (GPtrArray *events, guint i)
+{
+  while (events->len <= i)
+    g_main_context_iteration (NULL, TRUE);
+  return json_node_get_object (events->pdata[i]);
+}
+
+static SoupWebsocketConnection *
+listen (Fixture *fixture, GPtrArray *events)
+{
+  g_autofree char *url = g_strdup_printf ("ws://127.0.0.1:%u/api/v1/events", fixture->port);
+  g_autoptr (SoupSession) session = g_object_new (SOUP_TYPE_SESSION, "proxy-resolver", NULL, NULL);
+  g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
+  SoupWebsocketConnection *socket = NULL;
+
+  soup_message_headers_append (soup_message_get_request_headers (message), "X-API-Key", KEY);
+  soup_session_websocket_connect_async (session, message, NULL, NULL, G_PRIORITY_DEFAULT, NULL, did_connect, &socket);
+  while (!socket)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_connect (socket, "message", G_CALLBACK (on_event), events);
+  return socket;
+}
+
+static void
+test_events (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+  g_autoptr (SoupWebsocketConnection) socket = listen (fixture, events);
+  g_autoptr (SoupWebsocketConnection) other = listen (fixture, others);
+  g_autoptr (GError) notice = g_error_new_literal (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_QUOTA, "No credit is left.");
+  g_autofree char *id = dial (fixture);
+  JsonObject *event = next_event (events, 0);
+  guint n;
+
+  g_assert_cmpstr (json_object_get_string_member (event, "type"), ==, "call");
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (event, "call"), "id"), ==, id);
+  g_assert_cmpstr (json_object_get_string_member (next_event (others, 0), "call_id"), ==, id);
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (fixture->world), id);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  n = events->len;
+  say (fixture, id, "a", NULL, TANDEM_PARTY_REMOTE, "Hello", FALSE);
+  say (fixture, id, "b", "a", TANDEM_PARTY_AGENT, "Good evening", FALSE);
+  event = next_event (events, n + 1);
+  g_assert_cmpstr (json_object_get_string_member (event, "type"), ==, "turn");
+  g_assert_cmpstr (json_object_get_string_member (event, "call_id"), ==, id);
+  event = json_object_get_object_member (event, "turn");
+  g_assert_cmpstr (json_object_get_string_member (event, "text"), ==, "Good evening");
+  g_assert_cmpint (json_object_get_int_member (event, "index"), ==, 1);
+  tandem_call_media_report_notice (TANDEM_CALL_MEDIA (fixture->world), id, notice);
+  event = next_event (events, n + 2);
+  g_assert_cmpstr (json_object_get_string_member (event, "type"), ==, "error");
+  event = json_object_get_object_member (event, "error");
+  g_assert_cmpstr (json_object_get_string_member (event, "code"), ==, "agent_quota");
+  g_assert_cmpstr (json_object_get_string_member (event, "message"), ==, "No credit is left.");
+
+  soup_websocket_connection_close (other, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+  while (soup_websocket_connection_get_state (other) != SOUP_WEBSOCKET_STATE_CLOSED)
+    g_main_context_iteration (NULL, TRUE);
+  n = events->len;
+  tandem_carrier_report_status (TANDEM_CARRIER (fixture->world), id, TANDEM_CALL_STATE_COMPLETED, NULL);
+  next_event (events, n);
+  tandem_control_listener_stop (fixture->listener);
+  while (soup_websocket_connection_get_state (socket) != SOUP_WEBSOCKET_STATE_CLOSED)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (soup_websocket_connection_get_close_code (socket), ==, SOUP_WEBSOCKET_CLOSE_GOING_AWAY);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/control-listener/health", Fixture, NULL, set_up, test_health, tear_down);
+  g_test_add ("/control-listener/callers", Fixture, NULL, set_up, test_callers, tear_down);
+  g_test_add_func ("/control-listener/no-key", test_no_key);
+  g_test_add ("/control-listener/dial", Fixture, NULL, set_up, test_dial, tear_down);
+  g_test_add ("/control-listener/call-fields", Fixture, NULL, set_up, test_call_fields, tear_down);
+  g_test_add ("/control-listener/bad-bodies", Fixture, NULL, set_up, test_bad_bodies, tear_down);
+  g_test_add ("/control-listener/deep-and-long-bodies", Fixture, NULL, set_up, test_deep_and_long_bodies, tear_down);
+  g_test_add ("/control-listener/refusals", Fixture, NULL, set_up, test_refusals, tear_down);
+  g_test_add ("/control-listener/hang-up", Fixture, NULL, set_up, test_hang_up, tear_down);
+  g_test_add ("/control-listener/digits", Fixture, NULL, set_up, test_digits, tear_down);
+  g_test_add ("/control-listener/transcript", Fixture, NULL, set_up, test_transcript, tear_down);
+  g_test_add ("/control-listener/events", Fixture, NULL, set_up, test_events, tear_down);
+  return g_test_run ();
+}
