@@ -26,9 +26,9 @@ typedef void (*TandemSimStreamEnded) (TandemSimMediaStream *stream, TandemSimStr
 
 TandemSimMediaStream *tandem_sim_media_stream_new (const char *url, const char *account_sid, const char *call_sid, const char *auth_token,
                                                    GHashTable *parameters, TandemSimPerson *person, TandemSimFaults *faults, TandemSimLog *log);
-/* Connects now; @ended is called exactly once. */
+/* Connects now; @ended is called exactly once: from within stop(), or on its own.  It may drop the stream, but nobody may before. */
 void tandem_sim_media_stream_start (TandemSimMediaStream *self, TandemSimStreamEnded ended, gpointer user_data);
-/* Sends stop and closes. */
+/* Sends stop and closes.  Does nothing after the end. */
 void tandem_sim_media_stream_stop (TandemSimMediaStream *self);
 const char *tandem_sim_media_stream_get_sid (TandemSimMediaStream *self);
 /* Tells the application about a key: sends the dtmf event. */
