@@ -59,7 +59,17 @@ test_keyring (void)
   TandemSecrets *secrets;
 
   if (!g_test_subprocess ()) {
+    /* libsecret 0.20 leaks the etag of its file at each store. */
+    const char *options = g_getenv ("ASAN_OPTIONS");
+    g_autofree char *without_leaks = g_strconcat (options ? options : "", options ? ":" : "", "detect_leaks=0", NULL);
+    g_autofree char *before = g_strdup (options);
+
+    g_setenv ("ASAN_OPTIONS", without_leaks, TRUE);
     run_alone ();
+    if (before)
+      g_setenv ("ASAN_OPTIONS", before, TRUE);
+    else
+      g_unsetenv ("ASAN_OPTIONS");
     return;
   }
   folder = g_dir_make_tmp ("tandem-keyring-XXXXXX", NULL);
