@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Tandem authors
 
 #include "tandem-sim-control.h"
+#include "tandem-sim-listen.h"
 #include "tandem-sim-realtime.h"
 #include "tandem-sim-rest.h"
 
@@ -35,6 +36,7 @@ typedef struct {
   TandemSimWebhooks *webhooks;
   TandemSimAccount account;
   SoupServer *server;
+  guint port;
   TandemSimNumbers *numbers;
   TandemSimCalls *calls;
   TandemSimMessages *messages;
@@ -203,29 +205,25 @@ build (Simulator *self, const Options *options, GError **error)
     if (!add_clips (self, g_ptr_array_index (scenarios, i), error))
       return FALSE;
   }
-  return soup_server_listen_local (self->server, (guint) options->port, SOUP_SERVER_LISTEN_IPV4_ONLY, error);
+  self->port = tandem_sim_listen (self->server, (guint) options->port, error);
+  return self->port != 0;
 }
 
 /* The one line that whoever started the simulator reads. */
 static void
 announce (const Simulator *self, const Options *options)
 {
-  g_autoptr (GSList) uris = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *api_url = NULL;
   g_autofree char *realtime_url = NULL;
   g_autofree char *line = NULL;
-  int port;
 
-  uris = soup_server_get_uris (self->server);
-  port = g_uri_get_port (uris->data);
-  g_slist_foreach (uris, (GFunc) (void (*) (void)) g_uri_unref, NULL);
-  api_url = g_strdup_printf ("http://127.0.0.1:%d", port);
-  realtime_url = g_strdup_printf ("ws://127.0.0.1:%d" REALTIME_PATH, port);
+  api_url = g_strdup_printf ("http://127.0.0.1:%u", self->port);
+  realtime_url = g_strdup_printf ("ws://127.0.0.1:%u" REALTIME_PATH, self->port);
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "port");
-  json_builder_add_int_value (builder, port);
+  json_builder_add_int_value (builder, self->port);
   tandem_sim_json_string (builder, "account_sid", options->account_sid);
   tandem_sim_json_string (builder, "auth_token", options->auth_token);
   tandem_sim_json_string (builder, "number", options->numbers[0]);

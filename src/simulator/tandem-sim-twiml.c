@@ -82,6 +82,10 @@ on_start (GMarkupParseContext *context, const char *name, const char **names, co
                  "The root element is <%s>; TwiML starts with <Response>", name);
     return;
   }
+  if (reader->stack->len == 0 && reader->document->root != NULL) {
+    g_set_error (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, "There is more than one <%s>", name);
+    return;
+  }
   if (reader->stack->len >= MAX_DEPTH) {
     g_set_error (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, "<%s> is nested too deeply", name);
     return;

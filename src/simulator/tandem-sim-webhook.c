@@ -180,6 +180,8 @@ try_once (GTask *task)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s is not a URL", self->url);
     return;
   }
+  /* A connection kept open may be closed by the other side just when a POST is written to it, which libsoup does not repeat. */
+  soup_message_add_flags (self->message, SOUP_MESSAGE_NEW_CONNECTION);
   headers = soup_message_get_request_headers (self->message);
   soup_message_headers_replace (headers, "X-Twilio-Signature", signature);
   soup_message_headers_replace (headers, "I-Twilio-Idempotency-Token", self->token);

@@ -3,6 +3,8 @@
 
 #include "sim-fixture.h"
 
+#include "tandem-sim-listen.h"
+
 #include <glib/gstdio.h>
 
 static const char *const scenarios[][2] = {
@@ -52,17 +54,10 @@ static char *
 listen (SoupServer *server)
 {
   g_autoptr (GError) error = NULL;
-  GSList *uris;
-  char *url;
+  guint port = tandem_sim_listen (server, 0, &error);
 
-  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
   g_assert_no_error (error);
-  uris = soup_server_get_uris (server);
-  url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
-  for (GSList *l = uris; l != NULL; l = l->next)
-    g_uri_unref (l->data);
-  g_slist_free (uris);
-  return url;
+  return g_strdup_printf ("http://127.0.0.1:%u", port);
 }
 
 void
