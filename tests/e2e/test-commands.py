@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line as people use it: the demo in the terminal, commands for a running instance, exit status and sentences."""
+
+import json
+import os
+import subprocess
+import tempfile
+
+from harness import PATIENCE, Pair, SCENARIOS, TANDEM, read_scenario, run_tests
+
+
+def run(*arguments, timeout=90, **environment):
+    folder = tempfile.mkdtemp(prefix="tandem-command-")
+    env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "G_DEBUG")}
+    env.update(XDG_RUNTIME_DIR=folder, XDG_DATA_HOME=folder, LC_ALL="C.UTF-8", TANDEM_SCENARIO_DIR=SCENARIOS,
+               ASAN_OPTIONS="detect_leaks=0", **environment)
+    return subprocess.run([TANDEM, *arguments], env=env, capture_output=True, text=True, timeout=timeout * PATIENCE,
+                          stdin=subprocess.DEVNULL, check=False)
+
+
+def one_line(text):
+    lines = [line for line in text.splitlines() if line.strip()]
+    assert len(lines) == 1, text
+    return lines[0]
+
+
+def test_demo_in_the_terminal():
+    scenario = read_scenario("friendly")
+    result = run("--demo", "dial", scenario.number, "--follow")
+    assert result.returncode == 0, (result.returncode, result.stdout, result.stderr)
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("Agent: Hello! This is the Tandem demo agent."), lines
+    said = [line[len("Remote: "):] for line in lines if line.startswith("Remote: ")]
+    assert [s.lower().strip(".!?") for s in said] == [s.lower().strip(".!?") for s in scenario.says], (said, scenario.says)
+
+
+def test_demo_busy():
+    result = run("--demo", "dial", read_scenario("busy").number, "--follow")
+    assert result.returncode == 1, result
+    assert "busy" in result.stderr, result.stderr
+
+
+def test_demo_without_display():
+    result = run("--demo")
+    assert result.returncode == 1, result
+    assert "dial" in one_line(result.stderr), result.stderr
+
+
+def test_usage():
+    assert run("--version").stdout.startswith("tandem ")
+    assert "Usage" in run("--help").stdout
+    for command in ("dial", "calls", "hangup", "transcript"):
+        result = run(command, "--help")
+        assert result.returncode == 0 and "Usage" in result.stdout, (command, result)
+    for wrong in (("--frobnicate",), ("frobnicate",), ("--env-file",)):
+        result = run(*wrong)
+        assert result.returncode == 2, (wrong, result)
+        one_line(result.stderr)
+
+
+def test_nothing_runs():
+    result = run("dial", "+12025550101")
+    assert result.returncode == 1, result
+    assert "not running" in one_line(result.stderr), result.stderr
+
+
+def test_commands_for_a_running_instance():
+    with Pair() as (simulator, tandem):
+        scenario = read_scenario("caller-1")
+        followed = tandem.run_cli("dial", scenario.number, "--follow")
+        assert followed.returncode == 0, (followed.stdout, followed.stderr)
+        assert followed.stdout.startswith("Agent: "), followed.stdout
+        placed = tandem.run_cli("dial", read_scenario("silent").number, "--json")
+        assert placed.returncode == 0, placed.stderr
+        call = json.loads(placed.stdout)
+        assert call["success"] is True and call["call_sid"].startswith("CA"), call
+        listed = tandem.run_cli("calls")
+        assert call["id"] in listed.stdout, listed.stdout
+        assert isinstance(json.loads(tandem.run_cli("calls", "--json").stdout), (list, dict))
+        assert tandem.run_cli("hangup", call["id"]).returncode == 0
+        tandem.wait_ended(call["id"])
+        again = tandem.run_cli("hangup", call["id"])
+        assert again.returncode == 1, again
+        one_line(again.stderr)
+        unknown = tandem.run_cli("transcript", "no-such-call")
+        assert unknown.returncode == 1, unknown
+        one_line(unknown.stderr)
+        refused = tandem.run_cli("dial", "hello")
+        assert refused.returncode == 1, refused
+        assert "not a telephone number" in one_line(refused.stderr), refused.stderr
+        wrong = tandem.run_cli("dial", "+12025550101", "--mode", "parrot")
+        assert wrong.returncode in (1, 2), wrong
+        one_line(wrong.stderr)
+        first = json.loads(tandem.run_cli("calls", "--json").stdout)
+        first = first if isinstance(first, list) else first["calls"]
+        text = tandem.run_cli("transcript", first[-1]["id"])
+        assert text.returncode == 0 and "Agent: " in text.stdout, text
+
+
+if __name__ == "__main__":
+    run_tests(globals())
