@@ -115,11 +115,13 @@ note_predecessor (TandemTranscript *self, TandemTurn *turn, const char *after_id
   const char *id = tandem_turn_get_id (turn);
   GPtrArray *followers;
 
-  if (g_hash_table_contains (self->before, id))
+  if (g_str_equal (id, after_id) || g_hash_table_contains (self->before, id))
     return;
-  for (const char *earlier = after_id; earlier; earlier = g_hash_table_lookup (self->before, earlier))
-    if (g_str_equal (earlier, id))
-      return;
+  /* Only what something follows already can close a circle. */
+  if (g_hash_table_contains (self->followers, id))
+    for (const char *earlier = after_id; earlier; earlier = g_hash_table_lookup (self->before, earlier))
+      if (g_str_equal (earlier, id))
+        return;
   g_hash_table_insert (self->before, g_strdup (id), g_strdup (after_id));
   followers = g_hash_table_lookup (self->followers, after_id);
   if (!followers) {
