@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "fake-voice.h"
+
+#include <string.h>
+
+#include "tandem-converter.h"
+
+struct _FakeVoice {
+  GObject parent_instance;
+  TandemVoiceFormat format;
+  TandemVoiceCapabilities capabilities;
+  GPtrArray *log;
+  GByteArray *audio;
+  TandemVoiceListener listener;
+  gpointer listener_data;
+};
+
+static void fake_voice_iface_init (TandemVoiceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FakeVoice, fake_voice, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TANDEM_TYPE_VOICE, fake_voice_iface_init))
+
+static void
+fake_voice_finalize (GObject *object)
+{
+  FakeVoice *self = FAKE_VOICE (object);
+
+  g_byte_array_unref (self->audio);
+  g_clear_pointer (&self->log, g_ptr_array_unref);
+  G_OBJECT_CLASS (fake_voice_parent_class)->finalize (object);
+}
+
+static void
+fake_voice_class_init (FakeVoiceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = fake_voice_finalize;
+}
+
+static void
+fake_voice_init (FakeVoice *self)
+{
+  self->audio = g_byte_array_new ();
+}
+
+FakeVoice *
+fake_voice_new (TandemVoiceFormat format, TandemVoiceCapabilities capabilities, GPtrArray *log)
+{
+  FakeVoice *self = g_object_new (FAKE_TYPE_VOICE, NULL);
+
+  self->format = format;
+  self->capabilities = capabilities;
+  self->log = log ? g_ptr_array_ref (log) : NULL;
+  return self;
+}
+
+GByteArray *
+fake_voice_get_audio (FakeVoice *self)
+{
+  return self->audio;
+}
+
+gboolean
+fake_voice_has_listener (FakeVoice *self)
+{
+  return self->listener != NULL;
+}
+
+void
+fake_voice_emit (FakeVoice *self, const TandemVoiceEvent *event)
+{
+  if (self->listener)
+    self->listener (TANDEM_VOICE (self), event, self->listener_data);
+}
+
+void
+fake_voice_ready (FakeVoice *self)
+{
+  fake_voice_emit (self, &(TandemVoiceEvent){ .type = TANDEM_VOICE_READY });
+}
+
+void
+fake_voice_say (FakeVoice *self, const char *item, const char *response, int ms)
+{
+  gsize n = (gsize) ms * tandem_converter_bytes_per_ms (self->format);
+  g_autofree guint8 *data = g_malloc (n);
+
+  memset (data, 0x20, n);
+  fake_voice_emit (self, &(TandemVoiceEvent){ .type = TANDEM_VOICE_AUDIO, .item_id = item, .response_id = response,
+                                              .data = data, .n = n });
+}
+
+G_GNUC_PRINTF (2, 3)
+static void
+note (TandemVoice *voice, const char *format, ...)
+{
+  FakeVoice *self = FAKE_VOICE (voice);
+  va_list args;
+
+  if (!self->log)
+    return;
+  va_start (args, format);
+  g_ptr_array_add (self->log, g_strdup_vprintf (format, args));
+  va_end (args);
+}
+
+static TandemVoiceCapabilities
+get_capabilities (TandemVoice *voice)
+{
+  return FAKE_VOICE (voice)->capabilities;
+}
+
+static TandemVoiceFormat
+get_format (TandemVoice *voice)
+{
+  return FAKE_VOICE (voice)->format;
+}
+
+static void
+set_listener (TandemVoice *voice, TandemVoiceListener listener, gpointer user_data)
+{
+  FAKE_VOICE (voice)->listener = listener;
+  FAKE_VOICE (voice)->listener_data = user_data;
+}
+
+static void
+open_voice (TandemVoice *voice)
+{
+  note (voice, "open");
+}
+
+static void
+send_audio (TandemVoice *voice, const guint8 *data, gsize n)
+{
+  g_byte_array_append (FAKE_VOICE (voice)->audio, data, (guint) n);
+}
+
+static void
+greet (TandemVoice *voice, const char *greeting)
+{
+  note (voice, "greet %s", greeting);
+}
+
+static void
+truncate_item (TandemVoice *voice, const char *item_id, gint64 heard_ms)
+{
+  note (voice, "truncate %s %d", item_id, (int) heard_ms);
+}
+
+static void
+remove_item (TandemVoice *voice, const char *item_id)
+{
+  note (voice, "remove %s", item_id);
+}
+
+static void
+cancel (TandemVoice *voice)
+{
+  note (voice, "cancel");
+}
+
+static void
+close_voice (TandemVoice *voice)
+{
+  note (voice, "close voice");
+}
+
+static void
+fake_voice_iface_init (TandemVoiceInterface *iface)
+{
+  iface->get_capabilities = get_capabilities;
+  iface->get_format = get_format;
+  iface->set_listener = set_listener;
+  iface->open = open_voice;
+  iface->send_audio = send_audio;
+  iface->greet = greet;
+  iface->truncate = truncate_item;
+  iface->remove_item = remove_item;
+  iface->cancel = cancel;
+  iface->close = close_voice;
+}
