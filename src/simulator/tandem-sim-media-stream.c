@@ -8,6 +8,7 @@
 #include "tandem-sim-mulaw.h"
 #include "tandem-sim-play-buffer.h"
 #include "tandem-sim-stream-faults.h"
+#include "tandem-sim-stream-log.h"
 #include "tandem-sim-stream-message.h"
 #include "tandem-sim-stream-replay.h"
 #include "tandem-sim-stream-socket.h"
@@ -39,10 +40,7 @@ struct _TandemSimMediaStream {
 
   gboolean over;
   guint sequence;
-  guint64 ticks;
-  guint64 frames_in;
-  guint64 bytes_in;
-  guint warnings;
+  TandemSimStreamLog events;
 };
 
 G_DEFINE_FINAL_TYPE (TandemSimMediaStream, tandem_sim_media_stream, G_TYPE_OBJECT)
@@ -94,19 +92,6 @@ tandem_sim_media_stream_class_init (TandemSimMediaStreamClass *klass)
   G_OBJECT_CLASS (klass)->finalize = tandem_sim_media_stream_finalize;
 }
 
-/* Exact: a byte is an eighth of a millisecond. */
-static char *
-format_ms (guint64 bytes)
-{
-  return g_strdup_printf ("%.10g", bytes / 8.0);
-}
-
-static char *
-format_number (guint64 number)
-{
-  return g_strdup_printf ("%" G_GUINT64_FORMAT, number);
-}
-
 static gboolean
 is_open (TandemSimMediaStream *self)
 {
@@ -127,11 +112,8 @@ static void
 on_echo (const char *name, gboolean cleared, gpointer user_data)
 {
   TandemSimMediaStream *self = user_data;
-  g_autofree char *played = format_ms (tandem_sim_play_buffer_get_played (self->buffer));
-  g_autofree char *at = format_number (self->ticks * TANDEM_SIM_FRAME_MS);
 
-  tandem_sim_log_write (self->log, "media", "mark_echoed", "call_sid", self->call_sid, "stream_sid", self->sid, "name", name,
-                        "played_ms", played, "at_ms", at, "cleared", cleared ? "true" : "false", NULL);
+  tandem_sim_stream_log_mark (&self->events, name, cleared);
   send_text (self, tandem_sim_stream_format_mark (++self->sequence, self->sid, name));
 }
 
@@ -158,53 +140,27 @@ tandem_sim_media_stream_new (const char *url, const char *account_sid, const cha
   self->person = g_object_ref (person);
   self->armed = g_object_ref (faults);
   self->log = g_object_ref (log);
+  self->events = (TandemSimStreamLog) { self->log, self->call_sid, self->sid, self->buffer };
   return self;
-}
-
-static void
-log_end (TandemSimMediaStream *self, TandemSimStreamEnd how, int code, const char *text)
-{
-  static const char *const hows[] = { "stopped", "closed-by-peer", "error" };
-  g_autofree char *frames = format_number (self->frames_in);
-  g_autofree char *bytes = format_number (self->bytes_in);
-  g_autofree char *played = format_number (tandem_sim_play_buffer_get_played (self->buffer));
-  g_autofree char *underruns = format_number (tandem_sim_play_buffer_get_underruns (self->buffer));
-  g_autofree char *underrun_ms = format_ms (tandem_sim_play_buffer_get_underrun_bytes (self->buffer));
-  g_autofree char *ticks = format_number (self->ticks);
-  g_autofree char *warnings = format_number (self->warnings);
-  g_autofree char *twilio_code = format_number (code);
-
-  tandem_sim_log_write (self->log, "media", "media_in", "call_sid", self->call_sid, "stream_sid", self->sid,
-                        "frames", frames, "bytes", bytes, "played_bytes", played, "underruns", underruns,
-                        "underrun_ms", underrun_ms, NULL);
-  tandem_sim_log_write (self->log, "media", "stream_ended", "call_sid", self->call_sid, "stream_sid", self->sid,
-                        "how", hows[how], "code", twilio_code, "text", text, "frames_sent", ticks, "warnings", warnings, NULL);
 }
 
 /* @fault_code: what the application closed or refused with, for the faults' log. */
 static void
 finish (TandemSimMediaStream *self, TandemSimStreamEnd how, int code, const char *text, guint fault_code)
 {
+  static const char *const hows[] = { "stopped", "closed-by-peer", "error" };
+
   if (self->over)
     return;
   self->over = TRUE;
   stop_ticking (self);
-  log_end (self, how, code, text);
+  tandem_sim_stream_log_end (&self->events, hows[how], code, text);
   if (how == TANDEM_SIM_STREAM_STOPPED)
     tandem_sim_stream_faults_end (self->faults, "went-on", 0, "");
   else
-    tandem_sim_stream_faults_end (self->faults, self->ticks == 0 && how == TANDEM_SIM_STREAM_ERROR ? "refused" : "closed",
+    tandem_sim_stream_faults_end (self->faults, self->events.ticks == 0 && how == TANDEM_SIM_STREAM_ERROR ? "refused" : "closed",
                                   fault_code, text);
   self->ended (self, how, code, text, self->user_data);
-}
-
-/* 31951: the carrier tells it once and ignores the message. */
-static void
-warn (TandemSimMediaStream *self, const char *text)
-{
-  if (self->warnings++ == 0)
-    tandem_sim_log_write (self->log, "media", "warning", "call_sid", self->call_sid, "stream_sid", self->sid,
-                          "code", "31951", "text", text, NULL);
 }
 
 static void
@@ -213,22 +169,6 @@ fail_protocol (TandemSimMediaStream *self, gushort close_code, const char *text)
   if (is_open (self))
     soup_websocket_connection_close (self->connection, close_code, NULL);
   finish (self, TANDEM_SIM_STREAM_ERROR, 31924, text, close_code);
-}
-
-static void
-log_clear (TandemSimMediaStream *self)
-{
-  g_autofree char *buffered = format_ms (tandem_sim_play_buffer_get_buffered (self->buffer));
-  g_autofree char *played = format_ms (tandem_sim_play_buffer_get_played (self->buffer));
-  g_autofree char *since = format_ms (tandem_sim_play_buffer_get_since_mark (self->buffer));
-  g_autofree char *pending = format_number (tandem_sim_play_buffer_get_pending (self->buffer));
-  g_autofree char *at = format_number (self->ticks * TANDEM_SIM_FRAME_MS);
-
-  tandem_sim_log_write (self->log, "media", "clear", "call_sid", self->call_sid, "stream_sid", self->sid,
-                        "buffered_ms", buffered, "played_ms", played, "since_mark_ms", since,
-                        "last_mark", tandem_sim_play_buffer_get_last_mark (self->buffer),
-                        "mark", tandem_sim_play_buffer_get_next_mark (self->buffer),
-                        "pending_marks", pending, "at_ms", at, NULL);
 }
 
 static void
@@ -249,13 +189,13 @@ on_message (SoupWebsocketConnection *connection, int type, GBytes *bytes, gpoint
   text = g_bytes_get_data (bytes, &n);
   message = tandem_sim_stream_message_parse (text, n, self->sid, &error);
   if (message == NULL) {
-    warn (self, error->message);
+    tandem_sim_stream_log_warn (&self->events, error->message);
     return;
   }
   switch (message->type) {
   case TANDEM_SIM_STREAM_MEDIA:
-    self->frames_in++;
-    self->bytes_in += g_bytes_get_size (message->payload);
+    self->events.frames_in++;
+    self->events.bytes_in += g_bytes_get_size (message->payload);
     tandem_sim_play_buffer_append (self->buffer, g_bytes_get_data (message->payload, NULL),
                                    g_bytes_get_size (message->payload));
     break;
@@ -263,7 +203,7 @@ on_message (SoupWebsocketConnection *connection, int type, GBytes *bytes, gpoint
     tandem_sim_play_buffer_mark (self->buffer, message->name);
     break;
   case TANDEM_SIM_STREAM_CLEAR:
-    log_clear (self);
+    tandem_sim_stream_log_clear (&self->events);
     tandem_sim_play_buffer_clear (self->buffer);
     break;
   default:
@@ -310,15 +250,15 @@ on_tick (gpointer user_data)
   guint8 heard[TANDEM_SIM_FRAME_BYTES];
   guint8 said[TANDEM_SIM_FRAME_BYTES];
 
-  self->ticks++;
+  self->events.ticks++;
   tandem_sim_play_buffer_play (self->buffer, heard);
   tandem_sim_person_tick (self->person, heard, said);
   if (self->over)
     return;
-  send_text (self, tandem_sim_stream_format_media (++self->sequence, self->sid, self->ticks - 1, said));
-  if (tandem_sim_stream_faults_wants_replay (self->faults, self->ticks))
+  send_text (self, tandem_sim_stream_format_media (++self->sequence, self->sid, self->events.ticks - 1, said));
+  if (tandem_sim_stream_faults_wants_replay (self->faults, self->events.ticks))
     tandem_sim_stream_replay (self->faults, self->url, self->auth_token, self->account_sid, self->call_sid, self->parameters);
-  if (!tandem_sim_stream_faults_tick (self->faults, self->ticks, self->connection, self->sid))
+  if (!tandem_sim_stream_faults_tick (self->faults, self->events.ticks, self->connection, self->sid))
     cut (self);
 }
 
@@ -356,7 +296,7 @@ send_start (TandemSimMediaStream *self)
   self->sequence = 1;
   send_text (self, tandem_sim_stream_format_start (self->sequence, self->sid, self->account_sid, self->call_sid,
                                                    bare != NULL ? bare : self->parameters));
-  tandem_sim_log_write (self->log, "media", "stream_started", "call_sid", self->call_sid, "stream_sid", self->sid, NULL);
+  tandem_sim_stream_log_start (&self->events);
 }
 
 static void

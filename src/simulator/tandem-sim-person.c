@@ -7,8 +7,8 @@
 
 #include "tandem-sim-ear.h"
 #include "tandem-sim-mulaw.h"
+#include "tandem-sim-person-record.h"
 #include "tandem-sim-repertoire.h"
-#include "tandem-sim-wav.h"
 
 /* The other side has finished when it was quiet for so long. */
 #define AGENT_QUIET_MS 700
@@ -26,10 +26,7 @@ struct _TandemSimPerson {
   /* owned */
   TandemSimScenario *scenario;
   TandemSimRepertoire *repertoire;
-  TandemSimLog *log;
-  char *call_sid;
-  TandemSimWav *heard;
-  TandemSimWav *said;
+  TandemSimPersonRecord *record;
   GBytes *clip;
   guint ring_id;
   guint hang_up_id;
@@ -62,12 +59,11 @@ tandem_sim_person_dispose (GObject *object)
 {
   TandemSimPerson *self = TANDEM_SIM_PERSON (object);
 
-  if (self->log != NULL)
+  if (self->record != NULL)
     tandem_sim_person_end (self);
   g_clear_object (&self->repertoire);
   g_clear_object (&self->scenario);
-  g_clear_object (&self->log);
-  g_clear_pointer (&self->call_sid, g_free);
+  g_clear_pointer (&self->record, tandem_sim_person_record_free);
   G_OBJECT_CLASS (tandem_sim_person_parent_class)->dispose (object);
 }
 
@@ -89,8 +85,7 @@ tandem_sim_person_new (TandemSimScenario *scenario, TandemSimSpeech *speech, Tan
 
   self->scenario = g_object_ref (scenario);
   self->repertoire = tandem_sim_repertoire_new (scenario, speech);
-  self->log = g_object_ref (log);
-  self->call_sid = g_strdup (call_sid);
+  self->record = tandem_sim_person_record_new (log, call_sid);
   return self;
 }
 
@@ -102,38 +97,11 @@ tandem_sim_person_set_listener (TandemSimPerson *self, const TandemSimPersonList
   self->user_data = user_data;
 }
 
-/* @name and @value: one more field, or NULL. */
-static void
-write_log (TandemSimPerson *self, const char *what, guint64 at_ms, const char *name, const char *value)
-{
-  g_autofree char *at = g_strdup_printf ("%" G_GUINT64_FORMAT, at_ms);
-
-  tandem_sim_log_write (self->log, "person", what, "call_sid", self->call_sid, "at_ms", at, name, value, NULL);
-}
-
-static TandemSimWav *
-create_wav (TandemSimPerson *self, const char *what)
-{
-  const char *dir = tandem_sim_log_get_record_dir (self->log);
-  g_autofree char *name = g_strdup_printf ("%s-%s.wav", self->call_sid, what);
-  g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
-  TandemSimWav *wav;
-
-  if (dir == NULL)
-    return NULL;
-  path = g_build_filename (dir, name, NULL);
-  wav = tandem_sim_wav_create (path, &error);
-  if (wav == NULL)
-    g_warning ("%s", error->message);
-  return wav;
-}
-
 static void
 decline (TandemSimPerson *self, const char *status)
 {
   self->state = GONE;
-  write_log (self, "declined", 0, "status", status);
+  tandem_sim_person_record_log (self->record, "declined", 0, "status", status);
   if (self->listener.declined != NULL)
     self->listener.declined (self, status, self->user_data);
 }
@@ -144,9 +112,8 @@ answer_when_ready (TandemSimPerson *self)
   if (!self->rang_enough || !self->repertoire_ready || self->state != RINGING)
     return;
   self->state = TALKING;
-  self->heard = create_wav (self, "heard");
-  self->said = create_wav (self, "said");
-  write_log (self, "answered", 0, NULL, NULL);
+  tandem_sim_person_record_open (self->record);
+  tandem_sim_person_record_log (self->record, "answered", 0, NULL, NULL);
   if (self->listener.answered != NULL)
     self->listener.answered (self, self->user_data);
 }
@@ -192,7 +159,7 @@ tandem_sim_person_ring (TandemSimPerson *self)
   g_return_if_fail (TANDEM_IS_SIM_PERSON (self));
   g_return_if_fail (self->state == NEW);
   self->state = RINGING;
-  write_log (self, "ringing", 0, "scenario", tandem_sim_scenario_get_name (self->scenario));
+  tandem_sim_person_record_log (self->record, "ringing", 0, "scenario", tandem_sim_scenario_get_name (self->scenario));
   step = tandem_sim_scenario_get_steps (self->scenario)->pdata[0];
   self->ring_id = g_timeout_add (step->ms, on_rang, self);
   if (step->type == TANDEM_SIM_STEP_ANSWER)
@@ -219,7 +186,7 @@ tandem_sim_person_hang_up (TandemSimPerson *self)
     return;
   self->state = GONE;
   g_clear_handle_id (&self->ring_id, g_source_remove);
-  write_log (self, "hung_up", self->now_ms, NULL, NULL);
+  tandem_sim_person_record_log (self->record, "hung_up", self->now_ms, NULL, NULL);
   /* Not from within a tick: whoever ticks would lose the call under its feet. */
   self->hang_up_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_hang_up, self, NULL);
 }
@@ -237,9 +204,9 @@ start_clip (TandemSimPerson *self, const TandemSimStep *step, GBytes *clip)
   if (before->type == TANDEM_SIM_STEP_HANG_UP_MID_SENTENCE)
     self->clip_end /= 2;
   if (step->type == TANDEM_SIM_STEP_SAY)
-    write_log (self, "say_started", self->now_ms, "text", step->text);
+    tandem_sim_person_record_log (self->record, "say_started", self->now_ms, "text", step->text);
   else
-    write_log (self, "beep_started", self->now_ms, NULL, NULL);
+    tandem_sim_person_record_log (self->record, "beep_started", self->now_ms, NULL, NULL);
 }
 
 static void
@@ -284,7 +251,7 @@ press_keys (TandemSimPerson *self, const char *keys)
   if (keys[self->n_keys] == '\0')
     return TRUE;
   key[0] = keys[self->n_keys++];
-  write_log (self, "digit", self->now_ms, "digit", key);
+  tandem_sim_person_record_log (self->record, "digit", self->now_ms, "digit", key);
   if (self->listener.digit != NULL)
     self->listener.digit (self, key[0], self->user_data);
   return FALSE;
@@ -316,7 +283,7 @@ is_step_done (TandemSimPerson *self, const TandemSimStep *step)
   if (!done && waited < PATIENCE_MS)
     return FALSE;
   if (!done)
-    write_log (self, "wait_timed_out", self->now_ms, NULL, NULL);
+    tandem_sim_person_record_log (self->record, "wait_timed_out", self->now_ms, NULL, NULL);
   self->listening_ms = self->now_ms;
   return TRUE;
 }
@@ -344,9 +311,9 @@ finish_clip (TandemSimPerson *self, guint64 at_ms)
   gboolean whole = self->clip_end == g_bytes_get_size (self->clip);
 
   if (self->saying->type == TANDEM_SIM_STEP_SAY)
-    write_log (self, whole ? "say_ended" : "say_cut", at_ms, "text", self->saying->text);
+    tandem_sim_person_record_log (self->record, whole ? "say_ended" : "say_cut", at_ms, "text", self->saying->text);
   else
-    write_log (self, "beep_ended", at_ms, NULL, NULL);
+    tandem_sim_person_record_log (self->record, "beep_ended", at_ms, NULL, NULL);
   g_clear_pointer (&self->clip, g_bytes_unref);
   self->listening_ms = at_ms;
   if (!whole)
@@ -373,10 +340,10 @@ listen (TandemSimPerson *self, const guint8 *heard)
 {
   switch (tandem_sim_ear_hear (&self->ear, heard)) {
   case TANDEM_SIM_EAR_STARTED:
-    write_log (self, "heard_speech_started", self->ear.speech_start_ms, NULL, NULL);
+    tandem_sim_person_record_log (self->record, "heard_speech_started", self->ear.speech_start_ms, NULL, NULL);
     break;
   case TANDEM_SIM_EAR_ENDED:
-    write_log (self, "heard_speech_ended", self->ear.speech_end_ms, NULL, NULL);
+    tandem_sim_person_record_log (self->record, "heard_speech_ended", self->ear.speech_end_ms, NULL, NULL);
     break;
   case TANDEM_SIM_EAR_SAME:
   default:
@@ -392,10 +359,7 @@ tandem_sim_person_tick (TandemSimPerson *self, const guint8 *heard, guint8 *said
   listen (self, heard);
   run_script (self);
   speak (self, said);
-  if (self->heard != NULL)
-    tandem_sim_wav_write (self->heard, heard, TANDEM_SIM_FRAME_BYTES);
-  if (self->said != NULL)
-    tandem_sim_wav_write (self->said, said, TANDEM_SIM_FRAME_BYTES);
+  tandem_sim_person_record_add (self->record, heard, said);
   self->now_ms += TANDEM_SIM_FRAME_MS;
 }
 
@@ -412,7 +376,6 @@ tandem_sim_person_end (TandemSimPerson *self)
   g_clear_handle_id (&self->hang_up_id, g_source_remove);
   tandem_sim_repertoire_cancel (self->repertoire);
   g_clear_pointer (&self->clip, g_bytes_unref);
-  g_clear_pointer (&self->heard, tandem_sim_wav_close);
-  g_clear_pointer (&self->said, tandem_sim_wav_close);
-  write_log (self, "ended", self->now_ms, NULL, NULL);
+  tandem_sim_person_record_close (self->record);
+  tandem_sim_person_record_log (self->record, "ended", self->now_ms, NULL, NULL);
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The Tandem authors
 
-#include "tandem-sim-mulaw.h"
 #include "tandem-sim-speech.h"
 
 #include <math.h>
 #include <string.h>
+
+#include "tandem-sim-scenario.h"
 
 static GBytes *
 say (TandemSimSpeech *speech, const char *voice, const char *text)
@@ -113,6 +114,44 @@ test_async (void)
   g_assert_cmpuint (cancelled, ==, 2);
 }
 
+/* Whatever the shipped persons say, and the AI service answers, can be spoken. */
+static void
+test_shipped (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("TANDEM_TEST_SRCDIR"), "data", "scenarios", NULL);
+  g_autoptr (TandemSimSpeech) speech = tandem_sim_speech_new ();
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *file = g_build_filename (path, name, NULL);
+    g_autoptr (TandemSimScenario) scenario = NULL;
+    g_autoptr (GError) error = NULL;
+    GPtrArray *steps;
+    gsize total = 0;
+
+    if (!g_str_has_suffix (name, ".scenario"))
+      continue;
+    scenario = tandem_sim_scenario_load (file, &error);
+    g_assert_no_error (error);
+    steps = tandem_sim_scenario_get_steps (scenario);
+    for (guint i = 0; i < steps->len; i++) {
+      const TandemSimStep *step = steps->pdata[i];
+      g_autoptr (GBytes) clip = NULL;
+      g_autoptr (GBytes) reply = NULL;
+
+      if (step->type != TANDEM_SIM_STEP_SAY)
+        continue;
+      clip = say (speech, tandem_sim_scenario_get_voice (scenario), step->text);
+      reply = say (speech, tandem_sim_scenario_get_voice (scenario),
+                   g_hash_table_lookup (tandem_sim_scenario_get_replies (scenario), step->text));
+      total += (g_bytes_get_size (clip) + g_bytes_get_size (reply)) / 48;
+    }
+    g_test_message ("%s: %" G_GSIZE_FORMAT " ms of speech", name, total);
+  }
+}
+
 static double
 level (GBytes *pcm, double hz)
 {
@@ -168,5 +207,6 @@ main (int argc, char **argv)
   g_test_add_func ("/simulator/speech/wrong", test_wrong);
   g_test_add_func ("/simulator/speech/async", test_async);
   g_test_add_func ("/simulator/speech/ulaw", test_ulaw);
+  g_test_add_func ("/simulator/speech/shipped", test_shipped);
   return g_test_run ();
 }

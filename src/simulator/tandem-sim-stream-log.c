@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-sim-stream-log.h"
+
+#include "tandem-sim-mulaw.h"
+
+static char *
+format_ms (guint64 bytes)
+{
+  return g_strdup_printf ("%.10g", bytes / 8.0);
+}
+
+static char *
+format_number (guint64 number)
+{
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+}
+
+void
+tandem_sim_stream_log_start (TandemSimStreamLog *self)
+{
+  tandem_sim_log_write (self->log, "media", "stream_started", "call_sid", self->call_sid, "stream_sid", self->stream_sid, NULL);
+}
+
+void
+tandem_sim_stream_log_mark (TandemSimStreamLog *self, const char *name, gboolean cleared)
+{
+  g_autofree char *played = format_ms (tandem_sim_play_buffer_get_played (self->buffer));
+  g_autofree char *at = format_number (self->ticks * TANDEM_SIM_FRAME_MS);
+
+  tandem_sim_log_write (self->log, "media", "mark_echoed", "call_sid", self->call_sid, "stream_sid", self->stream_sid,
+                        "name", name, "played_ms", played, "at_ms", at, "cleared", cleared ? "true" : "false", NULL);
+}
+
+void
+tandem_sim_stream_log_clear (TandemSimStreamLog *self)
+{
+  g_autofree char *buffered = format_ms (tandem_sim_play_buffer_get_buffered (self->buffer));
+  g_autofree char *played = format_ms (tandem_sim_play_buffer_get_played (self->buffer));
+  g_autofree char *since = format_ms (tandem_sim_play_buffer_get_since_mark (self->buffer));
+  g_autofree char *pending = format_number (tandem_sim_play_buffer_get_pending (self->buffer));
+  g_autofree char *at = format_number (self->ticks * TANDEM_SIM_FRAME_MS);
+
+  tandem_sim_log_write (self->log, "media", "clear", "call_sid", self->call_sid, "stream_sid", self->stream_sid,
+                        "buffered_ms", buffered, "played_ms", played, "since_mark_ms", since,
+                        "last_mark", tandem_sim_play_buffer_get_last_mark (self->buffer),
+                        "mark", tandem_sim_play_buffer_get_next_mark (self->buffer),
+                        "pending_marks", pending, "at_ms", at, NULL);
+}
+
+void
+tandem_sim_stream_log_warn (TandemSimStreamLog *self, const char *text)
+{
+  if (self->warnings++ == 0)
+    tandem_sim_log_write (self->log, "media", "warning", "call_sid", self->call_sid, "stream_sid", self->stream_sid,
+                          "code", "31951", "text", text, NULL);
+}
+
+void
+tandem_sim_stream_log_end (TandemSimStreamLog *self, const char *how, int code, const char *text)
+{
+  g_autofree char *frames = format_number (self->frames_in);
+  g_autofree char *bytes = format_number (self->bytes_in);
+  g_autofree char *played = format_number (tandem_sim_play_buffer_get_played (self->buffer));
+  g_autofree char *underruns = format_number (tandem_sim_play_buffer_get_underruns (self->buffer));
+  g_autofree char *underrun_ms = format_ms (tandem_sim_play_buffer_get_underrun_bytes (self->buffer));
+  g_autofree char *ticks = format_number (self->ticks);
+  g_autofree char *warnings = format_number (self->warnings);
+  g_autofree char *twilio_code = format_number (code);
+
+  tandem_sim_log_write (self->log, "media", "media_in", "call_sid", self->call_sid, "stream_sid", self->stream_sid,
+                        "frames", frames, "bytes", bytes, "played_bytes", played, "underruns", underruns,
+                        "underrun_ms", underrun_ms, NULL);
+  tandem_sim_log_write (self->log, "media", "stream_ended", "call_sid", self->call_sid, "stream_sid", self->stream_sid,
+                        "how", how, "code", twilio_code, "text", text, "frames_sent", ticks, "warnings", warnings, NULL);
+}
