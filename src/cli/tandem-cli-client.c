@@ -90,14 +90,23 @@ did_read (GObject *source, GAsyncResult *result, gpointer user_data)
   answer->done = TRUE;
 }
 
-static JsonNode *
-parse (GBytes *bytes)
+JsonNode *
+tandem_cli_json_parse (GBytes *bytes)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
 
-  if (!json_parser_load_from_data (parser, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL))
+  if (!text || !json_parser_load_from_data (parser, text, (gssize) length, NULL))
     return NULL;
   return json_parser_steal_root (parser);
+}
+
+static void
+set_bad_key (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                       _("The running Tandem does not accept the key: check API_KEY and CONTROL_PORT."));
 }
 
 static void
@@ -106,11 +115,29 @@ set_refusal (GError **error, JsonNode *node, guint status)
   JsonNode *reason = node && JSON_NODE_HOLDS_OBJECT (node)
                        ? json_object_get_member (json_node_get_object (node), "error") : NULL;
   const char *sentence = reason ? tandem_cli_json_string (reason, "message", NULL) : NULL;
+  g_autofree char *field = reason ? g_strconcat (tandem_cli_json_string (reason, "field", ""), ": ", NULL) : NULL;
 
-  if (sentence)
+  /* Fields are the API's words, not the user's. */
+  if (sentence && g_str_has_prefix (sentence, field))
+    sentence += strlen (field);
+  if (status == SOUP_STATUS_UNAUTHORIZED)
+    set_bad_key (error);
+  else if (sentence)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, sentence);
   else
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("Tandem answered with status %u."), status);
+}
+
+static void
+set_unreachable (GError **error, const GError *reason)
+{
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED,
+                         _("Tandem is not running: start it first (tandem, or tandem --headless)."));
+  else if (g_error_matches (reason, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_ERROR_NOT_WEBSOCKET))
+    set_bad_key (error);
+  else
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("Tandem cannot be reached: %s"), reason->message);
 }
 
 JsonNode *
@@ -136,11 +163,11 @@ tandem_cli_client_request (TandemCliClient *self, const char *method, const char
   while (!answer.done)
     g_main_context_iteration (NULL, TRUE);
   if (answer.error) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("Tandem cannot be reached: %s."), answer.error->message);
+    set_unreachable (error, answer.error);
     g_clear_error (&answer.error);
     return NULL;
   }
-  node = parse (answer.bytes);
+  node = tandem_cli_json_parse (answer.bytes);
   g_bytes_unref (answer.bytes);
   if (soup_message_get_status (message) >= 300 || !node) {
     set_refusal (error, node, soup_message_get_status (message));
@@ -171,6 +198,7 @@ tandem_cli_client_open_events (TandemCliClient *self, GError **error)
   while (!answer.done)
     g_main_context_iteration (NULL, TRUE);
   if (answer.error)
-    g_propagate_error (error, answer.error);
+    set_unreachable (error, answer.error);
+  g_clear_error (&answer.error);
   return answer.socket;
 }

@@ -24,3 +24,6 @@ SoupWebsocketConnection *tandem_cli_client_open_events (TandemCliClient *self, G
 
 /* The member @name of an object as a string, or @otherwise when absent or null.  Borrowed from @node. */
 const char *tandem_cli_json_string (JsonNode *node, const char *name, const char *otherwise);
+
+/* JSON text from the control listener; NULL when it is none.  (transfer full) */
+JsonNode *tandem_cli_json_parse (GBytes *bytes);

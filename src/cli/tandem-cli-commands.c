@@ -7,6 +7,8 @@
 #include <stdio.h>
 
 #include "tandem-cli-follow.h"
+#include "tandem-cli-printer.h"
+#include "tandem-party.h"
 
 static int
 complain (const GError *error)
@@ -49,33 +51,107 @@ dial_body (const char *number, const TandemCliOptions *options)
   return json_to_string (root, FALSE);
 }
 
+/* Not what Tandem refused but how it was asked. */
+static int
+check_mode (const char *mode)
+{
+  TandemCallMode parsed;
+
+  if (!mode || tandem_call_mode_from_string (mode, &parsed))
+    return 0;
+  fprintf (stderr, _("tandem: “%s” is not a mode: use agent, operator or echo\n"), mode);
+  return 2;
+}
+
+static int
+follow_new_call (TandemCliFollow *follow, JsonNode *answer, const TandemCliOptions *options)
+{
+  g_autofree char *text = json_to_string (answer, !follow);
+
+  if (options->json)
+    puts (text);
+  else
+    /* On stdout only the transcript is wanted when it is followed. */
+    fprintf (follow ? stderr : stdout, _("Calling %s: call %s\n"), tandem_cli_json_string (answer, "to", "?"),
+             tandem_cli_json_string (answer, "id", "?"));
+  fflush (stdout);
+  return follow ? tandem_cli_follow_run (follow, tandem_cli_json_string (answer, "id", ""), TRUE) : 0;
+}
+
 int
 tandem_cli_dial (TandemCliClient *client, char **arguments, const TandemCliOptions *options)
 {
   g_autofree char *body = dial_body (arguments[0], options);
+  g_autoptr (TandemCliFollow) follow = NULL;
   g_autoptr (JsonNode) answer = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (check_mode (options->mode) != 0)
+    return 2;
+  if (options->follow) {
+    follow = tandem_cli_follow_new (client, options->json, &error);
+    if (!follow)
+      return complain (error);
+  }
   answer = tandem_cli_client_request (client, "POST", "/api/v1/calls", body, &error);
   if (!answer)
     return complain (error);
-  if (options->json)
-    print_json (answer);
-  else
-    fprintf (stderr, _("Calling %s (call %s)\n"), tandem_cli_json_string (answer, "to", arguments[0]),
-             tandem_cli_json_string (answer, "id", "?"));
-  return options->follow ? tandem_cli_follow (client, tandem_cli_json_string (answer, "id", ""), TRUE) : 0;
+  return follow_new_call (follow, answer, options);
 }
 
-/* Lists come bare or inside an object. */
-static JsonArray *
-calls_of (JsonNode *answer)
+/* --- calls -------------------------------------------------------------------------------------------- */
+
+#define N_COLUMNS 5
+
+static void
+rows_free (gpointer row)
 {
-  if (JSON_NODE_HOLDS_ARRAY (answer))
-    return json_node_get_array (answer);
-  if (JSON_NODE_HOLDS_OBJECT (answer) && json_object_has_member (json_node_get_object (answer), "calls"))
-    return json_object_get_array_member (json_node_get_object (answer), "calls");
-  return NULL;
+  for (guint i = 0; i < N_COLUMNS; i++)
+    g_free (((char **) row)[i]);
+  g_free (row);
+}
+
+static void
+add_row (GPtrArray *rows, const char *id, const char *number, const char *status, const char *started, const char *duration)
+{
+  const char *cells[N_COLUMNS] = { id, number, status, started, duration };
+  char **row = g_new0 (char *, N_COLUMNS);
+
+  for (guint i = 0; i < N_COLUMNS; i++)
+    row[i] = g_strdup (cells[i]);
+  g_ptr_array_add (rows, row);
+}
+
+static void
+add_call (GPtrArray *rows, JsonNode *call)
+{
+  gboolean out = g_str_equal (tandem_cli_json_string (call, "direction", "outbound"), "outbound");
+  g_autofree char *number = g_strdup_printf ("%s %s", out ? "→" : "←", tandem_cli_json_string (call, out ? "to" : "from", "?"));
+  g_autoptr (GDateTime) utc = g_date_time_new_from_iso8601 (tandem_cli_json_string (call, "started_at", ""), NULL);
+  g_autoptr (GDateTime) local = utc ? g_date_time_to_local (utc) : NULL;
+  g_autofree char *started = local ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("");
+  gint64 seconds = json_object_get_int_member_with_default (json_node_get_object (call), "duration", 0);
+  g_autofree char *duration = g_strdup_printf ("%" G_GINT64_FORMAT ":%02d", seconds / 60, (int) (seconds % 60));
+
+  add_row (rows, tandem_cli_json_string (call, "id", "?"), number, tandem_cli_json_string (call, "status", "?"), started,
+           duration);
+}
+
+static void
+print_table (GPtrArray *rows)
+{
+  glong widths[N_COLUMNS] = { 0 };
+
+  for (guint i = 0; i < rows->len; i++)
+    for (guint c = 0; c < N_COLUMNS; c++)
+      widths[c] = MAX (widths[c], g_utf8_strlen (((char **) rows->pdata[i])[c], -1));
+  for (guint i = 0; i < rows->len; i++) {
+    char **row = rows->pdata[i];
+
+    for (guint c = 0; c < N_COLUMNS; c++)
+      printf ("%s%*s", row[c], c + 1 < N_COLUMNS ? (int) (widths[c] - g_utf8_strlen (row[c], -1) + 2) : 0, "");
+    putchar ('\n');
+  }
 }
 
 int
@@ -83,6 +159,7 @@ tandem_cli_calls (TandemCliClient *client, char **arguments, const TandemCliOpti
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) answer = tandem_cli_client_request (client, "GET", "/api/v1/calls", NULL, &error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (rows_free);
   JsonArray *calls;
 
   if (!answer)
@@ -91,19 +168,19 @@ tandem_cli_calls (TandemCliClient *client, char **arguments, const TandemCliOpti
     print_json (answer);
     return 0;
   }
-  calls = calls_of (answer);
-  for (guint i = 0; calls && i < json_array_get_length (calls); i++) {
-    JsonNode *call = json_array_get_element (calls, i);
-    gboolean out = g_str_equal (tandem_cli_json_string (call, "direction", "outbound"), "outbound");
-
-    printf ("%-36s  %-12s  %s %-16s  %5" G_GINT64_FORMAT " s  %s\n", tandem_cli_json_string (call, "id", "?"),
-            tandem_cli_json_string (call, "status", "?"), out ? "→" : "←",
-            tandem_cli_json_string (call, out ? "to" : "from", "?"),
-            json_object_get_int_member_with_default (json_node_get_object (call), "duration", 0),
-            tandem_cli_json_string (call, "started_at", ""));
+  calls = json_object_get_array_member (json_node_get_object (answer), "calls");
+  if (json_array_get_length (calls) == 0) {
+    fprintf (stderr, _("There are no calls yet.\n"));
+    return 0;
   }
+  add_row (rows, _("ID"), _("Number"), _("Status"), _("Started"), _("Duration"));
+  for (guint i = 0; i < json_array_get_length (calls); i++)
+    add_call (rows, json_array_get_element (calls, i));
+  print_table (rows);
   return 0;
 }
+
+/* --- hangup, transcript ---------------------------------------------------------------------------------- */
 
 int
 tandem_cli_hangup (TandemCliClient *client, char **arguments, const TandemCliOptions *options)
@@ -117,7 +194,18 @@ tandem_cli_hangup (TandemCliClient *client, char **arguments, const TandemCliOpt
     return complain (error);
   if (options->json)
     print_json (answer);
+  else
+    puts (_("The call was hung up."));
   return 0;
+}
+
+static int
+follow_transcript (TandemCliClient *client, const char *id, const TandemCliOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemCliFollow) follow = tandem_cli_follow_new (client, options->json, &error);
+
+  return follow ? tandem_cli_follow_run (follow, id, FALSE) : complain (error);
 }
 
 int
@@ -127,10 +215,10 @@ tandem_cli_transcript (TandemCliClient *client, char **arguments, const TandemCl
   g_autofree char *path = g_strdup_printf ("/api/v1/calls/%s/transcript", id);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) answer = NULL;
-  JsonArray *turns;
+  g_autoptr (TandemCliPrinter) printer = NULL;
 
   if (options->follow)
-    return tandem_cli_follow (client, id, FALSE);
+    return follow_transcript (client, arguments[0], options);
   answer = tandem_cli_client_request (client, "GET", path, NULL, &error);
   if (!answer)
     return complain (error);
@@ -138,8 +226,8 @@ tandem_cli_transcript (TandemCliClient *client, char **arguments, const TandemCl
     print_json (answer);
     return 0;
   }
-  turns = json_object_get_array_member (json_node_get_object (answer), "turns");
-  for (guint i = 0; turns && i < json_array_get_length (turns); i++)
-    tandem_cli_print_turn (json_array_get_element (turns, i));
+  printer = tandem_cli_printer_new (TANDEM_CLI_PRINT_LINES);
+  tandem_cli_printer_update_all (printer, answer);
+  tandem_cli_printer_finish (printer);
   return 0;
 }

@@ -7,6 +7,7 @@
 
 /* The options of all commands; those a command does not know are refused by tandem_cli_run(). */
 typedef struct {
+  gboolean help;
   gboolean json;
   gboolean follow;
   char *profile;

@@ -5,9 +5,14 @@
 
 #include "tandem-cli-client.h"
 
-/* Prints the transcript of a call as it grows, in spoken order, each turn once, when it is final; until the call has ended.
- * @own: this command placed the call, so SIGINT hangs it up.  Exit status: 0 after a normal end, 1 otherwise.  Spins the default main context. */
-int tandem_cli_follow (TandemCliClient *client, const char *call_id, gboolean own);
+/* Follows one call through the event stream until it has ended: prints the transcript as it grows (tandem-cli-printer.h) and
+ * notices on stderr.  Spins the default main context. */
+typedef struct _TandemCliFollow TandemCliFollow;
 
-/* Prints one turn object of the control API: "Agent: I can offer you [not heard: a table at eight]". */
-void tandem_cli_print_turn (JsonNode *turn);
+/* Opens the event stream; from here on SIGINT is ours.  Do this before dialling, so that nothing is missed.  NULL on failure. */
+TandemCliFollow *tandem_cli_follow_new (TandemCliClient *client, gboolean json, GError **error);
+/* @own: this command placed the call, so SIGINT hangs it up, and how it ended decides the exit status: 0 after a normal end,
+ * 1 with a sentence on stderr otherwise. */
+int tandem_cli_follow_run (TandemCliFollow *self, const char *call_id, gboolean own);
+void tandem_cli_follow_free (TandemCliFollow *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemCliFollow, tandem_cli_follow_free)

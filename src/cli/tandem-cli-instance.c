@@ -18,6 +18,32 @@ instance_path (void)
   return g_build_filename (g_get_user_runtime_dir (), "tandem", "control.json", NULL);
 }
 
+/* (nullable) (transfer full) */
+static JsonNode *
+read_instance (void)
+{
+  g_autofree char *path = instance_path ();
+  g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, NULL))
+    return NULL;
+  bytes = g_bytes_new_static (text, length);
+  root = tandem_cli_json_parse (bytes);
+  return root && JSON_NODE_HOLDS_OBJECT (root) ? g_steal_pointer (&root) : NULL;
+}
+
+static gint64
+get_number (JsonNode *root, const char *name)
+{
+  JsonNode *node = json_object_get_member (json_node_get_object (root), name);
+
+  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64
+           ? json_node_get_int (node) : 0;
+}
+
 void
 tandem_cli_target_clear (TandemCliTarget *target)
 {
@@ -28,19 +54,14 @@ tandem_cli_target_clear (TandemCliTarget *target)
 gboolean
 tandem_cli_find_instance (guint control_port, const char *api_key, TandemCliTarget *target, GError **error)
 {
-  g_autofree char *path = instance_path ();
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonNode) instance = read_instance ();
   gint64 port = control_port;
   const char *key = api_key;
 
-  if (json_parser_load_from_file (parser, path, NULL) && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {
-    JsonNode *root = json_parser_get_root (parser);
-
-    if (port == 0)
-      port = json_object_get_int_member_with_default (json_node_get_object (root), "port", 0);
-    if (!key || !*key)
-      key = tandem_cli_json_string (root, "api_key", NULL);
-  }
+  if (instance && port == 0)
+    port = get_number (instance, "port");
+  if (instance && (!key || !*key))
+    key = tandem_cli_json_string (instance, "api_key", NULL);
   if (port <= 0 || port > 65535 || !key) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                          _("Tandem is not running: start it first (tandem, or tandem --headless)."));
@@ -81,10 +102,9 @@ void
 tandem_cli_unpublish_instance (void)
 {
   g_autofree char *path = instance_path ();
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonNode) instance = read_instance ();
 
   /* A newer instance may have written its own since. */
-  if (json_parser_load_from_file (parser, path, NULL) && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)) &&
-      json_object_get_int_member_with_default (json_node_get_object (json_parser_get_root (parser)), "pid", 0) == getpid ())
+  if (instance && get_number (instance, "pid") == getpid ())
     g_unlink (path);
 }

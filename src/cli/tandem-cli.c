@@ -44,11 +44,29 @@ options_clear (TandemCliOptions *options)
   g_free (options->instructions);
 }
 
+/* GOptionContext calls the program by its process-wide name. */
+static void
+print_help (GOptionContext *context, const char *command)
+{
+  g_autofree char *program = g_strdup (g_get_prgname ());
+  g_autofree char *name = g_strdup_printf ("tandem %s", command);
+  g_autofree char *help = NULL;
+
+  g_set_prgname (name);
+  help = g_option_context_get_help (context, TRUE, NULL);
+  g_set_prgname (program);
+  fputs (help, stdout);
+}
+
 /* Reads the options out of @argv; what stays are the arguments.  Exit status 2, or -1 to go on. */
 static int
 read_options (guint command, int *argc, char ***argv, TandemCliOptions *options)
 {
-  const GOptionEntry json[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_("Print JSON"), NULL }, { NULL } };
+  const GOptionEntry common[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_("Print JSON"), NULL },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &options->help, N_("Print this"), NULL },
+    { NULL }
+  };
   const GOptionEntry follow[] = { { "follow", 0, 0, G_OPTION_ARG_NONE, &options->follow, N_("Print the transcript as it grows, until the call ends"), NULL }, { NULL } };
   const GOptionEntry dial[] = {
     { "profile", 0, 0, G_OPTION_ARG_STRING, &options->profile, N_("Which agent to use"), N_("NAME") },
@@ -63,22 +81,19 @@ read_options (guint command, int *argc, char ***argv, TandemCliOptions *options)
   g_autoptr (GError) error = NULL;
 
   g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_add_main_entries (context, json, NULL);
+  g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
   if (commands[command].options & FOLLOW)
-    g_option_context_add_main_entries (context, follow, NULL);
+    g_option_context_add_main_entries (context, follow, GETTEXT_PACKAGE);
   if (commands[command].options & DIAL)
-    g_option_context_add_main_entries (context, dial, NULL);
-  if (*argc > 1 && g_str_equal ((*argv)[1], "--help")) {
-    g_autofree char *help = NULL;
-
-    g_set_prgname (commands[command].name);
-    help = g_option_context_get_help (context, TRUE, NULL);
-    fputs (help, stdout);
-    return 0;
-  }
+    g_option_context_add_main_entries (context, dial, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, &error)) {
-    fprintf (stderr, "tandem %s: %s\n", commands[command].name, error->message);
+    fprintf (stderr, _("tandem %s: %s (see tandem %s --help)\n"), commands[command].name, error->message,
+             commands[command].name);
     return 2;
+  }
+  if (options->help) {
+    print_help (context, commands[command].name);
+    return 0;
   }
   if (*argc - 1 != commands[command].n_arguments) {
     fprintf (stderr, _("tandem %s: usage: tandem %s [OPTION…] %s\n"), commands[command].name, commands[command].name,
