@@ -15,6 +15,8 @@
 #define MIN_SCORE 0.8
 #define MIN_SPEECH 20      /* frames; less could be the start of anything */
 #define MIN_REST 25        /* frames left after a clip that are worth recognising */
+#define PAUSE 10           /* frames of silence between two clips said in one breath */
+#define PAUSE_LAG 10       /* both begin with sound, so they cannot be far apart */
 /* A whole clip beats the beginning of another one that happens to start alike. */
 #define WHOLE_BONUS 0.05
 
@@ -133,14 +135,15 @@ at (const double *db, gsize n, gssize i)
   return i >= 0 && (gsize) i < n ? db[i] : 0.0;
 }
 
-/* Normalised correlation of @window frames of @a with @b moved by @lag; outside of both is silence. */
+/* Normalised correlation of @a and of @b moved by @lag, from frame @from to before @to of @a; outside of both is silence. */
 static double
-correlate (const double *a, gsize n_a, const double *b, gsize n_b, gsize window, gssize lag)
+correlate (const double *a, gsize n_a, const double *b, gsize n_b, gssize from, gssize to, gssize lag)
 {
   double sum_a = 0.0, sum_b = 0.0, aa = 0.0, bb = 0.0, ab = 0.0, variance;
+  gssize n = to - from;
 
-  for (gsize i = 0; i < window; i++) {
-    double x = at (a, n_a, i), y = at (b, n_b, (gssize) i + lag);
+  for (gssize i = from; i < to; i++) {
+    double x = at (a, n_a, i), y = at (b, n_b, i + lag);
 
     sum_a += x;
     sum_b += y;
@@ -148,17 +151,27 @@ correlate (const double *a, gsize n_a, const double *b, gsize n_b, gsize window,
     bb += y * y;
     ab += x * y;
   }
-  variance = (aa - sum_a * sum_a / window) * (bb - sum_b * sum_b / window);
-  return variance <= 1e-9 ? 0.0 : (ab - sum_a * sum_b / window) / sqrt (variance);
+  variance = (aa - sum_a * sum_a / n) * (bb - sum_b * sum_b / n);
+  return variance <= 1e-9 ? 0.0 : (ab - sum_a * sum_b / n) / sqrt (variance);
 }
 
+/* What has to agree: a word somewhere in a sentence must not pass for the sentence. */
+typedef enum {
+  WHOLE,      /* all of both */
+  BEGINNING,  /* all of the segment; the clip may go on */
+  FIRST,      /* all of the clip; the segment may go on */
+} Match;
+
 static double
-best_correlation (const Clip *clip, const double *db, gsize n, gsize window, gssize *best_lag)
+best_correlation (const Clip *clip, const double *db, gsize n, Match match, gssize *best_lag)
 {
+  gssize max_lag = match == FIRST ? PAUSE_LAG : MAX_LAG;
   double best = -1.0;
 
-  for (gssize lag = -MAX_LAG; lag <= MAX_LAG; lag++) {
-    double score = correlate (clip->db, clip->n, db, n, window, lag);
+  for (gssize lag = -max_lag; lag <= max_lag; lag++) {
+    gssize from = MIN (0, -lag), clip_end = clip->n, segment_end = (gssize) n - lag;
+    gssize to = match == FIRST ? clip_end : match == BEGINNING ? segment_end : MAX (clip_end, segment_end);
+    double score = correlate (clip->db, clip->n, db, n, from, to, lag);
 
     if (score > best) {
       best = score;
@@ -194,6 +207,16 @@ first_part (const char *text, double fraction)
   return g_utf8_substring (text, 0, end);
 }
 
+static gboolean
+is_pause (const double *db, gsize n, gssize end)
+{
+  /* The last sound may reach into the next frame or two. */
+  for (gssize i = end + 2; i < end + PAUSE; i++)
+    if (at (db, n, i) >= SPEECH_DB)
+      return FALSE;
+  return TRUE;
+}
+
 static char *recognize (TandemSimClips *self, const double *db, gsize n);
 
 /* One clip after which somebody went on speaking. */
@@ -213,8 +236,8 @@ recognize_first_of_many (TandemSimClips *self, const double *db, gsize n)
 
     if (clip->n < MIN_SPEECH || clip->n + MIN_REST > n)
       continue;
-    score = best_correlation (clip, db, n, clip->n, &lag);
-    if (score >= best_score) {
+    score = best_correlation (clip, db, n, FIRST, &lag);
+    if (score >= best_score && is_pause (db, n, (gssize) clip->n + lag)) {
       best_score = score;
       best_lag = lag;
       best = clip;
@@ -241,7 +264,7 @@ recognize (TandemSimClips *self, const double *db, gsize n)
     gssize lag = 0;
     double score;
 
-    score = best_correlation (clip, db, n, cut ? n : MAX (n, clip->n), &lag);
+    score = best_correlation (clip, db, n, cut ? BEGINNING : WHOLE, &lag);
     if (score < MIN_SCORE)
       continue;
     score += cut ? 0.0 : WHOLE_BONUS;

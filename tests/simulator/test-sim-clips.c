@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Tandem authors
 
 #include "tandem-sim-clips.h"
+#include "tandem-sim-speech.h"
 
 #include <string.h>
 
@@ -196,6 +197,73 @@ test_cut_without_spaces (void)
   g_assert_cmpstr (heard, ==, "안녕하세");
 }
 
+static GBytes *
+synthesize (TandemSimSpeech *speech, const char *voice, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) pcm24 = tandem_sim_speech_synthesize (speech, voice, text, &error);
+
+  g_assert_no_error (error);
+  return tandem_sim_speech_to_ulaw (pcm24);
+}
+
+/* Real speech: each clip once whole, once resampled to 24 kHz and back, once cut. */
+static void
+test_speech (void)
+{
+  g_autoptr (TandemSimSpeech) speech = tandem_sim_speech_new ();
+  g_autoptr (TandemSimClips) clips = tandem_sim_clips_new ();
+
+  for (guint i = 0; i < N_CLIPS; i++) {
+    g_autoptr (GBytes) ulaw = synthesize (speech, "en-us+f3", texts[i]);
+
+    tandem_sim_clips_add (clips, texts[i], ulaw);
+  }
+  for (guint i = 0; i < N_CLIPS; i++) {
+    g_autoptr (GBytes) ulaw = synthesize (speech, "en-us+f3", texts[i]);
+    g_autoptr (GBytes) pcm24 = tandem_sim_speech_from_ulaw (ulaw);
+    g_autoptr (GBytes) again = tandem_sim_speech_to_ulaw (pcm24);
+    g_autoptr (GByteArray) segment = g_byte_array_new ();
+    g_autofree char *whole = NULL;
+    g_autofree char *half = NULL;
+
+    add_silence (segment, 293);
+    g_byte_array_append (segment, g_bytes_get_data (again, NULL), g_bytes_get_size (again));
+    add_silence (segment, 500);
+    whole = tandem_sim_clips_recognize (clips, segment->data, segment->len);
+    g_assert_cmpstr (whole, ==, texts[i]);
+    if (g_bytes_get_size (ulaw) < 8000)
+      continue;
+    half = tandem_sim_clips_recognize (clips, g_bytes_get_data (ulaw, NULL), g_bytes_get_size (ulaw) * 6 / 10);
+    g_assert_nonnull (half);
+    g_assert_true (g_str_has_prefix (texts[i], half));
+    g_assert_cmpuint (strlen (half), <, strlen (texts[i]));
+  }
+}
+
+static void
+test_strangers (void)
+{
+  static const char *const strangers[] = {
+    "Nobody has ever registered these words.", "The weather in the mountains is lovely this week.", "Purple elephants dance.",
+    "Please transfer four hundred dollars to the other account.", "Is there anything else that you would like to know?",
+  };
+  g_autoptr (TandemSimSpeech) speech = tandem_sim_speech_new ();
+  g_autoptr (TandemSimClips) clips = tandem_sim_clips_new ();
+
+  for (guint i = 0; i < N_CLIPS; i++) {
+    g_autoptr (GBytes) ulaw = synthesize (speech, "en-us+f3", texts[i]);
+
+    tandem_sim_clips_add (clips, texts[i], ulaw);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (strangers); i++) {
+    g_autoptr (GBytes) ulaw = synthesize (speech, "en-us+f3", strangers[i]);
+    g_autofree char *heard = tandem_sim_clips_recognize (clips, g_bytes_get_data (ulaw, NULL), g_bytes_get_size (ulaw));
+
+    g_assert_cmpstr (heard, ==, NULL);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -207,5 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/simulator/clips/nothing", test_nothing);
   g_test_add_func ("/simulator/clips/hole", test_hole);
   g_test_add_func ("/simulator/clips/cut-without-spaces", test_cut_without_spaces);
+  g_test_add_func ("/simulator/clips/speech", test_speech);
+  g_test_add_func ("/simulator/clips/strangers", test_strangers);
   return g_test_run ();
 }
