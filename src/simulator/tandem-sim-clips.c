@@ -264,6 +264,9 @@ recognize (TandemSimClips *self, const double *db, gsize n)
     gssize lag = 0;
     double score;
 
+    /* So much longer that it cannot be this clip alone. */
+    if (n > clip->n * 1.25 + MAX_LAG / 2)
+      continue;
     score = best_correlation (clip, db, n, cut ? BEGINNING : WHOLE, &lag);
     if (score < MIN_SCORE)
       continue;

@@ -4,6 +4,7 @@
 #include "tandem-sim-realtime-audio.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "tandem-sim-mulaw.h"
 #include "tandem-sim-speech.h"
@@ -124,4 +125,17 @@ tandem_sim_audio_to_ulaw (TandemSimAudioFormat format, const guint8 *data, gsize
     pcm24 = g_bytes_new (data, n);
     return tandem_sim_speech_to_ulaw (pcm24);
   }
+}
+
+/* g_base64_decode() skips what is not base64; the service does not. */
+guint8 *
+tandem_sim_audio_decode_base64 (const char *text, gsize *n)
+{
+  gsize length = strlen (text), padding = 0;
+
+  while (padding < 2 && padding < length && text[length - 1 - padding] == '=')
+    padding++;
+  if (length % 4 != 0 || strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") != length - padding)
+    return NULL;
+  return g_base64_decode (text, n);
 }

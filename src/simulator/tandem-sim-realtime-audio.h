@@ -25,3 +25,6 @@ double tandem_sim_audio_level (TandemSimAudioFormat format, const guint8 *data, 
 /* Whole clips.  (transfer full) */
 GBytes *tandem_sim_audio_from_pcm24 (TandemSimAudioFormat format, GBytes *pcm24);
 GBytes *tandem_sim_audio_to_ulaw (TandemSimAudioFormat format, const guint8 *data, gsize n);
+
+/* NULL when @text is not base64.  (transfer full) */
+guint8 *tandem_sim_audio_decode_base64 (const char *text, gsize *n);

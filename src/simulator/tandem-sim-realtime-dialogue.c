@@ -70,13 +70,6 @@ tandem_sim_realtime_dialogue_new (TandemSimRealtimeConfig *config, const TandemS
   return self;
 }
 
-TandemSimConversation *
-tandem_sim_realtime_dialogue_get_conversation (TandemSimRealtimeDialogue *self)
-{
-  g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_DIALOGUE (self), NULL);
-  return self->conversation;
-}
-
 TandemSimSessionState
 tandem_sim_realtime_dialogue_get_state (TandemSimRealtimeDialogue *self)
 {
@@ -145,19 +138,91 @@ on_finished (TandemSimRealtimeResponse *response, gpointer user_data)
     self->idle_id = g_timeout_add (sent_ms + detection.idle_timeout_ms, on_idle, self);
 }
 
-void
-tandem_sim_realtime_dialogue_announce (TandemSimRealtimeDialogue *self, const char *item_id)
+static void
+announce (TandemSimRealtimeDialogue *self, const char *item_id)
 {
   static const char *const ga[] = { "conversation.item.added", "conversation.item.done", NULL };
   static const char *const beta[] = { "conversation.item.created", NULL };
   const char *const *types;
 
-  g_return_if_fail (TANDEM_IS_SIM_REALTIME_DIALOGUE (self));
   types = tandem_sim_realtime_config_get_flavour (self->config) == TANDEM_SIM_FLAVOUR_BETA ? beta : ga;
   for (; *types != NULL; types++)
     send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, *types, "previous_item_id", TANDEM_SIM_S,
                                      tandem_sim_conversation_get_previous (self->conversation, item_id), "item", TANDEM_SIM_O,
                                      tandem_sim_conversation_dup_item (self->conversation, item_id), NULL), self);
+}
+
+static gboolean
+create_item (TandemSimRealtimeDialogue *self, JsonObject *event, TandemSimProblem **problem)
+{
+  JsonObject *item = tandem_sim_json_get_object (event, "item");
+  const char *item_id;
+
+  if (!tandem_sim_conversation_check_item (self->conversation, item, problem))
+    return FALSE;
+  item_id = tandem_sim_conversation_insert (self->conversation, tandem_sim_json_copy (item),
+                                            tandem_sim_json_get_string (event, "previous_item_id"), problem);
+  if (item_id == NULL)
+    return FALSE;
+  announce (self, item_id);
+  return TRUE;
+}
+
+static gboolean
+retrieve_item (TandemSimRealtimeDialogue *self, JsonObject *event, TandemSimProblem **problem)
+{
+  const char *item_id = tandem_sim_json_get_string (event, "item_id");
+  JsonObject *item = tandem_sim_conversation_dup_item (self->conversation, item_id);
+
+  if (item == NULL)
+    return tandem_sim_problem_set (problem, "item_retrieve_invalid_item_id", "item_id",
+                                   "Error retrieving item: the item with id '%s' does not exist.", item_id);
+  send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "conversation.item.retrieved", "item", TANDEM_SIM_O, item, NULL), self);
+  return TRUE;
+}
+
+static gboolean
+delete_item (TandemSimRealtimeDialogue *self, JsonObject *event, TandemSimProblem **problem)
+{
+  const char *item_id = tandem_sim_json_get_string (event, "item_id");
+
+  if (!tandem_sim_conversation_remove (self->conversation, item_id))
+    return tandem_sim_problem_set (problem, "item_delete_invalid_item_id", "item_id",
+                                   "Error deleting item: the item with id '%s' does not exist.", item_id);
+  send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "conversation.item.deleted", "item_id", TANDEM_SIM_S, item_id, NULL), self);
+  return TRUE;
+}
+
+static gboolean
+truncate_item (TandemSimRealtimeDialogue *self, JsonObject *event, TandemSimProblem **problem)
+{
+  const char *item_id = tandem_sim_json_get_string (event, "item_id");
+  gint64 end_ms = tandem_sim_json_get_int (event, "audio_end_ms", 0);
+  g_autofree char *end_text = g_strdup_printf ("%" G_GINT64_FORMAT, end_ms);
+  g_autofree char *produced_text = g_strdup_printf ("%u", tandem_sim_conversation_get_produced_ms (self->conversation, item_id));
+  gboolean ok = tandem_sim_conversation_truncate (self->conversation, item_id, end_ms, problem);
+
+  tandem_sim_log_write (self->shared.log, "realtime", "truncate", "session", self->session_id, "item_id", item_id, "audio_end_ms", end_text,
+                        "produced_ms", produced_text, "ok", ok ? "true" : "false", NULL);
+  if (ok)
+    send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "conversation.item.truncated", "item_id", TANDEM_SIM_S, item_id,
+                                     "content_index", TANDEM_SIM_I, 0, "audio_end_ms", TANDEM_SIM_I, (int) end_ms, NULL), self);
+  return ok;
+}
+
+gboolean
+tandem_sim_realtime_dialogue_edit (TandemSimRealtimeDialogue *self, JsonObject *event, TandemSimProblem **problem)
+{
+  const char *type = tandem_sim_json_get_string (event, "type");
+
+  g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_DIALOGUE (self), FALSE);
+  if (g_str_equal (type, "conversation.item.create"))
+    return create_item (self, event, problem);
+  if (g_str_equal (type, "conversation.item.retrieve"))
+    return retrieve_item (self, event, problem);
+  if (g_str_equal (type, "conversation.item.delete"))
+    return delete_item (self, event, problem);
+  return truncate_item (self, event, problem);
 }
 
 static void
@@ -203,7 +268,7 @@ tandem_sim_realtime_dialogue_add_turn (TandemSimRealtimeDialogue *self, const ch
   send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "input_audio_buffer.committed", "previous_item_id", TANDEM_SIM_S,
                                    tandem_sim_conversation_get_last (self->conversation), "item_id", TANDEM_SIM_S, item_id, NULL), self);
   tandem_sim_conversation_insert (self->conversation, user_item (item_id), NULL, &problem);
-  tandem_sim_realtime_dialogue_announce (self, item_id);
+  announce (self, item_id);
   if (ulaw == NULL)
     return;
   heard = tandem_sim_clips_recognize (self->shared.clips, g_bytes_get_data (ulaw, NULL), g_bytes_get_size (ulaw));

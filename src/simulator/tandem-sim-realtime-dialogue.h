@@ -35,12 +35,11 @@ typedef struct {
 TandemSimRealtimeDialogue *tandem_sim_realtime_dialogue_new (TandemSimRealtimeConfig *config, const TandemSimRealtimeShared *shared,
                                                              const char *session_id, const TandemSimRealtimeDialogueListener *listener,
                                                              gpointer user_data);
-TandemSimConversation *tandem_sim_realtime_dialogue_get_conversation (TandemSimRealtimeDialogue *self);
 /* What session.update must know. */
 TandemSimSessionState tandem_sim_realtime_dialogue_get_state (TandemSimRealtimeDialogue *self);
 
-/* Sends the added (and done) or created event of an item that is in the conversation. */
-void tandem_sim_realtime_dialogue_announce (TandemSimRealtimeDialogue *self, const char *item_id);
+/* The client's conversation.item.create, .retrieve, .delete or .truncate, checked against its schema. */
+gboolean tandem_sim_realtime_dialogue_edit (TandemSimRealtimeDialogue *self, JsonObject *event, TandemSimProblem **problem);
 /* A turn of the caller was committed.  @ulaw NULL: silence. */
 void tandem_sim_realtime_dialogue_add_turn (TandemSimRealtimeDialogue *self, const char *item_id, GBytes *ulaw);
 /* @request (nullable): "response" of response.create, checked. */

@@ -4,6 +4,7 @@
 #include "tandem-sim-realtime-response.h"
 
 #include "tandem-sim-realtime-id.h"
+#include "tandem-sim-realtime-output.h"
 #include "tandem-sim-realtime-replies.h"
 #include "tandem-sim-realtime-words.h"
 
@@ -14,8 +15,8 @@
 /* Default main context only. */
 struct _TandemSimRealtimeResponse {
   GObject parent_instance;
-  gboolean beta, with_audio, done;
-  TandemSimAudioFormat format;
+  gboolean done;
+  TandemSimRealtimeOutput output;   /* its voice is owned */
   gsize sent;       /* bytes of @audio */
   guint words_sent;
   guint deltas_sent;
@@ -23,7 +24,7 @@ struct _TandemSimRealtimeResponse {
   const char *status;
   const char *reason;
   /* owned */
-  char *id, *item_id, *text, *voice;
+  char *id, *item_id, *text;
   char **words;
   GBytes *audio;
   GCancellable *cancellable;
@@ -63,7 +64,7 @@ tandem_sim_realtime_response_finalize (GObject *object)
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->item_id, g_free);
   g_clear_pointer (&self->text, g_free);
-  g_clear_pointer (&self->voice, g_free);
+  g_clear_pointer (&self->output.voice, g_free);
   g_clear_pointer (&self->words, g_strfreev);
   G_OBJECT_CLASS (tandem_sim_realtime_response_parent_class)->finalize (object);
 }
@@ -96,10 +97,10 @@ tandem_sim_realtime_response_new (TandemSimRealtimeConfig *config, TandemSimConv
   self->text = g_strdup (text);
   self->words = tandem_sim_realtime_words_split (text);
   /* The session may change while the response is under way; the response does not. */
-  self->beta = tandem_sim_realtime_config_get_flavour (config) == TANDEM_SIM_FLAVOUR_BETA;
-  self->with_audio = tandem_sim_realtime_config_wants_audio (config, request);
-  self->format = tandem_sim_realtime_config_get_output_format (config, request);
-  self->voice = g_strdup (tandem_sim_realtime_config_get_voice (config, request));
+  self->output.beta = tandem_sim_realtime_config_get_flavour (config) == TANDEM_SIM_FLAVOUR_BETA;
+  self->output.with_audio = tandem_sim_realtime_config_wants_audio (config, request);
+  self->output.format = tandem_sim_realtime_config_get_output_format (config, request);
+  self->output.voice = g_strdup (tandem_sim_realtime_config_get_voice (config, request));
   return self;
 }
 
@@ -130,7 +131,7 @@ send_event (TandemSimRealtimeResponse *self, JsonObject *event)
 static JsonObject *
 media_event (TandemSimRealtimeResponse *self, const char *what)
 {
-  g_autofree char *type = g_strconcat ("response.", self->beta ? "" : "output_", what, NULL);
+  g_autofree char *type = g_strconcat ("response.", self->output.beta ? "" : "output_", what, NULL);
 
   return part_event (self, type);
 }
@@ -146,66 +147,11 @@ dup_words_sent (TandemSimRealtimeResponse *self)
 }
 
 static JsonObject *
-part_json (TandemSimRealtimeResponse *self, const char *words)
-{
-  return tandem_sim_json_new ("type", TANDEM_SIM_S, self->with_audio ? "audio" : "text",
-                              self->with_audio ? "transcript" : "text", TANDEM_SIM_S, words, NULL);
-}
-
-static JsonObject *
 item_json (TandemSimRealtimeResponse *self, const char *status)
 {
-  const char *type = self->with_audio ? (self->beta ? "audio" : "output_audio") : (self->beta ? "text" : "output_text");
-  JsonArray *content = json_array_new ();
+  g_autofree char *words = dup_words_sent (self);
 
-  if (!g_str_equal (status, "in_progress")) {
-    g_autofree char *words = dup_words_sent (self);
-
-    json_array_add_object_element (content, tandem_sim_json_new ("type", TANDEM_SIM_S, type, self->with_audio ? "transcript" : "text",
-                                                                 TANDEM_SIM_S, words, NULL));
-  }
-  return tandem_sim_json_new ("id", TANDEM_SIM_S, self->item_id, "object", TANDEM_SIM_S, "realtime.item",
-                              "type", TANDEM_SIM_S, "message", "status", TANDEM_SIM_S, status,
-                              "role", TANDEM_SIM_S, "assistant", "content", TANDEM_SIM_A, content, NULL);
-}
-
-static JsonObject *
-usage_json (TandemSimRealtimeResponse *self)
-{
-  int text = self->words_sent + 10, audio = tandem_sim_realtime_response_get_sent_ms (self) / 50;
-  int input = 100;
-  JsonObject *cached = tandem_sim_json_new ("text_tokens", TANDEM_SIM_I, 64, "audio_tokens", TANDEM_SIM_I, 0,
-                                            "image_tokens", TANDEM_SIM_I, 0, NULL);
-
-  return tandem_sim_json_new ("total_tokens", TANDEM_SIM_I, input + text + audio, "input_tokens", TANDEM_SIM_I, input,
-                              "output_tokens", TANDEM_SIM_I, text + audio, "input_token_details", TANDEM_SIM_O,
-                              tandem_sim_json_new ("text_tokens", TANDEM_SIM_I, input - 13, "audio_tokens", TANDEM_SIM_I, 13,
-                                                   "image_tokens", TANDEM_SIM_I, 0, "cached_tokens", TANDEM_SIM_I, 64,
-                                                   "cached_tokens_details", TANDEM_SIM_O, cached, NULL),
-                              "output_token_details", TANDEM_SIM_O,
-                              tandem_sim_json_new ("text_tokens", TANDEM_SIM_I, text, "audio_tokens", TANDEM_SIM_I, audio, NULL), NULL);
-}
-
-static void
-add_output_settings (TandemSimRealtimeResponse *self, JsonObject *response)
-{
-  JsonObject *format;
-
-  if (self->beta) {
-    json_object_set_array_member (response, "modalities", tandem_sim_json_strings (self->with_audio ? "text|audio" : "text"));
-    json_object_set_string_member (response, "voice", self->voice);
-    json_object_set_string_member (response, "output_audio_format", tandem_sim_audio_format_get_beta_name (self->format));
-    json_object_set_double_member (response, "temperature", 0.8);
-    return;
-  }
-  format = tandem_sim_json_new ("type", TANDEM_SIM_S, tandem_sim_audio_format_get_name (self->format), NULL);
-  if (self->format == TANDEM_SIM_AUDIO_PCM24)
-    json_object_set_int_member (format, "rate", 24000);
-  json_object_set_array_member (response, "output_modalities", tandem_sim_json_strings (self->with_audio ? "audio" : "text"));
-  json_object_set_object_member (response, "audio",
-                                 tandem_sim_json_new ("output", TANDEM_SIM_O,
-                                                      tandem_sim_json_new ("format", TANDEM_SIM_O, format, "voice", TANDEM_SIM_S,
-                                                                           self->voice, NULL), NULL));
+  return tandem_sim_realtime_output_item (&self->output, self->item_id, status, words);
 }
 
 /* @type: "response.created" or "response.done". */
@@ -213,12 +159,12 @@ static void
 send_response (TandemSimRealtimeResponse *self, const char *type)
 {
   gboolean over = !g_str_equal (self->status, "in_progress"), completed = g_str_equal (self->status, "completed");
-  JsonArray *output = json_array_new ();
+  JsonArray *items = json_array_new ();
   JsonObject *details = NULL, *metadata = tandem_sim_json_get_object (self->request, "metadata");
-  JsonObject *response;
+  JsonObject *response, *usage;
 
   if (over && self->item_id != NULL)
-    json_array_add_object_element (output, item_json (self, completed ? "completed" : "incomplete"));
+    json_array_add_object_element (items, item_json (self, completed ? "completed" : "incomplete"));
   if (over && self->reason != NULL)
     details = tandem_sim_json_new ("type", TANDEM_SIM_S, self->status, "reason", TANDEM_SIM_S, self->reason, NULL);
   else if (over && !completed)
@@ -226,31 +172,15 @@ send_response (TandemSimRealtimeResponse *self, const char *type)
                                    tandem_sim_json_new ("type", TANDEM_SIM_S, "server_error", "code", TANDEM_SIM_S, "server_error",
                                                         "message", TANDEM_SIM_S, "The server had an error while processing your request.",
                                                         NULL), NULL);
+  usage = over ? tandem_sim_realtime_output_usage (self->words_sent, tandem_sim_realtime_response_get_sent_ms (self)) : NULL;
   response = tandem_sim_json_new ("object", TANDEM_SIM_S, "realtime.response", "id", TANDEM_SIM_S, self->id,
                                   "status", TANDEM_SIM_S, self->status, "status_details", TANDEM_SIM_O, details,
-                                  "output", TANDEM_SIM_A, output, "conversation_id", TANDEM_SIM_S,
+                                  "output", TANDEM_SIM_A, items, "conversation_id", TANDEM_SIM_S,
                                   self->conversation != NULL ? tandem_sim_conversation_get_id (self->conversation) : NULL,
-                                  "max_output_tokens", TANDEM_SIM_S, "inf", "usage", TANDEM_SIM_O, over ? usage_json (self) : NULL,
+                                  "max_output_tokens", TANDEM_SIM_S, "inf", "usage", TANDEM_SIM_O, usage,
                                   "metadata", TANDEM_SIM_O, metadata != NULL ? tandem_sim_json_copy (metadata) : NULL, NULL);
-  add_output_settings (self, response);
+  tandem_sim_realtime_output_add_settings (&self->output, response);
   send_event (self, tandem_sim_json_new ("type", TANDEM_SIM_S, type, "response", TANDEM_SIM_O, response, NULL));
-}
-
-static JsonObject *
-limit_json (const char *name, int limit)
-{
-  return tandem_sim_json_new ("name", TANDEM_SIM_S, name, "limit", TANDEM_SIM_I, limit, "remaining", TANDEM_SIM_I, limit - limit / 100,
-                              "reset_seconds", TANDEM_SIM_D, 0.6, NULL);
-}
-
-static void
-send_rate_limits (TandemSimRealtimeResponse *self)
-{
-  JsonArray *limits = json_array_new ();
-
-  json_array_add_object_element (limits, limit_json ("requests", 1000));
-  json_array_add_object_element (limits, limit_json ("tokens", 50000));
-  send_event (self, tandem_sim_json_new ("type", TANDEM_SIM_S, "rate_limits.updated", "rate_limits", TANDEM_SIM_A, limits, NULL));
 }
 
 static void
@@ -276,9 +206,9 @@ begin_item (TandemSimRealtimeResponse *self)
   }
   send_event (self, tandem_sim_json_new ("type", TANDEM_SIM_S, "response.output_item.added", "response_id", TANDEM_SIM_S, self->id,
                                          "output_index", TANDEM_SIM_I, 0, "item", TANDEM_SIM_O, item_json (self, "in_progress"), NULL));
-  send_conversation_item (self, self->beta ? "conversation.item.created" : "conversation.item.added", "in_progress");
+  send_conversation_item (self, self->output.beta ? "conversation.item.created" : "conversation.item.added", "in_progress");
   event = part_event (self, "response.content_part.added");
-  json_object_set_object_member (event, "part", part_json (self, ""));
+  json_object_set_object_member (event, "part", tandem_sim_realtime_output_part (&self->output, ""));
   send_event (self, event);
 }
 
@@ -289,17 +219,17 @@ end_item (TandemSimRealtimeResponse *self)
   g_autofree char *words = dup_words_sent (self);
   JsonObject *event;
 
-  if (self->with_audio)
+  if (self->output.with_audio)
     send_event (self, media_event (self, "audio.done"));
-  event = media_event (self, self->with_audio ? "audio_transcript.done" : "text.done");
-  json_object_set_string_member (event, self->with_audio ? "transcript" : "text", words);
+  event = media_event (self, self->output.with_audio ? "audio_transcript.done" : "text.done");
+  json_object_set_string_member (event, self->output.with_audio ? "transcript" : "text", words);
   send_event (self, event);
   event = part_event (self, "response.content_part.done");
-  json_object_set_object_member (event, "part", part_json (self, words));
+  json_object_set_object_member (event, "part", tandem_sim_realtime_output_part (&self->output, words));
   send_event (self, event);
   send_event (self, tandem_sim_json_new ("type", TANDEM_SIM_S, "response.output_item.done", "response_id", TANDEM_SIM_S, self->id,
                                          "output_index", TANDEM_SIM_I, 0, "item", TANDEM_SIM_O, item_json (self, status), NULL));
-  if (!self->beta)
+  if (!self->output.beta)
     send_conversation_item (self, "conversation.item.done", status);
   if (self->conversation != NULL)
     tandem_sim_conversation_replace (self->conversation, self->item_id, item_json (self, status));
@@ -325,7 +255,7 @@ static void
 send_words (TandemSimRealtimeResponse *self, guint until)
 {
   while (self->words_sent < until && self->words[self->words_sent] != NULL) {
-    JsonObject *event = media_event (self, self->with_audio ? "audio_transcript.delta" : "text.delta");
+    JsonObject *event = media_event (self, self->output.with_audio ? "audio_transcript.delta" : "text.delta");
 
     json_object_set_string_member (event, "delta", self->words[self->words_sent++]);
     send_event (self, event);
@@ -341,7 +271,7 @@ send_burst (TandemSimRealtimeResponse *self)
   /* Lengths that are no multiple of a telephone's 20 ms. */
   static const guint lengths_ms[] = { 100, 250, 400, 333 };
   guint n_words = g_strv_length (self->words);
-  gsize total, per_ms = tandem_sim_audio_bytes_per_ms (self->format), size;
+  gsize total, per_ms = tandem_sim_audio_bytes_per_ms (self->output.format), size;
   const guint8 *data = g_bytes_get_data (self->audio, &total);
   g_autofree char *delta = NULL;
   JsonObject *event;
@@ -364,7 +294,7 @@ pump (TandemSimRealtimeResponse *self)
   guint wait_ms = TEXT_STEP_MS;
   gboolean over;
 
-  if (self->with_audio) {
+  if (self->output.with_audio) {
     wait_ms = send_burst (self) / BURST_SPEED + 1;
     over = self->sent == g_bytes_get_size (self->audio);
   } else {
@@ -404,7 +334,7 @@ on_synthesized (GObject *source, GAsyncResult *result, gpointer user_data)
     finish (self, "failed", NULL);
     return;
   }
-  self->audio = tandem_sim_audio_from_pcm24 (self->format, pcm24);
+  self->audio = tandem_sim_audio_from_pcm24 (self->output.format, pcm24);
   begin_item (self);
   pump (self);
 }
@@ -414,9 +344,9 @@ tandem_sim_realtime_response_start (TandemSimRealtimeResponse *self)
 {
   g_return_if_fail (TANDEM_IS_SIM_REALTIME_RESPONSE (self));
   send_response (self, "response.created");
-  send_rate_limits (self);
-  if (self->with_audio) {
-    tandem_sim_speech_synthesize_async (self->speech, tandem_sim_realtime_replies_get_voice (self->voice, self->text), self->text,
+  send_event (self, tandem_sim_realtime_output_rate_limits ());
+  if (self->output.with_audio) {
+    tandem_sim_speech_synthesize_async (self->speech, tandem_sim_realtime_replies_get_voice (self->output.voice, self->text), self->text,
                                         self->cancellable, on_synthesized, g_object_ref (self));
     return;
   }
@@ -430,7 +360,7 @@ tandem_sim_realtime_response_cancel (TandemSimRealtimeResponse *self, const char
   g_return_if_fail (TANDEM_IS_SIM_REALTIME_RESPONSE (self));
   if (self->done)
     return;
-  if (self->item_id != NULL && self->with_audio)
+  if (self->item_id != NULL && self->output.with_audio)
     send_burst (self);
   finish (self, "cancelled", g_intern_string (reason));
 }
@@ -476,5 +406,5 @@ guint
 tandem_sim_realtime_response_get_sent_ms (TandemSimRealtimeResponse *self)
 {
   g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_RESPONSE (self), 0);
-  return self->sent / tandem_sim_audio_bytes_per_ms (self->format);
+  return self->sent / tandem_sim_audio_bytes_per_ms (self->output.format);
 }

@@ -216,19 +216,6 @@ update_session (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProb
   return TRUE;
 }
 
-/* g_base64_decode() skips what is not base64; the service does not. */
-static guint8 *
-decode_audio (const char *text, gsize *n)
-{
-  gsize length = strlen (text), padding = 0;
-
-  while (padding < 2 && padding < length && text[length - 1 - padding] == '=')
-    padding++;
-  if (length % 4 != 0 || strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") != length - padding)
-    return NULL;
-  return g_base64_decode (text, n);
-}
-
 static gboolean
 append_audio (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
 {
@@ -239,7 +226,7 @@ append_audio (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProble
   if (strlen (audio) > MAX_APPEND)
     return tandem_sim_problem_set (problem, "string_above_max_length", "audio",
                                    "Invalid 'audio': string too long. Expected a string with maximum length %d.", MAX_APPEND);
-  data = decode_audio (audio, &n);
+  data = tandem_sim_audio_decode_base64 (audio, &n);
   if (data == NULL)
     return tandem_sim_problem_set (problem, "invalid_value", "audio",
                                    "Invalid 'audio'. Expected base64-encoded audio bytes but got an invalid value.");
@@ -264,63 +251,9 @@ clear_audio (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem
 }
 
 static gboolean
-create_item (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
+edit_items (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
 {
-  TandemSimConversation *conversation = tandem_sim_realtime_dialogue_get_conversation (self->dialogue);
-  JsonObject *item = tandem_sim_json_get_object (event, "item");
-  const char *item_id;
-
-  if (!tandem_sim_conversation_check_item (conversation, item, problem))
-    return FALSE;
-  item_id = tandem_sim_conversation_insert (conversation, tandem_sim_json_copy (item),
-                                            tandem_sim_json_get_string (event, "previous_item_id"), problem);
-  if (item_id == NULL)
-    return FALSE;
-  tandem_sim_realtime_dialogue_announce (self->dialogue, item_id);
-  return TRUE;
-}
-
-static gboolean
-retrieve_item (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
-{
-  const char *item_id = tandem_sim_json_get_string (event, "item_id");
-  JsonObject *item = tandem_sim_conversation_dup_item (tandem_sim_realtime_dialogue_get_conversation (self->dialogue), item_id);
-
-  if (item == NULL)
-    return tandem_sim_problem_set (problem, "item_retrieve_invalid_item_id", "item_id",
-                                   "Error retrieving item: the item with id '%s' does not exist.", item_id);
-  send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "conversation.item.retrieved", "item", TANDEM_SIM_O, item, NULL), self);
-  return TRUE;
-}
-
-static gboolean
-delete_item (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
-{
-  const char *item_id = tandem_sim_json_get_string (event, "item_id");
-
-  if (!tandem_sim_conversation_remove (tandem_sim_realtime_dialogue_get_conversation (self->dialogue), item_id))
-    return tandem_sim_problem_set (problem, "item_delete_invalid_item_id", "item_id",
-                                   "Error deleting item: the item with id '%s' does not exist.", item_id);
-  send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "conversation.item.deleted", "item_id", TANDEM_SIM_S, item_id, NULL), self);
-  return TRUE;
-}
-
-static gboolean
-truncate_item (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
-{
-  TandemSimConversation *conversation = tandem_sim_realtime_dialogue_get_conversation (self->dialogue);
-  const char *item_id = tandem_sim_json_get_string (event, "item_id");
-  gint64 end_ms = tandem_sim_json_get_int (event, "audio_end_ms", 0);
-  g_autofree char *end_text = g_strdup_printf ("%" G_GINT64_FORMAT, end_ms);
-  g_autofree char *produced_text = g_strdup_printf ("%u", tandem_sim_conversation_get_produced_ms (conversation, item_id));
-  gboolean ok = tandem_sim_conversation_truncate (conversation, item_id, end_ms, problem);
-
-  tandem_sim_log_write (self->log, "realtime", "truncate", "session", self->id, "item_id", item_id, "audio_end_ms", end_text,
-                        "produced_ms", produced_text, "ok", ok ? "true" : "false", NULL);
-  if (ok)
-    send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "conversation.item.truncated", "item_id", TANDEM_SIM_S, item_id,
-                                     "content_index", TANDEM_SIM_I, 0, "audio_end_ms", TANDEM_SIM_I, (int) end_ms, NULL), self);
-  return ok;
+  return tandem_sim_realtime_dialogue_edit (self->dialogue, event, problem);
 }
 
 static gboolean
@@ -360,10 +293,10 @@ find_handler (const char *type)
     { "input_audio_buffer.append", append_audio },
     { "input_audio_buffer.commit", commit_audio },
     { "input_audio_buffer.clear", clear_audio },
-    { "conversation.item.create", create_item },
-    { "conversation.item.retrieve", retrieve_item },
-    { "conversation.item.truncate", truncate_item },
-    { "conversation.item.delete", delete_item },
+    { "conversation.item.create", edit_items },
+    { "conversation.item.retrieve", edit_items },
+    { "conversation.item.truncate", edit_items },
+    { "conversation.item.delete", edit_items },
     { "response.create", create_response },
     { "response.cancel", cancel_response },
     { "output_audio_buffer.clear", clear_output },
