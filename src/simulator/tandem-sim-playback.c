@@ -9,6 +9,7 @@
 
 #define FRAME_BYTES 160
 #define ULAW_SILENCE 0xff
+#define MS_PER_LETTER 60
 
 /* Default main context only. */
 struct _TandemSimPlayback {
@@ -16,6 +17,7 @@ struct _TandemSimPlayback {
   /* owned */
   TandemSimPerson *person;
   TandemSimTicker *ticker;
+  GCancellable *synthesis;  /* NULL when nothing is synthesized */
   GBytes *ulaw;       /* NULL: silence */
   gsize position;
   gsize length;       /* bytes to play, whatever @ulaw holds */
@@ -26,6 +28,14 @@ struct _TandemSimPlayback {
 };
 
 G_DEFINE_FINAL_TYPE (TandemSimPlayback, tandem_sim_playback, G_TYPE_OBJECT)
+
+/* What was to be said is not wanted any more. */
+static void
+cancel_synthesis (TandemSimPlayback *self)
+{
+  g_cancellable_cancel (self->synthesis);
+  g_clear_object (&self->synthesis);
+}
 
 static void
 tandem_sim_playback_dispose (GObject *object)
@@ -96,6 +106,7 @@ tandem_sim_playback_stop (TandemSimPlayback *self)
   if (self->tick_id != 0)
     tandem_sim_ticker_remove (self->ticker, self->tick_id);
   self->tick_id = 0;
+  cancel_synthesis (self);
   g_clear_pointer (&self->ulaw, g_bytes_unref);
   self->played = NULL;
 }
@@ -103,6 +114,7 @@ tandem_sim_playback_stop (TandemSimPlayback *self)
 static void
 begin (TandemSimPlayback *self, GBytes *ulaw, gsize length, TandemSimPlayed played, gpointer user_data)
 {
+  cancel_synthesis (self);
   g_clear_pointer (&self->ulaw, g_bytes_unref);
   self->ulaw = ulaw == NULL ? NULL : g_bytes_ref (ulaw);
   self->position = 0;
@@ -124,4 +136,66 @@ tandem_sim_playback_wait (TandemSimPlayback *self, guint ms, TandemSimPlayed pla
 {
   g_return_if_fail (TANDEM_IS_SIM_PLAYBACK (self));
   begin (self, NULL, (gsize) ms * 8, played, user_data);
+}
+
+/* Something to be said; it counts only while its cancellable is not cancelled. */
+typedef struct {
+  TandemSimPlayback *self;
+  GCancellable *cancellable;
+  guint fallback_ms;
+  TandemSimPlayed played;
+  gpointer user_data;
+} Speaking;
+
+static void
+speaking_free (Speaking *speaking)
+{
+  g_clear_object (&speaking->self);
+  g_clear_object (&speaking->cancellable);
+  g_free (speaking);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Speaking, speaking_free)
+
+static void
+on_synthesized (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Speaking) speaking = user_data;
+  g_autoptr (GBytes) ulaw = tandem_sim_speech_synthesize_ulaw_finish (TANDEM_SIM_SPEECH (source), result, NULL);
+
+  if (g_cancellable_is_cancelled (speaking->cancellable))
+    return;
+  /* A voice that is not installed: as long as it would have taken to say it. */
+  if (ulaw == NULL)
+    tandem_sim_playback_wait (speaking->self, speaking->fallback_ms, speaking->played, speaking->user_data);
+  else
+    tandem_sim_playback_play (speaking->self, ulaw, speaking->played, speaking->user_data);
+}
+
+/* espeak-ng's name for "ko-KR", "zh-CN", ... */
+static char *
+voice_for (const char *language)
+{
+  if (language == NULL || g_ascii_strncasecmp (language, "en", 2) == 0)
+    return g_strdup ("en-us");
+  if (g_ascii_strncasecmp (language, "zh", 2) == 0)
+    return g_strdup ("cmn");
+  return g_ascii_strdown (language, 2);
+}
+
+void
+tandem_sim_playback_say (TandemSimPlayback *self, TandemSimSpeech *speech, const char *language, const char *text,
+                         TandemSimPlayed played, gpointer user_data)
+{
+  g_autofree char *voice = voice_for (language);
+  Speaking *speaking = g_new0 (Speaking, 1);
+
+  begin (self, NULL, 0, NULL, NULL);
+  self->synthesis = g_cancellable_new ();
+  speaking->self = g_object_ref (self);
+  speaking->cancellable = g_object_ref (self->synthesis);
+  speaking->fallback_ms = MS_PER_LETTER * (guint) strlen (text);
+  speaking->played = played;
+  speaking->user_data = user_data;
+  tandem_sim_speech_synthesize_ulaw_async (speech, voice, text, self->synthesis, on_synthesized, speaking);
 }

@@ -19,3 +19,6 @@ void tandem_sim_playback_stop (TandemSimPlayback *self);
 void tandem_sim_playback_play (TandemSimPlayback *self, GBytes *ulaw, TandemSimPlayed played, gpointer user_data);
 /* The same with @ms of silence. */
 void tandem_sim_playback_wait (TandemSimPlayback *self, guint ms, TandemSimPlayed played, gpointer user_data);
+/* Says @text and waits until it is said.  @language: as in TwiML ("ko-KR"), NULL for English. */
+void tandem_sim_playback_say (TandemSimPlayback *self, TandemSimSpeech *speech, const char *language, const char *text,
+                              TandemSimPlayed played, gpointer user_data);

@@ -14,7 +14,6 @@
 #define DIAL_RING_MS 1000
 #define DIAL_TALK_S 2
 #define RECORD_MAX_S 5
-#define MS_PER_LETTER 60
 
 /* Default main context only. */
 struct _TandemSimRunner {
@@ -251,44 +250,15 @@ do_pause (TandemSimRunner *self, const TandemSimVerb *verb)
   return FALSE;
 }
 
-static void
-on_synthesized (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Pending) pending = user_data;
-  TandemSimRunner *self = pending->self;
-  g_autoptr (GBytes) ulaw = tandem_sim_speech_synthesize_ulaw_finish (TANDEM_SIM_SPEECH (source), result, NULL);
-
-  if (g_cancellable_is_cancelled (pending->cancellable))
-    return;
-  /* A voice that is not installed: as long as it would have taken to say it. */
-  if (ulaw == NULL)
-    tandem_sim_playback_wait (self->playback, MS_PER_LETTER * strlen (pending->url), on_played, self);
-  else
-    tandem_sim_playback_play (self->playback, ulaw, on_played, self);
-}
-
-/* espeak-ng's name for "ko-KR", "zh-CN", ... */
-static char *
-voice_for (const char *language)
-{
-  if (language == NULL || g_ascii_strncasecmp (language, "en", 2) == 0)
-    return g_strdup ("en-us");
-  if (g_ascii_strncasecmp (language, "zh", 2) == 0)
-    return g_strdup ("cmn");
-  return g_ascii_strdown (language, 2);
-}
-
 static gboolean
 do_say (TandemSimRunner *self, const TandemSimVerb *verb)
 {
   g_autofree char *text = tandem_sim_verb_dup_text (verb);
-  g_autofree char *voice = voice_for (tandem_sim_verb_get (verb, "language"));
 
   tandem_sim_log_write (self->account->log, "twiml", "say", "call_sid", self->call_sid, "text", text, NULL);
   if (*text == '\0')
     return TRUE;
-  tandem_sim_speech_synthesize_ulaw_async (self->account->speech, voice, text, self->cancellable, on_synthesized,
-                                           pending_new (self, text));
+  tandem_sim_playback_say (self->playback, self->account->speech, tandem_sim_verb_get (verb, "language"), text, on_played, self);
   return FALSE;
 }
 
