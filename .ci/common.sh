@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Sourced by .ci/demo and .ci/test: what both need.
 
+# The packages' own python3, meson and compilers, not others that happen to come first.
+export PATH="/usr/bin:/bin:/usr/sbin:/sbin:$PATH"
+
 say () {
   printf '\n==> %s\n' "$*"
 }
@@ -34,18 +37,18 @@ need_packages () {
 }
 
 build_packages="
-  gcc g++ meson ninja-build pkg-config gettext
-  libgtk-4-dev libadwaita-1-dev blueprint-compiler gir1.2-gtk-4.0 gir1.2-adw-1
+  gcc g++ libc6-dev python3 meson ninja-build pkgconf gettext desktop-file-utils
+  libglib2.0-dev libgtk-4-dev libgtk-4-bin libadwaita-1-dev blueprint-compiler gir1.2-gtk-4.0 gir1.2-adw-1
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev gstreamer1.0-plugins-base gstreamer1.0-plugins-good
   gstreamer1.0-plugins-bad
   libsoup-3.0-dev libjson-glib-dev libsecret-1-dev libsqlite3-dev libphonenumber-dev libprotobuf-dev
   libespeak-ng-dev espeak-ng-data
-  glib-networking adwaita-icon-theme gsettings-desktop-schemas shared-mime-info"
+  glib-networking ca-certificates adwaita-icon-theme gsettings-desktop-schemas shared-mime-info"
 
 test_packages="
   xvfb xauth at-spi2-core dbus dbus-x11 libglib2.0-bin
-  python3 python3-dogtail python3-pyatspi python3-numpy python3-gi gir1.2-atspi-2.0
-  xdotool imagemagick x11-utils desktop-file-utils appstream sqlite3
+  python3-dogtail python3-pyatspi python3-numpy python3-gi gir1.2-atspi-2.0
+  xdotool imagemagick x11-utils appstream sqlite3
   fonts-dejavu-core fonts-noto-cjk curl procps"
 
 # Which folder has the sources; scripts may be started from anywhere.
