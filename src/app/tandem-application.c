@@ -85,6 +85,9 @@ show_uri (TandemApplication *self)
   if (g_str_has_prefix (number, "tel:"))
     number += strlen ("tel:");
   tandem_window_show_number (self->window, number);
+  /* A link must never dial by itself, but in the demo a call costs nothing. */
+  if (tandem_settings_get_boolean (tandem_switchboard_get_settings (tandem_runtime_get_switchboard (self->runtime)), "demo"))
+    gtk_widget_activate_action (GTK_WIDGET (self->window), "win.dial", NULL);
   g_clear_pointer (&self->uri, g_free);
 }
 
