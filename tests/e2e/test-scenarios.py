@@ -145,9 +145,9 @@ def test_pcm_24_khz_and_beta():
             for line in scenario.says:
                 assert_said(turns, "remote", line)
             assert_remote_heard(simulator, call, least=2, score=0.75)
-    in_threads([lambda: converse({"TANDEM_AI_FORMAT": "pcm24"}),
-                lambda: converse({"TANDEM_AI_FLAVOUR": "beta", "OPENAI_REALTIME_MODEL": "gpt-4o-realtime-preview"}),
-                lambda: converse({"TANDEM_AI_TURN_DETECTION": "semantic_vad"})])
+    in_threads([lambda: converse({"AI_FORMAT": "pcm24"}),
+                lambda: converse({"AI_FLAVOUR": "beta", "OPENAI_REALTIME_MODEL": "gpt-4o-realtime-preview"}),
+                lambda: converse({"AI_TURN_DETECTION": "semantic_vad"})])
 
 
 def test_five_calls_do_not_mix():
