@@ -5,6 +5,7 @@
 
 #include "tandem-sim-realtime-response.h"
 #include "tandem-sim-realtime-transcription.h"
+#include "tandem-sim-wav.h"
 
 #define ULAW_PER_MS 8
 
@@ -113,6 +114,29 @@ on_idle (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What the model would have said in full, as RECORD_DIR/<item>.wav: tests look for it in what the person heard. */
+static void
+record_item (TandemSimRealtimeDialogue *self, TandemSimRealtimeResponse *response)
+{
+  const char *folder = tandem_sim_log_get_record_dir (self->shared.log);
+  const char *item_id = tandem_sim_realtime_response_get_item_id (response);
+  g_autoptr (GBytes) ulaw = tandem_sim_realtime_response_dup_ulaw (response);
+  g_autoptr (TandemSimWav) wav = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+
+  if (folder == NULL || item_id == NULL || ulaw == NULL)
+    return;
+  name = g_strconcat (item_id, ".wav", NULL);
+  path = g_build_filename (folder, name, NULL);
+  wav = tandem_sim_wav_create (path, NULL);
+  if (wav == NULL)
+    return;
+  tandem_sim_wav_write (wav, g_bytes_get_data (ulaw, NULL), g_bytes_get_size (ulaw));
+  tandem_sim_log_write (self->shared.log, "realtime", "item_audio", "session", self->session_id, "item_id", item_id, "text",
+                        tandem_sim_realtime_response_get_text (response), NULL);
+}
+
 static void
 on_finished (TandemSimRealtimeResponse *response, gpointer user_data)
 {
@@ -125,6 +149,7 @@ on_finished (TandemSimRealtimeResponse *response, gpointer user_data)
   tandem_sim_log_write (self->shared.log, "realtime", "response_done", "session", self->session_id, "response_id",
                         tandem_sim_realtime_response_get_id (response), "item_id", tandem_sim_realtime_response_get_item_id (response),
                         "status", status, "produced_ms", ms, NULL);
+  record_item (self, response);
   begin_transcriptions (self);
   if (response != self->active) {
     g_ptr_array_remove_fast (self->out_of_band, response);

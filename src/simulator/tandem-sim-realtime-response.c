@@ -408,3 +408,12 @@ tandem_sim_realtime_response_get_sent_ms (TandemSimRealtimeResponse *self)
   g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_RESPONSE (self), 0);
   return self->sent / tandem_sim_audio_bytes_per_ms (self->output.format);
 }
+
+GBytes *
+tandem_sim_realtime_response_dup_ulaw (TandemSimRealtimeResponse *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_RESPONSE (self), NULL);
+  if (self->audio == NULL)
+    return NULL;
+  return tandem_sim_audio_to_ulaw (self->output.format, g_bytes_get_data (self->audio, NULL), g_bytes_get_size (self->audio));
+}

@@ -40,3 +40,5 @@ const char *tandem_sim_realtime_response_get_status (TandemSimRealtimeResponse *
 const char *tandem_sim_realtime_response_get_item_id (TandemSimRealtimeResponse *self);
 /* Audio sent so far. */
 guint tandem_sim_realtime_response_get_sent_ms (TandemSimRealtimeResponse *self);
+/* All audio of the reply, sent or not, as 8 kHz mu-law.  (transfer full), NULL before there is any. */
+GBytes *tandem_sim_realtime_response_dup_ulaw (TandemSimRealtimeResponse *self);

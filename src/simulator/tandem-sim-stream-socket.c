@@ -124,6 +124,8 @@ tandem_sim_stream_connect_async (const char *url, const char *auth_token, gboole
   signature = tandem_sim_sign (bad_signature ? "not the token" : auth_token, signed_url, NULL);
   attempt = g_new0 (Attempt, 1);
   attempt->session = soup_session_new_with_options ("user-agent", "Twilio.TmeWs/1.0", "timeout", HANDSHAKE_TIMEOUT_S, NULL);
+  /* libproxy throws C++ exceptions, and GStreamer brings a libunwind that does not survive them in threads. */
+  soup_session_set_proxy_resolver (attempt->session, NULL);
   soup_session_remove_feature_by_type (attempt->session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
   attempt->message = soup_message_new (SOUP_METHOD_GET, url);
   soup_message_headers_append (soup_message_get_request_headers (attempt->message), "x-twilio-signature", signature);

@@ -119,6 +119,8 @@ tandem_sim_webhooks_init (TandemSimWebhooks *self)
   /* Two connections a host, libsoup's default, would let one slow answer hold up every other call. */
   self->session = soup_session_new_with_options ("max-conns", 1000, "max-conns-per-host", 500, "timeout", TIMEOUT_S,
                                                  "user-agent", "TwilioProxy/1.1", NULL);
+  /* libproxy throws C++ exceptions, and GStreamer brings a libunwind that does not survive them in threads. */
+  soup_session_set_proxy_resolver (self->session, NULL);
 }
 
 TandemSimWebhooks *

@@ -40,6 +40,8 @@ static void
 tandem_twilio_client_init (TandemTwilioClient *self)
 {
   self->session = soup_session_new_with_options ("idle-timeout", IDLE_TIMEOUT_S, "max-conns-per-host", 8, "user-agent", "Tandem/" TANDEM_VERSION, NULL);
+  /* libproxy throws C++ exceptions, and GStreamer brings a libunwind that does not survive them in threads. */
+  soup_session_set_proxy_resolver (self->session, NULL);
   /* We send the credentials ourselves, with the first request already. */
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
 }

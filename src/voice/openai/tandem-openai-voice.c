@@ -100,6 +100,8 @@ tandem_openai_voice_make_soup_session (void)
   SoupSession *session = soup_session_new_with_options ("user-agent", "Tandem/" TANDEM_VERSION, NULL);
 
   soup_session_remove_feature_by_type (session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
+  /* libproxy throws C++ exceptions, and GStreamer brings a libunwind that does not survive them in threads. */
+  soup_session_set_proxy_resolver (session, NULL);
   return session;
 }
 
