@@ -34,6 +34,13 @@ did_stop (GObject *source, GAsyncResult *result, gpointer user_data)
   g_main_loop_quit (headless->loop);
 }
 
+/* Without a window the log is where the operator looks. */
+static void
+on_notice (TandemSwitchboard *switchboard, TandemCall *call, GError *error, gpointer user_data)
+{
+  g_message ("call %s: %s", call ? tandem_call_get_id (call) : "-", error->message);
+}
+
 static gboolean
 on_signal (gpointer user_data)
 {
@@ -66,6 +73,7 @@ tandem_headless_run (TandemRuntime *runtime, const TandemOptions *options)
     g_clear_error (&headless.error);
     return 1;
   }
+  g_signal_connect (tandem_runtime_get_switchboard (runtime), "notice", G_CALLBACK (on_notice), NULL);
   if (options->command) {
     g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", tandem_runtime_get_control_port (runtime));
     const TandemCliTarget target = { .base_url = url, .api_key = (char *) tandem_runtime_get_control_key (runtime) };

@@ -272,12 +272,17 @@ send_burst (TandemSimRealtimeResponse *self)
   static const guint lengths_ms[] = { 100, 250, 400, 333 };
   guint n_words = g_strv_length (self->words);
   gsize total, per_ms = tandem_sim_audio_bytes_per_ms (self->output.format), size;
-  const guint8 *data = g_bytes_get_data (self->audio, &total);
+  g_autoptr (GBytes) audio = g_bytes_ref (self->audio);
+  const guint8 *data = g_bytes_get_data (audio, &total);
   g_autofree char *delta = NULL;
   JsonObject *event;
 
-  size = MIN (lengths_ms[self->deltas_sent++ % G_N_ELEMENTS (lengths_ms)] * per_ms, total - self->sent);
+  size = lengths_ms[self->deltas_sent++ % G_N_ELEMENTS (lengths_ms)] * per_ms;
+  size = MIN (size, total - self->sent);
   send_words (self, self->sent + size == total ? n_words : (guint) (n_words * (self->sent + size) / total) + 1);
+  /* Sending may find the socket closed and end everything. */
+  if (self->done)
+    return 0;
   delta = g_base64_encode (data + self->sent, size);
   event = media_event (self, "audio.delta");
   json_object_set_string_member (event, "delta", delta);
@@ -291,12 +296,13 @@ send_burst (TandemSimRealtimeResponse *self)
 static void
 pump (TandemSimRealtimeResponse *self)
 {
+  g_autoptr (TandemSimRealtimeResponse) keep = g_object_ref (self);
   guint wait_ms = TEXT_STEP_MS;
   gboolean over;
 
   if (self->output.with_audio) {
     wait_ms = send_burst (self) / BURST_SPEED + 1;
-    over = self->sent == g_bytes_get_size (self->audio);
+    over = self->audio != NULL && self->sent == g_bytes_get_size (self->audio);
   } else {
     send_words (self, self->words_sent + 1);
     over = self->words[self->words_sent] == NULL;
@@ -362,7 +368,8 @@ tandem_sim_realtime_response_cancel (TandemSimRealtimeResponse *self, const char
     return;
   if (self->item_id != NULL && self->output.with_audio)
     send_burst (self);
-  finish (self, "cancelled", g_intern_string (reason));
+  if (!self->done)
+    finish (self, "cancelled", g_intern_string (reason));
 }
 
 void
