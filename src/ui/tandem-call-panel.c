@@ -9,6 +9,7 @@
 #include "tandem-call-text.h"
 #include "tandem-dial-pad.h"
 #include "tandem-level-meter.h"
+#include "tandem-presence.h"
 #include "tandem-transcript-view.h"
 #include "tandem-turn-row.h"
 
@@ -147,10 +148,16 @@ set_keypad_open (TandemCallPanel *self, gboolean open)
   if (self->keypad_open == open)
     return;
   self->keypad_open = open;
-  gtk_revealer_set_reveal_child (self->keypad_revealer, open);
-  if (open)
-    gtk_widget_child_focus (GTK_WIDGET (self->keypad), GTK_DIR_TAB_FORWARD);
+  tandem_presence_reveal (self->keypad_revealer, open);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_KEYPAD_OPEN]);
+}
+
+/* The keys can have the focus only once they are on screen. */
+static void
+on_keypad_revealed (TandemCallPanel *self)
+{
+  if (self->keypad_open && gtk_revealer_get_child_revealed (self->keypad_revealer))
+    gtk_widget_child_focus (GTK_WIDGET (self->keypad), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -160,7 +167,7 @@ update_state (TandemCallPanel *self)
   gboolean answered = live && tandem_call_get_state (self->call) == TANDEM_CALL_STATE_IN_PROGRESS;
 
   gtk_stack_set_visible_child_name (self->controls, live ? "live" : "ended");
-  gtk_revealer_set_reveal_child (self->meters_revealer, answered);
+  tandem_presence_reveal (self->meters_revealer, answered);
   tandem_level_meter_set_active (self->remote_meter, answered);
   tandem_level_meter_set_active (self->own_meter, answered);
   if (!live)
@@ -349,6 +356,10 @@ static void
 tandem_call_panel_init (TandemCallPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  tandem_presence_watch_stack (self->content);
+  tandem_presence_watch_stack (self->controls);
+  tandem_presence_reveal (self->meters_revealer, FALSE);
+  tandem_presence_reveal (self->keypad_revealer, FALSE);
   self->digits = g_string_new (NULL);
   self->announced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->bindings = g_binding_group_new ();
@@ -362,8 +373,11 @@ tandem_call_panel_init (TandemCallPanel *self)
                                to_opacity, NULL, NULL, NULL);
   self->changes = g_signal_group_new (TANDEM_TYPE_CALL);
   g_signal_group_connect_object (self->changes, "notify::state", G_CALLBACK (on_call_changed), self, 0);
+  g_signal_group_connect_object (self->changes, "notify::end-reason", G_CALLBACK (on_call_changed), self, 0);
   self->turns = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_object (self->turns, "items-changed", G_CALLBACK (on_turns_changed), self, 0);
+  g_signal_connect_object (self->keypad_revealer, "notify::child-revealed", G_CALLBACK (on_keypad_revealed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->keypad, "digit", G_CALLBACK (on_keypad_digit), self, 0);
 }
 

@@ -9,6 +9,7 @@
 #include "tandem-dial-pad.h"
 #include "tandem-error-text.h"
 #include "tandem-phone-number.h"
+#include "tandem-presence.h"
 
 struct _TandemCallsPanel {
   GtkWidget parent_instance;
@@ -29,6 +30,7 @@ struct _TandemCallsPanel {
   GtkStack *history;
   GtkListView *list_view;
   GtkNoSelection *selection;
+  GtkWidget *dial_button;
 
   gboolean dial_pad_open;
 };
@@ -134,7 +136,7 @@ set_dial_pad_open (TandemCallsPanel *self, gboolean open)
   if (self->dial_pad_open == open)
     return;
   self->dial_pad_open = open;
-  gtk_revealer_set_reveal_child (self->pad_revealer, open);
+  tandem_presence_reveal (self->pad_revealer, open);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIAL_PAD_OPEN]);
 }
 
@@ -146,7 +148,6 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
   TandemCallsPanel *self = TANDEM_CALLS_PANEL (user_data);
   GtkWidget *row = tandem_call_row_new (get_region (self));
 
-  gtk_list_item_set_selectable (item, FALSE);
   gtk_list_item_set_child (item, row);
   g_ptr_array_add (self->rows, row);
 }
@@ -200,6 +201,21 @@ on_calls_changed (GListModel *calls, guint position, guint removed, guint added,
 {
   gtk_stack_set_visible_child_name (TANDEM_CALLS_PANEL (user_data)->history,
                                     g_list_model_get_n_items (calls) > 0 ? "calls" : "empty");
+}
+
+/* Tab leaves the history at once, which may be long; the arrow keys move within it. */
+static gboolean
+tandem_calls_panel_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  TandemCallsPanel *self = TANDEM_CALLS_PANEL (widget);
+
+  if (tandem_presence_has_focus (GTK_WIDGET (self->list_view))) {
+    if (direction == GTK_DIR_TAB_FORWARD)
+      return FALSE;
+    if (direction == GTK_DIR_TAB_BACKWARD)
+      return gtk_widget_grab_focus (self->dial_button);
+  }
+  return GTK_WIDGET_CLASS (tandem_calls_panel_parent_class)->focus (widget, direction);
 }
 
 static void
@@ -256,6 +272,7 @@ tandem_calls_panel_class_init (TandemCallsPanelClass *klass)
   object_class->get_property = tandem_calls_panel_get_property;
   object_class->set_property = tandem_calls_panel_set_property;
   object_class->dispose = tandem_calls_panel_dispose;
+  widget_class->focus = tandem_calls_panel_focus;
   object_class->finalize = tandem_calls_panel_finalize;
   props[PROP_DIAL_PAD_OPEN] = g_param_spec_boolean ("dial-pad-open", NULL, NULL, FALSE,
                                                     G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
@@ -274,6 +291,7 @@ tandem_calls_panel_class_init (TandemCallsPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemCallsPanel, history);
   gtk_widget_class_bind_template_child (widget_class, TandemCallsPanel, list_view);
   gtk_widget_class_bind_template_child (widget_class, TandemCallsPanel, selection);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallsPanel, dial_button);
   gtk_widget_class_bind_template_callback (widget_class, on_number_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_number_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activate);
@@ -284,6 +302,9 @@ tandem_calls_panel_init (TandemCallsPanel *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  tandem_presence_watch_stack (self->history);
+  tandem_presence_reveal (self->error_revealer, FALSE);
+  tandem_presence_reveal (self->pad_revealer, FALSE);
   g_signal_connect_object (self->dial_pad, "digit", G_CALLBACK (on_pad_digit), self, 0);
   renew_factory (self);
 }
@@ -335,7 +356,7 @@ tandem_calls_panel_show_error (TandemCallsPanel *self, const GError *error)
   g_return_if_fail (TANDEM_IS_CALLS_PANEL (self));
 
   entry = GTK_WIDGET (self->number_entry);
-  gtk_revealer_set_reveal_child (self->error_revealer, error != NULL);
+  tandem_presence_reveal (self->error_revealer, error != NULL);
   if (error) {
     g_autofree char *text = tandem_error_text_dup (error);
 

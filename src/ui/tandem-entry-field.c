@@ -3,6 +3,8 @@
 
 #include "tandem-entry-field.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _TandemEntryField {
   GtkWidget parent_instance;
 
@@ -87,15 +89,15 @@ tandem_entry_field_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (TANDEM_ENTRY_FIELD (widget)->row);
 }
 
-/* The editable widget inside has the focus and so needs the name; the row's title is only a label to it. */
+/* The button that uncovers a secret has only a picture in libadwaita 1.2. */
 static void
-name_text (TandemEntryField *self)
+name_buttons (GtkWidget *widget)
 {
-  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (self->row));
-
-  if (text)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title, -1);
+  if (GTK_IS_BUTTON (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    C_("button", "Show or Hide What Is Typed"), -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    name_buttons (child);
 }
 
 static void
@@ -109,7 +111,10 @@ tandem_entry_field_constructed (GObject *object)
   g_signal_connect_object (self->row, "entry-activated", G_CALLBACK (on_entry_activated), self, G_CONNECT_SWAPPED);
   gtk_list_box_append (self->list_box, self->row);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), self->title ? self->title : "");
-  name_text (self);
+  if (self->secret)
+    name_buttons (self->row);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list_box), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->title ? self->title : "", -1);
   tandem_entry_field_set_problem (self, NULL);
 }
 

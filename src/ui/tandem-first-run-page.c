@@ -24,7 +24,6 @@ struct _TandemFirstRunPage {
   TandemEntryField *token_field;
   TandemEntryField *number_field;
   TandemEntryField *key_field;
-  GtkLabel *failure_label;
   GtkWidget *save_button;
 };
 
@@ -92,10 +91,7 @@ check_number (TandemFirstRunPage *self)
 static void
 on_field_changed (TandemEntryField *field, gpointer user_data)
 {
-  TandemFirstRunPage *self = TANDEM_FIRST_RUN_PAGE (user_data);
-
   tandem_entry_field_set_problem (field, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->failure_label), FALSE);
 }
 
 /* --- keeping ----------------------------------------------------------------------------------- */
@@ -107,14 +103,15 @@ set_busy (TandemFirstRunPage *self, gboolean busy)
   gtk_widget_set_sensitive (self->demo_button, !busy);
 }
 
+/* @field holds what could not be kept. */
 static void
-show_failure (TandemFirstRunPage *self, const GError *error)
+show_failure (TandemFirstRunPage *self, TandemEntryField *field, const GError *error)
 {
   g_autofree char *text = tandem_error_text_dup (error);
 
-  gtk_label_set_label (self->failure_label, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->failure_label), TRUE);
   set_busy (self, FALSE);
+  tandem_entry_field_set_problem (field, text);
+  gtk_widget_grab_focus (GTK_WIDGET (field));
 }
 
 /* The settings come last: once they are set, the rest of the program may use the secrets. */
@@ -149,7 +146,7 @@ did_store_key (GObject *source, GAsyncResult *result, gpointer user_data)
   if (tandem_secrets_store_finish (TANDEM_SECRETS (source), result, &error))
     finish (self);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_failure (self, error);
+    show_failure (self, self->key_field, error);
 }
 
 static void
@@ -174,7 +171,7 @@ did_store_token (GObject *source, GAsyncResult *result, gpointer user_data)
   if (tandem_secrets_store_finish (TANDEM_SECRETS (source), result, &error))
     store_key (self);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_failure (self, error);
+    show_failure (self, self->token_field, error);
 }
 
 static void
@@ -289,7 +286,6 @@ tandem_first_run_page_class_init (TandemFirstRunPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemFirstRunPage, token_field);
   gtk_widget_class_bind_template_child (widget_class, TandemFirstRunPage, number_field);
   gtk_widget_class_bind_template_child (widget_class, TandemFirstRunPage, key_field);
-  gtk_widget_class_bind_template_child (widget_class, TandemFirstRunPage, failure_label);
   gtk_widget_class_bind_template_child (widget_class, TandemFirstRunPage, save_button);
   gtk_widget_class_bind_template_callback (widget_class, on_save_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_demo_clicked);

@@ -3,6 +3,7 @@
 
 #include "tandem-transcript-view.h"
 
+#include "tandem-presence.h"
 #include "tandem-turn-row.h"
 
 /* Closer to the end than this counts as reading the newest words. */
@@ -41,7 +42,7 @@ set_following (TandemTranscriptView *self, gboolean following)
   if (self->following == following)
     return;
   self->following = following;
-  gtk_revealer_set_reveal_child (self->jump_revealer, !following);
+  tandem_presence_reveal (self->jump_revealer, !following);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FOLLOWING]);
 }
 
@@ -129,6 +130,21 @@ on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_d
   tandem_turn_row_set_turn (TANDEM_TURN_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
+/* Tab leaves the transcript at once, which may be long; the arrow keys move within it. */
+static gboolean
+tandem_transcript_view_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  TandemTranscriptView *self = TANDEM_TRANSCRIPT_VIEW (widget);
+
+  if (tandem_presence_has_focus (GTK_WIDGET (self->list_view))) {
+    if (direction == GTK_DIR_TAB_FORWARD)
+      return gtk_widget_child_focus (GTK_WIDGET (self->jump_revealer), direction);
+    if (direction == GTK_DIR_TAB_BACKWARD)
+      return FALSE;
+  }
+  return GTK_WIDGET_CLASS (tandem_transcript_view_parent_class)->focus (widget, direction);
+}
+
 static void
 tandem_transcript_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -156,6 +172,7 @@ tandem_transcript_view_class_init (TandemTranscriptViewClass *klass)
 
   object_class->get_property = tandem_transcript_view_get_property;
   object_class->dispose = tandem_transcript_view_dispose;
+  widget_class->focus = tandem_transcript_view_focus;
   props[PROP_FOLLOWING] = g_param_spec_boolean ("following", NULL, NULL, TRUE,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -175,6 +192,7 @@ tandem_transcript_view_init (TandemTranscriptView *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->following = TRUE;
+  tandem_presence_reveal (self->jump_revealer, FALSE);
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);

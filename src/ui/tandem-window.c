@@ -10,6 +10,10 @@
 #include "tandem-error-text.h"
 #include "tandem-error.h"
 #include "tandem-first-run-page.h"
+#include "tandem-presence.h"
+
+/* Long enough to read two sentences. */
+#define TOAST_S 8
 
 struct _TandemWindow {
   AdwApplicationWindow parent_instance;
@@ -59,11 +63,19 @@ static void
 show_error (TandemWindow *self, const GError *error)
 {
   g_autofree char *text = tandem_error_text_dup (error);
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
   const char *label = NULL;
   const char *remedy = tandem_error_text_get_remedy (error, &label);
-  AdwToast *toast = adw_toast_new (escaped);
+  AdwToast *toast = adw_toast_new ("");
+  GtkWidget *title = gtk_label_new (text);
 
+  /* A toast's own title is one line; what to do must not be cut off in a narrow window. */
+  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
+  /* The toast takes its height from the natural width, so that must fit. */
+  gtk_label_set_max_width_chars (GTK_LABEL (title), !adw_leaflet_get_folded (self->leaflet) ? 64 : remedy ? 18 : 28);
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_widget_add_css_class (title, "notice");
+  adw_toast_set_custom_title (toast, title);
+  adw_toast_set_timeout (toast, TOAST_S);
   if (remedy) {
     adw_toast_set_button_label (toast, label);
     adw_toast_set_action_name (toast, remedy);
@@ -340,8 +352,10 @@ on_folded (GObject *leaflet, GParamSpec *pspec, gpointer user_data)
 static void
 on_panels_changed (GListModel *panel_list, guint position, guint removed, guint added, gpointer user_data)
 {
-  adw_view_switcher_bar_set_reveal (TANDEM_WINDOW (user_data)->panel_switcher,
-                                    g_list_model_get_n_items (panel_list) > 1);
+  gboolean needed = g_list_model_get_n_items (panel_list) > 1;
+
+  adw_view_switcher_bar_set_reveal (TANDEM_WINDOW (user_data)->panel_switcher, needed);
+  gtk_widget_set_visible (GTK_WIDGET (TANDEM_WINDOW (user_data)->panel_switcher), needed);
 }
 
 static void
@@ -479,8 +493,12 @@ tandem_window_init (TandemWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->call_changes = g_signal_group_new (TANDEM_TYPE_CALL);
   g_signal_group_connect_object (self->call_changes, "notify", G_CALLBACK (on_call_notify), self, 0);
+  tandem_presence_watch_stack (self->pages);
+  tandem_presence_watch_stack (self->call_stack);
+  tandem_presence_watch_leaflet (self->leaflet);
   panel_list = adw_view_stack_get_pages (self->panels);
   g_signal_connect_object (panel_list, "items-changed", G_CALLBACK (on_panels_changed), self, 0);
+  on_panels_changed (G_LIST_MODEL (panel_list), 0, 0, 0, self);
   g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (on_folded), self, 0);
   g_signal_connect_object (self->calls_panel, "call-activated", G_CALLBACK (on_call_activated), self, 0);
   g_signal_connect_object (self->calls_panel, "notify::dial-pad-open", G_CALLBACK (forward_notify), self, 0);

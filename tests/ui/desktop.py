@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Tandem authors
+"""A program with a window, seen and driven as a screen reader and a keyboard do.  For tests under run-in-xvfb.
+
+    app = App(["./tandem", "--demo"])
+    app.wait_for(role="button", name="Dial").press()
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+PATIENCE = float(os.environ.get("TANDEM_TEST_PATIENCE", "20"))
+
+
+def wait_until(what, condition, patience=PATIENCE):
+    """Gives the first true value of condition()."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            value = condition()
+        except GLib.Error:
+            value = None  # the widget went away while we looked
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {patience:.0f} s in vain for {what}")
+        time.sleep(0.05)
+
+
+class Node:
+    """One accessible."""
+
+    def __init__(self, accessible):
+        self.accessible = accessible
+
+    @property
+    def name(self):
+        name = self.accessible.get_name() or ""
+        half = name[:len(name) // 2]
+        # GTK 4.8 says the name of some buttons twice: once their own, once their label's.
+        return half if name == f"{half} {half}" else name
+
+    @property
+    def description(self):
+        return self.accessible.get_description() or ""
+
+    @property
+    def role(self):
+        """Every kind of button is a "button": the names differ between versions of AT-SPI and GTK."""
+        role = self.accessible.get_role_name()
+        return "button" if role in ("push button", "toggle button") else role
+
+    @property
+    def text(self):
+        return Atspi.Text.get_text(self.accessible, 0, Atspi.Text.get_character_count(self.accessible))
+
+    def has(self, *states):
+        found = self.accessible.get_state_set()
+        return all(found.contains(getattr(Atspi.StateType, state.upper())) for state in states)
+
+    def children(self):
+        for i in range(self.accessible.get_child_count()):
+            child = self.accessible.get_child_at_index(i)
+            if child:
+                yield Node(child)
+
+    def walk(self):
+        """This node and all below it.  (GTK 4.8 calls only windows "showing"; Tandem keeps what is hidden out of the tree.)"""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            try:
+                yield node
+                stack.extend(reversed(list(node.children())))
+            except GLib.Error:
+                continue
+
+    def press(self):
+        assert Atspi.Action.do_action(self.accessible, 0), f"{self} cannot be pressed"
+
+    def focus(self):
+        assert Atspi.Component.grab_focus(self.accessible), f"{self} cannot have the focus"
+
+    def size(self):
+        box = Atspi.Component.get_extents(self.accessible, Atspi.CoordType.WINDOW)
+        return box.width, box.height
+
+    def __str__(self):
+        return f"{self.role} “{self.name}”"
+
+
+class App:
+    """A running program; ends with the test."""
+
+    def __init__(self, command, env=None, application_name=None):
+        self.errors = tempfile.TemporaryFile("w+")
+        self.output = tempfile.TemporaryFile("w+")
+        full = dict(os.environ, **(env or {}))
+        full.pop("G_DEBUG", None)  # warnings are counted here, all of them, instead of ending at the first
+        self.process = subprocess.Popen(command, env=full, stdout=self.output, stderr=self.errors)
+        self.application_name = application_name or os.path.basename(command[0])
+        self.node = wait_until(f"the window of {command[0]}", self.find_application)
+
+    def find_application(self):
+        assert self.process.poll() is None, f"the program ended: {self.stderr()}"
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(i)
+            if child and child.get_process_id() == self.process.pid and child.get_child_count() > 0:
+                return Node(child)
+        return None
+
+    def walk(self):
+        # Asked anew each time: GTK 4 tells about new widgets, but a cache may be behind.
+        self.node.accessible.clear_cache()
+        return self.node.walk()
+
+    def find(self, role=None, name=None, starts=None):
+        for node in self.walk():
+            if role and node.role != role:
+                continue
+            if name is not None and node.name != name:
+                continue
+            if starts is not None and not node.name.startswith(starts):
+                continue
+            return node
+        return None
+
+    def wait_for(self, role=None, name=None, starts=None, patience=PATIENCE):
+        return wait_until(f"{role or 'anything'} named {name or starts}",
+                          lambda: self.find(role, name, starts), patience)
+
+    def names(self, role=None):
+        return [node.name for node in self.walk() if not role or node.role == role]
+
+    def focused(self):
+        return next((node for node in self.walk() if node.has("focused")), None)
+
+    def key(self, *keys):
+        subprocess.run(["xdotool", "key", "--delay", "30", *keys], check=True)
+
+    def type(self, text):
+        subprocess.run(["xdotool", "type", "--delay", "30", text], check=True)
+
+    def tab_to(self, starts, most=40):
+        """Presses Tab until the focus is on something whose name begins so."""
+        for _ in range(most):
+            node = self.focused()
+            if node and node.name.startswith(starts):
+                return node
+            self.key("Tab")
+        raise AssertionError(f"Tab does not reach {starts}")
+
+    def stderr(self):
+        self.errors.seek(0)
+        return self.errors.read()
+
+    def stdout(self):
+        self.output.seek(0)
+        return self.output.read()
+
+    def complaints(self):
+        """What GLib found wrong."""
+        return [line for line in self.stderr().splitlines()
+                if re.search(r"-(CRITICAL|WARNING|ERROR) \*\*|runtime error|AddressSanitizer|LeakSanitizer", line)]
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+def screenshot(name, width=None, height=None):
+    """Into TANDEM_SCREENSHOT_DIR, or build/screenshots."""
+    folder = os.environ.get("TANDEM_SCREENSHOT_DIR") or os.path.join(
+        os.environ.get("MESON_BUILD_ROOT") or os.environ.get("TANDEM_TEST_BUILDDIR") or ".", "screenshots")
+    os.makedirs(folder, exist_ok=True)
+    crop = ["-crop", f"{width}x{height}+0+0"] if width else []
+    subprocess.run(["import", "-window", "root", *crop, os.path.join(folder, name + ".png")], check=True)
+
+
+def run_tests(tests):
+    """Runs each function; TAP on stdout."""
+    print(f"1..{len(tests)}", flush=True)
+    failed = False
+    for number, test in enumerate(tests, 1):
+        name = test.__name__.replace("test_", "").replace("_", " ")
+        try:
+            test()
+            print(f"ok {number} {name}", flush=True)
+        except Exception as error:  # the next test has its own program
+            failed = True
+            print(f"not ok {number} {name}", flush=True)
+            for line in str(error).splitlines() or [repr(error)]:
+                print("# " + line, flush=True)
+            if not isinstance(error, AssertionError):
+                import traceback
+                traceback.print_exc()
+    sys.exit(1 if failed else 0)
