@@ -43,7 +43,8 @@ build_packages="
   gstreamer1.0-plugins-bad
   libsoup-3.0-dev libjson-glib-dev libsecret-1-dev libsqlite3-dev libphonenumber-dev libprotobuf-dev
   libespeak-ng-dev espeak-ng-data
-  glib-networking ca-certificates adwaita-icon-theme gsettings-desktop-schemas shared-mime-info"
+  glib-networking ca-certificates adwaita-icon-theme librsvg2-common gsettings-desktop-schemas
+  shared-mime-info"
 
 test_packages="
   xvfb xauth at-spi2-core dbus dbus-x11 libglib2.0-bin
