@@ -9,9 +9,9 @@ import os
 import socket
 import tempfile
 
-from harness import API_KEY, Pair, Process, Simulator, TANDEM, Tandem, read_scenario, request, run_tests, wait_until
+from harness import API_KEY, Pair, Process, TANDEM, in_threads, read_scenario, request, run_tests, wait_until
 
-NUMBER = read_scenario("friendly").number
+NUMBER = read_scenario("caller-1").number
 
 
 def refuse(tandem, to, *needles, statuses=(400, 403, 409, 502)):
@@ -127,26 +127,30 @@ def test_ai_garbage_is_ignored():
 
 def test_hostile_media():
     """Garbage on the media socket is refused or ignored; the call goes on with the rest, and so does the next."""
-    for fault in ("media-garbage", "media-non-json", "media-bad-base64", "media-wrong-sid", "media-huge",
-                  "media-truncated-utf8"):
+    def suffer(fault):
         with Pair() as (simulator, tandem):
             simulator.arm(fault)
-            call = tandem.wait_ended(tandem.dial(NUMBER))
+            call = tandem.wait_ended(tandem.dial(read_scenario("caller-1").number))
             assert call["status"] in ("completed", "failed"), (fault, call)
             again = tandem.wait_ended(tandem.dial(read_scenario("caller-1").number))
             assert again["status"] == "completed", (fault, again)
             assert len(tandem.turns(again["id"])) >= 2, (fault, tandem.turns(again["id"]))
+    in_threads([lambda fault=fault: suffer(fault)
+                for fault in ("media-garbage", "media-non-json", "media-bad-base64", "media-wrong-sid", "media-huge",
+                              "media-truncated-utf8")])
 
 
 def test_media_without_right():
     """No token, a bad signature or media before start opens nothing; the AI session that waited is closed."""
-    for fault in ("media-no-token", "media-bad-signature", "media-before-start"):
+    def suffer(fault):
         with Pair() as (simulator, tandem):
             simulator.arm(fault)
             call = tandem.wait_ended(tandem.dial(NUMBER))
             assert call["status"] in ("completed", "failed"), (fault, call)
             assert tandem.turns(call["id"]) == [], (fault, tandem.turns(call["id"]))
             assert tandem.api("GET", "/health")[1]["active_sessions"] == 0
+    in_threads([lambda fault=fault: suffer(fault)
+                for fault in ("media-no-token", "media-bad-signature", "media-before-start")])
 
 
 def test_replayed_token():

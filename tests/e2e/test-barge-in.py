@@ -14,9 +14,10 @@ CALLS = 13  # four interruptions each
 
 
 def session_of(clears, truncates):
-    """Which AI session belongs to a call: the one that was told something right after every clear of the call."""
+    """Which AI session belongs to a call: the one that was told something at every clear of the call.  The simulator may read the two
+    sockets in either order."""
     def follows(session):
-        return sum(any(0 <= t["t_us"] - c["t_us"] < 50_000 for t in truncates if t["session"] == session) for c in clears)
+        return sum(any(abs(t["t_us"] - c["t_us"]) < 50_000 for t in truncates if t["session"] == session) for c in clears)
     return max({t["session"] for t in truncates}, key=follows)
 
 
@@ -39,7 +40,7 @@ def test_fast_and_exact():
             played_before = 0.0
             for clear in clears:
                 begun = [s for s in starts if s["session"] == session and s["t_us"] <= clear["t_us"]]
-                told = [t for t in truncates if t["session"] == session and t["t_us"] >= clear["t_us"]]
+                told = [t for t in truncates if t["session"] == session and abs(t["t_us"] - clear["t_us"]) < 100_000]
                 delays.append((clear["t_us"] - begun[-1]["t_us"]) / 1000)
                 # Every answer of this scenario is interrupted, so what was played since the last clear is this answer.
                 played = float(clear["played_ms"]) - played_before
