@@ -8,7 +8,7 @@
 #include "tandem-announcer.h"
 #include "tandem-call-text.h"
 #include "tandem-dial-pad.h"
-#include "tandem-level-meter.h"
+#include "tandem-level-strip.h"
 #include "tandem-presence.h"
 #include "tandem-transcript-view.h"
 #include "tandem-turn-row.h"
@@ -22,7 +22,6 @@ struct _TandemCallPanel {
   /* owned */
   TandemCall *call;
   char *region;
-  GBindingGroup *bindings;
   GSignalGroup *changes;
   GSignalGroup *turns;
   GHashTable *announced; /* id of turns that were said */
@@ -32,12 +31,7 @@ struct _TandemCallPanel {
   /* template */
   GtkWidget *box;
   GtkRevealer *meters_revealer;
-  TandemLevelMeter *remote_meter;
-  TandemLevelMeter *own_meter;
-  GtkWidget *remote_speaking;
-  GtkWidget *own_speaking;
-  GtkImage *own_icon;
-  GtkLabel *own_label;
+  TandemLevelStrip *level_strip;
   GtkStack *content;
   AdwStatusPage *waiting_page;
   TandemTranscriptView *transcript_view;
@@ -168,8 +162,7 @@ update_state (TandemCallPanel *self)
 
   gtk_stack_set_visible_child_name (self->controls, live ? "live" : "ended");
   tandem_presence_reveal (self->meters_revealer, answered);
-  tandem_level_meter_set_active (self->remote_meter, answered);
-  tandem_level_meter_set_active (self->own_meter, answered);
+  tandem_level_strip_set_active (self->level_strip, answered);
   if (!live)
     set_keypad_open (self, FALSE);
   update_content (self);
@@ -189,37 +182,6 @@ static void
 on_turns_changed (GListModel *turns, guint position, guint removed, guint added, gpointer user_data)
 {
   update_content (TANDEM_CALL_PANEL (user_data));
-}
-
-static gboolean
-to_own_label (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
-{
-  g_autoptr (TandemCall) call = TANDEM_CALL (g_binding_dup_source (binding));
-  TandemParty party = TANDEM_PARTY_AGENT;
-
-  /* Our side's party is named like the patch where only one of us talks. */
-  tandem_party_from_string (tandem_call_get_patch (call), &party);
-  g_value_set_string (to, tandem_call_get_mode (call) == TANDEM_CALL_MODE_ECHO ? C_("who speaks", "Echo")
-                                                                               : tandem_call_text_get_party (party));
-  return TRUE;
-}
-
-static gboolean
-to_own_icon (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
-{
-  g_autoptr (TandemCall) call = TANDEM_CALL (g_binding_dup_source (binding));
-  TandemParty party = TANDEM_PARTY_AGENT;
-
-  tandem_party_from_string (tandem_call_get_patch (call), &party);
-  g_value_set_string (to, tandem_call_text_get_party_icon (party));
-  return TRUE;
-}
-
-static gboolean
-to_opacity (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
-{
-  g_value_set_double (to, g_value_get_boolean (from) ? 1.0 : 0.0);
-  return TRUE;
 }
 
 /* --- keypad ------------------------------------------------------------------------------------ */
@@ -284,7 +246,6 @@ tandem_call_panel_dispose (GObject *object)
   TandemCallPanel *self = TANDEM_CALL_PANEL (object);
 
   g_clear_handle_id (&self->timer_id, g_source_remove);
-  g_clear_object (&self->bindings);
   g_clear_object (&self->changes);
   g_clear_object (&self->turns);
   g_clear_object (&self->call);
@@ -332,17 +293,12 @@ tandem_call_panel_class_init (TandemCallPanelClass *klass)
   widget_class->unmap = tandem_call_panel_unmap;
   install_properties (object_class);
   g_type_ensure (TANDEM_TYPE_DIAL_PAD);
-  g_type_ensure (TANDEM_TYPE_LEVEL_METER);
+  g_type_ensure (TANDEM_TYPE_LEVEL_STRIP);
   g_type_ensure (TANDEM_TYPE_TRANSCRIPT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-call-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, box);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, meters_revealer);
-  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, remote_meter);
-  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, own_meter);
-  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, remote_speaking);
-  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, own_speaking);
-  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, own_icon);
-  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, own_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, level_strip);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, content);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, waiting_page);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, transcript_view);
@@ -362,15 +318,6 @@ tandem_call_panel_init (TandemCallPanel *self)
   tandem_presence_reveal (self->keypad_revealer, FALSE);
   self->digits = g_string_new (NULL);
   self->announced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->bindings = g_binding_group_new ();
-  g_binding_group_bind_full (self->bindings, "patch", self->own_label, "label", G_BINDING_SYNC_CREATE, to_own_label,
-                             NULL, NULL, NULL);
-  g_binding_group_bind_full (self->bindings, "patch", self->own_icon, "icon-name", G_BINDING_SYNC_CREATE, to_own_icon,
-                             NULL, NULL, NULL);
-  g_object_bind_property_full (self->remote_meter, "speaking", self->remote_speaking, "opacity",
-                               G_BINDING_SYNC_CREATE, to_opacity, NULL, NULL, NULL);
-  g_object_bind_property_full (self->own_meter, "speaking", self->own_speaking, "opacity", G_BINDING_SYNC_CREATE,
-                               to_opacity, NULL, NULL, NULL);
   self->changes = g_signal_group_new (TANDEM_TYPE_CALL);
   g_signal_group_connect_object (self->changes, "notify::state", G_CALLBACK (on_call_changed), self, 0);
   g_signal_group_connect_object (self->changes, "notify::end-reason", G_CALLBACK (on_call_changed), self, 0);
@@ -391,7 +338,6 @@ tandem_call_panel_get_call (TandemCallPanel *self)
 void
 tandem_call_panel_set_call (TandemCallPanel *self, TandemCall *call)
 {
-  TandemLevels *levels = call ? tandem_call_get_levels (call) : NULL;
   TandemTranscript *transcript = call ? tandem_call_get_transcript (call) : NULL;
 
   g_return_if_fail (TANDEM_IS_CALL_PANEL (self));
@@ -402,11 +348,9 @@ tandem_call_panel_set_call (TandemCallPanel *self, TandemCall *call)
   g_string_truncate (self->digits, 0);
   gtk_label_set_label (self->digits_label, "");
   set_keypad_open (self, FALSE);
-  g_binding_group_set_source (self->bindings, call);
   g_signal_group_set_target (self->changes, call);
   g_signal_group_set_target (self->turns, transcript);
-  tandem_level_meter_set_source (self->remote_meter, levels, TRUE);
-  tandem_level_meter_set_source (self->own_meter, levels, FALSE);
+  tandem_level_strip_set_call (self->level_strip, call);
   tandem_transcript_view_set_transcript (self->transcript_view, transcript);
   update_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CALL]);

@@ -143,6 +143,8 @@ did_store_key (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   g_assert (TANDEM_IS_FIRST_RUN_PAGE (self));
+  if (!self->cancellable)
+    return; /* the window is gone */
   if (tandem_secrets_store_finish (TANDEM_SECRETS (source), result, &error))
     finish (self);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -168,6 +170,8 @@ did_store_token (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   g_assert (TANDEM_IS_FIRST_RUN_PAGE (self));
+  if (!self->cancellable)
+    return; /* the window is gone */
   if (tandem_secrets_store_finish (TANDEM_SECRETS (source), result, &error))
     store_key (self);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

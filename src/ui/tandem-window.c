@@ -3,25 +3,22 @@
 
 #include "tandem-window.h"
 
-#include <glib/gi18n-lib.h>
-
+#include "tandem-accels.h"
 #include "tandem-call-panel.h"
+#include "tandem-caller.h"
 #include "tandem-calls-panel.h"
-#include "tandem-error-text.h"
 #include "tandem-error.h"
 #include "tandem-first-run-page.h"
+#include "tandem-notice-toast.h"
 #include "tandem-presence.h"
-
-/* Long enough to read two sentences. */
-#define TOAST_S 8
 
 struct _TandemWindow {
   AdwApplicationWindow parent_instance;
 
   /* owned */
   TandemSwitchboard *switchboard;
+  TandemCaller *caller;
   GSignalGroup *call_changes;
-  GCancellable *cancellable;
 
   /* template */
   AdwToastOverlay *toasts;
@@ -33,8 +30,6 @@ struct _TandemWindow {
   GtkStack *call_stack;
   TandemCallPanel *call_panel;
   TandemFirstRunPage *first_run_page;
-
-  gboolean dialling;
 };
 
 G_DEFINE_FINAL_TYPE (TandemWindow, tandem_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -62,37 +57,27 @@ get_call (TandemWindow *self)
 static void
 show_error (TandemWindow *self, const GError *error)
 {
-  g_autofree char *text = tandem_error_text_dup (error);
-  const char *label = NULL;
-  const char *remedy = tandem_error_text_get_remedy (error, &label);
-  AdwToast *toast = adw_toast_new ("");
-  GtkWidget *title = gtk_label_new (text);
-
-  /* A toast's own title is one line; what to do must not be cut off in a narrow window. */
-  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
-  /* The toast takes its height from the natural width, so that must fit. */
-  gtk_label_set_max_width_chars (GTK_LABEL (title), !adw_leaflet_get_folded (self->leaflet) ? 64 : remedy ? 18 : 28);
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_widget_add_css_class (title, "notice");
-  adw_toast_set_custom_title (toast, title);
-  adw_toast_set_timeout (toast, TOAST_S);
-  if (remedy) {
-    adw_toast_set_button_label (toast, label);
-    adw_toast_set_action_name (toast, remedy);
-  }
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  adw_toast_overlay_add_toast (self->toasts, tandem_notice_toast_new (error, adw_leaflet_get_folded (self->leaflet)));
 }
 
 /* What the person can correct in the number is explained there; everything else is a passing message. */
 static void
-show_dial_error (TandemWindow *self, const GError *error)
+on_dial_failed (TandemCaller *caller, GError *error, gpointer user_data)
 {
+  TandemWindow *self = TANDEM_WINDOW (user_data);
+
   if (error->domain == TANDEM_CALL_ERROR) {
     tandem_calls_panel_show_error (self->calls_panel, error);
     tandem_calls_panel_focus_number (self->calls_panel);
   } else {
     show_error (self, error);
   }
+}
+
+static void
+on_failed (TandemCaller *caller, GError *error, gpointer user_data)
+{
+  show_error (TANDEM_WINDOW (user_data), error);
 }
 
 static void
@@ -126,18 +111,6 @@ on_call_notify (TandemCall *call, GParamSpec *pspec, gpointer user_data)
 }
 
 static void
-did_load_transcript (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TandemWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  g_assert (TANDEM_IS_WINDOW (self));
-  if (!tandem_switchboard_load_transcript_finish (TANDEM_SWITCHBOARD (source), result, &error) &&
-      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_error (self, error);
-}
-
-static void
 open_call (TandemWindow *self, TandemCall *call)
 {
   tandem_call_panel_set_call (self->call_panel, call);
@@ -147,8 +120,7 @@ open_call (TandemWindow *self, TandemCall *call)
   adw_leaflet_set_visible_child_name (self->leaflet, "call");
   update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MUTED]);
-  tandem_switchboard_load_transcript_async (self->switchboard, call, self->cancellable, did_load_transcript,
-                                            g_object_ref (self));
+  tandem_caller_load_transcript (self->caller, call);
 }
 
 static void
@@ -164,9 +136,11 @@ on_call_added (TandemSwitchboard *switchboard, TandemCall *call, gpointer user_d
   TandemWindow *self = TANDEM_WINDOW (user_data);
   TandemCall *shown = get_call (self);
 
-  if (self->dialling)
+  gboolean ours = tandem_caller_get_dialling (self->caller);
+
+  if (ours)
     tandem_calls_panel_set_number (self->calls_panel, "");
-  if (self->dialling || !shown || !tandem_call_is_live (shown))
+  if (ours || !shown || !tandem_call_is_live (shown))
     open_call (self, call);
 }
 
@@ -183,36 +157,11 @@ static void
 on_digit (TandemCallPanel *panel, const char *digit, gpointer user_data)
 {
   TandemWindow *self = TANDEM_WINDOW (user_data);
-  g_autoptr (GError) error = NULL;
 
-  if (!tandem_switchboard_send_digits (self->switchboard, get_call (self), digit, &error))
-    show_error (self, error);
+  tandem_caller_send_digits (self->caller, get_call (self), digit);
 }
 
 /* --- verbs -------------------------------------------------------------------------------------------- */
-
-static void
-did_dial (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TandemWindow) self = user_data;
-  g_autoptr (TandemCall) call = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert (TANDEM_IS_WINDOW (self));
-  call = tandem_switchboard_dial_finish (TANDEM_SWITCHBOARD (source), result, &error);
-  if (!call && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_dial_error (self, error);
-}
-
-static void
-dial (TandemWindow *self, const char *number, TandemCallMode mode)
-{
-  TandemDialRequest request = { .to = number, .mode = mode };
-
-  self->dialling = TRUE;
-  tandem_switchboard_dial_async (self->switchboard, &request, NULL, did_dial, g_object_ref (self));
-  self->dialling = FALSE;
-}
 
 static void
 on_dial (GtkWidget *widget, const char *action_name, GVariant *parameter)
@@ -220,8 +169,8 @@ on_dial (GtkWidget *widget, const char *action_name, GVariant *parameter)
   TandemWindow *self = TANDEM_WINDOW (widget);
   g_autofree char *number = g_strdup (tandem_calls_panel_get_number (self->calls_panel));
 
-  dial (self, number,
-        g_str_equal (action_name, "win.dial-echo") ? TANDEM_CALL_MODE_ECHO : TANDEM_CALL_MODE_AGENT);
+  tandem_caller_dial (self->caller, number,
+                      g_str_equal (action_name, "win.dial-echo") ? TANDEM_CALL_MODE_ECHO : TANDEM_CALL_MODE_AGENT);
 }
 
 static void
@@ -230,21 +179,7 @@ on_call_again (GtkWidget *widget, const char *action_name, GVariant *parameter)
   TandemWindow *self = TANDEM_WINDOW (widget);
   TandemCall *call = get_call (self);
 
-  dial (self, tandem_call_get_remote_number (call), tandem_call_get_mode (call));
-}
-
-static void
-did_hang_up (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TandemWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  g_assert (TANDEM_IS_WINDOW (self));
-  /* The other side may hang up in the same moment: then both have what they wanted. */
-  if (!tandem_switchboard_hang_up_finish (TANDEM_SWITCHBOARD (source), result, &error) &&
-      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
-      !g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE))
-    show_error (self, error);
+  tandem_caller_dial (self->caller, tandem_call_get_remote_number (call), tandem_call_get_mode (call));
 }
 
 static void
@@ -252,7 +187,7 @@ on_hang_up (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TandemWindow *self = TANDEM_WINDOW (widget);
 
-  tandem_switchboard_hang_up_async (self->switchboard, get_call (self), NULL, did_hang_up, g_object_ref (self));
+  tandem_caller_hang_up (self->caller, get_call (self));
 }
 
 static void
@@ -275,16 +210,6 @@ static void
 on_back (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   adw_leaflet_navigate (TANDEM_WINDOW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
-}
-
-static void
-set_muted (TandemWindow *self, gboolean muted)
-{
-  g_autoptr (GError) error = NULL;
-  TandemCall *call = get_call (self);
-
-  if (call && !tandem_switchboard_set_muted (self->switchboard, call, muted, &error))
-    show_error (self, error);
 }
 
 /* --- pages ------------------------------------------------------------------------------------------ */
@@ -391,7 +316,7 @@ tandem_window_set_property (GObject *object, guint id, const GValue *value, GPar
   TandemWindow *self = TANDEM_WINDOW (object);
 
   switch (id) {
-  case PROP_MUTED: set_muted (self, g_value_get_boolean (value)); break;
+  case PROP_MUTED: tandem_caller_set_muted (self->caller, get_call (self), g_value_get_boolean (value)); break;
   case PROP_KEYPAD_OPEN: g_object_set_property (G_OBJECT (self->call_panel), "keypad-open", value); break;
   case PROP_DIAL_PAD_OPEN: g_object_set_property (G_OBJECT (self->calls_panel), "dial-pad-open", value); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -403,20 +328,10 @@ tandem_window_dispose (GObject *object)
 {
   TandemWindow *self = TANDEM_WINDOW (object);
 
-  g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->call_changes);
-  G_OBJECT_CLASS (tandem_window_parent_class)->dispose (object);
-}
-
-/* What was begun may end after the window was closed, so these stay until the last reference is gone. */
-static void
-tandem_window_finalize (GObject *object)
-{
-  TandemWindow *self = TANDEM_WINDOW (object);
-
-  g_clear_object (&self->cancellable);
+  g_clear_object (&self->caller);
   g_clear_object (&self->switchboard);
-  G_OBJECT_CLASS (tandem_window_parent_class)->finalize (object);
+  G_OBJECT_CLASS (tandem_window_parent_class)->dispose (object);
 }
 
 static void
@@ -458,7 +373,6 @@ tandem_window_class_init (TandemWindowClass *klass)
   object_class->get_property = tandem_window_get_property;
   object_class->set_property = tandem_window_set_property;
   object_class->dispose = tandem_window_dispose;
-  object_class->finalize = tandem_window_finalize;
   props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, both);
   props[PROP_KEYPAD_OPEN] = g_param_spec_boolean ("keypad-open", NULL, NULL, FALSE, both);
   props[PROP_DIAL_PAD_OPEN] = g_param_spec_boolean ("dial-pad-open", NULL, NULL, FALSE, both);
@@ -489,7 +403,6 @@ tandem_window_init (TandemWindow *self)
 {
   g_autoptr (GtkSelectionModel) panel_list = NULL;
 
-  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   self->call_changes = g_signal_group_new (TANDEM_TYPE_CALL);
   g_signal_group_connect_object (self->call_changes, "notify", G_CALLBACK (on_call_notify), self, 0);
@@ -510,37 +423,6 @@ tandem_window_init (TandemWindow *self)
   update_actions (self);
 }
 
-static void
-set_accels (GtkApplication *application)
-{
-  static const struct { const char *action; const char *keys[3]; } accels[] = {
-    { "win.focus-dial", { "<Control>l", "<Control>n" } },
-    { "win.dial", { "<Control>Return" } },
-    { "win.dial-pad", { "<Control>p" } },
-    { "win.hang-up", { "<Control>e" } },
-    { "win.mute", { "<Control>m" } },
-    { "win.keypad", { "<Control>k" } },
-    { "win.jump-to-latest", { "<Control>End" } },
-    { "win.back", { "<Alt>Left", "Back" } },
-    { "win.show-help-overlay", { "<Control>question", "<Control>F1" } },
-    { "window.close", { "<Control>w" } },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
-    gtk_application_set_accels_for_action (application, accels[i].action, (const char *const *) accels[i].keys);
-}
-
-/* GtkApplication brings the overlay to the windows it makes itself; ours is made by a constructor. */
-static void
-add_help_overlay (TandemWindow *self)
-{
-  g_autoptr (GtkBuilder) builder =
-    gtk_builder_new_from_resource ("/io/github/tandemphone/Tandem/ui/tandem-shortcuts.ui");
-
-  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self),
-                                           GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
-}
-
 TandemWindow *
 tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, TandemSecrets *secrets)
 {
@@ -550,10 +432,13 @@ tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, 
 
   self = g_object_new (TANDEM_TYPE_WINDOW, "application", application, NULL);
   self->switchboard = g_object_ref (switchboard);
-  set_accels (application);
-  add_help_overlay (self);
+  self->caller = tandem_caller_new (switchboard);
+  tandem_accels_install (application);
+  tandem_accels_add_overlay (GTK_APPLICATION_WINDOW (self));
   tandem_calls_panel_set_switchboard (self->calls_panel, switchboard);
   tandem_first_run_page_set_up (self->first_run_page, get_settings (self), secrets);
+  g_signal_connect_object (self->caller, "dial-failed", G_CALLBACK (on_dial_failed), self, 0);
+  g_signal_connect_object (self->caller, "failed", G_CALLBACK (on_failed), self, 0);
   g_signal_connect_object (switchboard, "call-added", G_CALLBACK (on_call_added), self, 0);
   g_signal_connect_object (switchboard, "turn-changed", G_CALLBACK (on_turn_changed), self, 0);
   g_signal_connect_object (switchboard, "notice", G_CALLBACK (on_notice), self, 0);

@@ -13,7 +13,10 @@ import sys
 import tempfile
 import time
 
-import gi
+# The bridge warns when a program ends while it is asked; that must not end this process.  Read when GLib is loaded.
+os.environ.pop("G_DEBUG", None)
+
+import gi  # noqa: E402
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
@@ -104,8 +107,8 @@ class App:
     def __init__(self, command, env=None, application_name=None):
         self.errors = tempfile.TemporaryFile("w+")
         self.output = tempfile.TemporaryFile("w+")
+        # Without G_DEBUG: warnings are counted, all of them, instead of ending the program at the first.
         full = dict(os.environ, **(env or {}))
-        full.pop("G_DEBUG", None)  # warnings are counted here, all of them, instead of ending at the first
         self.process = subprocess.Popen(command, env=full, stdout=self.output, stderr=self.errors)
         self.application_name = application_name or os.path.basename(command[0])
         self.node = wait_until(f"the window of {command[0]}", self.find_application)
@@ -172,6 +175,9 @@ class App:
         """What GLib found wrong."""
         return [line for line in self.stderr().splitlines()
                 if re.search(r"-(CRITICAL|WARNING|ERROR) \*\*|runtime error|AddressSanitizer|LeakSanitizer", line)]
+
+    def close(self):
+        self.stop()
 
     def stop(self):
         if self.process.poll() is None:

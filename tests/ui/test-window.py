@@ -24,10 +24,14 @@ LOCALES = os.path.join(os.environ.get("TANDEM_TEST_BUILDDIR", "."), "po")
 SLOW = "50"  # ms a word: long enough to see a turn grow
 
 
+def running(*options, language=None):
+    env = {"LC_ALL": "C.UTF-8", "LANGUAGE": language or "en"}
+    return App([FIXTURE, "--width", "1280", "--height", "800", "--locale-dir", LOCALES, *options], env)
+
+
 @contextlib.contextmanager
 def window(*options, language=None):
-    env = {"LC_ALL": "C.UTF-8", "LANGUAGE": language or "en"}
-    app = App([FIXTURE, "--width", "1280", "--height", "800", "--locale-dir", LOCALES, *options], env)
+    app = running(*options, language=language)
     try:
         yield app
         assert app.process.poll() is None, "the program ended: " + app.stderr()
@@ -249,6 +253,17 @@ def retype(app, text):
     app.key("ctrl+a", "BackSpace")
     if text:
         app.type(text)
+
+
+def test_closing_during_a_call():
+    with contextlib.closing(running("--word-ms", SLOW)) as app:
+        number_entry(app)
+        app.type("2025550102")
+        app.key("Return")
+        app.wait_for(starts="Agent said: Hello")
+        app.key("ctrl+w")
+        assert app.process.wait(20) == 0, app.stderr()
+        assert not app.complaints(), "\n".join(app.complaints())
 
 
 def test_every_control_has_a_name():
