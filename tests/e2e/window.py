@@ -50,8 +50,9 @@ def application():
 
 
 def showing(node):
+    # GTK 4.8 sets VISIBLE but never SHOWING under X11.
     states = node.get_state_set()
-    return states.contains(Atspi.StateType.SHOWING)
+    return states.contains(Atspi.StateType.VISIBLE) or states.contains(Atspi.StateType.SHOWING)
 
 
 def search(condition):
