@@ -61,7 +61,7 @@ class Process:
         env.pop("PORT", None)
         env.update(environment or {})
         # A wait in a sanitized child that is killed by a test is not a leak.
-        env.setdefault("ASAN_OPTIONS", "detect_leaks=0")
+        env["ASAN_OPTIONS"] = "detect_leaks=0"
         self.child = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, env=env)
 
     def stderr(self):
@@ -237,7 +237,7 @@ class Tandem:
 
     def run_cli(self, *arguments, timeout=120):
         env = {**os.environ, **self.environment}
-        env.setdefault("ASAN_OPTIONS", "detect_leaks=0")
+        env["ASAN_OPTIONS"] = "detect_leaks=0"
         return subprocess.run([TANDEM, *arguments], env=env, capture_output=True, text=True, timeout=timeout * PATIENCE)
 
     def kill(self):

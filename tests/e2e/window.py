@@ -116,7 +116,7 @@ class Program:
                    GSETTINGS_BACKEND="memory", GTK_A11Y="atspi", LOG_LEVEL="debug")
         env.pop("NO_AT_BRIDGE", None)
         env.pop("G_DEBUG", None)
-        env.setdefault("ASAN_OPTIONS", "detect_leaks=0")
+        env["ASAN_OPTIONS"] = "detect_leaks=0"
         self.child = subprocess.Popen([TANDEM, "--demo", "--data-dir", data_dir], stderr=self.log, env=env)
 
     def stderr(self):

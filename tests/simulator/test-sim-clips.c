@@ -57,6 +57,8 @@ add_silence (GByteArray *segment, guint ms)
 {
   guint before = segment->len;
 
+  if (ms == 0)
+    return;
   g_byte_array_set_size (segment, before + ms * 8);
   memset (segment->data + before, SILENCE, ms * 8);
 }
