@@ -21,15 +21,21 @@ on_samples (short *samples, int n, espeak_EVENT *events)
   return 0;
 }
 
+/* Started once and never ended: espeak_Terminate() hangs after a second start (1.51). */
+static int rate;
+
+void
+tandem_sim_espeak_start (void)
+{
+  if (rate <= 0)
+    rate = espeak_Initialize (AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
+}
+
 TandemSimEspeak *
 tandem_sim_espeak_new (GError **error)
 {
-  /* Started once and never ended: espeak_Terminate() hangs after a second start (1.51). */
-  static int rate;
   TandemSimEspeak *self;
 
-  if (rate <= 0)
-    rate = espeak_Initialize (AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
   if (rate <= 0) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "Cannot start espeak-ng: is the package espeak-ng-data installed?");
     return NULL;

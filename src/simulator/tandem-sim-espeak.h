@@ -8,6 +8,9 @@
 /* libespeak-ng, which keeps its state in globals: one at a time in a process, one thread. */
 typedef struct _TandemSimEspeak TandemSimEspeak;
 
+/* Starts the library.  Main thread, before others exist: it calls setlocale(), which no thread survives beside it. */
+void tandem_sim_espeak_start (void);
+
 TandemSimEspeak *tandem_sim_espeak_new (GError **error);
 void tandem_sim_espeak_free (TandemSimEspeak *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemSimEspeak, tandem_sim_espeak_free)

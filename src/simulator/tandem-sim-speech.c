@@ -221,6 +221,7 @@ tandem_sim_speech_class_init (TandemSimSpeechClass *klass)
 static void
 tandem_sim_speech_init (TandemSimSpeech *self)
 {
+  tandem_sim_espeak_start ();
   self->queue = g_async_queue_new ();
   self->thread = g_thread_new ("speech", work, g_async_queue_ref (self->queue));
 }
