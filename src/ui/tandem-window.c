@@ -277,10 +277,14 @@ on_folded (GObject *leaflet, GParamSpec *pspec, gpointer user_data)
 static void
 on_panels_changed (GListModel *panel_list, guint position, guint removed, guint added, gpointer user_data)
 {
+  TandemWindow *self = TANDEM_WINDOW (user_data);
   gboolean needed = g_list_model_get_n_items (panel_list) > 1;
 
-  adw_view_switcher_bar_set_reveal (TANDEM_WINDOW (user_data)->panel_switcher, needed);
-  gtk_widget_set_visible (GTK_WIDGET (TANDEM_WINDOW (user_data)->panel_switcher), needed);
+  /* Newer libadwaita takes the pages out while the window is taken apart. */
+  if (!self->panel_switcher)
+    return;
+  adw_view_switcher_bar_set_reveal (self->panel_switcher, needed);
+  gtk_widget_set_visible (GTK_WIDGET (self->panel_switcher), needed);
 }
 
 static void
