@@ -7,6 +7,7 @@ A test file defines functions named test_*; run_tests() runs them and prints TAP
 import http.client
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -32,9 +33,15 @@ PATIENCE = 3 if "asan" in BUILD or "tsan" in BUILD else 1
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below the range from which the kernel takes ports for outgoing connections, so that none of those gets there first."""
+    while True:
+        port = random.randrange(10000, 32000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 def wait_until(condition, seconds, what):
