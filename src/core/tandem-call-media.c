@@ -5,7 +5,7 @@
 
 G_DEFINE_INTERFACE (TandemCallMedia, tandem_call_media, G_TYPE_OBJECT)
 
-enum { TURN, CONNECTED, DISCONNECTED, NOTICE, DIGIT, N_SIGNALS };
+enum { TURN, CONNECTED, DISCONNECTED, NOTICE, DIGIT, RECORDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static guint
@@ -26,6 +26,7 @@ tandem_call_media_default_init (TandemCallMediaInterface *iface)
   signals[DISCONNECTED] = add_signal ("disconnected", G_TYPE_STRING);
   signals[NOTICE] = add_signal ("notice", G_TYPE_ERROR);
   signals[DIGIT] = add_signal ("digit", G_TYPE_STRING);
+  signals[RECORDED] = add_signal ("recorded", G_TYPE_STRING);
 }
 
 void
@@ -57,6 +58,42 @@ tandem_call_media_send_digits (TandemCallMedia *self, const char *call_id, const
 }
 
 void
+tandem_call_media_set_patch (TandemCallMedia *self, const char *call_id, TandemPatch patch)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  TANDEM_CALL_MEDIA_GET_IFACE (self)->set_patch (self, call_id, patch);
+}
+
+void
+tandem_call_media_set_monitored (TandemCallMedia *self, const char *call_id, gboolean monitored)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  TANDEM_CALL_MEDIA_GET_IFACE (self)->set_monitored (self, call_id, monitored);
+}
+
+void
+tandem_call_media_give_note (TandemCallMedia *self, const char *call_id, const char *text)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  TANDEM_CALL_MEDIA_GET_IFACE (self)->give_note (self, call_id, text);
+}
+
+void
+tandem_call_media_say (TandemCallMedia *self, const char *call_id, const char *text)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  TANDEM_CALL_MEDIA_GET_IFACE (self)->say (self, call_id, text);
+}
+
+void
+tandem_call_media_set_recording (TandemCallMedia *self, const char *call_id, TandemRecordingState state,
+                                 const char *path)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  TANDEM_CALL_MEDIA_GET_IFACE (self)->set_recording (self, call_id, state, path);
+}
+
+void
 tandem_call_media_report_turn (TandemCallMedia *self, const char *call_id, const TandemTurnUpdate *update)
 {
   g_signal_emit (self, signals[TURN], 0, call_id, update);
@@ -84,4 +121,10 @@ void
 tandem_call_media_report_digit (TandemCallMedia *self, const char *call_id, const char *digit)
 {
   g_signal_emit (self, signals[DIGIT], 0, call_id, digit);
+}
+
+void
+tandem_call_media_report_recorded (TandemCallMedia *self, const char *call_id, const char *path)
+{
+  g_signal_emit (self, signals[RECORDED], 0, call_id, path);
 }

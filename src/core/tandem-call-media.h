@@ -9,7 +9,8 @@
  *
  * Signals: "turn" (call_id, TandemTurnUpdate), "connected" (call_id): the stream began;
  * "disconnected" (call_id, reason (nullable)): the stream ended for good; "notice" (call_id, GError): something the
- * operator should know, the call goes on; "digit" (call_id, one-character string): a key the remote pressed. */
+ * operator should know, the call goes on; "digit" (call_id, one-character string): a key the remote pressed;
+ * "recorded" (call_id, path (nullable)): the recording is complete at @path, or nothing of it could be kept. */
 #define TANDEM_TYPE_CALL_MEDIA (tandem_call_media_get_type ())
 G_DECLARE_INTERFACE (TandemCallMedia, tandem_call_media, TANDEM, CALL_MEDIA, GObject)
 
@@ -19,6 +20,11 @@ struct _TandemCallMediaInterface {
   void (*close) (TandemCallMedia *self, const char *call_id);
   void (*set_muted) (TandemCallMedia *self, const char *call_id, gboolean muted);
   void (*send_digits) (TandemCallMedia *self, const char *call_id, const char *digits);
+  void (*set_patch) (TandemCallMedia *self, const char *call_id, TandemPatch patch);
+  void (*set_monitored) (TandemCallMedia *self, const char *call_id, gboolean monitored);
+  void (*give_note) (TandemCallMedia *self, const char *call_id, const char *text);
+  void (*say) (TandemCallMedia *self, const char *call_id, const char *text);
+  void (*set_recording) (TandemCallMedia *self, const char *call_id, TandemRecordingState state, const char *path);
 };
 
 /* Prepares the line of @call: connects the AI session at once (the telephone is still ringing) and
@@ -31,9 +37,21 @@ void tandem_call_media_set_muted (TandemCallMedia *self, const char *call_id, gb
 /* Plays 0-9 A-D * # as in-band tones. */
 void tandem_call_media_send_digits (TandemCallMedia *self, const char *call_id, const char *digits);
 
+/* Who hears whom from the next frame on.  Only one call at a time may have the operator's voice. */
+void tandem_call_media_set_patch (TandemCallMedia *self, const char *call_id, TandemPatch patch);
+/* The operator hears the call also while nobody hears the operator. */
+void tandem_call_media_set_monitored (TandemCallMedia *self, const char *call_id, gboolean monitored);
+/* Tells the agent something privately; it becomes a private turn of the operator. */
+void tandem_call_media_give_note (TandemCallMedia *self, const char *call_id, const char *text);
+/* Makes the agent say exactly @text, after what it is saying now. */
+void tandem_call_media_say (TandemCallMedia *self, const char *call_id, const char *text);
+/* Begins (at @path, a .wav file), pauses or goes on recording; @path is read the first time only. */
+void tandem_call_media_set_recording (TandemCallMedia *self, const char *call_id, TandemRecordingState state, const char *path);
+
 /* For implementations. */
 void tandem_call_media_report_turn (TandemCallMedia *self, const char *call_id, const TandemTurnUpdate *update);
 void tandem_call_media_report_connected (TandemCallMedia *self, const char *call_id);
 void tandem_call_media_report_disconnected (TandemCallMedia *self, const char *call_id, const char *reason);
 void tandem_call_media_report_notice (TandemCallMedia *self, const char *call_id, const GError *error);
 void tandem_call_media_report_digit (TandemCallMedia *self, const char *call_id, const char *digit);
+void tandem_call_media_report_recorded (TandemCallMedia *self, const char *call_id, const char *path);

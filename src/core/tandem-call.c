@@ -13,9 +13,10 @@ struct _TandemCall {
   char *call_sid;
   char *from;
   char *to;
-  char *patch;
   char *profile_name;
   char *end_reason;
+  char *recording_path;
+  char *digits;
   char *notice;
   GDateTime *started_at;
   GDateTime *answered_at;
@@ -26,7 +27,10 @@ struct _TandemCall {
   TandemDirection direction;
   TandemCallMode mode;
   TandemCallState state;
+  TandemPatch patch;
+  TandemRecordingState recording;
   gboolean muted;
+  gboolean monitored;
   gboolean media_connected;
 };
 
@@ -36,9 +40,15 @@ G_DEFINE_ENUM_TYPE (TandemDirection, tandem_direction,
                     G_DEFINE_ENUM_VALUE (TANDEM_DIRECTION_OUTBOUND, "outbound"),
                     G_DEFINE_ENUM_VALUE (TANDEM_DIRECTION_INBOUND, "inbound"))
 
+G_DEFINE_ENUM_TYPE (TandemRecordingState, tandem_recording_state,
+                    G_DEFINE_ENUM_VALUE (TANDEM_RECORDING_OFF, "off"),
+                    G_DEFINE_ENUM_VALUE (TANDEM_RECORDING_ON, "on"),
+                    G_DEFINE_ENUM_VALUE (TANDEM_RECORDING_PAUSED, "paused"))
+
 enum {
   PROP_0, PROP_ID, PROP_CALL_SID, PROP_DIRECTION, PROP_MODE, PROP_FROM, PROP_TO, PROP_STATE, PROP_PATCH,
-  PROP_PROFILE_NAME, PROP_MUTED, PROP_MEDIA_CONNECTED, PROP_STARTED_AT, PROP_ANSWERED_AT, PROP_ENDED_AT,
+  PROP_PROFILE_NAME, PROP_MUTED, PROP_MONITORED, PROP_RECORDING, PROP_RECORDING_PATH, PROP_DIGITS, PROP_MEDIA_CONNECTED,
+  PROP_STARTED_AT, PROP_ANSWERED_AT, PROP_ENDED_AT,
   PROP_END_REASON, PROP_NOTICE, N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -56,9 +66,13 @@ tandem_call_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   case PROP_FROM: g_value_set_string (value, self->from); break;
   case PROP_TO: g_value_set_string (value, self->to); break;
   case PROP_STATE: g_value_set_enum (value, (int) self->state); break;
-  case PROP_PATCH: g_value_set_string (value, self->patch); break;
+  case PROP_PATCH: g_value_set_enum (value, (int) self->patch); break;
   case PROP_PROFILE_NAME: g_value_set_string (value, self->profile_name); break;
   case PROP_MUTED: g_value_set_boolean (value, self->muted); break;
+  case PROP_MONITORED: g_value_set_boolean (value, self->monitored); break;
+  case PROP_RECORDING: g_value_set_enum (value, (int) self->recording); break;
+  case PROP_RECORDING_PATH: g_value_set_string (value, self->recording_path); break;
+  case PROP_DIGITS: g_value_set_string (value, self->digits); break;
   case PROP_MEDIA_CONNECTED: g_value_set_boolean (value, self->media_connected); break;
   case PROP_STARTED_AT: g_value_set_boxed (value, self->started_at); break;
   case PROP_ANSWERED_AT: g_value_set_boxed (value, self->answered_at); break;
@@ -78,7 +92,8 @@ tandem_call_finalize (GObject *object)
   g_clear_pointer (&self->call_sid, g_free);
   g_clear_pointer (&self->from, g_free);
   g_clear_pointer (&self->to, g_free);
-  g_clear_pointer (&self->patch, g_free);
+  g_clear_pointer (&self->recording_path, g_free);
+  g_clear_pointer (&self->digits, g_free);
   g_clear_pointer (&self->profile_name, g_free);
   g_clear_pointer (&self->end_reason, g_free);
   g_clear_pointer (&self->notice, g_free);
@@ -106,9 +121,14 @@ tandem_call_class_init (TandemCallClass *klass)
   props[PROP_FROM] = g_param_spec_string ("from", NULL, NULL, NULL, flags);
   props[PROP_TO] = g_param_spec_string ("to", NULL, NULL, NULL, flags);
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, TANDEM_TYPE_CALL_STATE, TANDEM_CALL_STATE_NEW, flags);
-  props[PROP_PATCH] = g_param_spec_string ("patch", NULL, NULL, "agent", flags);
+  props[PROP_PATCH] = g_param_spec_enum ("patch", NULL, NULL, TANDEM_TYPE_PATCH, TANDEM_PATCH_AGENT, flags);
   props[PROP_PROFILE_NAME] = g_param_spec_string ("profile-name", NULL, NULL, NULL, flags);
   props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
+  props[PROP_MONITORED] = g_param_spec_boolean ("monitored", NULL, NULL, FALSE, flags);
+  props[PROP_RECORDING] = g_param_spec_enum ("recording", NULL, NULL, TANDEM_TYPE_RECORDING_STATE,
+                                             TANDEM_RECORDING_OFF, flags);
+  props[PROP_RECORDING_PATH] = g_param_spec_string ("recording-path", NULL, NULL, NULL, flags);
+  props[PROP_DIGITS] = g_param_spec_string ("digits", NULL, NULL, "", flags);
   props[PROP_MEDIA_CONNECTED] = g_param_spec_boolean ("media-connected", NULL, NULL, FALSE, flags);
   props[PROP_STARTED_AT] = g_param_spec_boxed ("started-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
   props[PROP_ANSWERED_AT] = g_param_spec_boxed ("answered-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
@@ -125,6 +145,7 @@ tandem_call_init (TandemCall *self)
   self->transcript = tandem_transcript_new ();
   self->levels = tandem_levels_new ();
   self->profile_name = g_strdup ("");
+  self->digits = g_strdup ("");
 }
 
 TandemCall *
@@ -137,7 +158,7 @@ tandem_call_new (const char *id, TandemDirection direction, TandemCallMode mode,
   self->mode = mode;
   self->from = g_strdup (from);
   self->to = g_strdup (to);
-  self->patch = g_strdup (mode == TANDEM_CALL_MODE_OPERATOR ? "operator" : "agent");
+  self->patch = mode == TANDEM_CALL_MODE_OPERATOR ? TANDEM_PATCH_OPERATOR : TANDEM_PATCH_AGENT;
   return self;
 }
 
@@ -233,10 +254,10 @@ tandem_call_get_state (TandemCall *self)
   return self->state;
 }
 
-const char *
+TandemPatch
 tandem_call_get_patch (TandemCall *self)
 {
-  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  g_return_val_if_fail (TANDEM_IS_CALL (self), TANDEM_PATCH_AGENT);
   return self->patch;
 }
 
@@ -252,6 +273,34 @@ tandem_call_get_muted (TandemCall *self)
 {
   g_return_val_if_fail (TANDEM_IS_CALL (self), FALSE);
   return self->muted;
+}
+
+gboolean
+tandem_call_get_monitored (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), FALSE);
+  return self->monitored;
+}
+
+TandemRecordingState
+tandem_call_get_recording (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), TANDEM_RECORDING_OFF);
+  return self->recording;
+}
+
+const char *
+tandem_call_get_recording_path (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->recording_path;
+}
+
+const char *
+tandem_call_get_digits (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->digits;
 }
 
 gboolean
@@ -332,10 +381,47 @@ tandem_call_is_live (TandemCall *self)
 }
 
 void
-tandem_call_set_patch (TandemCall *self, const char *patch)
+tandem_call_set_patch (TandemCall *self, TandemPatch patch)
 {
   g_return_if_fail (TANDEM_IS_CALL (self));
-  set_string (self, &self->patch, patch, PROP_PATCH);
+  if (self->patch == patch)
+    return;
+  self->patch = patch;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PATCH]);
+}
+
+void
+tandem_call_set_monitored (TandemCall *self, gboolean monitored)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  set_boolean (self, &self->monitored, monitored, PROP_MONITORED);
+}
+
+void
+tandem_call_set_recording (TandemCall *self, TandemRecordingState recording)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  if (self->recording == recording)
+    return;
+  self->recording = recording;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RECORDING]);
+}
+
+void
+tandem_call_set_recording_path (TandemCall *self, const char *path)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  set_string (self, &self->recording_path, path, PROP_RECORDING_PATH);
+}
+
+void
+tandem_call_add_digits (TandemCall *self, const char *digits)
+{
+  g_autofree char *all = NULL;
+
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  all = g_strconcat (self->digits, digits, NULL);
+  set_string (self, &self->digits, all, PROP_DIGITS);
 }
 
 void

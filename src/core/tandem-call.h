@@ -8,6 +8,7 @@
 #include "tandem-call-state.h"
 #include "tandem-levels.h"
 #include "tandem-party.h"
+#include "tandem-patch.h"
 #include "tandem-profile.h"
 #include "tandem-transcript.h"
 
@@ -19,10 +20,21 @@ typedef enum {
 #define TANDEM_TYPE_DIRECTION (tandem_direction_get_type ())
 GType tandem_direction_get_type (void);
 
+/* Whether a call is recorded.  Once begun it can only pause until the end: one call, one file. */
+typedef enum {
+  TANDEM_RECORDING_OFF,    /* "off": nothing was recorded so far */
+  TANDEM_RECORDING_ON,     /* "on" */
+  TANDEM_RECORDING_PAUSED, /* "paused": the file goes on with silence */
+} TandemRecordingState;
+
+#define TANDEM_TYPE_RECORDING_STATE (tandem_recording_state_get_type ())
+GType tandem_recording_state_get_type (void);
+
 /* One call, as the user sees it: no sockets, no audio.  Main thread only.
  *
- * Properties (all notify on change only): id, call-sid, direction, mode, from, to, state, patch ("agent"...),
- * profile-name, muted, media-connected, started-at, answered-at, ended-at (GDateTime UTC, nullable),
+ * Properties (all notify on change only): id, call-sid, direction, mode, from, to, state, patch,
+ * profile-name, muted, monitored, recording (TandemRecordingState), recording-path (nullable), digits (keys the remote
+ * pressed, "" at first), media-connected, started-at, answered-at, ended-at (GDateTime UTC, nullable),
  * end-reason, notice (latest sentence for the operator, nullable). */
 #define TANDEM_TYPE_CALL (tandem_call_get_type ())
 G_DECLARE_FINAL_TYPE (TandemCall, tandem_call, TANDEM, CALL, GObject)
@@ -44,8 +56,18 @@ const char *tandem_call_get_to (TandemCall *self);
 const char *tandem_call_get_remote_number (TandemCall *self);
 TandemCallState tandem_call_get_state (TandemCall *self);
 gboolean tandem_call_is_live (TandemCall *self);           /* not in a terminal state */
-const char *tandem_call_get_patch (TandemCall *self);      /* "agent", "operator", ... never NULL */
-void tandem_call_set_patch (TandemCall *self, const char *patch);
+TandemPatch tandem_call_get_patch (TandemCall *self);
+void tandem_call_set_patch (TandemCall *self, TandemPatch patch);
+/* The operator's ears are on the call although nobody hears the operator. */
+gboolean tandem_call_get_monitored (TandemCall *self);
+void tandem_call_set_monitored (TandemCall *self, gboolean monitored);
+TandemRecordingState tandem_call_get_recording (TandemCall *self);
+void tandem_call_set_recording (TandemCall *self, TandemRecordingState recording);
+/* Where the recording is kept, as an absolute path; NULL when there is none. */
+const char *tandem_call_get_recording_path (TandemCall *self);
+void tandem_call_set_recording_path (TandemCall *self, const char *path);
+const char *tandem_call_get_digits (TandemCall *self);
+void tandem_call_add_digits (TandemCall *self, const char *digits);
 const char *tandem_call_get_profile_name (TandemCall *self);
 void tandem_call_set_profile_name (TandemCall *self, const char *name);
 gboolean tandem_call_get_muted (TandemCall *self);

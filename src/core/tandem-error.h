@@ -56,6 +56,7 @@ typedef enum {
   TANDEM_AUDIO_ERROR_PLUGIN, /* install the missing GStreamer plugin */
   TANDEM_AUDIO_ERROR_DEVICE, /* choose another sound device */
   TANDEM_AUDIO_ERROR_FORMAT, /* audio data cannot be used */
+  TANDEM_AUDIO_ERROR_RECORDING, /* the recording cannot be written: free space, choose another folder */
 } TandemAudioError;
 
 #define TANDEM_STORE_ERROR (tandem_store_error_quark ())

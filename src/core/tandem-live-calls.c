@@ -225,8 +225,24 @@ on_digit (TandemCallMedia *media, const char *call_id, const char *digit, gpoint
   TandemLiveCalls *self = TANDEM_LIVE_CALLS (user_data);
   LiveCall *live = g_hash_table_lookup (self->live, call_id);
 
-  if (live)
-    tandem_save_queue_add_event (self->saves, live->call, "digit", digit);
+  if (!live)
+    return;
+  tandem_call_add_digits (live->call, digit);
+  tandem_save_queue_add_event (self->saves, live->call, "digit", digit);
+  g_signal_emit (self, signals[CALL_CHANGED], 0, live->call);
+}
+
+static void
+on_recorded (TandemCallMedia *media, const char *call_id, const char *path, gpointer user_data)
+{
+  TandemLiveCalls *self = TANDEM_LIVE_CALLS (user_data);
+  LiveCall *live = g_hash_table_lookup (self->live, call_id);
+
+  if (!live)
+    return;
+  tandem_call_set_recording_path (live->call, path);
+  tandem_call_set_recording (live->call, TANDEM_RECORDING_OFF);
+  call_changed (self, live->call);
 }
 
 TandemLiveCalls *
@@ -243,6 +259,7 @@ tandem_live_calls_new (TandemCarrier *carrier, TandemCallMedia *media, TandemSav
   g_signal_connect_object (media, "disconnected", G_CALLBACK (on_disconnected), self, 0);
   g_signal_connect_object (media, "notice", G_CALLBACK (on_notice), self, 0);
   g_signal_connect_object (media, "digit", G_CALLBACK (on_digit), self, 0);
+  g_signal_connect_object (media, "recorded", G_CALLBACK (on_recorded), self, 0);
   return self;
 }
 
@@ -268,6 +285,14 @@ tandem_live_calls_open_media (TandemLiveCalls *self, TandemCall *call, TandemPro
     return FALSE;
   live->media_open = TRUE;
   tandem_call_media_open (self->media, call, profile, media_token);
+  /* What the operator chose while the call was being stored. */
+  if (tandem_call_get_patch (call) != TANDEM_PATCH_AGENT)
+    tandem_call_media_set_patch (self->media, tandem_call_get_id (call), tandem_call_get_patch (call));
+  if (tandem_call_get_monitored (call))
+    tandem_call_media_set_monitored (self->media, tandem_call_get_id (call), TRUE);
+  if (tandem_call_get_recording (call) != TANDEM_RECORDING_OFF)
+    tandem_call_media_set_recording (self->media, tandem_call_get_id (call), tandem_call_get_recording (call),
+                                     tandem_call_get_recording_path (call));
   return TRUE;
 }
 

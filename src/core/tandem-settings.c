@@ -34,6 +34,14 @@ static const Setting table[] = {
   { "blocked-numbers", G_TYPE_STRING, "" },
   { "log-level", G_TYPE_STRING, "info" },
   { "data-dir", G_TYPE_STRING, "" },
+  { "microphone", G_TYPE_STRING, "" },               /* names of devices; "": the system's default */
+  { "speaker", G_TYPE_STRING, "" },
+  { "ringer", G_TYPE_STRING, "" },
+  { "hold-music", G_TYPE_STRING, "" },               /* a file; "": the music that Tandem ships */
+  { "recording", G_TYPE_STRING, "key" },             /* always, key, twilio */
+  { "recording-format", G_TYPE_STRING, "opus" },     /* opus, flac, wav */
+  { "recording-dir", G_TYPE_STRING, "" },            /* "": recordings in the data folder */
+  { "recording-announcement", G_TYPE_STRING, "" },   /* said when recording begins; "": nothing */
   { "public-port", G_TYPE_INT, NULL, 5000, 0, 65535 },
   { "control-port", G_TYPE_INT, NULL, 5001, 0, 65535 },
   { "max-concurrent-calls", G_TYPE_INT, NULL, 50, 1, 1000 },
@@ -42,7 +50,13 @@ static const Setting table[] = {
   { "ring-timeout", G_TYPE_INT, NULL, 60, 5, 600 },            /* s */
   { "vad-prefix-padding-ms", G_TYPE_INT, NULL, 300, 0, 10000 },
   { "vad-silence-duration-ms", G_TYPE_INT, NULL, 500, 0, 10000 },
+  { "sidetone", G_TYPE_DOUBLE, NULL, 0.0, 0.0, 1.0 },          /* 0: off; 1: as loud as spoken */
   { "vad-threshold", G_TYPE_DOUBLE, NULL, 0.5, 0.0, 1.0 },
+  { "echo-cancellation", G_TYPE_BOOLEAN, NULL, TRUE },
+  { "noise-suppression", G_TYPE_BOOLEAN, NULL, TRUE },
+  { "gain-control", G_TYPE_BOOLEAN, NULL, TRUE },
+  { "high-pass", G_TYPE_BOOLEAN, NULL, TRUE },
+  { "monitor", G_TYPE_BOOLEAN, NULL, TRUE },                    /* hear new calls */
   { "demo", G_TYPE_BOOLEAN, NULL, FALSE },
   { "headless", G_TYPE_BOOLEAN, NULL, FALSE },
 };
@@ -180,6 +194,20 @@ tandem_settings_set_string (TandemSettings *self, const char *property, const ch
 {
   g_return_if_fail (TANDEM_IS_SETTINGS (self));
   g_object_set (self, property, text ? text : "", NULL);
+}
+
+void
+tandem_settings_set_boolean (TandemSettings *self, const char *property, gboolean value)
+{
+  g_return_if_fail (TANDEM_IS_SETTINGS (self));
+  g_object_set (self, property, value, NULL);
+}
+
+void
+tandem_settings_set_double (TandemSettings *self, const char *property, double number)
+{
+  g_return_if_fail (TANDEM_IS_SETTINGS (self));
+  g_object_set (self, property, number, NULL);
 }
 
 void

@@ -13,10 +13,13 @@
  * String properties (never NULL, "" unset): account-sid, api-key-sid, phone-number (E.164), region (ISO, default "US"),
  * public-url, media-url (TWILIO_STREAM_ENDPOINT), twilio-api-url, ai-provider, ai-voice, ai-instructions, ai-greeting,
  * ai-format (pcmu, pcm24), ai-flavour (ga, beta), ai-turn-detection (server_vad, semantic_vad, none),
- * openai-model, openai-url, allowed-numbers, blocked-numbers, log-level, data-dir.
+ * openai-model, openai-url, allowed-numbers, blocked-numbers, log-level, data-dir; microphone, speaker, ringer (names of
+ * devices), hold-music (a file), recording (always, key, twilio), recording-format (opus, flac, wav), recording-dir,
+ * recording-announcement.
  * Integer properties: public-port (5000), control-port (5001), max-concurrent-calls (50), call-rate-limit (10 a minute),
- * max-retry-count (3), ring-timeout (60 s), vad-prefix-padding-ms, vad-silence-duration-ms.  Double: vad-threshold.
- * Booleans: demo, headless. */
+ * max-retry-count (3), ring-timeout (60 s), vad-prefix-padding-ms, vad-silence-duration-ms.  Doubles: vad-threshold,
+ * sidetone (0 to 1).  Booleans: echo-cancellation, noise-suppression, gain-control, high-pass, monitor (hear new calls),
+ * demo, headless. */
 #define TANDEM_TYPE_SETTINGS (tandem_settings_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSettings, tandem_settings, TANDEM, SETTINGS, GObject)
 
@@ -29,6 +32,8 @@ double tandem_settings_get_double (TandemSettings *self, const char *property);
 gboolean tandem_settings_get_boolean (TandemSettings *self, const char *property);
 void tandem_settings_set_string (TandemSettings *self, const char *property, const char *value);
 void tandem_settings_set_int (TandemSettings *self, const char *property, int value);
+void tandem_settings_set_boolean (TandemSettings *self, const char *property, gboolean value);
+void tandem_settings_set_double (TandemSettings *self, const char *property, double value);
 
 /* The profile that calls use unless another is named: built from the ai-*, openai-* and vad-* settings.  (transfer full) */
 TandemProfile *tandem_settings_dup_default_profile (TandemSettings *self);

@@ -9,6 +9,7 @@
 #include "tandem-dial-policy.h"
 #include "tandem-error.h"
 #include "tandem-live-calls.h"
+#include "tandem-operator.h"
 #include "tandem-phone-number.h"
 
 /* A shut-down that takes longer than this is cut off: what is left is closed as interrupted at the next start. */
@@ -26,6 +27,7 @@ struct _TandemSwitchboard {
   TandemSaveQueue *saves;
   TandemCallHistory *history;
   TandemLiveCalls *live;
+  TandemOperator *operator;
   GTask *shut_down;
   guint shut_down_id;
 };
@@ -42,6 +44,7 @@ tandem_switchboard_dispose (GObject *object)
 
   g_clear_handle_id (&self->shut_down_id, g_source_remove);
   g_clear_object (&self->shut_down);
+  g_clear_object (&self->operator);
   g_clear_object (&self->live);
   g_clear_object (&self->history);
   g_clear_object (&self->saves);
@@ -106,6 +109,12 @@ on_call_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
 }
 
 static void
+on_operator_changed (TandemOperator *operator, TandemCall *call, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[CALL_CHANGED], 0, call);
+}
+
+static void
 on_turn_changed (TandemLiveCalls *live, TandemCall *call, TandemTurn *turn, gpointer user_data)
 {
   g_signal_emit (user_data, signals[TURN_CHANGED], 0, call, turn);
@@ -154,6 +163,8 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->saves = tandem_save_queue_new (store);
   self->history = tandem_call_history_new (store, carrier, self->saves);
   self->live = tandem_live_calls_new (carrier, media, self->saves);
+  self->operator = tandem_operator_new (settings, self->live, media);
+  g_signal_connect_object (self->operator, "call-changed", G_CALLBACK (on_operator_changed), self, 0);
   g_signal_connect_object (self->live, "call-changed", G_CALLBACK (on_call_changed), self, 0);
   g_signal_connect_object (self->live, "turn-changed", G_CALLBACK (on_turn_changed), self, 0);
   g_signal_connect_object (self->live, "notice", G_CALLBACK (on_notice), self, 0);
@@ -290,6 +301,7 @@ tandem_switchboard_dial_async (TandemSwitchboard *self, const TandemDialRequest 
   tandem_call_set_profile_name (state->call, tandem_profile_get_name (state->profile));
   g_task_set_task_data (task, state, (GDestroyNotify) dial_state_free);
   tandem_live_calls_add (self->live, state->call);
+  tandem_operator_take_in (self->operator, state->call);
   tandem_call_history_add (self->history, state->call);
   g_signal_emit (self, signals[CALL_ADDED], 0, state->call);
   tandem_store_save_call_async (self->store, state->call, NULL, did_save_new_call, g_steal_pointer (&task));
@@ -396,6 +408,43 @@ tandem_switchboard_send_digits (TandemSwitchboard *self, TandemCall *call, const
   }
   tandem_call_media_send_digits (self->media, tandem_call_get_id (call), digits);
   return TRUE;
+}
+
+/* --- what the operator does on a call: tandem-operator.c ------------------------------------------------ */
+
+gboolean
+tandem_switchboard_set_patch (TandemSwitchboard *self, TandemCall *call, TandemPatch patch, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), FALSE);
+  return tandem_operator_set_patch (self->operator, call, patch, error);
+}
+
+gboolean
+tandem_switchboard_set_monitored (TandemSwitchboard *self, TandemCall *call, gboolean monitored, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), FALSE);
+  return tandem_operator_set_monitored (self->operator, call, monitored, error);
+}
+
+gboolean
+tandem_switchboard_give_note (TandemSwitchboard *self, TandemCall *call, const char *text, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), FALSE);
+  return tandem_operator_give_note (self->operator, call, text, error);
+}
+
+gboolean
+tandem_switchboard_say (TandemSwitchboard *self, TandemCall *call, const char *text, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), FALSE);
+  return tandem_operator_say (self->operator, call, text, error);
+}
+
+gboolean
+tandem_switchboard_set_recording (TandemSwitchboard *self, TandemCall *call, TandemRecordingState state, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), FALSE);
+  return tandem_operator_set_recording (self->operator, call, state, error);
 }
 
 /* --- lists and history ------------------------------------------------------------------------------ */

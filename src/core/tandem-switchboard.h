@@ -39,6 +39,18 @@ TandemCall *tandem_switchboard_dial_finish (TandemSwitchboard *self, GAsyncResul
 void tandem_switchboard_hang_up_async (TandemSwitchboard *self, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_switchboard_hang_up_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error);
 
+/* Who hears whom.  Asking for what is so already is a success.  The operator can talk on one call at a time: any other
+ * goes on hold when the operator talked there alone, else back to its agent.
+ * TANDEM_CALL_ERROR_BAD_INPUT when the call has no agent for it. */
+gboolean tandem_switchboard_set_patch (TandemSwitchboard *self, TandemCall *call, TandemPatch patch, GError **error);
+/* The operator listens, to one call at a time. */
+gboolean tandem_switchboard_set_monitored (TandemSwitchboard *self, TandemCall *call, gboolean monitored, GError **error);
+/* A private note to the agent, or words for it to say exactly; blanks around them are dropped. */
+gboolean tandem_switchboard_give_note (TandemSwitchboard *self, TandemCall *call, const char *text, GError **error);
+gboolean tandem_switchboard_say (TandemSwitchboard *self, TandemCall *call, const char *text, GError **error);
+/* Begins or pauses recording; off pauses too, since a call is one file. */
+gboolean tandem_switchboard_set_recording (TandemSwitchboard *self, TandemCall *call, TandemRecordingState state, GError **error);
+
 gboolean tandem_switchboard_set_muted (TandemSwitchboard *self, TandemCall *call, gboolean muted, GError **error);
 /* Sends @digits (0-9 A-D * #) as tones.  TANDEM_CALL_ERROR_BAD_INPUT names the first wrong one. */
 gboolean tandem_switchboard_send_digits (TandemSwitchboard *self, TandemCall *call, const char *digits, GError **error);

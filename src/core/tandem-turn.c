@@ -21,13 +21,14 @@ struct _TandemTurn {
   gint64 total_ms;
   gboolean final;
   gboolean interrupted;
+  gboolean is_private;
 };
 
 G_DEFINE_FINAL_TYPE (TandemTurn, tandem_turn, G_TYPE_OBJECT)
 
 enum {
   PROP_0, PROP_ID, PROP_PARTY, PROP_TEXT, PROP_HEARD_TEXT, PROP_UNHEARD_TEXT, PROP_START_MS, PROP_END_MS, PROP_HEARD_MS,
-  PROP_FINAL, PROP_INTERRUPTED, N_PROPS
+  PROP_FINAL, PROP_INTERRUPTED, PROP_PRIVATE, N_PROPS
 };
 static GParamSpec *props[N_PROPS];
 
@@ -47,6 +48,7 @@ tandem_turn_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   case PROP_HEARD_MS: g_value_set_int64 (value, self->heard_ms); break;
   case PROP_FINAL: g_value_set_boolean (value, self->final); break;
   case PROP_INTERRUPTED: g_value_set_boolean (value, self->interrupted); break;
+  case PROP_PRIVATE: g_value_set_boolean (value, self->is_private); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
 }
@@ -81,6 +83,7 @@ tandem_turn_class_init (TandemTurnClass *klass)
   props[PROP_HEARD_MS] = g_param_spec_int64 ("heard-ms", NULL, NULL, -1, G_MAXINT64, -1, flags);
   props[PROP_FINAL] = g_param_spec_boolean ("final", NULL, NULL, FALSE, flags);
   props[PROP_INTERRUPTED] = g_param_spec_boolean ("interrupted", NULL, NULL, FALSE, flags);
+  props[PROP_PRIVATE] = g_param_spec_boolean ("private", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -185,6 +188,10 @@ tandem_turn_apply (TandemTurn *self, const TandemTurnUpdate *update)
     self->interrupted = TRUE;
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INTERRUPTED]);
   }
+  if (update->is_private && !self->is_private) {
+    self->is_private = TRUE;
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRIVATE]);
+  }
   split_text (self);
   if (update->final && !self->final) {
     self->final = TRUE;
@@ -271,4 +278,11 @@ tandem_turn_get_interrupted (TandemTurn *self)
 {
   g_return_val_if_fail (TANDEM_IS_TURN (self), FALSE);
   return self->interrupted;
+}
+
+gboolean
+tandem_turn_is_private (TandemTurn *self)
+{
+  g_return_val_if_fail (TANDEM_IS_TURN (self), FALSE);
+  return self->is_private;
 }

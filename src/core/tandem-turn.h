@@ -17,6 +17,7 @@ typedef struct {
   gint64 heard_ms;    /* how many ms of this turn the remote really heard */
   gint64 total_ms;    /* how many ms were produced */
   gboolean interrupted; /* the rest will never be heard */
+  gboolean is_private;  /* the remote never heard it: a note or a whisper */
   gboolean final;     /* nothing more will come: store it */
 } TandemTurnUpdate;
 
@@ -28,7 +29,7 @@ void tandem_turn_update_free (TandemTurnUpdate *update);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemTurnUpdate, tandem_turn_update_free)
 
 /* One utterance of a transcript.  Properties: id, party, text, heard-text, unheard-text, start-ms, end-ms,
- * heard-ms, final, interrupted.  Main thread only. */
+ * heard-ms, final, interrupted, private.  Main thread only. */
 #define TANDEM_TYPE_TURN (tandem_turn_get_type ())
 G_DECLARE_FINAL_TYPE (TandemTurn, tandem_turn, TANDEM, TURN, GObject)
 
@@ -50,3 +51,5 @@ gint64 tandem_turn_get_heard_ms (TandemTurn *self); /* -1: not an agent turn, or
 gint64 tandem_turn_get_total_ms (TandemTurn *self); /* -1 likewise */
 gboolean tandem_turn_get_final (TandemTurn *self);
 gboolean tandem_turn_get_interrupted (TandemTurn *self);
+/* The remote never heard it: a note or a whisper. */
+gboolean tandem_turn_is_private (TandemTurn *self);

@@ -33,6 +33,8 @@ struct _TandemLine {
 
   TandemClock clock;
   TandemVoiceCapabilities capabilities;
+  TandemPatch patch;
+  gboolean monitored;
   gint64 attached_us;
   gboolean attached;
   gboolean voice_open; /* opened and not closed */
@@ -42,7 +44,6 @@ struct _TandemLine {
   gboolean ending;
   gboolean over;
 };
-
 G_DEFINE_FINAL_TYPE (TandemLine, tandem_line, G_TYPE_OBJECT)
 
 static void
@@ -564,4 +565,33 @@ tandem_line_send_digits (TandemLine *self, const char *digits)
   g_return_if_fail (TANDEM_IS_LINE (self));
   if (!self->ending)
     tandem_playout_send_digits (self->playout, digits);
+}
+
+void
+tandem_line_set_patch (TandemLine *self, TandemPatch patch)
+{
+  g_return_if_fail (TANDEM_IS_LINE (self));
+  self->patch = patch;
+}
+
+void
+tandem_line_set_monitored (TandemLine *self, gboolean monitored)
+{
+  g_return_if_fail (TANDEM_IS_LINE (self));
+  self->monitored = !!monitored;
+}
+
+void
+tandem_line_give_note (TandemLine *self, const char *text)
+{
+}
+
+void
+tandem_line_say (TandemLine *self, const char *text)
+{
+}
+
+void
+tandem_line_set_recording (TandemLine *self, TandemRecordingState state, const char *path)
+{
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-call.h"
 #include "tandem-carrier-stream.h"
 #include "tandem-clock.h"
 #include "tandem-levels.h"
@@ -42,6 +43,17 @@ gboolean tandem_line_is_attached (TandemLine *self);
 void tandem_line_tick (TandemLine *self);
 void tandem_line_set_muted (TandemLine *self, gboolean muted);
 void tandem_line_send_digits (TandemLine *self, const char *digits);
+
+/* Who hears whom, from the next frame on.  Taking over empties what the carrier has buffered and tells the agent how
+ * far it was heard; handing back tells it what was said meanwhile. */
+void tandem_line_set_patch (TandemLine *self, TandemPatch patch);
+void tandem_line_set_monitored (TandemLine *self, gboolean monitored);
+/* A private note to the agent, as a private turn of the operator. */
+void tandem_line_give_note (TandemLine *self, const char *text);
+/* The agent says exactly @text. */
+void tandem_line_say (TandemLine *self, const char *text);
+/* @path is read when recording begins. */
+void tandem_line_set_recording (TandemLine *self, TandemRecordingState state, const char *path);
 /* Ends the line; on_over may come some moments later, when the last words are understood. */
 void tandem_line_close (TandemLine *self);
 /* Closed, or without its stream; over() was or will be called. */

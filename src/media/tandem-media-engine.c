@@ -167,17 +167,23 @@ static const TandemLineListener line_listener = {
 
 /* --- from the main thread to the media thread -------------------------------------------------------- */
 
-typedef struct {
+typedef struct _Command Command;
+
+/* Every verb on a line: what to do, and the number or words it needs. */
+typedef void (*LineFunc) (TandemLine *line, const Command *command);
+
+struct _Command {
   /* owned */
   Core *core;
   char *call_id;
   char *call_sid;         /* nullable, as the rest */
-  char *text;             /* token or digits */
+  char *text;             /* token, digits, words or path */
   TandemProfile *profile;
   TandemLevels *levels;
 
-  gboolean muted;
-} Command;
+  LineFunc func;
+  int number;
+};
 
 static Command *
 command_new (TandemMediaEngine *self, const char *call_id)
@@ -271,43 +277,110 @@ tandem_media_engine_close (TandemCallMedia *media, const char *call_id)
 }
 
 static void
-mute_line (gpointer data)
+on_line (gpointer data)
 {
   Command *command = data;
   TandemLine *line = tandem_line_table_lookup (command->core->table, command->call_id);
 
   if (line)
-    tandem_line_set_muted (line, command->muted);
+    command->func (line, command);
+}
+
+static void
+post_to_line (TandemCallMedia *media, const char *call_id, LineFunc func, int number, const char *text)
+{
+  TandemMediaEngine *self = TANDEM_MEDIA_ENGINE (media);
+  Command *command = command_new (self, call_id);
+
+  command->func = func;
+  command->number = number;
+  command->text = g_strdup (text);
+  post_command (self, on_line, command);
+}
+
+static void
+do_mute (TandemLine *line, const Command *command)
+{
+  tandem_line_set_muted (line, command->number);
 }
 
 static void
 tandem_media_engine_set_muted (TandemCallMedia *media, const char *call_id, gboolean muted)
 {
-  TandemMediaEngine *self = TANDEM_MEDIA_ENGINE (media);
-  Command *command = command_new (self, call_id);
-
-  command->muted = muted;
-  post_command (self, mute_line, command);
+  post_to_line (media, call_id, do_mute, muted, NULL);
 }
 
 static void
-send_digits (gpointer data)
+do_send_digits (TandemLine *line, const Command *command)
 {
-  Command *command = data;
-  TandemLine *line = tandem_line_table_lookup (command->core->table, command->call_id);
-
-  if (line)
-    tandem_line_send_digits (line, command->text);
+  tandem_line_send_digits (line, command->text);
 }
 
 static void
 tandem_media_engine_send_digits (TandemCallMedia *media, const char *call_id, const char *digits)
 {
-  TandemMediaEngine *self = TANDEM_MEDIA_ENGINE (media);
-  Command *command = command_new (self, call_id);
+  post_to_line (media, call_id, do_send_digits, 0, digits);
+}
 
-  command->text = g_strdup (digits);
-  post_command (self, send_digits, command);
+static void
+do_patch (TandemLine *line, const Command *command)
+{
+  tandem_line_set_patch (line, (TandemPatch) command->number);
+}
+
+static void
+tandem_media_engine_set_patch (TandemCallMedia *media, const char *call_id, TandemPatch patch)
+{
+  post_to_line (media, call_id, do_patch, (int) patch, NULL);
+}
+
+static void
+do_monitor (TandemLine *line, const Command *command)
+{
+  tandem_line_set_monitored (line, command->number);
+}
+
+static void
+tandem_media_engine_set_monitored (TandemCallMedia *media, const char *call_id, gboolean monitored)
+{
+  post_to_line (media, call_id, do_monitor, monitored, NULL);
+}
+
+static void
+do_give_note (TandemLine *line, const Command *command)
+{
+  tandem_line_give_note (line, command->text);
+}
+
+static void
+tandem_media_engine_give_note (TandemCallMedia *media, const char *call_id, const char *text)
+{
+  post_to_line (media, call_id, do_give_note, 0, text);
+}
+
+static void
+do_say (TandemLine *line, const Command *command)
+{
+  tandem_line_say (line, command->text);
+}
+
+static void
+tandem_media_engine_say (TandemCallMedia *media, const char *call_id, const char *text)
+{
+  post_to_line (media, call_id, do_say, 0, text);
+}
+
+static void
+do_record (TandemLine *line, const Command *command)
+{
+  tandem_line_set_recording (line, (TandemRecordingState) command->number, command->text);
+}
+
+static void
+tandem_media_engine_set_recording (TandemCallMedia *media, const char *call_id, TandemRecordingState state,
+                                   const char *path)
+{
+  post_to_line (media, call_id, do_record, (int) state, path);
 }
 
 static void
@@ -317,6 +390,11 @@ tandem_media_engine_iface_init (TandemCallMediaInterface *iface)
   iface->close = tandem_media_engine_close;
   iface->set_muted = tandem_media_engine_set_muted;
   iface->send_digits = tandem_media_engine_send_digits;
+  iface->set_patch = tandem_media_engine_set_patch;
+  iface->set_monitored = tandem_media_engine_set_monitored;
+  iface->give_note = tandem_media_engine_give_note;
+  iface->say = tandem_media_engine_say;
+  iface->set_recording = tandem_media_engine_set_recording;
 }
 
 /* --- the object -------------------------------------------------------------------------------------- */

@@ -38,7 +38,7 @@ tandem_store_call_row_new (TandemCall *call)
   row->call_sid = g_strdup (tandem_call_get_call_sid (call));
   row->from = g_strdup (tandem_call_get_from (call));
   row->to = g_strdup (tandem_call_get_to (call));
-  row->patch = g_strdup (tandem_call_get_patch (call));
+  row->patch = g_strdup (tandem_patch_to_string (tandem_call_get_patch (call)));
   row->profile = g_strdup (tandem_call_get_profile_name (call));
   row->end_reason = g_strdup (tandem_call_get_end_reason (call));
   row->direction = tandem_call_get_direction (call);
@@ -54,6 +54,7 @@ TandemCall *
 tandem_store_call_row_to_call (const TandemStoreCallRow *row)
 {
   g_autoptr (TandemCall) call = tandem_call_new (row->id, row->direction, row->mode, row->from, row->to);
+  TandemPatch patch;
   g_autoptr (GDateTime) started = from_ms (row->started_at);
   g_autoptr (GDateTime) answered = from_ms (row->answered_at);
   g_autoptr (GDateTime) ended = from_ms (row->ended_at);
@@ -63,7 +64,8 @@ tandem_store_call_row_to_call (const TandemStoreCallRow *row)
   /* The step above stamped the present. */
   tandem_call_restore_times (call, started, answered, ended);
   tandem_call_set_call_sid (call, row->call_sid);
-  tandem_call_set_patch (call, row->patch);
+  if (tandem_patch_from_string (row->patch, &patch))
+    tandem_call_set_patch (call, patch);
   tandem_call_set_profile_name (call, row->profile);
   tandem_call_set_end_reason (call, row->end_reason);
   return g_steal_pointer (&call);

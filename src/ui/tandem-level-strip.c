@@ -27,16 +27,20 @@ struct _TandemLevelStrip {
 
 G_DEFINE_FINAL_TYPE (TandemLevelStrip, tandem_level_strip, GTK_TYPE_WIDGET)
 
+/* Who is named on our side: the one the remote hears. */
+static TandemParty
+own_party (TandemCall *call)
+{
+  return tandem_patch_lets_agent_speak (tandem_call_get_patch (call)) ? TANDEM_PARTY_AGENT : TANDEM_PARTY_OPERATOR;
+}
+
 static gboolean
 to_own_label (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
 {
   g_autoptr (TandemCall) call = TANDEM_CALL (g_binding_dup_source (binding));
-  TandemParty party = TANDEM_PARTY_AGENT;
 
-  /* Our side's party is named like the patch where only one of us talks. */
-  tandem_party_from_string (tandem_call_get_patch (call), &party);
   g_value_set_string (to, tandem_call_get_mode (call) == TANDEM_CALL_MODE_ECHO ? C_("who speaks", "Echo")
-                                                                               : tandem_call_text_get_party (party));
+                                                                               : tandem_call_text_get_party (own_party (call)));
   return TRUE;
 }
 
@@ -44,10 +48,8 @@ static gboolean
 to_own_icon (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
 {
   g_autoptr (TandemCall) call = TANDEM_CALL (g_binding_dup_source (binding));
-  TandemParty party = TANDEM_PARTY_AGENT;
 
-  tandem_party_from_string (tandem_call_get_patch (call), &party);
-  g_value_set_string (to, tandem_call_text_get_party_icon (party));
+  g_value_set_string (to, tandem_call_text_get_party_icon (own_party (call)));
   return TRUE;
 }
 

@@ -131,12 +131,49 @@ media_send_digits (TandemCallMedia *media, const char *call_id, const char *digi
 }
 
 static void
+media_set_patch (TandemCallMedia *media, const char *call_id, TandemPatch patch)
+{
+  g_string_append_printf (FAKE_WORLD (media)->log, "patch:%s ", tandem_patch_to_string (patch));
+}
+
+static void
+media_set_monitored (TandemCallMedia *media, const char *call_id, gboolean monitored)
+{
+  g_string_append (FAKE_WORLD (media)->log, monitored ? "monitor " : "leave ");
+}
+
+static void
+media_give_note (TandemCallMedia *media, const char *call_id, const char *text)
+{
+  g_string_append_printf (FAKE_WORLD (media)->log, "note:%s ", text);
+}
+
+static void
+media_say (TandemCallMedia *media, const char *call_id, const char *text)
+{
+  g_string_append_printf (FAKE_WORLD (media)->log, "say:%s ", text);
+}
+
+static void
+media_set_recording (TandemCallMedia *media, const char *call_id, TandemRecordingState state, const char *path)
+{
+  static const char *const words[] = { "off", "on", "paused" };
+
+  g_string_append_printf (FAKE_WORLD (media)->log, "record:%s ", words[state]);
+}
+
+static void
 media_init (TandemCallMediaInterface *iface)
 {
   iface->open = media_open;
   iface->close = media_close;
   iface->set_muted = media_set_muted;
   iface->send_digits = media_send_digits;
+  iface->set_patch = media_set_patch;
+  iface->set_monitored = media_set_monitored;
+  iface->give_note = media_give_note;
+  iface->say = media_say;
+  iface->set_recording = media_set_recording;
 }
 
 static void

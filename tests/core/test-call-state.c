@@ -71,7 +71,7 @@ test_notify_only_on_change (void)
   g_signal_connect (call, "notify", G_CALLBACK (count_notify), &notified);
   tandem_call_set_muted (call, TRUE);
   tandem_call_set_muted (call, TRUE);
-  tandem_call_set_patch (call, "agent");
+  tandem_call_set_patch (call, TANDEM_PATCH_AGENT);
   tandem_call_set_end_reason (call, "busy");
   tandem_call_set_end_reason (call, "busy");
   g_assert_cmpint (notified, ==, 2);

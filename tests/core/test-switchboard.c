@@ -100,7 +100,7 @@ test_dial (Fixture *f, gconstpointer data)
   g_assert_cmpstr (tandem_call_get_from (f->call), ==, "+15005550006");
   g_assert_cmpuint (strlen (f->world->token), ==, 64);
   /* Stored before it costs money, media ready before the carrier is asked. */
-  g_assert_true (g_str_has_prefix (f->world->log->str, "save open:echo place "));
+  g_assert_true (g_str_has_prefix (f->world->log->str, "save open:echo monitor place "));
   g_assert_true (tandem_switchboard_lookup (f->switchboard, "CA00000000000000000000000000000001") == f->call);
   g_assert_true (tandem_switchboard_lookup (f->switchboard, tandem_call_get_id (f->call)) == f->call);
 

@@ -41,7 +41,7 @@ finished_call (void)
 
   tandem_call_set_call_sid (call, "CA00000000000000000000000000000001");
   tandem_call_set_profile_name (call, "default");
-  tandem_call_set_patch (call, "both");
+  tandem_call_set_patch (call, TANDEM_PATCH_BOTH);
   tandem_call_advance (call, TANDEM_CALL_STATE_COMPLETED, NULL);
   tandem_call_restore_times (call, started, answered, ended);
   tandem_call_set_end_reason (call, "remote hung up");
@@ -74,7 +74,7 @@ test_call_round_trip (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpstr (tandem_call_get_from (old), ==, "+12025550123");
   g_assert_cmpstr (tandem_call_get_to (old), ==, "+12025550100");
   g_assert_cmpint (tandem_call_get_state (old), ==, TANDEM_CALL_STATE_COMPLETED);
-  g_assert_cmpstr (tandem_call_get_patch (old), ==, "both");
+  g_assert_cmpint (tandem_call_get_patch (old), ==, TANDEM_PATCH_BOTH);
   g_assert_cmpstr (tandem_call_get_profile_name (old), ==, "default");
   g_assert_cmpstr (tandem_call_get_end_reason (old), ==, "remote hung up");
   g_assert_cmpint (tandem_call_get_duration (old), ==, 60);

@@ -267,6 +267,47 @@ media_send_digits (TandemCallMedia *media, const char *call_id, const char *digi
     end_play (play);
 }
 
+/* The transcripts of this world are played as they are written, whoever is patched through. */
+static void
+media_set_patch (TandemCallMedia *media, const char *call_id, TandemPatch patch)
+{
+}
+
+static void
+media_set_monitored (TandemCallMedia *media, const char *call_id, gboolean monitored)
+{
+}
+
+static void
+media_set_recording (TandemCallMedia *media, const char *call_id, TandemRecordingState state, const char *path)
+{
+}
+
+static void
+report_words (TandemCallMedia *media, const char *call_id, TandemParty party, const char *text)
+{
+  static guint number;
+  g_autofree char *item_id = g_strdup_printf ("words_%u", ++number);
+  g_autoptr (TandemTurnUpdate) update = tandem_turn_update_new (item_id, party);
+
+  update->text = g_strdup (text);
+  update->is_private = party == TANDEM_PARTY_OPERATOR;
+  update->final = TRUE;
+  tandem_call_media_report_turn (media, call_id, update);
+}
+
+static void
+media_give_note (TandemCallMedia *media, const char *call_id, const char *text)
+{
+  report_words (media, call_id, TANDEM_PARTY_OPERATOR, text);
+}
+
+static void
+media_say (TandemCallMedia *media, const char *call_id, const char *text)
+{
+  report_words (media, call_id, TANDEM_PARTY_AGENT, text);
+}
+
 static void
 media_init (TandemCallMediaInterface *iface)
 {
@@ -274,6 +315,11 @@ media_init (TandemCallMediaInterface *iface)
   iface->close = media_close;
   iface->set_muted = media_set_muted;
   iface->send_digits = media_send_digits;
+  iface->set_patch = media_set_patch;
+  iface->set_monitored = media_set_monitored;
+  iface->give_note = media_give_note;
+  iface->say = media_say;
+  iface->set_recording = media_set_recording;
 }
 
 /* --- store ------------------------------------------------------------------------------------- */

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-operator.h"
+
+#include "tandem-error.h"
+
+/* Services refuse or cut longer ones. */
+#define TEXT_MAX 4000
+
+struct _TandemOperator {
+  GObject parent_instance;
+
+  /* owned */
+  TandemSettings *settings;
+  TandemLiveCalls *live;
+  TandemCallMedia *media;
+};
+
+G_DEFINE_FINAL_TYPE (TandemOperator, tandem_operator, G_TYPE_OBJECT)
+
+enum { CALL_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+tandem_operator_dispose (GObject *object)
+{
+  TandemOperator *self = TANDEM_OPERATOR (object);
+
+  g_clear_object (&self->settings);
+  g_clear_object (&self->live);
+  g_clear_object (&self->media);
+  G_OBJECT_CLASS (tandem_operator_parent_class)->dispose (object);
+}
+
+static void
+tandem_operator_class_init (TandemOperatorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tandem_operator_dispose;
+  signals[CALL_CHANGED] = g_signal_new ("call-changed", TANDEM_TYPE_OPERATOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, TANDEM_TYPE_CALL);
+}
+
+static void
+tandem_operator_init (TandemOperator *self)
+{
+}
+
+TandemOperator *
+tandem_operator_new (TandemSettings *settings, TandemLiveCalls *live, TandemCallMedia *media)
+{
+  TandemOperator *self = g_object_new (TANDEM_TYPE_OPERATOR, NULL);
+
+  self->settings = g_object_ref (settings);
+  self->live = g_object_ref (live);
+  self->media = g_object_ref (media);
+  return self;
+}
+
+/* --- who hears whom ---------------------------------------------------------------------------------- */
+
+static void
+put (TandemOperator *self, TandemCall *call, TandemPatch patch)
+{
+  if (tandem_call_get_patch (call) == patch)
+    return;
+  tandem_call_set_patch (call, patch);
+  tandem_call_media_set_patch (self->media, tandem_call_get_id (call), patch);
+  g_signal_emit (self, signals[CALL_CHANGED], 0, call);
+}
+
+static void
+listen (TandemOperator *self, TandemCall *call, gboolean monitored)
+{
+  if (!tandem_call_get_monitored (call) == !monitored)
+    return;
+  tandem_call_set_monitored (call, monitored);
+  tandem_call_media_set_monitored (self->media, tandem_call_get_id (call), monitored);
+  g_signal_emit (self, signals[CALL_CHANGED], 0, call);
+}
+
+/* Where a call goes when the operator is needed on another: nobody is left talking to an empty chair. */
+static TandemPatch
+patch_without_operator (TandemCall *call)
+{
+  switch (tandem_call_get_patch (call)) {
+  case TANDEM_PATCH_OPERATOR: return TANDEM_PATCH_HOLD;
+  case TANDEM_PATCH_BOTH:
+  case TANDEM_PATCH_WHISPER: return TANDEM_PATCH_AGENT;
+  case TANDEM_PATCH_AGENT:
+  case TANDEM_PATCH_HOLD:
+  default: return tandem_call_get_patch (call);
+  }
+}
+
+static void
+leave_other_calls (TandemOperator *self, TandemCall *stay, gboolean voice)
+{
+  g_autoptr (GPtrArray) calls = tandem_live_calls_list (self->live);
+
+  for (guint i = 0; i < calls->len; i++) {
+    TandemCall *call = calls->pdata[i];
+
+    if (call == stay)
+      continue;
+    if (voice)
+      put (self, call, patch_without_operator (call));
+    listen (self, call, FALSE);
+  }
+}
+
+static gboolean
+check_patch (TandemCall *call, TandemPatch patch, GError **error)
+{
+  if (patch == TANDEM_PATCH_HOLD || tandem_call_get_mode (call) == TANDEM_CALL_MODE_AGENT)
+    return TRUE;
+  if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_OPERATOR && patch == TANDEM_PATCH_OPERATOR)
+    return TRUE;
+  if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_ECHO && patch == TANDEM_PATCH_AGENT)
+    return TRUE;
+  g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
+                       tandem_call_get_mode (call) == TANDEM_CALL_MODE_OPERATOR
+                         ? "No agent is on this call: talk yourself, or put it on hold."
+                         : "This is an echo test: it can only be put on hold.");
+  return FALSE;
+}
+
+gboolean
+tandem_operator_set_patch (TandemOperator *self, TandemCall *call, TandemPatch patch, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_OPERATOR (self), FALSE);
+
+  if (!tandem_live_calls_check (self->live, call, error) || !check_patch (call, patch, error))
+    return FALSE;
+  if (tandem_patch_opens_microphone (patch))
+    leave_other_calls (self, call, TRUE);
+  put (self, call, patch);
+  return TRUE;
+}
+
+gboolean
+tandem_operator_set_monitored (TandemOperator *self, TandemCall *call, gboolean monitored, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_OPERATOR (self), FALSE);
+
+  if (!tandem_live_calls_check (self->live, call, error))
+    return FALSE;
+  if (monitored)
+    leave_other_calls (self, call, TRUE);
+  listen (self, call, monitored);
+  return TRUE;
+}
+
+void
+tandem_operator_take_in (TandemOperator *self, TandemCall *call)
+{
+  g_autoptr (GPtrArray) calls = NULL;
+
+  g_return_if_fail (TANDEM_IS_OPERATOR (self));
+
+  if (tandem_patch_opens_microphone (tandem_call_get_patch (call))) {
+    leave_other_calls (self, call, TRUE);
+    return;
+  }
+  calls = tandem_live_calls_list (self->live);
+  for (guint i = 0; i < calls->len; i++)
+    if (calls->pdata[i] != call && (tandem_call_get_monitored (calls->pdata[i]) ||
+                                    tandem_patch_opens_microphone (tandem_call_get_patch (calls->pdata[i]))))
+      return;
+  if (tandem_settings_get_boolean (self->settings, "monitor") && !tandem_settings_get_boolean (self->settings, "headless"))
+    tandem_call_set_monitored (call, TRUE);
+}
+
+/* --- words for the agent ----------------------------------------------------------------------------- */
+
+/* @text without blanks around it, or NULL with a sentence for the operator. */
+static char *
+check_text (TandemOperator *self, TandemCall *call, const char *text, GError **error)
+{
+  g_autofree char *stripped = text ? g_strstrip (g_strdup (text)) : g_strdup ("");
+
+  if (!tandem_live_calls_check (self->live, call, error))
+    return NULL;
+  if (tandem_call_get_mode (call) != TANDEM_CALL_MODE_AGENT)
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "No agent is on this call.");
+  else if (*stripped == '\0')
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "Write some words for the agent.");
+  else if (!g_utf8_validate (stripped, -1, NULL) || g_utf8_strlen (stripped, -1) > TEXT_MAX)
+    g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "Write at most %d characters.", TEXT_MAX);
+  else
+    return g_steal_pointer (&stripped);
+  return NULL;
+}
+
+gboolean
+tandem_operator_give_note (TandemOperator *self, TandemCall *call, const char *text, GError **error)
+{
+  g_autofree char *note = NULL;
+
+  g_return_val_if_fail (TANDEM_IS_OPERATOR (self), FALSE);
+
+  note = check_text (self, call, text, error);
+  if (note)
+    tandem_call_media_give_note (self->media, tandem_call_get_id (call), note);
+  return note != NULL;
+}
+
+gboolean
+tandem_operator_say (TandemOperator *self, TandemCall *call, const char *text, GError **error)
+{
+  g_autofree char *words = check_text (self, call, text, error);
+
+  if (!words)
+    return FALSE;
+  if (!tandem_call_get_media_connected (call)) {
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE,
+                         "Nobody has answered yet: say it then.");
+    return FALSE;
+  }
+  if (!tandem_patch_lets_agent_speak (tandem_call_get_patch (call))) {
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE,
+                         "The agent is silent now: hand the call back to it first.");
+    return FALSE;
+  }
+  tandem_call_media_say (self->media, tandem_call_get_id (call), words);
+  return TRUE;
+}
+
+/* --- recording --------------------------------------------------------------------------------------- */
+
+static char *
+recording_path (TandemOperator *self, TandemCall *call)
+{
+  const char *chosen = tandem_settings_get_string (self->settings, "recording-dir");
+  g_autofree char *name = g_strconcat (tandem_call_get_id (call), ".wav", NULL);
+
+  if (*chosen)
+    return g_build_filename (chosen, name, NULL);
+  return g_build_filename (tandem_settings_get_string (self->settings, "data-dir"), "recordings", name, NULL);
+}
+
+gboolean
+tandem_operator_set_recording (TandemOperator *self, TandemCall *call, TandemRecordingState state, GError **error)
+{
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (TANDEM_IS_OPERATOR (self), FALSE);
+
+  if (!tandem_live_calls_check (self->live, call, error))
+    return FALSE;
+  /* Before the beginning there is nothing to stop; after it a recording only pauses. */
+  if (state == TANDEM_RECORDING_OFF && tandem_call_get_recording (call) != TANDEM_RECORDING_OFF)
+    state = TANDEM_RECORDING_PAUSED;
+  if (state == TANDEM_RECORDING_PAUSED && tandem_call_get_recording (call) == TANDEM_RECORDING_OFF)
+    state = TANDEM_RECORDING_OFF;
+  if (state == tandem_call_get_recording (call))
+    return TRUE;
+  path = recording_path (self, call);
+  tandem_call_set_recording (call, state);
+  if (!tandem_call_get_recording_path (call))
+    tandem_call_set_recording_path (call, path);
+  tandem_call_media_set_recording (self->media, tandem_call_get_id (call), state, path);
+  g_signal_emit (self, signals[CALL_CHANGED], 0, call);
+  return TRUE;
+}
