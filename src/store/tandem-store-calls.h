@@ -15,6 +15,7 @@ typedef struct {
   char *patch;
   char *profile;
   char *end_reason;
+  char *recording_path; /* NULL: none */
   TandemDirection direction;
   TandemCallMode mode;
   TandemCallState state;

@@ -5,12 +5,13 @@
 
 #include "tandem-store-codes.h"
 
-#define COLUMNS "item_id, position, party, text, start_ms, end_ms, heard_ms, total_ms, interrupted, final"
+#define COLUMNS "item_id, position, party, text, start_ms, end_ms, heard_ms, total_ms, interrupted, final, " \
+                "private"
 
 static const char save_sql[] =
-  "INSERT INTO turns (call_id, " COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
+  "INSERT INTO turns (call_id, " COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
   "ON CONFLICT (call_id, item_id) DO UPDATE SET position = ?3, party = ?4, text = ?5, start_ms = ?6, end_ms = ?7, "
-  "heard_ms = ?8, total_ms = ?9, interrupted = ?10, final = ?11";
+  "heard_ms = ?8, total_ms = ?9, interrupted = ?10, final = ?11, private = ?12";
 static const char renumber_sql[] =
   "UPDATE turns SET position = ?3 WHERE call_id = ?1 AND item_id = ?2 AND position <> ?3";
 static const char list_sql[] = "SELECT " COLUMNS " FROM turns WHERE call_id = ?1 ORDER BY position, start_ms, id";
@@ -28,6 +29,7 @@ tandem_store_turn_row_new (TandemTurn *turn, guint position)
   row->heard_ms = tandem_turn_get_heard_ms (turn);
   row->total_ms = tandem_turn_get_total_ms (turn);
   row->interrupted = tandem_turn_get_interrupted (turn);
+  row->is_private = tandem_turn_is_private (turn);
   row->final = tandem_turn_get_final (turn);
   row->position = position;
   return row;
@@ -49,6 +51,7 @@ tandem_store_turns_apply (GPtrArray *rows, TandemTranscript *transcript)
     update->heard_ms = row->heard_ms;
     update->total_ms = row->total_ms;
     update->interrupted = row->interrupted;
+    update->is_private = row->is_private;
     update->final = row->final;
     tandem_transcript_update (transcript, update, NULL);
   }
@@ -81,6 +84,7 @@ tandem_store_turns_save (TandemStoreDatabase *database, const char *call_id, con
   tandem_store_bind_ms (statement, 9, row->total_ms);
   sqlite3_bind_int (statement, 10, row->interrupted);
   sqlite3_bind_int (statement, 11, row->final);
+  sqlite3_bind_int (statement, 12, row->is_private);
   return tandem_store_database_run (database, statement, error);
 }
 
@@ -123,6 +127,7 @@ read_row (sqlite3_stmt *statement)
   row->total_ms = tandem_store_get_ms (statement, 7);
   row->interrupted = sqlite3_column_int (statement, 8) != 0;
   row->final = sqlite3_column_int (statement, 9) != 0;
+  row->is_private = sqlite3_column_int (statement, 10) != 0;
   return g_steal_pointer (&row);
 }
 

@@ -16,6 +16,7 @@ typedef struct {
   gint64 heard_ms;
   gint64 total_ms;
   gboolean interrupted;
+  gboolean is_private;
   gboolean final;
   gint64 position; /* index in the transcript */
 } TandemStoreTurnRow;

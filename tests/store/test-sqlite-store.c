@@ -45,6 +45,7 @@ finished_call (void)
   tandem_call_advance (call, TANDEM_CALL_STATE_COMPLETED, NULL);
   tandem_call_restore_times (call, started, answered, ended);
   tandem_call_set_end_reason (call, "remote hung up");
+  tandem_call_set_recording_path (call, "/home/desk/c1.wav");
   return call;
 }
 
@@ -77,6 +78,7 @@ test_call_round_trip (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (tandem_call_get_patch (old), ==, TANDEM_PATCH_BOTH);
   g_assert_cmpstr (tandem_call_get_profile_name (old), ==, "default");
   g_assert_cmpstr (tandem_call_get_end_reason (old), ==, "remote hung up");
+  g_assert_cmpstr (tandem_call_get_recording_path (old), ==, "/home/desk/c1.wav");
   g_assert_cmpint (tandem_call_get_duration (old), ==, 60);
   assert_time (tandem_call_get_started_at (old), tandem_call_get_started_at (call));
   assert_time (tandem_call_get_answered_at (old), tandem_call_get_answered_at (call));
@@ -132,6 +134,7 @@ test_turn_round_trip (StoreFixture *fixture, gconstpointer data)
   update->heard_ms = 1000;
   update->total_ms = 2000;
   update->interrupted = TRUE;
+  update->is_private = TRUE;
   update->final = TRUE;
   turn = tandem_transcript_update (tandem_call_get_transcript (call), update, NULL);
   /* Twice, and before its call: neither loses anything. */
@@ -149,6 +152,7 @@ test_turn_round_trip (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (tandem_turn_get_heard_ms (turn), ==, 1000);
   g_assert_cmpint (tandem_turn_get_total_ms (turn), ==, 2000);
   g_assert_true (tandem_turn_get_interrupted (turn));
+  g_assert_true (tandem_turn_is_private (turn));
   g_assert_true (tandem_turn_get_final (turn));
   g_assert_cmpint (query_int (fixture->path, "SELECT count(*) FROM calls"), ==, 1);
 }

@@ -118,11 +118,41 @@ test_race (StoreFixture *fixture, gconstpointer data)
 
 static const char schema_sql[] = "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY type, name)";
 
+/* A call without a recording, its turns all public, is what 001 knew. */
+static void
+check_first_release (GPtrArray *calls, TandemTranscript *transcript)
+{
+  g_assert_null (tandem_call_get_recording_path (calls->pdata[0]));
+  g_assert_null (tandem_call_get_recording_path (calls->pdata[1]));
+  g_assert_null (tandem_transcript_lookup (transcript, "note_1"));
+}
+
+/* The call during which Tandem died while recording keeps its path too. */
+static void
+check_recordings (GPtrArray *calls, TandemTranscript *transcript)
+{
+  g_assert_cmpstr (tandem_call_get_recording_path (calls->pdata[0]), ==, "/home/desk/Recordings/77fe.wav");
+  g_assert_cmpstr (tandem_call_get_recording_path (calls->pdata[1]), ==, "/home/desk/Recordings/5b1c.opus");
+  g_assert_true (tandem_turn_is_private (tandem_transcript_lookup (transcript, "note_1")));
+}
+
+typedef struct {
+  const char *name;
+  const char *order;
+  void (*check) (GPtrArray *calls, TandemTranscript *transcript);
+} Release;
+
+static const Release releases[] = {
+  { "schema-001.sql", "item_1 item_3 item_2", check_first_release },
+  { "schema-002.sql", "item_1 item_3 item_2 note_1", check_recordings },
+};
+
 /* What every release wrote must stay readable, and end in the same schema as a new file. */
 static void
 test_dump (StoreFixture *fixture, gconstpointer data)
 {
-  g_autofree char *dump = g_build_filename (g_getenv ("TANDEM_TEST_SRCDIR"), "tests", "data", "schema-001.sql", NULL);
+  const Release *release = data;
+  g_autofree char *dump = g_build_filename (g_getenv ("TANDEM_TEST_SRCDIR"), "tests", "data", release->name, NULL);
   g_autofree char *fresh = g_build_filename (fixture->folder, "fresh.db", NULL);
   g_autofree char *migrated_schema = NULL;
   g_autofree char *fresh_schema = NULL;
@@ -139,7 +169,9 @@ test_dump (StoreFixture *fixture, gconstpointer data)
   call = load_call (store, tandem_call_get_id (calls->pdata[1]));
   g_assert_cmpstr (tandem_call_get_end_reason (calls->pdata[1]), ==, "remote hung up");
   order = stored_order (store, tandem_call_get_id (calls->pdata[1]));
-  g_assert_cmpstr (order, ==, "item_1 item_3 item_2");
+  g_assert_cmpstr (order, ==, release->order);
+  g_assert_false (tandem_turn_is_private (tandem_transcript_lookup (tandem_call_get_transcript (call), "item_1")));
+  release->check (calls, tandem_call_get_transcript (call));
   g_assert_cmpint (query_int (fixture->path, "SELECT count(*) FROM turns_search ('tuesday')"), ==, 1);
 
   g_clear_object (&(TandemSqliteStore *){ open_store (fresh) });
@@ -160,7 +192,11 @@ main (int argc, char **argv)
   ADD ("/store-migrate/cut-off", test_cut_off);
   ADD ("/store-migrate/empty-file", test_empty_file);
   ADD ("/store-migrate/race", test_race);
-  ADD ("/store-migrate/dump", test_dump);
 #undef ADD
+  for (guint i = 0; i < G_N_ELEMENTS (releases); i++) {
+    g_autofree char *path = g_strconcat ("/store-migrate/dump/", releases[i].name, NULL);
+
+    g_test_add (path, StoreFixture, &releases[i], store_fixture_set_up, test_dump, store_fixture_tear_down);
+  }
   return g_test_run ();
 }
