@@ -102,6 +102,29 @@ allowed_parts (TandemSimConversation *self, const char *role)
   return self->flavour == TANDEM_SIM_FLAVOUR_BETA ? "text|audio" : "output_text|output_audio";
 }
 
+/* A part of plain text has a text and nothing else. */
+static gboolean
+check_text_part (JsonObject *part, guint i, TandemSimProblem **problem)
+{
+  static const char *const foreign[] = { "audio", "transcript", "image_url", "detail" };
+  g_autofree char *path = g_strdup_printf ("item.content[%u]", i);
+
+  if (g_strcmp0 (tandem_sim_json_get_string (part, "type"), "input_text") != 0)
+    return TRUE;
+  for (gsize j = 0; j < G_N_ELEMENTS (foreign); j++) {
+    g_autofree char *param = g_strconcat (path, ".", foreign[j], NULL);
+
+    if (json_object_has_member (part, foreign[j]))
+      return tandem_sim_problem_set (problem, "unknown_parameter", param, "Unknown parameter: '%s'.", param);
+  }
+  if (!json_object_has_member (part, "text")) {
+    g_autofree char *param = g_strconcat (path, ".text", NULL);
+
+    return tandem_sim_problem_set (problem, "missing_required_parameter", param, "Missing required parameter: '%s'.", param);
+  }
+  return TRUE;
+}
+
 static gboolean
 check_parts (TandemSimConversation *self, JsonObject *item, TandemSimProblem **problem)
 {
@@ -115,6 +138,8 @@ check_parts (TandemSimConversation *self, JsonObject *item, TandemSimProblem **p
 
     if (!g_strv_contains ((const char *const *) types, type))
       return tandem_sim_problem_set (problem, "invalid_value", param, "Invalid value: '%s'. Supported values are: '%s'.", type, allowed);
+    if (!check_text_part (json_array_get_object_element (content, i), i, problem))
+      return FALSE;
   }
   return TRUE;
 }

@@ -3,6 +3,7 @@
 
 #include "tandem-sim-realtime-dialogue.h"
 
+#include "tandem-sim-realtime-note.h"
 #include "tandem-sim-realtime-response.h"
 #include "tandem-sim-realtime-transcription.h"
 #include "tandem-sim-wav.h"
@@ -16,6 +17,7 @@ struct _TandemSimRealtimeDialogue {
   guint idle_id;
   /* owned */
   char *session_id;
+  char *note;   /* the newest one that no reply has shown to know */
   TandemSimRealtimeConfig *config;
   TandemSimConversation *conversation;
   TandemSimRealtimeResponse *active;
@@ -40,6 +42,7 @@ tandem_sim_realtime_dialogue_dispose (GObject *object)
   g_clear_pointer (&self->out_of_band, g_ptr_array_unref);
   g_clear_pointer (&self->transcriptions, g_ptr_array_unref);
   g_clear_pointer (&self->session_id, g_free);
+  g_clear_pointer (&self->note, g_free);
   G_OBJECT_CLASS (tandem_sim_realtime_dialogue_parent_class)->dispose (object);
 }
 
@@ -177,6 +180,20 @@ announce (TandemSimRealtimeDialogue *self, const char *item_id)
                                      tandem_sim_conversation_dup_item (self->conversation, item_id), NULL), self);
 }
 
+static void
+take_note (TandemSimRealtimeDialogue *self, const char *item_id, JsonObject *item)
+{
+  g_autofree char *text = tandem_sim_realtime_note_dup_text (item);
+
+  if (text == NULL)
+    return;
+  tandem_sim_log_write (self->shared.log, "realtime", "note", "session", self->session_id, "item_id", item_id,
+                        "role", tandem_sim_json_get_string (item, "role"), "text", text,
+                        "previous_item_id", tandem_sim_conversation_get_previous (self->conversation, item_id), NULL);
+  g_free (self->note);
+  self->note = g_steal_pointer (&text);
+}
+
 static gboolean
 create_item (TandemSimRealtimeDialogue *self, JsonObject *event, TandemSimProblem **problem)
 {
@@ -189,6 +206,7 @@ create_item (TandemSimRealtimeDialogue *self, JsonObject *event, TandemSimProble
                                             tandem_sim_json_get_string (event, "previous_item_id"), problem);
   if (item_id == NULL)
     return FALSE;
+  take_note (self, item_id, item);
   announce (self, item_id);
   return TRUE;
 }
@@ -288,6 +306,7 @@ tandem_sim_realtime_dialogue_add_turn (TandemSimRealtimeDialogue *self, const ch
 {
   g_autoptr (TandemSimProblem) problem = NULL;
   g_autofree char *heard = NULL;
+  TandemSimTurnDetection detection;
 
   g_return_if_fail (TANDEM_IS_SIM_REALTIME_DIALOGUE (self));
   send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "input_audio_buffer.committed", "previous_item_id", TANDEM_SIM_S,
@@ -300,12 +319,26 @@ tandem_sim_realtime_dialogue_add_turn (TandemSimRealtimeDialogue *self, const ch
   tandem_sim_conversation_set_heard (self->conversation, item_id, heard);
   transcribe (self, item_id, heard, g_bytes_get_size (ulaw) / ULAW_PER_MS);
   /* Who replies later by hand does not get the transcript later. */
-  if (self->active == NULL) {
-    TandemSimTurnDetection detection;
+  if (!tandem_sim_realtime_config_get_turn_detection (self->config, &detection) || !detection.create_response)
+    begin_transcriptions (self);
+}
 
-    if (!tandem_sim_realtime_config_get_turn_detection (self->config, &detection) || !detection.create_response)
-      begin_transcriptions (self);
-  }
+/* What is said next.  @told: the proof of the newest note is in it. */
+static char *
+choose_words (TandemSimRealtimeDialogue *self, JsonObject *request, gboolean out_of_band, gboolean *told)
+{
+  const char *instructions = tandem_sim_json_get_string (request, "instructions");
+  const char *heard = NULL;
+  gboolean spoken = tandem_sim_conversation_get_last_heard (self->conversation, &heard);
+  gboolean exact = FALSE;
+  g_autofree char *text = tandem_sim_realtime_replies_choose (self->shared.replies, instructions, spoken, heard, &exact);
+  g_autofree char *note = NULL;
+
+  *told = self->note != NULL && !exact && !out_of_band;
+  if (!*told)
+    return g_steal_pointer (&text);
+  note = g_steal_pointer (&self->note);
+  return tandem_sim_realtime_note_prove (note, text);
 }
 
 gboolean
@@ -315,8 +348,7 @@ tandem_sim_realtime_dialogue_respond (TandemSimRealtimeDialogue *self, JsonObjec
   gboolean out_of_band = g_strcmp0 (tandem_sim_json_get_string (request, "conversation"), "none") == 0;
   g_autoptr (TandemSimRealtimeResponse) response = NULL;
   g_autofree char *text = NULL;
-  const char *heard = NULL;
-  gboolean spoken;
+  gboolean told = FALSE;
 
   g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_DIALOGUE (self), FALSE);
   if (!out_of_band && self->active != NULL)
@@ -324,11 +356,10 @@ tandem_sim_realtime_dialogue_respond (TandemSimRealtimeDialogue *self, JsonObjec
                                    "Conversation already has an active response in progress: %s. Wait until the response is finished "
                                    "before creating a new one.", tandem_sim_realtime_response_get_id (self->active));
   g_clear_handle_id (&self->idle_id, g_source_remove);
-  spoken = tandem_sim_conversation_get_last_heard (self->conversation, &heard);
-  text = tandem_sim_realtime_replies_choose (self->shared.replies, tandem_sim_json_get_string (request, "instructions"), spoken, heard);
+  text = choose_words (self, request, out_of_band, &told);
   response = tandem_sim_realtime_response_new (self->config, out_of_band ? NULL : self->conversation, self->shared.speech, text, request);
   tandem_sim_log_write (self->shared.log, "realtime", "response", "session", self->session_id, "response_id",
-                        tandem_sim_realtime_response_get_id (response), "text", text, NULL);
+                        tandem_sim_realtime_response_get_id (response), "text", text, "told", told ? "true" : "false", NULL);
   tandem_sim_realtime_response_set_listener (response, &listener, self);
   if (out_of_band)
     g_ptr_array_add (self->out_of_band, g_object_ref (response));

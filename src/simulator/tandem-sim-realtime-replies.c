@@ -113,13 +113,15 @@ find_quoted (const char *instructions)
 }
 
 char *
-tandem_sim_realtime_replies_choose (TandemSimRealtimeReplies *self, const char *instructions, gboolean spoken, const char *heard)
+tandem_sim_realtime_replies_choose (TandemSimRealtimeReplies *self, const char *instructions, gboolean spoken, const char *heard,
+                                    gboolean *exact)
 {
   g_autofree char *quoted = find_quoted (instructions);
   g_autofree char *words = NULL;
 
   g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_REPLIES (self), NULL);
-  if (quoted != NULL && *quoted != '\0')
+  *exact = quoted != NULL && *quoted != '\0';
+  if (*exact)
     return g_steal_pointer (&quoted);
   if (heard == NULL)
     return g_strdup (spoken ? NOT_UNDERSTOOD : GREETING);

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define PATIENCE_S 20
+#define BETA_SESSION "{'type':'session.update','session':{'input_audio_format':'g711_ulaw','output_audio_format':'g711_ulaw'," \
+                     "'input_audio_transcription':{'model':'whisper-1'}}}"
 
 void
 sim_service_setup (SimService *service, gconstpointer unused)
@@ -229,4 +231,51 @@ sim_client_wait_closed (SimClient *client)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (patience_id);
   g_assert_true (client->closed);
+}
+
+char *
+sim_client_join_deltas (SimClient *client, const char *type, guint from)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = from; i < client->events->len; i++)
+    if (g_strcmp0 (tandem_sim_json_get_string (sim_client_get (client, i), "type"), type) == 0)
+      g_string_append (text, tandem_sim_json_get_string (sim_client_get (client, i), "delta"));
+  return g_string_free (text, FALSE);
+}
+
+GBytes *
+sim_service_add_clip (SimService *service, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) pcm24 = tandem_sim_speech_synthesize (service->speech, "en-us+f3", text, &error);
+  g_autoptr (GBytes) ulaw = NULL;
+
+  g_assert_no_error (error);
+  ulaw = tandem_sim_speech_to_ulaw (pcm24);
+  tandem_sim_clips_add (service->clips, text, ulaw);
+  return g_steal_pointer (&ulaw);
+}
+
+/* As a telephone sends it. */
+void
+sim_client_append_clip (SimClient *client, GBytes *ulaw)
+{
+  gsize n;
+  const guint8 *data = g_bytes_get_data (ulaw, &n);
+
+  for (gsize i = 0; i < n; i += 160)
+    sim_client_append (client, data + i, MIN (160, n - i));
+}
+
+SimClient *
+sim_client_open (SimService *service, gboolean beta)
+{
+  SimClient *client = sim_client_connect (service, "?model=gpt-realtime", SIM_KEY, beta);
+
+  g_assert_no_error (client->error);
+  sim_client_wait (client, "session.created", 0);
+  sim_client_send (client, beta ? BETA_SESSION : SIM_ULAW_SESSION);
+  sim_client_wait (client, "session.updated", 0);
+  return client;
 }

@@ -8,6 +8,9 @@
 
 /* A simulated Realtime service on a port of its own and one client of it, for tests. */
 #define SIM_KEY "sk-test"
+/* Mu-law both ways, and transcripts. */
+#define SIM_ULAW_SESSION "{'type':'session.update','session':{'type':'realtime','audio':{'input':{'format':{'type':'audio/pcmu'}," \
+                     "'transcription':{'model':'whisper-1'}},'output':{'format':{'type':'audio/pcmu'}}}}}"
 
 typedef struct {
   SoupServer *server;
@@ -55,3 +58,12 @@ guint sim_client_wait_error (SimClient *client, const char *code, guint from);
 void sim_client_wait_closed (SimClient *client);
 /* The first event of this type from @from on; -1 when there is none so far. */
 int sim_client_find (SimClient *client, const char *type, guint from);
+
+/* Makes @text recognisable; its mu-law.  (transfer full) */
+GBytes *sim_service_add_clip (SimService *service, const char *text);
+/* As a telephone sends it. */
+void sim_client_append_clip (SimClient *client, GBytes *ulaw);
+/* A conversation with mu-law both ways and transcripts. */
+SimClient *sim_client_open (SimService *service, gboolean beta);
+/* All deltas of events of this type from @from on.  (transfer full) */
+char *sim_client_join_deltas (SimClient *client, const char *type, guint from);

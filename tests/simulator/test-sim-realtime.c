@@ -5,10 +5,6 @@
 
 #include <string.h>
 
-#define ULAW_SESSION "{'type':'session.update','session':{'type':'realtime','audio':{'input':{'format':{'type':'audio/pcmu'}," \
-                     "'transcription':{'model':'whisper-1'}},'output':{'format':{'type':'audio/pcmu'}}}}}"
-#define BETA_SESSION "{'type':'session.update','session':{'input_audio_format':'g711_ulaw','output_audio_format':'g711_ulaw'," \
-                     "'input_audio_transcription':{'model':'whisper-1'}}}"
 #define LONG_TEXT "This is a rather long sentence that goes on and on, so that somebody has the time to interrupt it before it has ended."
 
 static const char *
@@ -42,17 +38,6 @@ count_audio_ms (SimClient *client, const char *type, const char *item_id)
   return total / 8;
 }
 
-static char *
-join_deltas (SimClient *client, const char *type, guint from)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = from; i < client->events->len; i++)
-    if (g_strcmp0 (get_type (client, i), type) == 0)
-      g_string_append (text, tandem_sim_json_get_string (sim_client_get (client, i), "delta"));
-  return g_string_free (text, FALSE);
-}
-
 static void
 assert_order (SimClient *client, guint from, const char *const *types)
 {
@@ -63,42 +48,6 @@ assert_order (SimClient *client, guint from, const char *const *types)
       g_error ("%s is missing after event %u", *types, from);
     from = found + 1;
   }
-}
-
-static GBytes *
-add_clip (SimService *service, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) pcm24 = tandem_sim_speech_synthesize (service->speech, "en-us+f3", text, &error);
-  g_autoptr (GBytes) ulaw = NULL;
-
-  g_assert_no_error (error);
-  ulaw = tandem_sim_speech_to_ulaw (pcm24);
-  tandem_sim_clips_add (service->clips, text, ulaw);
-  return g_steal_pointer (&ulaw);
-}
-
-/* As a telephone sends it. */
-static void
-append_speech (SimClient *client, GBytes *ulaw)
-{
-  gsize n;
-  const guint8 *data = g_bytes_get_data (ulaw, &n);
-
-  for (gsize i = 0; i < n; i += 160)
-    sim_client_append (client, data + i, MIN (160, n - i));
-}
-
-static SimClient *
-open_session (SimService *service, gboolean beta)
-{
-  SimClient *client = sim_client_connect (service, "?model=gpt-realtime", SIM_KEY, beta);
-
-  g_assert_no_error (client->error);
-  sim_client_wait (client, "session.created", 0);
-  sim_client_send (client, beta ? BETA_SESSION : ULAW_SESSION);
-  sim_client_wait (client, "session.updated", 0);
-  return client;
 }
 
 static void
@@ -174,7 +123,7 @@ test_greeting (SimService *service, gconstpointer data)
     "response.audio_transcript.delta", "response.audio.delta", "response.audio.done", "response.audio_transcript.done",
     "response.content_part.done", "response.output_item.done", "response.done", NULL
   };
-  g_autoptr (SimClient) client = open_session (service, beta);
+  g_autoptr (SimClient) client = sim_client_open (service, beta);
   g_autofree char *words = NULL;
   JsonObject *response, *item;
   guint done, created, sound_ms, took_ms;
@@ -187,7 +136,7 @@ test_greeting (SimService *service, gconstpointer data)
   g_assert_cmpstr (tandem_sim_json_get_string (response, "status"), ==, "completed");
   g_assert_cmpint (tandem_sim_json_get_int (tandem_sim_json_get_object (response, "usage"), "total_tokens", 0), >, 0);
   item = json_array_get_object_element (json_object_get_array_member (response, "output"), 0);
-  words = join_deltas (client, beta ? "response.audio_transcript.delta" : "response.output_audio_transcript.delta", 0);
+  words = sim_client_join_deltas (client, beta ? "response.audio_transcript.delta" : "response.output_audio_transcript.delta", 0);
   g_assert_cmpstr (words, ==, LONG_TEXT);
   sound_ms = count_audio_ms (client, beta ? "response.audio.delta" : "response.output_audio.delta",
                              tandem_sim_json_get_string (item, "id"));
@@ -212,9 +161,9 @@ test_turn (SimService *service, gconstpointer data)
     "conversation.item.created", "response.created", "response.audio_transcript.delta",
     "conversation.item.input_audio_transcription.delta", "conversation.item.input_audio_transcription.completed", NULL
   };
-  g_autoptr (GBytes) anna = add_clip (service, "Hello, this is Anna.");
-  g_autoptr (GBytes) other = add_clip (service, "What time do you open tomorrow?");
-  g_autoptr (SimClient) client = open_session (service, beta);
+  g_autoptr (GBytes) anna = sim_service_add_clip (service, "Hello, this is Anna.");
+  g_autoptr (GBytes) other = sim_service_add_clip (service, "What time do you open tomorrow?");
+  g_autoptr (SimClient) client = sim_client_open (service, beta);
   g_autofree char *log = NULL;
   JsonObject *started, *stopped, *transcript;
   guint turn;
@@ -222,7 +171,7 @@ test_turn (SimService *service, gconstpointer data)
   tandem_sim_realtime_add_reply (service->realtime, "hello this is anna", "Wrong.");
   tandem_sim_realtime_add_reply (service->realtime, "Hello, this is Anna", "Good morning Anna, how are you?");
   sim_client_append_silence (client, 1000);
-  append_speech (client, anna);
+  sim_client_append_clip (client, anna);
   sim_client_append_silence (client, 700);
   transcript = sim_client_get (client, sim_client_wait (client, "conversation.item.input_audio_transcription.completed", 0));
   g_assert_cmpstr (tandem_sim_json_get_string (transcript, "transcript"), ==, "Hello, this is Anna.");
@@ -233,14 +182,14 @@ test_turn (SimService *service, gconstpointer data)
   g_assert_cmpint (ABS (tandem_sim_json_get_int (stopped, "audio_end_ms", 0) - (gint64) (1500 + g_bytes_get_size (anna) / 8)), <=, 120);
   g_assert_cmpstr (tandem_sim_json_get_string (started, "item_id"), ==, tandem_sim_json_get_string (transcript, "item_id"));
   turn = sim_client_wait (client, "response.done", 0);
-  log = join_deltas (client, beta ? "response.audio_transcript.delta" : "response.output_audio_transcript.delta", 0);
+  log = sim_client_join_deltas (client, beta ? "response.audio_transcript.delta" : "response.output_audio_transcript.delta", 0);
   g_assert_cmpstr (log, ==, "Good morning Anna, how are you?");
 
   g_clear_pointer (&log, g_free);
-  append_speech (client, other);
+  sim_client_append_clip (client, other);
   sim_client_append_silence (client, 700);
   sim_client_wait (client, "response.done", turn + 1);
-  log = join_deltas (client, beta ? "response.audio_transcript.delta" : "response.output_audio_transcript.delta", turn + 1);
+  log = sim_client_join_deltas (client, beta ? "response.audio_transcript.delta" : "response.output_audio_transcript.delta", turn + 1);
   g_assert_cmpstr (log, ==, "You said: What time do you open tomorrow?");
   g_clear_pointer (&log, g_free);
   log = sim_service_read_log (service);
@@ -253,8 +202,8 @@ test_turn (SimService *service, gconstpointer data)
 static void
 test_half_and_noise (SimService *service, gconstpointer unused)
 {
-  g_autoptr (GBytes) clip = add_clip (service, "I would like to book a table for two people on Friday.");
-  g_autoptr (SimClient) client = open_session (service, FALSE);
+  g_autoptr (GBytes) clip = sim_service_add_clip (service, "I would like to book a table for two people on Friday.");
+  g_autoptr (SimClient) client = sim_client_open (service, FALSE);
   g_autoptr (GBytes) half = g_bytes_new_from_bytes (clip, 0, g_bytes_get_size (clip) / 2);
   g_autofree guint8 *noise = g_malloc (8000);
   g_autofree char *words = NULL;
@@ -262,7 +211,7 @@ test_half_and_noise (SimService *service, gconstpointer unused)
   JsonObject *transcript;
   guint done;
 
-  append_speech (client, half);
+  sim_client_append_clip (client, half);
   sim_client_append_silence (client, 700);
   transcript = sim_client_get (client, sim_client_wait (client, "conversation.item.input_audio_transcription.completed", 0));
   heard = tandem_sim_json_get_string (transcript, "transcript");
@@ -274,15 +223,15 @@ test_half_and_noise (SimService *service, gconstpointer unused)
   sim_client_append (client, noise, 8000);
   sim_client_append_silence (client, 700);
   sim_client_wait (client, "response.done", done + 1);
-  words = join_deltas (client, "response.output_audio_transcript.delta", done + 1);
+  words = sim_client_join_deltas (client, "response.output_audio_transcript.delta", done + 1);
   g_assert_cmpstr (words, ==, "Sorry, I did not catch that.");
 }
 
 static void
 test_interruption (SimService *service, gconstpointer unused)
 {
-  g_autoptr (GBytes) stop = add_clip (service, "Stop, wait a moment.");
-  g_autoptr (SimClient) client = open_session (service, FALSE);
+  g_autoptr (GBytes) stop = sim_service_add_clip (service, "Stop, wait a moment.");
+  g_autoptr (SimClient) client = sim_client_open (service, FALSE);
   g_autofree char *json = NULL;
   g_autofree char *too_long = NULL;
   g_autofree char *message = NULL;
@@ -292,7 +241,7 @@ test_interruption (SimService *service, gconstpointer unused)
 
   sim_client_send (client, "{'type':'response.create','response':{'instructions':'Say exactly: \\\"" LONG_TEXT "\\\"'}}");
   sim_client_wait (client, "response.output_audio.delta", 0);
-  append_speech (client, stop);
+  sim_client_append_clip (client, stop);
   started = sim_client_wait (client, "input_audio_buffer.speech_started", 0);
   done = sim_client_wait (client, "response.done", 0);
   g_assert_cmpuint (done, >, started);
@@ -353,7 +302,7 @@ test_refusals (SimService *service, gconstpointer unused)
     { "{'type':'response.create','response':{'modalities':['text']}}", "unknown_parameter" },
     { "{'type':'response.create','response':{'max_output_tokens':0}}", "integer_below_min_value" },
   };
-  g_autoptr (SimClient) client = open_session (service, FALSE);
+  g_autoptr (SimClient) client = sim_client_open (service, FALSE);
   guint from = 0;
 
   sim_client_send (client, "{'type':'conversation.item.create','item':{'id':'item_u','type':'message','role':'user',"
@@ -373,7 +322,7 @@ test_refusals (SimService *service, gconstpointer unused)
 static void
 test_one_response (SimService *service, gconstpointer unused)
 {
-  g_autoptr (SimClient) client = open_session (service, FALSE);
+  g_autoptr (SimClient) client = sim_client_open (service, FALSE);
   JsonObject *response;
   guint error, done;
 
@@ -397,14 +346,14 @@ test_one_response (SimService *service, gconstpointer unused)
 static void
 test_manual (SimService *service, gconstpointer unused)
 {
-  g_autoptr (GBytes) clip = add_clip (service, "Hello, this is Anna.");
-  g_autoptr (SimClient) client = open_session (service, FALSE);
+  g_autoptr (GBytes) clip = sim_service_add_clip (service, "Hello, this is Anna.");
+  g_autoptr (SimClient) client = sim_client_open (service, FALSE);
   g_autofree char *words = NULL;
   guint done;
 
   sim_client_send (client, "{'type':'session.update','session':{'type':'realtime','output_modalities':['text'],"
                            "'audio':{'input':{'turn_detection':null}}}}");
-  append_speech (client, clip);
+  sim_client_append_clip (client, clip);
   sim_client_append_silence (client, 1000);
   sim_client_send (client, "{'type':'input_audio_buffer.commit'}");
   sim_client_wait (client, "conversation.item.input_audio_transcription.completed", 0);
@@ -412,31 +361,31 @@ test_manual (SimService *service, gconstpointer unused)
   g_assert_cmpint (sim_client_find (client, "response.created", 0), ==, -1);
   sim_client_send (client, "{'type':'response.create'}");
   done = sim_client_wait (client, "response.done", 0);
-  words = join_deltas (client, "response.output_text.delta", 0);
+  words = sim_client_join_deltas (client, "response.output_text.delta", 0);
   g_assert_cmpstr (words, ==, "You said: Hello, this is Anna.");
   sim_client_send (client, "{'type':'conversation.item.create','item':{'type':'message','role':'user',"
                            "'content':[{'type':'input_text','text':'Good evening'}]}}");
   sim_client_send (client, "{'type':'response.create','response':{'conversation':'none'}}");
   g_clear_pointer (&words, g_free);
   sim_client_wait (client, "response.done", done + 1);
-  words = join_deltas (client, "response.output_text.delta", done + 1);
+  words = sim_client_join_deltas (client, "response.output_text.delta", done + 1);
   g_assert_cmpstr (words, ==, "You said: Good evening");
 }
 
 static void
 test_transcription_session (SimService *service, gconstpointer unused)
 {
-  g_autoptr (GBytes) clip = add_clip (service, "Hello, this is Anna.");
+  g_autoptr (GBytes) clip = sim_service_add_clip (service, "Hello, this is Anna.");
   g_autoptr (SimClient) client = sim_client_connect (service, "?intent=transcription", SIM_KEY, FALSE);
   guint from;
 
   sim_client_wait (client, "session.created", 0);
-  sim_client_send (client, ULAW_SESSION);
+  sim_client_send (client, SIM_ULAW_SESSION);
   from = sim_client_wait_error (client, "invalid_value", 0);
   sim_client_send (client, "{'type':'session.update','session':{'type':'transcription','audio':{'input':{'format':{'type':'audio/pcmu'},"
                            "'transcription':{'model':'gpt-live-transcribe'}}}}}");
   sim_client_wait (client, "session.updated", from);
-  append_speech (client, clip);
+  sim_client_append_clip (client, clip);
   sim_client_send (client, "{'type':'input_audio_buffer.commit'}");
   sim_client_wait (client, "conversation.item.input_audio_transcription.completed", from);
   sim_client_send (client, "{'type':'response.create'}");
@@ -446,7 +395,7 @@ test_transcription_session (SimService *service, gconstpointer unused)
 static void
 test_idle (SimService *service, gconstpointer unused)
 {
-  g_autoptr (SimClient) client = open_session (service, FALSE);
+  g_autoptr (SimClient) client = sim_client_open (service, FALSE);
   g_autofree char *words = NULL;
   guint done, idle;
 
@@ -457,7 +406,7 @@ test_idle (SimService *service, gconstpointer unused)
   idle = sim_client_wait (client, "input_audio_buffer.timeout_triggered", done);
   g_assert_cmpint (g_array_index (client->times_us, gint64, idle) - g_array_index (client->times_us, gint64, done), >=, 5000000);
   sim_client_wait (client, "response.done", idle);
-  words = join_deltas (client, "response.output_audio_transcript.delta", idle);
+  words = sim_client_join_deltas (client, "response.output_audio_transcript.delta", idle);
   g_assert_cmpstr (words, ==, "Are you still there?");
 }
 
@@ -467,7 +416,7 @@ test_garbage (SimService *service, gconstpointer unused)
   g_autoptr (SimClient) client = NULL;
 
   tandem_sim_faults_arm (service->faults, "realtime-garbage", 1, NULL);
-  client = open_session (service, FALSE);
+  client = sim_client_open (service, FALSE);
   sim_client_send (client, "{'type':'response.create','response':{'instructions':'Say: \\\"Hi.\\\"'}}");
   sim_client_wait (client, "response.done", 0);
   g_assert_cmpuint (client->texts->len, >, client->events->len);
@@ -479,7 +428,7 @@ test_cut (SimService *service, gconstpointer unused)
   g_autoptr (SimClient) client = NULL;
 
   tandem_sim_faults_arm (service->faults, "realtime-cut", 1, NULL);
-  client = open_session (service, FALSE);
+  client = sim_client_open (service, FALSE);
   sim_client_wait_closed (client);
   g_assert_cmpint (soup_websocket_connection_get_close_code (client->connection), ==, 0);
 }
