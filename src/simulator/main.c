@@ -151,7 +151,7 @@ add_clips (Simulator *self, TandemSimScenario *scenario, GError **error)
     g_autoptr (GBytes) pcm = NULL;
     g_autoptr (GBytes) ulaw = NULL;
 
-    if (step->type != TANDEM_SIM_STEP_SAY)
+    if (!tandem_sim_step_is_spoken (step))
       continue;
     pcm = tandem_sim_speech_synthesize (self->speech, tandem_sim_scenario_get_voice (scenario), step->text, error);
     if (pcm == NULL)

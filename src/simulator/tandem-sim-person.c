@@ -203,7 +203,7 @@ start_clip (TandemSimPerson *self, const TandemSimStep *step, GBytes *clip)
   self->clip_end = g_bytes_get_size (clip);
   if (before->type == TANDEM_SIM_STEP_HANG_UP_MID_SENTENCE)
     self->clip_end /= 2;
-  if (step->type == TANDEM_SIM_STEP_SAY)
+  if (tandem_sim_step_is_spoken (step))
     tandem_sim_person_record_log (self->record, "say_started", self->now_ms, "text", step->text);
   else
     tandem_sim_person_record_log (self->record, "beep_started", self->now_ms, NULL, NULL);
@@ -216,6 +216,7 @@ enter_step (TandemSimPerson *self, const TandemSimStep *step)
   self->entered_ms = self->now_ms;
   switch ((int) step->type) {
   case TANDEM_SIM_STEP_SAY:
+  case TANDEM_SIM_STEP_SAY_EVERY:
     start_clip (self, step, g_bytes_ref (tandem_sim_repertoire_get (self->repertoire, step->text)));
     break;
   case TANDEM_SIM_STEP_BEEP:
@@ -266,6 +267,15 @@ is_step_done (TandemSimPerson *self, const TandemSimStep *step)
   switch ((int) step->type) {
   case TANDEM_SIM_STEP_WAIT:
     return waited >= step->ms;
+  case TANDEM_SIM_STEP_WAIT_UNTIL:
+    return self->now_ms >= step->ms;
+  case TANDEM_SIM_STEP_LISTEN:
+    return step->ms != 0 && waited >= step->ms;
+  case TANDEM_SIM_STEP_SAY_EVERY:
+    /* A sentence longer than its interval is said to its end. */
+    if (waited >= step->ms && self->clip == NULL)
+      enter_step (self, step);
+    return FALSE;
   case TANDEM_SIM_STEP_SAY:
   case TANDEM_SIM_STEP_BEEP:
     return self->clip == NULL;
@@ -310,7 +320,7 @@ finish_clip (TandemSimPerson *self, guint64 at_ms)
 {
   gboolean whole = self->clip_end == g_bytes_get_size (self->clip);
 
-  if (self->saying->type == TANDEM_SIM_STEP_SAY)
+  if (tandem_sim_step_is_spoken (self->saying))
     tandem_sim_person_record_log (self->record, whole ? "say_ended" : "say_cut", at_ms, "text", self->saying->text);
   else
     tandem_sim_person_record_log (self->record, "beep_ended", at_ms, NULL, NULL);
@@ -361,6 +371,13 @@ tandem_sim_person_tick (TandemSimPerson *self, const guint8 *heard, guint8 *said
   speak (self, said);
   tandem_sim_person_record_add (self->record, heard, said);
   self->now_ms += TANDEM_SIM_FRAME_MS;
+}
+
+guint64
+tandem_sim_person_get_position_ms (TandemSimPerson *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_PERSON (self), 0);
+  return self->now_ms;
 }
 
 void

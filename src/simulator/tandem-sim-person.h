@@ -26,6 +26,8 @@ void tandem_sim_person_set_listener (TandemSimPerson *self, const TandemSimPerso
 void tandem_sim_person_ring (TandemSimPerson *self);
 /* Every 20 ms while answered: @heard is what was played to the person (160 mu-law bytes), @said is filled with 160 bytes. */
 void tandem_sim_person_tick (TandemSimPerson *self, const guint8 *heard, guint8 *said);
+/* How much was heard so far, ms: where the next tick goes in -heard.wav and -said.wav. */
+guint64 tandem_sim_person_get_position_ms (TandemSimPerson *self);
 /* Makes the person hang up now, whatever the script says. */
 void tandem_sim_person_hang_up (TandemSimPerson *self);
 /* The call is over for the person; writes RECORD_DIR/<call_sid>-heard.wav and -said.wav (mu-law WAV, one sample for each tick sample). */

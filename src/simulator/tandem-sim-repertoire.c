@@ -117,7 +117,7 @@ tandem_sim_repertoire_prepare (TandemSimRepertoire *self, TandemSimRepertoireRea
     const TandemSimStep *step = steps->pdata[i];
     Wanted *wanted;
 
-    if (step->type != TANDEM_SIM_STEP_SAY)
+    if (!tandem_sim_step_is_spoken (step))
       continue;
     wanted = g_new0 (Wanted, 1);
     wanted->self = g_object_ref (self);

@@ -22,7 +22,7 @@ struct _TandemSimScenario {
 G_DEFINE_FINAL_TYPE (TandemSimScenario, tandem_sim_scenario, G_TYPE_OBJECT)
 
 /* What one word of the language takes. */
-typedef enum { NOTHING, MS, MS_OR_NOTHING, TEXT, KEYS } Argument;
+typedef enum { NOTHING, MS, MS_OR_NOTHING, TEXT, MS_TEXT, KEYS } Argument;
 
 typedef struct {
   const char *name;
@@ -37,9 +37,12 @@ static const Word words[] = {
   { "no-answer", TANDEM_SIM_STEP_NO_ANSWER, MS_OR_NOTHING, 5000 },
   { "fail", TANDEM_SIM_STEP_FAIL, MS_OR_NOTHING, 200 },
   { "wait", TANDEM_SIM_STEP_WAIT, MS, 0 },
+  { "wait-until", TANDEM_SIM_STEP_WAIT_UNTIL, MS, 0 },
+  { "listen", TANDEM_SIM_STEP_LISTEN, MS_OR_NOTHING, 0 },
   { "wait-for-agent", TANDEM_SIM_STEP_WAIT_FOR_AGENT, NOTHING, 15000 },
   { "wait-for-speech", TANDEM_SIM_STEP_WAIT_FOR_SPEECH, MS, 0 },
   { "say", TANDEM_SIM_STEP_SAY, TEXT, 0 },
+  { "say-every", TANDEM_SIM_STEP_SAY_EVERY, MS_TEXT, 0 },
   { "digits", TANDEM_SIM_STEP_DIGITS, KEYS, 0 },
   { "beep", TANDEM_SIM_STEP_BEEP, NOTHING, 400 },
   { "hang-up", TANDEM_SIM_STEP_HANG_UP, NOTHING, 0 },
@@ -140,6 +143,21 @@ parse_reply (TandemSimScenario *self, const char *text, GError **error)
   return TRUE;
 }
 
+/* "4s Hello there" */
+static gboolean
+parse_ms_text (const Word *word, TandemSimStep *step, const char *text, GError **error)
+{
+  gsize n = strcspn (text, " \t");
+  g_autofree char *time = g_strndup (text, n);
+
+  if (!parse_ms (time, &step->ms, error))
+    return FALSE;
+  step->text = g_strchug (g_strdup (text + n));
+  if (step->ms == 0)
+    return refuse (error, "\"%s\" needs a time longer than nothing", word->name);
+  return *step->text != '\0' || refuse (error, "\"%s\" needs what to say", word->name);
+}
+
 static gboolean
 parse_argument (const Word *word, TandemSimStep *step, const char *text, GError **error)
 {
@@ -151,6 +169,8 @@ parse_argument (const Word *word, TandemSimStep *step, const char *text, GError 
     return *text == '\0' || parse_ms (text, &step->ms, error);
   case MS:
     return parse_ms (text, &step->ms, error);
+  case MS_TEXT:
+    return parse_ms_text (word, step, text, error);
   case KEYS:
     if (*text == '\0' || text[strspn (text, "0123456789*#ABCD")] != '\0')
       return refuse (error, "\"%s\" are no telephone keys: 0-9, *, # and A-D are possible", text);
@@ -164,6 +184,12 @@ parse_argument (const Word *word, TandemSimStep *step, const char *text, GError 
   }
   step->text = g_strdup (text);
   return TRUE;
+}
+
+static gboolean
+is_endless (const TandemSimStep *step)
+{
+  return step->type == TANDEM_SIM_STEP_SAY_EVERY || (step->type == TANDEM_SIM_STEP_LISTEN && step->ms == 0);
 }
 
 static gboolean
@@ -187,6 +213,8 @@ parse_step (TandemSimScenario *self, const char *name, const char *text, GError 
     return refuse (error, "\"%s\" cannot happen: nobody answered", name);
   if (last != NULL && last->type == TANDEM_SIM_STEP_HANG_UP)
     return refuse (error, "\"%s\" comes after hang-up", name);
+  if (last != NULL && is_endless (last))
+    return refuse (error, "\"%s\" cannot happen: the step before it never ends", name);
   if (last != NULL && last->type == TANDEM_SIM_STEP_HANG_UP_MID_SENTENCE && word->type != TANDEM_SIM_STEP_SAY)
     return refuse (error, "after hang-up-mid-sentence comes the sentence: say ..., not \"%s\"", name);
   step = g_new0 (TandemSimStep, 1);
@@ -271,6 +299,12 @@ tandem_sim_scenario_load (const char *path, GError **error)
     return NULL;
   }
   return g_steal_pointer (&self);
+}
+
+gboolean
+tandem_sim_step_is_spoken (const TandemSimStep *step)
+{
+  return step->type == TANDEM_SIM_STEP_SAY || step->type == TANDEM_SIM_STEP_SAY_EVERY;
 }
 
 const char *

@@ -12,9 +12,12 @@
  *   voice en-us+f3               espeak-ng voice of the person
  *   answer 800ms                 | busy | no-answer | fail
  *   wait 500ms
+ *   wait-until 5s                until so long after the answer
+ *   listen 60s                   says nothing for so long; without a time: until the other side hangs up
  *   wait-for-agent               until the other side spoke and has been quiet for 700 ms (at most 15 s)
  *   wait-for-speech 900ms        until the other side has been speaking for that long (to interrupt it)
  *   say Hello, this is Anna.
+ *   say-every 4s Hello there.    says it again and again, that long from start to start, until the other side hangs up
  *   digits 12#
  *   hang-up                      | hang-up-mid-sentence (starts the next say, hangs up half-way)
  *   beep                         a voicemail's tone
@@ -26,7 +29,8 @@ G_DECLARE_FINAL_TYPE (TandemSimScenario, tandem_sim_scenario, TANDEM, SIM_SCENAR
 typedef enum {
   TANDEM_SIM_STEP_ANSWER, TANDEM_SIM_STEP_BUSY, TANDEM_SIM_STEP_NO_ANSWER, TANDEM_SIM_STEP_FAIL,
   TANDEM_SIM_STEP_WAIT, TANDEM_SIM_STEP_WAIT_FOR_AGENT, TANDEM_SIM_STEP_WAIT_FOR_SPEECH,
-  TANDEM_SIM_STEP_SAY, TANDEM_SIM_STEP_DIGITS, TANDEM_SIM_STEP_BEEP, TANDEM_SIM_STEP_HANG_UP, TANDEM_SIM_STEP_HANG_UP_MID_SENTENCE,
+  TANDEM_SIM_STEP_WAIT_UNTIL, TANDEM_SIM_STEP_LISTEN, TANDEM_SIM_STEP_SAY, TANDEM_SIM_STEP_SAY_EVERY,
+  TANDEM_SIM_STEP_DIGITS, TANDEM_SIM_STEP_BEEP, TANDEM_SIM_STEP_HANG_UP, TANDEM_SIM_STEP_HANG_UP_MID_SENTENCE,
 } TandemSimStepType;
 
 typedef struct {
@@ -34,6 +38,9 @@ typedef struct {
   guint ms;
   char *text;
 } TandemSimStep;
+
+/* Whether @text of the step is to be spoken. */
+gboolean tandem_sim_step_is_spoken (const TandemSimStep *step);
 
 /* Error: G_IO_ERROR_INVALID_DATA "file:line: ...". */
 TandemSimScenario *tandem_sim_scenario_load (const char *path, GError **error);

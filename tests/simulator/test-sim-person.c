@@ -161,6 +161,38 @@ test_digits (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->happened->str, ==, "answered 1 2 # hung-up ");
 }
 
+/* Exactly two seconds from start to start, and nobody hangs up. */
+static void
+test_say_every (Fixture *fixture, gconstpointer data)
+{
+  guint starts[3];
+
+  for (guint i = 0, n = 0; i < G_N_ELEMENTS (starts); i++) {
+    n += ticks_until (fixture, TRUE, 200, TRUE);
+    starts[i] = n;
+    n += ticks_until (fixture, FALSE, 200, TRUE);
+  }
+  g_assert_cmpuint (starts[1] - starts[0], ==, 100);
+  g_assert_cmpuint (starts[2] - starts[1], ==, 100);
+  g_assert_cmpuint (tandem_sim_person_get_position_ms (fixture->person), >, 4000);
+  g_assert_cmpstr (fixture->happened->str, ==, "answered ");
+}
+
+/* Keys come at their time, and then nothing more, ever. */
+static void
+test_listen (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 100; i++)
+    tick (fixture, i < 50);
+  g_assert_cmpstr (fixture->happened->str, ==, "answered ");
+  tick (fixture, FALSE);
+  g_assert_cmpstr (fixture->happened->str, ==, "answered 1 ");
+  for (guint i = 0; i < 4000; i++)
+    tick (fixture, i % 100 < 50);
+  g_assert_cmpstr (fixture->happened->str, ==, "answered 1 2 ");
+  g_assert_false (tandem_sim_ear_is_loud (fixture->said));
+}
+
 static void
 test_mid_sentence (Fixture *fixture, gconstpointer data)
 {
@@ -222,6 +254,8 @@ main (int argc, char **argv)
   ADD ("wait-for-agent", "answer 10ms\nwait-for-agent\nsay Hello.\nwait-for-agent\nhang-up", test_wait_for_agent);
   ADD ("wait-for-speech", "answer 10ms\nwait-for-speech 1s\nsay Stop.\nwait-for-speech 1s\nsay Stop.", test_wait_for_speech);
   ADD ("digits", "answer 10ms\ndigits 12#\nhang-up", test_digits);
+  ADD ("say-every", "answer 10ms\nwait 100ms\nsay-every 2s Hello.", test_say_every);
+  ADD ("listen", "answer 10ms\nlisten 1s\nwait-until 2s\ndigits 12\nlisten", test_listen);
   ADD ("mid-sentence", "answer 10ms\nhang-up-mid-sentence\nsay This is a rather long sentence about nothing at all.",
        test_mid_sentence);
   ADD ("busy", "busy 10ms", test_declined);

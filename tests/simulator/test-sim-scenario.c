@@ -74,6 +74,22 @@ test_good (void)
   g_assert_finalize_object (scenario);
 }
 
+/* Who stays on the line. */
+static void
+test_endless (void)
+{
+  g_autoptr (GError) error = NULL;
+  TandemSimScenario *scenario = load ("number +12025550101\nanswer\nlisten 2s\nwait-until 5s\nsay-every 4s \tHello,  again.\n", &error);
+
+  g_assert_no_error (error);
+  check_step (scenario, 1, TANDEM_SIM_STEP_LISTEN, 2000, NULL);
+  check_step (scenario, 2, TANDEM_SIM_STEP_WAIT_UNTIL, 5000, NULL);
+  check_step (scenario, 3, TANDEM_SIM_STEP_SAY_EVERY, 4000, "Hello,  again.");
+  g_assert_true (tandem_sim_step_is_spoken (tandem_sim_scenario_get_steps (scenario)->pdata[3]));
+  g_assert_false (tandem_sim_step_is_spoken (tandem_sim_scenario_get_steps (scenario)->pdata[1]));
+  g_assert_finalize_object (scenario);
+}
+
 static void
 test_errors (void)
 {
@@ -110,6 +126,12 @@ test_errors (void)
     { N "answer\nreply => Hello\n", ":3: ", "two sides" },
     { N "answer\nreply Hello =>\n", ":3: ", "two sides" },
     { N "answer\nsing Hello\n", ":3: ", "unknown word \"sing\"" },
+    { N "answer\nsay-every Hello\n", ":3: ", "no time" },
+    { N "answer\nsay-every 4s\n", ":3: ", "what to say" },
+    { N "answer\nsay-every 0s Hello\n", ":3: ", "longer than nothing" },
+    { N "answer\nwait-until\n", ":3: ", "no time" },
+    { N "answer\nlisten\nhang-up\n", ":4: ", "never ends" },
+    { N "answer\nsay-every 4s Hello\nhang-up\n", ":4: ", "never ends" },
     { N "answer\nsay \xff\n", ":1: ", "UTF-8" },
   };
 
@@ -162,11 +184,11 @@ test_shipped (void)
     for (guint i = 0; i < steps->len; i++) {
       const TandemSimStep *step = steps->pdata[i];
 
-      if (step->type == TANDEM_SIM_STEP_SAY)
+      if (tandem_sim_step_is_spoken (step))
         g_assert_true (g_hash_table_contains (tandem_sim_scenario_get_replies (scenario), step->text));
     }
   }
-  g_assert_cmpuint (n, >=, 17);
+  g_assert_cmpuint (n, >=, 21);
 }
 
 int
@@ -174,6 +196,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/simulator/scenario/good", test_good);
+  g_test_add_func ("/simulator/scenario/endless", test_endless);
   g_test_add_func ("/simulator/scenario/errors", test_errors);
   g_test_add_func ("/simulator/scenario/no-file", test_no_file);
   g_test_add_func ("/simulator/scenario/shipped", test_shipped);
