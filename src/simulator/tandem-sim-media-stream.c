@@ -194,8 +194,7 @@ on_message (SoupWebsocketConnection *connection, int type, GBytes *bytes, gpoint
   }
   switch (message->type) {
   case TANDEM_SIM_STREAM_MEDIA:
-    self->events.frames_in++;
-    self->events.bytes_in += g_bytes_get_size (message->payload);
+    tandem_sim_stream_log_media (&self->events, g_bytes_get_data (message->payload, NULL), g_bytes_get_size (message->payload));
     tandem_sim_play_buffer_append (self->buffer, g_bytes_get_data (message->payload, NULL),
                                    g_bytes_get_size (message->payload));
     break;
@@ -250,7 +249,8 @@ on_tick (gpointer user_data)
   guint8 heard[TANDEM_SIM_FRAME_BYTES];
   guint8 said[TANDEM_SIM_FRAME_BYTES];
 
-  self->events.ticks++;
+  if (self->events.ticks++ == 0)
+    tandem_sim_stream_log_clock (&self->events, tandem_sim_person_get_position_ms (self->person));
   tandem_sim_play_buffer_play (self->buffer, heard);
   tandem_sim_person_tick (self->person, heard, said);
   if (self->over)

@@ -217,16 +217,22 @@ send (Fixture *fixture, const char *event, const char *rest)
 }
 
 static void
-send_audio (Fixture *fixture, gsize n)
+send_bytes (Fixture *fixture, guint8 byte, gsize n)
 {
   g_autofree guchar *bytes = g_malloc (n);
   g_autofree char *payload = NULL;
   g_autofree char *rest = NULL;
 
-  memset (bytes, 0x10, n);
+  memset (bytes, byte, n);
   payload = g_base64_encode (bytes, n);
   rest = g_strdup_printf ("\"media\":{\"payload\":\"%s\"}", payload);
   send (fixture, "media", rest);
+}
+
+static void
+send_audio (Fixture *fixture, gsize n)
+{
+  send_bytes (fixture, 0x10, n);
 }
 
 static void
@@ -343,6 +349,39 @@ test_marks (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_events (fixture, "media", "mark_echoed", "ten-frames", &event), ==, 1);
   g_assert_cmpstr (tandem_sim_json_get_string (event, "played_ms"), ==, "200");
   g_assert_cmpstr (tandem_sim_json_get_string (event, "cleared"), ==, "false");
+}
+
+/* How long a take-over takes can be read off the log. */
+static void
+test_after_clear (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonObject) clear = NULL;
+  g_autoptr (JsonObject) frame = NULL;
+  g_autoptr (JsonObject) sound = NULL;
+  gint64 gap_us;
+
+  start (fixture);
+  g_assert_cmpuint (count_events (fixture, "media", "clock", NULL, &frame), ==, 1);
+  g_assert_cmpstr (tandem_sim_json_get_string (frame, "heard_ms"), ==, "0");
+  send_audio (fixture, 160);
+  send (fixture, "clear", "");
+  for (guint i = 0; i < 3; i++)
+    send_bytes (fixture, 0xff, 160);
+  send_audio (fixture, 160);
+  send_audio (fixture, 160);
+  WAIT_FOR (count_events (fixture, "media", "sound_after_clear", NULL, &sound) == 1);
+  g_assert_cmpuint (count_events (fixture, "media", "frame_after_clear", NULL, &frame), ==, 1);
+  g_assert_cmpuint (count_events (fixture, "media", "clear", NULL, &clear), ==, 1);
+#define US(event) g_ascii_strtoll (tandem_sim_json_get_string (event, "at_us"), NULL, 10)
+  g_assert_cmpint (US (clear), <=, US (frame));
+  g_assert_cmpint (US (frame), <=, US (sound));
+  gap_us = US (sound) - US (clear);
+  g_assert_cmpint (ABS (g_ascii_strtod (tandem_sim_json_get_string (sound, "gap_ms"), NULL) * 1000 - gap_us), <=, 1);
+  tandem_sim_media_stream_stop (fixture->stream);
+  g_assert_cmpuint (count_events (fixture, "media", "sound_after_clear", NULL, NULL), ==, 1);
+  g_assert_cmpuint (count_events (fixture, "media", "media_in", NULL, &sound), ==, 1);
+  g_assert_cmpstr (tandem_sim_json_get_string (sound, "silent_frames"), ==, "3");
+  g_assert_cmpstr (tandem_sim_json_get_string (sound, "clears"), ==, "1");
 }
 
 static void
@@ -528,6 +567,7 @@ main (int argc, char **argv)
   ADD ("messages", NULL, test_messages);
   ADD ("marks", NULL, test_marks);
   ADD ("clear", NULL, test_clear);
+  ADD ("after-clear", NULL, test_after_clear);
   ADD ("closed-by-peer", NULL, test_closed_by_peer);
   ADD ("dropped", NULL, test_dropped);
   ADD ("refused", NULL, test_refused);
