@@ -137,18 +137,79 @@ refuses_turn_detection (const char *transcription_model)
   return g_strcmp0 (transcription_model, "gpt-live-transcribe") == 0 || g_strcmp0 (transcription_model, "gpt-realtime-whisper") == 0;
 }
 
+/* The object with turn_detection; what it is called in an error.  NULL when @session has none. */
+static JsonObject *
+get_listening (TandemSimRealtimeConfig *self, JsonObject *session, const char **path)
+{
+  gboolean beta = self->flavour == TANDEM_SIM_FLAVOUR_BETA;
+
+  *path = beta ? "session" : "session.audio.input";
+  return beta ? session : get_input (session);
+}
+
+/* Not every model takes every option; without a model nothing can be told. */
+static gboolean
+check_transcription_options (JsonObject *transcription, const char *path, TandemSimProblem **problem)
+{
+  static const struct {
+    const char *option, *models;
+    gboolean only;   /* these models alone take it; otherwise these alone do not */
+  } rules[] = {
+    { "languages", "gpt-transcribe|gpt-live-transcribe", TRUE },
+    { "keywords", "gpt-transcribe|gpt-live-transcribe", TRUE },
+    { "delay", "gpt-realtime-whisper", TRUE },
+    { "prompt", "gpt-realtime-whisper", FALSE },
+  };
+  const char *model = tandem_sim_json_get_string (transcription, "model");
+
+  for (gsize i = 0; model != NULL && i < G_N_ELEMENTS (rules); i++) {
+    g_auto (GStrv) models = g_strsplit (rules[i].models, "|", -1);
+    g_autofree char *param = g_strdup_printf ("%s.%s", path, rules[i].option);
+
+    if (json_object_has_member (transcription, rules[i].option) &&
+        g_strv_contains ((const char *const *) models, model) != rules[i].only)
+      return tandem_sim_problem_set (problem, "invalid_value", param, "'%s' is not supported for transcription model '%s'.",
+                                     rules[i].option, model);
+  }
+  return TRUE;
+}
+
+static gboolean
+check_transcription_model (const char *model, const char *path, TandemSimProblem **problem)
+{
+  static const char *const models[] = {
+    "whisper-1", "gpt-transcribe", "gpt-live-transcribe", "gpt-4o-mini-transcribe", "gpt-4o-mini-transcribe-2025-12-15",
+    "gpt-4o-transcribe", "gpt-4o-transcribe-diarize", "gpt-realtime-whisper", NULL
+  };
+  g_autofree char *param = g_strdup_printf ("%s.model", path);
+  g_autofree char *list = g_strjoinv ("', '", (char **) models);
+
+  if (model == NULL || g_strv_contains (models, model))
+    return TRUE;
+  return tandem_sim_problem_set (problem, "invalid_value", param, "Invalid value: '%s'. Supported values are: '%s'.", model, list);
+}
+
 static gboolean
 check_transcription (TandemSimRealtimeConfig *self, JsonObject *session, TandemSimProblem **problem)
 {
-  JsonObject *input = get_input (session);
-  const char *model = tandem_sim_json_get_string (tandem_sim_json_get_object (input, "transcription"), "model");
+  const char *path;
+  JsonObject *listening = get_listening (self, session, &path);
+  const char *name = self->flavour == TANDEM_SIM_FLAVOUR_BETA ? "input_audio_transcription" : "transcription";
+  JsonObject *transcription = tandem_sim_json_get_object (listening, name);
+  const char *model = tandem_sim_json_get_string (transcription, "model");
+  g_autofree char *transcription_path = g_strdup_printf ("%s.%s", path, name);
+  g_autofree char *param = g_strdup_printf ("%s.turn_detection", path);
 
-  if (!self->transcription || input == NULL)
+  if (!check_transcription_options (transcription, transcription_path, problem))
+    return FALSE;
+  if (!self->transcription || listening == NULL)
     return TRUE;
+  if (!check_transcription_model (model, transcription_path, problem))
+    return FALSE;
   if (model == NULL)
     model = tandem_sim_realtime_config_get_transcription (self);
-  if (refuses_turn_detection (model) && tandem_sim_json_get_object (input, "turn_detection") != NULL)
-    return tandem_sim_problem_set (problem, "invalid_value", "session.audio.input.turn_detection",
+  if (refuses_turn_detection (model) && tandem_sim_json_get_object (listening, "turn_detection") != NULL)
+    return tandem_sim_problem_set (problem, "invalid_value", param,
                                    "Turn detection is not supported for transcription model '%s'.", model);
   return TRUE;
 }
@@ -191,6 +252,7 @@ tandem_sim_realtime_config_update (TandemSimRealtimeConfig *self, JsonObject *se
                                    TandemSimProblem **problem)
 {
   g_autoptr (JsonObject) copy = NULL;
+  const char *path;
 
   g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_CONFIG (self), FALSE);
   if (!tandem_sim_schema_check (tandem_sim_realtime_schema_session (self->flavour, self->transcription), session, "session", problem) ||
@@ -200,7 +262,7 @@ tandem_sim_realtime_config_update (TandemSimRealtimeConfig *self, JsonObject *se
   copy = tandem_sim_json_copy (session);
   merge (self, self->session, copy);
   if (self->transcription && refuses_turn_detection (tandem_sim_realtime_config_get_transcription (self)))
-    json_object_set_null_member (get_input (self->session), "turn_detection");
+    json_object_set_null_member (get_listening (self, self->session, &path), "turn_detection");
   return TRUE;
 }
 

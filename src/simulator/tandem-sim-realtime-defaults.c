@@ -74,10 +74,19 @@ beta_session (const char *model)
                               "max_response_output_tokens", TANDEM_SIM_S, "inf", NULL);
 }
 
+static JsonObject *
+beta_transcription_session (void)
+{
+  return tandem_sim_json_new ("object", TANDEM_SIM_S, "realtime.transcription_session", "input_audio_format", TANDEM_SIM_S, "pcm16",
+                              "input_audio_transcription", TANDEM_SIM_O, NULL,
+                              "turn_detection", TANDEM_SIM_O, tandem_sim_realtime_default_turn_detection (FALSE, TRUE),
+                              "input_audio_noise_reduction", TANDEM_SIM_O, NULL, "include", TANDEM_SIM_O, NULL, NULL);
+}
+
 JsonObject *
 tandem_sim_realtime_default_session (TandemSimFlavour flavour, const char *model)
 {
   if (flavour == TANDEM_SIM_FLAVOUR_BETA)
-    return beta_session (model);
+    return model != NULL ? beta_session (model) : beta_transcription_session ();
   return model != NULL ? ga_session (model) : ga_transcription_session ();
 }

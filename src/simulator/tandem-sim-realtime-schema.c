@@ -44,6 +44,8 @@ static Schema semantic_vad[] = {
 };
 static Schema turn_detections[] = { OBJECT ("server_vad", 0, server_vad), OBJECT ("semantic_vad", 0, semantic_vad), END };
 
+static Schema beta_transcription_vads[] = { OBJECT ("server_vad", 0, server_vad), END };
+
 static Schema transcription[] = {
   STRING ("model", 0), STRING ("language", NULLABLE), ARRAY ("languages", 0, text), ARRAY ("keywords", 0, text),
   STRING ("prompt", NULLABLE), ENUM ("delay", 0, "minimal|low|medium|high|xhigh"), END
@@ -86,6 +88,11 @@ static Schema ga_session[] = {
 };
 static Schema ga_transcription_session[] = {
   ENUM ("type", REQUIRED, "transcription"), OBJECT ("audio", 0, transcription_audio), ARRAY ("include", NULLABLE, include), END
+};
+static Schema beta_transcription_session[] = {
+  ENUM ("input_audio_format", 0, BETA_FORMATS), OBJECT ("input_audio_transcription", NULLABLE, transcription),
+  VARIANT ("turn_detection", NULLABLE, beta_transcription_vads), OBJECT ("input_audio_noise_reduction", NULLABLE, noise_reduction),
+  ARRAY ("include", NULLABLE, include), END
 };
 static Schema beta_session[] = {
   STRING ("model", 0), STRING ("instructions", NULLABLE), ARRAY ("modalities", 0, modality),
@@ -162,6 +169,7 @@ static const struct {
   Schema *members;
 } events[] = {
   { "session.update", session_event },
+  { "transcription_session.update", session_event },
   { "input_audio_buffer.append", append_event },
   { "input_audio_buffer.commit", plain_event },
   { "input_audio_buffer.clear", plain_event },
@@ -178,7 +186,7 @@ const TandemSimSchema *
 tandem_sim_realtime_schema_session (TandemSimFlavour flavour, gboolean is_transcription)
 {
   if (flavour == TANDEM_SIM_FLAVOUR_BETA)
-    return beta_session;
+    return is_transcription ? beta_transcription_session : beta_session;
   return is_transcription ? ga_transcription_session : ga_session;
 }
 

@@ -68,9 +68,26 @@ send_event (JsonObject *event, gpointer user_data)
   tandem_sim_realtime_wire_send (self->wire, event);
 }
 
-static void
-send_session (TandemSimRealtimeSession *self, const char *type)
+static gboolean
+is_beta (TandemSimRealtimeSession *self)
 {
+  return tandem_sim_realtime_config_get_flavour (self->config) == TANDEM_SIM_FLAVOUR_BETA;
+}
+
+/* The beta service has events of its own for transcription sessions.  @what: "created", "updated" or "update". */
+static char *
+session_event (TandemSimRealtimeSession *self, const char *what)
+{
+  gboolean own = is_beta (self) && tandem_sim_realtime_config_is_transcription (self->config);
+
+  return g_strconcat (own ? "transcription_session." : "session.", what, NULL);
+}
+
+static void
+send_session (TandemSimRealtimeSession *self, const char *what)
+{
+  g_autofree char *type = session_event (self, what);
+
   send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, type, "session", TANDEM_SIM_O,
                                    tandem_sim_realtime_config_dup_session (self->config), NULL), self);
 }
@@ -212,7 +229,7 @@ update_session (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProb
                                           tandem_sim_realtime_dialogue_get_state (self->dialogue), problem))
     return FALSE;
   configure_input (self);
-  send_session (self, "session.updated");
+  send_session (self, "updated");
   return TRUE;
 }
 
@@ -262,8 +279,6 @@ create_response (TandemSimRealtimeSession *self, JsonObject *event, TandemSimPro
   JsonObject *request = tandem_sim_json_get_object (event, "response");
   TandemSimSessionState state = tandem_sim_realtime_dialogue_get_state (self->dialogue);
 
-  if (tandem_sim_realtime_config_is_transcription (self->config))
-    return tandem_sim_problem_set (problem, "invalid_value", "type", "The event 'response.create' is not supported in transcription sessions.");
   if (request != NULL && !tandem_sim_realtime_config_check_response (self->config, request, state.audio_sent, problem))
     return FALSE;
   return tandem_sim_realtime_dialogue_respond (self->dialogue, request, problem);
@@ -290,6 +305,7 @@ find_handler (const char *type)
     Handler handler;
   } handlers[] = {
     { "session.update", update_session },
+    { "transcription_session.update", update_session },
     { "input_audio_buffer.append", append_audio },
     { "input_audio_buffer.commit", commit_audio },
     { "input_audio_buffer.clear", clear_audio },
@@ -308,6 +324,20 @@ find_handler (const char *type)
   return NULL;
 }
 
+/* A transcription session has audio coming in, and nothing else. */
+static gboolean
+check_kind (TandemSimRealtimeSession *self, const char *type, TandemSimProblem **problem)
+{
+  gboolean transcription = tandem_sim_realtime_config_is_transcription (self->config);
+  g_autofree char *update = session_event (self, "update");
+
+  if (g_str_has_suffix (type, "session.update") ? g_str_equal (type, update)
+                                                : !transcription || g_str_has_prefix (type, "input_audio_buffer."))
+    return TRUE;
+  return tandem_sim_problem_set (problem, "invalid_value", "type", "The event '%s' is not supported in %s sessions.", type,
+                                 transcription ? "transcription" : "conversation");
+}
+
 static gboolean
 handle (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
 {
@@ -319,7 +349,7 @@ handle (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **pr
   if (schema == NULL)
     return tandem_sim_problem_set (problem, "invalid_value", "type", "Invalid value: '%s'. Supported values are: '%s'.", type,
                                    tandem_sim_realtime_schema_event_types ());
-  return tandem_sim_schema_check (schema, event, "", problem) && find_handler (type) (self, event, problem);
+  return check_kind (self, type, problem) && tandem_sim_schema_check (schema, event, "", problem) && find_handler (type) (self, event, problem);
 }
 
 static void
@@ -388,7 +418,7 @@ tandem_sim_realtime_session_new (SoupWebsocketConnection *connection, GSocket *s
                         flavour == TANDEM_SIM_FLAVOUR_BETA ? "beta" : "ga", "model", model, NULL);
   g_signal_connect_object (connection, "message", G_CALLBACK (on_message), self, 0);
   arm_faults (self, faults);
-  send_session (self, "session.created");
+  send_session (self, "created");
   if (self->garbage)
     tandem_sim_realtime_wire_send_garbage (self->wire);
   return self;

@@ -133,6 +133,28 @@ test_conversation (SimService *service, gconstpointer data)
                 beta ? "RealtimeBetaResponse" : "RealtimeResponse", beta ? "RealtimeSession" : "RealtimeSessionCreateResponseGA");
 }
 
+static void
+test_transcription (SimService *service, gconstpointer unused)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (SimClient) client = NULL;
+  g_autoptr (GBytes) clip = NULL;
+  JsonObject *schemas = load_schemas (parser);
+
+  if (schemas == NULL) {
+    g_test_skip ("The published description is not here");
+    return;
+  }
+  client = sim_client_connect (service, "?intent=transcription", SIM_KEY, FALSE);
+  sim_client_send (client, "{'type':'session.update','session':{'type':'transcription','audio':{'input':{'format':{'type':'audio/pcmu'},"
+                           "'transcription':{'model':'gpt-live-transcribe'}}}}}");
+  clip = sim_service_add_clip (service, "Hello there.");
+  sim_client_append_clip (client, clip);
+  sim_client_send (client, "{'type':'input_audio_buffer.commit'}");
+  sim_client_wait (client, "conversation.item.input_audio_transcription.completed", 0);
+  check_events (client, schemas, "RealtimeServerEvent", "RealtimeResponse", "RealtimeTranscriptionSessionCreateResponseGA");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -141,5 +163,6 @@ main (int argc, char **argv)
               sim_service_teardown);
   g_test_add ("/simulator/realtime-spec/beta", SimService, GINT_TO_POINTER (TRUE), sim_service_setup, test_conversation,
               sim_service_teardown);
+  g_test_add ("/simulator/realtime-spec/transcription", SimService, NULL, sim_service_setup, test_transcription, sim_service_teardown);
   return g_test_run ();
 }

@@ -373,26 +373,6 @@ test_manual (SimService *service, gconstpointer unused)
 }
 
 static void
-test_transcription_session (SimService *service, gconstpointer unused)
-{
-  g_autoptr (GBytes) clip = sim_service_add_clip (service, "Hello, this is Anna.");
-  g_autoptr (SimClient) client = sim_client_connect (service, "?intent=transcription", SIM_KEY, FALSE);
-  guint from;
-
-  sim_client_wait (client, "session.created", 0);
-  sim_client_send (client, SIM_ULAW_SESSION);
-  from = sim_client_wait_error (client, "invalid_value", 0);
-  sim_client_send (client, "{'type':'session.update','session':{'type':'transcription','audio':{'input':{'format':{'type':'audio/pcmu'},"
-                           "'transcription':{'model':'gpt-live-transcribe'}}}}}");
-  sim_client_wait (client, "session.updated", from);
-  sim_client_append_clip (client, clip);
-  sim_client_send (client, "{'type':'input_audio_buffer.commit'}");
-  sim_client_wait (client, "conversation.item.input_audio_transcription.completed", from);
-  sim_client_send (client, "{'type':'response.create'}");
-  sim_client_wait_error (client, "invalid_value", from + 1);
-}
-
-static void
 test_idle (SimService *service, gconstpointer unused)
 {
   g_autoptr (SimClient) client = sim_client_open (service, FALSE);
@@ -464,7 +444,6 @@ main (int argc, char **argv)
     { "/simulator/realtime/refusals", test_refusals },
     { "/simulator/realtime/one-response", test_one_response },
     { "/simulator/realtime/manual", test_manual },
-    { "/simulator/realtime/transcription-session", test_transcription_session },
     { "/simulator/realtime/idle", test_idle },
     { "/simulator/realtime/garbage", test_garbage },
     { "/simulator/realtime/cut", test_cut },
