@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (TandemRecorder, tandem_recorder, TANDEM, RECORDER, GObject
 typedef struct {
   /* The disk refused (once): recording has stopped, the call goes on.  TANDEM_AUDIO_ERROR_RECORDING. */
   void (*failed) (TandemRecorder *recorder, const GError *error, gpointer user_data);
-  /* All is on disk, after finish(); @duration_ms of audio. */
+  /* All is on disk, after finish(); @duration_ms of audio.  Comes after a failure too, with what could be kept;
+   * 0: nothing, there is no file. */
   void (*finished) (TandemRecorder *recorder, const char *path, gint64 duration_ms, gpointer user_data);
 } TandemRecorderListener;
 
