@@ -17,6 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "remove-folder.h"
+
 #define ACCOUNT "AC00000000000000000000000000000001"
 #define TOKEN "0123456789abcdef0123456789abcdef"
 #define MOST_CALLS 50
@@ -428,6 +430,7 @@ run (const char *tandem, gboolean pcm, guint n_calls, guint seconds)
            percentile (bench.to_remote, 0.5), percentile (bench.to_remote, 0.99), lost);
   g_subprocess_force_exit (bench.tandem);
   g_subprocess_wait (bench.tandem, NULL, NULL);
+  remove_folder (folder);
   soup_server_disconnect (bench.server);
   for (guint i = 0; i < MOST_CALLS; i++) {
     g_clear_object (&bench.peers[i].media);

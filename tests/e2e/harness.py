@@ -30,6 +30,13 @@ SCENARIOS = os.path.join(SOURCE, "data", "scenarios")
 API_KEY = "test-control-key"
 # Sanitizers make everything slower; waits are bounds, not measurements.
 PATIENCE = 3 if "asan" in BUILD or "tsan" in BUILD else 1
+# All that a test program writes; it goes when the program ends.
+FOLDER = tempfile.TemporaryDirectory(prefix="tandem-test-", ignore_cleanup_errors=True)
+
+
+def new_folder(prefix):
+    """An empty folder of its own; it is removed at the latest when the program ends."""
+    return tempfile.mkdtemp(prefix=prefix, dir=FOLDER.name)
 
 
 def free_port():
@@ -62,7 +69,7 @@ class Process:
                      r"WARNING: ThreadSanitizer")
 
     def __init__(self, arguments, environment=None, log_name="log"):
-        self.log_path = os.path.join(tempfile.mkdtemp(prefix="tandem-log-"), log_name)
+        self.log_path = os.path.join(new_folder("log-"), log_name)
         self.log = open(self.log_path, "w+b")
         env = {k: v for k, v in os.environ.items() if not k.startswith(("TWILIO_", "OPENAI_", "AI_", "G_MESSAGES"))}
         env.pop("PORT", None)
@@ -117,7 +124,7 @@ def request(port, method, path, body=None, headers=None, timeout=30):
 
 class Simulator:
     def __init__(self, *arguments):
-        self.records = tempfile.mkdtemp(prefix="tandem-records-")
+        self.records = new_folder("records-")
         self.process = Process([SIMULATOR, "--record-dir", self.records, "--scenario-dir", SCENARIOS,
                                 "--exit-with-parent", *arguments], log_name="simulator.log")
         line = self.process.child.stdout.readline()
@@ -170,8 +177,8 @@ class Tandem:
     """A headless instance with its own data folder and ports, pointed at a simulator."""
 
     def __init__(self, simulator, data_dir=None, **settings):
-        self.data_dir = data_dir or tempfile.mkdtemp(prefix="tandem-data-")
-        self.runtime_dir = tempfile.mkdtemp(prefix="tandem-run-")
+        self.data_dir = data_dir or new_folder("data-")
+        self.runtime_dir = new_folder("run-")
         self.public_port = free_port()
         self.control_port = free_port()
         info = simulator.info if simulator else {}

@@ -7,9 +7,8 @@ import hashlib
 import hmac
 import os
 import socket
-import tempfile
 
-from harness import API_KEY, Pair, Process, TANDEM, in_threads, read_scenario, request, run_tests, wait_until
+from harness import API_KEY, Pair, Process, TANDEM, in_threads, new_folder, read_scenario, request, run_tests, wait_until
 
 NUMBER = read_scenario("caller-1").number
 
@@ -48,7 +47,7 @@ def test_no_public_url():
 
 def start_and_fail(**settings):
     """Starts tandem with a wrong setting: exit 1 and one line that names it."""
-    folder = tempfile.mkdtemp(prefix="tandem-bad-")
+    folder = new_folder("bad-")
     path = os.path.join(folder, "env")
     with open(path, "w", encoding="utf-8") as lines:
         for name, value in settings.items():

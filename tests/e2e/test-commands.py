@@ -5,13 +5,12 @@
 import json
 import os
 import subprocess
-import tempfile
 
-from harness import PATIENCE, Pair, SCENARIOS, TANDEM, read_scenario, run_tests
+from harness import PATIENCE, Pair, SCENARIOS, TANDEM, new_folder, read_scenario, run_tests
 
 
 def run(*arguments, timeout=90, **environment):
-    folder = tempfile.mkdtemp(prefix="tandem-command-")
+    folder = new_folder("command-")
     env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "G_DEBUG")}
     env.update(XDG_RUNTIME_DIR=folder, XDG_DATA_HOME=folder, LC_ALL="C.UTF-8", TANDEM_SCENARIO_DIR=SCENARIOS,
                ASAN_OPTIONS="detect_leaks=0", **environment)

@@ -3,9 +3,8 @@
 
 #include "sim-fixture.h"
 
+#include "remove-folder.h"
 #include "tandem-sim-listen.h"
-
-#include <glib/gstdio.h>
 
 static const char *const scenarios[][2] = {
   { "busy", "number +12025550103\nvoice en-us\nbusy\n" },
@@ -99,20 +98,6 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   fixture->app_status = 200;
 }
 
-static void
-remove_directory (const char *directory)
-{
-  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (directory, name, NULL);
-
-    g_unlink (path);
-  }
-  g_rmdir (directory);
-}
-
 void
 fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
@@ -132,7 +117,7 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->faults);
   g_clear_object (&fixture->log);
   g_clear_pointer (&fixture->hooks, g_ptr_array_unref);
-  remove_directory (fixture->directory);
+  remove_folder (fixture->directory);
   g_clear_pointer (&fixture->directory, g_free);
   g_clear_pointer (&fixture->url, g_free);
   g_clear_pointer (&fixture->app_url, g_free);

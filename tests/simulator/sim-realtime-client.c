@@ -3,8 +3,9 @@
 
 #include "sim-realtime-client.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
+
+#include "remove-folder.h"
 
 #define PATIENCE_S 20
 #define BETA_SESSION "{'type':'session.update','session':{'input_audio_format':'g711_ulaw','output_audio_format':'g711_ulaw'," \
@@ -35,8 +36,6 @@ sim_service_setup (SimService *service, gconstpointer unused)
 void
 sim_service_teardown (SimService *service, gconstpointer unused)
 {
-  g_autofree char *path = g_build_filename (service->record_dir, "events.jsonl", NULL);
-
   g_assert_finalize_object (g_steal_pointer (&service->realtime));
   soup_server_disconnect (service->server);
   g_clear_object (&service->server);
@@ -44,8 +43,7 @@ sim_service_teardown (SimService *service, gconstpointer unused)
   g_clear_object (&service->clips);
   g_clear_object (&service->faults);
   g_clear_object (&service->log);
-  g_unlink (path);
-  g_rmdir (service->record_dir);
+  remove_folder (service->record_dir);
   g_clear_pointer (&service->record_dir, g_free);
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The Tandem authors
 
+#include "remove-folder.h"
 #include "tandem-sim-listen.h"
 
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <signal.h>
 #include <string.h>
@@ -123,16 +123,8 @@ set_up (World *world, gconstpointer data)
 static void
 tear_down (World *world, gconstpointer data)
 {
-  g_autoptr (GDir) dir = g_dir_open (world->records, 0, NULL);
-  const char *name;
-
   g_clear_object (&world->child);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (world->records, name, NULL);
-
-    g_unlink (path);
-  }
-  g_rmdir (world->records);
+  remove_folder (world->records);
   g_clear_object (&world->media);
   g_clear_object (&world->app);
   g_clear_object (&world->session);

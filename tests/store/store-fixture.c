@@ -3,22 +3,9 @@
 
 #include "store-fixture.h"
 
-#include <glib/gstdio.h>
 #include <sqlite3.h>
 
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir))) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_all (child);
-  }
-  g_remove (path);
-}
+#include "remove-folder.h"
 
 void
 store_fixture_set_up (StoreFixture *fixture, gconstpointer data)
@@ -33,7 +20,7 @@ store_fixture_set_up (StoreFixture *fixture, gconstpointer data)
 void
 store_fixture_tear_down (StoreFixture *fixture, gconstpointer data)
 {
-  remove_all (fixture->folder);
+  remove_folder (fixture->folder);
   g_clear_pointer (&fixture->folder, g_free);
   g_clear_pointer (&fixture->path, g_free);
 }
