@@ -112,6 +112,7 @@ did_list_calls (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   TandemCallHistory *self = g_task_get_source_object (task);
   g_autoptr (GPtrArray) calls = NULL;
+  g_autoptr (GPtrArray) added = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
 
   calls = tandem_store_list_calls_finish (TANDEM_STORE (source), result, &error);
@@ -126,8 +127,10 @@ did_list_calls (GObject *source, GAsyncResult *result, gpointer user_data)
       continue;
     if (tandem_call_is_live (call))
       close_interrupted (self, call);
-    g_list_store_append (self->calls, call);
+    g_ptr_array_add (added, call);
   }
+  /* All at once: a thousand single steps would each be searched and announced, and hold up the window. */
+  g_list_store_splice (self->calls, g_list_model_get_n_items (G_LIST_MODEL (self->calls)), 0, added->pdata, added->len);
   g_task_return_boolean (task, TRUE);
 }
 
