@@ -162,6 +162,8 @@ open_store (TandemRuntime *self, GError **error)
 
   if (!lock_data_dir (self, folder, error))
     return FALSE;
+  /* Recordings go there too. */
+  tandem_settings_set_string (self->settings, "data-dir", folder);
   self->store = tandem_sqlite_store_new (path, error);
   return self->store != NULL;
 }
