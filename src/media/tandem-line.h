@@ -8,6 +8,7 @@
 #include "tandem-clock.h"
 #include "tandem-levels.h"
 #include "tandem-media-tally.h"
+#include "tandem-operator-port.h"
 #include "tandem-turn.h"
 #include "tandem-voice.h"
 
@@ -24,6 +25,8 @@ typedef struct {
   void (*connected) (TandemLine *line, gpointer user_data);
   void (*notice) (TandemLine *line, const GError *error, gpointer user_data);
   void (*digit) (TandemLine *line, char digit, gpointer user_data);
+  /* Whether the operator speaks or hears here, or is muted, may have changed. */
+  void (*operator_moved) (TandemLine *line, gpointer user_data);
   /* @reason is NULL for a regular end. */
   void (*over) (TandemLine *line, const char *reason, gpointer user_data);
 } TandemLineListener;
@@ -42,12 +45,20 @@ void tandem_line_attach (TandemLine *self, TandemCarrierStream *stream);
 gboolean tandem_line_is_attached (TandemLine *self);
 void tandem_line_tick (TandemLine *self);
 void tandem_line_set_muted (TandemLine *self, gboolean muted);
+gboolean tandem_line_get_muted (TandemLine *self);
 void tandem_line_send_digits (TandemLine *self, const char *digits);
 
 /* Who hears whom, from the next frame on.  Taking over empties what the carrier has buffered and tells the agent how
  * far it was heard; handing back tells it what was said meanwhile. */
 void tandem_line_set_patch (TandemLine *self, TandemPatch patch);
 void tandem_line_set_monitored (TandemLine *self, gboolean monitored);
+/* The telephone is there and somebody hears the operator; the operator hears somebody. */
+gboolean tandem_line_operator_speaks (TandemLine *self);
+gboolean tandem_line_operator_hears (TandemLine *self);
+/* Where the operator's audio goes in and out.  Borrowed, never NULL. */
+TandemOperatorPort *tandem_line_get_operator (TandemLine *self);
+/* What the remote hears on hold; NULL: silence. */
+void tandem_line_set_hold_music (TandemLine *self, TandemHoldMusic *music);
 /* A private note to the agent, as a private turn of the operator. */
 void tandem_line_give_note (TandemLine *self, const char *text);
 /* The agent says exactly @text. */

@@ -161,8 +161,14 @@ on_line_over (TandemLine *line, const char *reason, gpointer user_data)
   tandem_line_table_reap (core->table);
 }
 
+/* The desk serves one line: that on which the operator takes part or, failing that, listens. */
+static void
+on_line_operator_moved (TandemLine *line, gpointer user_data)
+{
+}
+
 static const TandemLineListener line_listener = {
-  on_line_turn, on_line_connected, on_line_notice, on_line_digit, on_line_over,
+  on_line_turn, on_line_connected, on_line_notice, on_line_digit, on_line_operator_moved, on_line_over,
 };
 
 /* --- from the main thread to the media thread -------------------------------------------------------- */

@@ -9,6 +9,8 @@
 
 /* Sent bytes are cut off in pieces of this size, not frame by frame: each cut moves all that waits. */
 #define TRIM_BYTES 16000
+/* What the carrier may not have played yet, and then some. */
+#define REWIND_BYTES (1000 * TANDEM_ULAW_BYTES_PER_MS)
 
 TandemPlayoutItem *
 tandem_playout_item_new (const char *id, const char *response_id)
@@ -17,7 +19,7 @@ tandem_playout_item_new (const char *id, const char *response_id)
 
   item->id = g_strdup (id);
   item->response_id = g_strdup (response_id);
-  item->waiting = g_byte_array_new ();
+  item->kept = g_byte_array_new ();
   return item;
 }
 
@@ -26,21 +28,21 @@ tandem_playout_item_free (TandemPlayoutItem *item)
 {
   g_free (item->id);
   g_free (item->response_id);
-  g_byte_array_unref (item->waiting);
+  g_byte_array_unref (item->kept);
   g_free (item);
 }
 
 void
 tandem_playout_item_append (TandemPlayoutItem *item, const guint8 *ulaw, gsize n, gsize n_provider)
 {
-  g_byte_array_append (item->waiting, ulaw, (guint) n);
+  g_byte_array_append (item->kept, ulaw, (guint) n);
   item->provider_bytes += n_provider;
 }
 
 gsize
 tandem_playout_item_available (const TandemPlayoutItem *item)
 {
-  return item->waiting->len - item->taken;
+  return item->kept_from + item->kept->len - item->sent;
 }
 
 gsize
@@ -50,15 +52,21 @@ tandem_playout_item_take (TandemPlayoutItem *item, guint8 frame[160])
 
   if (n == 0 || (n < TANDEM_ULAW_FRAME && !item->done))
     return 0;
-  memcpy (frame, item->waiting->data + item->taken, n);
+  memcpy (frame, item->kept->data + (item->sent - item->kept_from), n);
   memset (frame + n, TANDEM_ULAW_SILENCE, TANDEM_ULAW_FRAME - n);
-  item->taken += n;
   item->sent += n;
-  if (item->taken >= TRIM_BYTES || item->taken == item->waiting->len) {
-    g_byte_array_remove_range (item->waiting, 0, (guint) item->taken);
-    item->taken = 0;
+  if (item->sent - item->kept_from >= TRIM_BYTES + REWIND_BYTES) {
+    g_byte_array_remove_range (item->kept, 0, TRIM_BYTES);
+    item->kept_from += TRIM_BYTES;
   }
   return n;
+}
+
+void
+tandem_playout_item_rewind (TandemPlayoutItem *item, gsize position)
+{
+  item->sent = CLAMP (position, item->kept_from, item->sent);
+  item->closed = FALSE;
 }
 
 gboolean

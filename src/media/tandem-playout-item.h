@@ -10,8 +10,8 @@ typedef struct {
   /* owned */
   char *id;
   char *response_id;      /* nullable */
-  GByteArray *waiting;    /* mu-law not sent; the first @taken bytes of it are */
-  gsize taken;
+  GByteArray *kept;       /* mu-law not sent, and behind it the latest that was: it may have to be sent again */
+  gsize kept_from;        /* bytes from the beginning of the item that are not kept any more */
 
   gsize sent;             /* bytes sent in all */
   gsize position;         /* bytes up to the last one heard */
@@ -29,6 +29,8 @@ gsize tandem_playout_item_available (const TandemPlayoutItem *item);
 /* Moves the next frame into @frame, padded with silence, and gives how many bytes of it are audio: 0 when there is no
  * whole frame yet (only the end of an item is padded). */
 gsize tandem_playout_item_take (TandemPlayoutItem *item, guint8 frame[160]);
+/* Goes back to @position, heard last, so that what follows it is sent again; not further back than is kept. */
+void tandem_playout_item_rewind (TandemPlayoutItem *item, gsize position);
 /* TRUE when everything was appended and sent. */
 gboolean tandem_playout_item_is_spent (const TandemPlayoutItem *item);
 

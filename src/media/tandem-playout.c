@@ -6,27 +6,17 @@
 #include <string.h>
 
 #include "tandem-dtmf.h"
+#include "tandem-pcm.h"
+#include "tandem-playout-burst.h"
 #include "tandem-playout-queue.h"
+#include "tandem-playout-segments.h"
+#include "tandem-talk-detector.h"
 
-#define US_PER_BYTE 125
-#define LEAD_BYTES (TANDEM_PLAYOUT_LEAD_MS * TANDEM_ULAW_BYTES_PER_MS)
 #define MARK_BYTES (TANDEM_PLAYOUT_MARK_MS * TANDEM_ULAW_BYTES_PER_MS)
-#define MAX_FRAMES_AHEAD (LEAD_BYTES / TANDEM_ULAW_FRAME)
-/* Less of a tone than this is no digit to any receiver, so the digit is played again. */
-#define TONE_HEARD_BYTES (40 * TANDEM_ULAW_BYTES_PER_MS)
-
-/* The audio between two marks: of one item, all audible or all muted; or of one digit. */
-typedef struct {
-  TandemPlayoutItem *item; /* borrowed; NULL: a digit */
-  char digit;
-  guint64 seq;             /* of the mark that ends it; 0: that was not sent yet */
-  gsize start;             /* bytes from the beginning of the item */
-  gsize n;
-  gint64 sent_us;          /* its first byte */
-  gboolean muted;
-  gboolean last;           /* the item ends here */
-} Segment;
-
+/* Frames of the operator that may wait: more means a delay that nobody wants. */
+#define LIVE_FRAMES 3
+/* What remains of the agent while the operator talks too: 12 dB less. */
+#define DUCKED 0.25
 struct _TandemPlayout {
   GObject parent_instance;
 
@@ -34,8 +24,9 @@ struct _TandemPlayout {
   TandemCarrierStream *stream; /* nullable */
   TandemLevels *levels;        /* nullable */
   TandemPlayoutQueue queue;
-  GQueue segments;             /* Segment, sent but not heard; the last one may still grow */
+  GQueue segments;             /* TandemPlayoutSegment, sent but not heard; the last one may still grow */
   GByteArray *run;             /* frames that leave in one message */
+  TandemHoldMusic *music;      /* nullable: nobody is on hold */
   GString *digits;
 
   /* borrowed */
@@ -49,10 +40,13 @@ struct _TandemPlayout {
   guint digit_frame;    /* of the first digit */
   guint generation;
   guint64 seq;
-  gint64 base_us;       /* when byte 0 of the present burst is heard */
-  gsize sent;           /* bytes of the burst */
   gint64 echo_us;       /* when the latest mark was echoed */
-  double frame_levels[MAX_FRAMES_AHEAD + 1]; /* of the latest frames sent, by number modulo */
+  TandemPlayoutBurst burst;
+  gboolean live;        /* the remote hears the operator */
+  gint16 live_frames[LIVE_FRAMES][TANDEM_ULAW_FRAME]; /* the operator's, oldest first */
+  guint n_live;
+  TandemTalkDetector operator_talks;
+  guint64 music_position; /* frames */
 };
 
 G_DEFINE_FINAL_TYPE (TandemPlayout, tandem_playout, G_TYPE_OBJECT)
@@ -62,7 +56,7 @@ drop_segments (TandemPlayout *self)
 {
   g_queue_clear_full (&self->segments, g_free);
   g_byte_array_set_size (self->run, 0);
-  self->sent = 0;
+  tandem_playout_burst_drop (&self->burst);
 }
 
 static void
@@ -73,6 +67,7 @@ tandem_playout_finalize (GObject *object)
   drop_segments (self);
   tandem_playout_queue_clear (&self->queue);
   g_clear_object (&self->stream);
+  g_clear_object (&self->music);
   g_clear_pointer (&self->levels, tandem_levels_unref);
   g_clear_pointer (&self->run, g_byte_array_unref);
   g_string_free (self->digits, TRUE);
@@ -114,6 +109,8 @@ tandem_playout_set_listener (TandemPlayout *self, const TandemPlayoutListener *l
   self->listener_data = user_data;
 }
 
+static void wake (TandemPlayout *self);
+
 void
 tandem_playout_set_stream (TandemPlayout *self, TandemCarrierStream *stream)
 {
@@ -121,7 +118,7 @@ tandem_playout_set_stream (TandemPlayout *self, TandemCarrierStream *stream)
   if (g_set_object (&self->stream, stream) && stream) {
     self->generation++;
     drop_segments (self);
-    tandem_playout_pump (self);
+    wake (self);
   }
 }
 
@@ -145,78 +142,73 @@ flush_run (TandemPlayout *self)
   g_byte_array_set_size (self->run, 0);
 }
 
-/* The segment that may still grow, or NULL. */
-static Segment *
-open_segment (TandemPlayout *self)
-{
-  Segment *last = g_queue_peek_tail (&self->segments);
-
-  return last && last->seq == 0 ? last : NULL;
-}
-
-static Segment *
-begin_segment (TandemPlayout *self, TandemPlayoutItem *item, char digit)
-{
-  Segment *segment = g_new0 (Segment, 1);
-
-  segment->item = item;
-  segment->digit = digit;
-  segment->start = item ? item->sent : 0;
-  segment->sent_us = tandem_clock_now (&self->clock);
-  segment->muted = self->muted;
-  g_queue_push_tail (&self->segments, segment);
-  return segment;
-}
-
 static void
-end_segment (TandemPlayout *self, Segment *segment)
+end_segment (TandemPlayout *self, TandemPlayoutSegment *segment)
 {
   char name[40];
 
-  segment->seq = ++self->seq;
-  if (segment->item && tandem_playout_item_is_spent (segment->item))
-    segment->last = segment->item->closed = TRUE;
+  tandem_playout_segment_end (segment, ++self->seq);
   flush_run (self);
   g_snprintf (name, sizeof name, "%u:%" G_GUINT64_FORMAT, self->generation, segment->seq);
   tandem_carrier_stream_send_mark (self->stream, name);
 }
 
 /* The open segment if it is of @item (or @digit) and may take more, else a new one. */
-static Segment *
+static TandemPlayoutSegment *
 segment_for (TandemPlayout *self, TandemPlayoutItem *item, char digit)
 {
-  Segment *segment = open_segment (self);
+  TandemPlayoutSegment *segment = tandem_playout_segments_get_open (&self->segments);
 
   if (segment && segment->item == item && segment->digit == digit && segment->muted == self->muted)
     return segment;
   if (segment)
     end_segment (self, segment);
-  return begin_segment (self, item, digit);
+  return tandem_playout_segments_begin (&self->segments, item, digit, self->muted, tandem_clock_now (&self->clock));
 }
 
 static void
-add_frame (TandemPlayout *self, const guint8 *frame)
+add_frame (TandemPlayout *self, const guint8 *ours, const guint8 *agent)
 {
-  gsize number = self->sent / TANDEM_ULAW_FRAME;
+  g_byte_array_append (self->run, ours, TANDEM_ULAW_FRAME);
+  tandem_playout_burst_add (&self->burst, ours, agent);
+}
 
-  g_byte_array_append (self->run, frame, TANDEM_ULAW_FRAME);
-  self->sent += TANDEM_ULAW_FRAME;
-  if (self->levels)
-    self->frame_levels[number % G_N_ELEMENTS (self->frame_levels)] = tandem_ulaw_level (frame, TANDEM_ULAW_FRAME);
+static void
+drop_live_frame (TandemPlayout *self)
+{
+  self->n_live--;
+  memmove (self->live_frames[0], self->live_frames[1], self->n_live * sizeof self->live_frames[0]);
+}
+
+/* Adds what the operator says to @frame, in which the agent steps back meanwhile. */
+static void
+mix_operator (TandemPlayout *self, guint8 *frame)
+{
+  double level;
+
+  if (self->n_live == 0)
+    return;
+  level = tandem_pcm_level (self->live_frames[0], TANDEM_ULAW_FRAME);
+  tandem_pcm_mix_into_ulaw (frame, self->live_frames[0], TANDEM_ULAW_FRAME,
+                            tandem_talk_detector_feed (&self->operator_talks, level) ? DUCKED : 1.0);
+  drop_live_frame (self);
 }
 
 static void
 send_tone (TandemPlayout *self)
 {
   guint8 frame[TANDEM_ULAW_FRAME];
-  Segment *segment;
+  TandemPlayoutSegment *segment;
 
   /* Two equal digits in a row are two segments. */
-  if (self->digit_frame == 0 && open_segment (self))
-    end_segment (self, open_segment (self));
+  if (self->digit_frame == 0 && tandem_playout_segments_get_open (&self->segments))
+    end_segment (self, tandem_playout_segments_get_open (&self->segments));
   segment = segment_for (self, NULL, self->digits->str[0]);
   tandem_dtmf_fill (segment->digit, self->digit_frame, frame);
-  add_frame (self, frame);
+  add_frame (self, frame, NULL);
+  /* A voice would spoil the tone. */
+  if (self->n_live > 0)
+    drop_live_frame (self);
   segment->n += TANDEM_ULAW_FRAME;
   if (++self->digit_frame == TANDEM_DTMF_FRAMES) {
     self->digit_frame = 0;
@@ -230,8 +222,9 @@ static gboolean
 send_speech (TandemPlayout *self, TandemPlayoutItem *item)
 {
   guint8 frame[TANDEM_ULAW_FRAME];
+  guint8 agent[TANDEM_ULAW_FRAME];
   gboolean first = item->sent == 0;
-  Segment *segment;
+  TandemPlayoutSegment *segment;
   gsize n;
 
   if (tandem_playout_item_available (item) < TANDEM_ULAW_FRAME && !item->done)
@@ -242,9 +235,10 @@ send_speech (TandemPlayout *self, TandemPlayoutItem *item)
     if (self->muted)
       memset (frame, TANDEM_ULAW_SILENCE, sizeof frame);
     if (first && self->listener)
-      self->listener->item_started (self, item->id, self->base_us + (gint64) self->sent * US_PER_BYTE,
-                                    self->listener_data);
-    add_frame (self, frame);
+      self->listener->item_started (self, item->id, tandem_playout_burst_get_end_us (&self->burst), self->listener_data);
+    memcpy (agent, frame, sizeof agent);
+    mix_operator (self, frame);
+    add_frame (self, frame, agent);
     segment->n += n;
   }
   if (segment->n >= MARK_BYTES || tandem_playout_item_is_spent (item))
@@ -252,48 +246,88 @@ send_speech (TandemPlayout *self, TandemPlayoutItem *item)
   return TRUE;
 }
 
+/* What belongs to no item needs no mark of its own. */
+static void
+send_between_items (TandemPlayout *self, const guint8 *frame)
+{
+  if (tandem_playout_segments_get_open (&self->segments))
+    end_segment (self, tandem_playout_segments_get_open (&self->segments));
+  add_frame (self, frame, NULL);
+}
+
+static gboolean
+send_operator (TandemPlayout *self)
+{
+  guint8 frame[TANDEM_ULAW_FRAME];
+
+  if (self->n_live == 0)
+    return FALSE;
+  memset (frame, TANDEM_ULAW_SILENCE, sizeof frame);
+  mix_operator (self, frame);
+  send_between_items (self, frame);
+  return TRUE;
+}
+
+static gboolean
+send_next (TandemPlayout *self)
+{
+  TandemPlayoutItem *item;
+
+  if (self->digits->len > 0) {
+    send_tone (self);
+    return TRUE;
+  }
+  if (self->music) {
+    send_between_items (self, tandem_hold_music_get_frame (self->music, self->music_position++));
+    return TRUE;
+  }
+  item = tandem_playout_queue_current (&self->queue);
+  return (item && send_speech (self, item)) || send_operator (self);
+}
+
 static void
 show_level (TandemPlayout *self, gint64 now)
 {
-  gint64 number = (now - self->base_us) / (TANDEM_ULAW_FRAME * US_PER_BYTE);
-  gboolean playing = number >= 0 && number < (gint64) (self->sent / TANDEM_ULAW_FRAME);
+  const TandemBurstFrame *heard = tandem_playout_burst_at (&self->burst, now);
 
   if (self->levels)
-    tandem_levels_set (self->levels, FALSE,
-                       playing ? self->frame_levels[number % G_N_ELEMENTS (self->frame_levels)] : -96.0);
+    tandem_levels_set (self->levels, FALSE, heard ? heard->level : -96.0);
+}
+
+static void
+send_what_may_go (TandemPlayout *self)
+{
+  g_autoptr (TandemCarrierStream) stream = g_object_ref (self->stream);
+  gint64 now = tandem_clock_now (&self->clock);
+  gint64 lead_us = (self->live ? TANDEM_PLAYOUT_LIVE_LEAD_MS : TANDEM_PLAYOUT_LEAD_MS) * (gint64) 1000;
+
+  if (tandem_playout_burst_renew (&self->burst, now) && self->n_live > 0) {
+    guint8 cushion[TANDEM_ULAW_FRAME];
+
+    /* The operator's frames come one by one: without this the remote would hear every late one as a gap. */
+    memset (cushion, TANDEM_ULAW_SILENCE, sizeof cushion);
+    add_frame (self, cushion, NULL);
+  }
+  while (tandem_playout_burst_has_room (&self->burst, now, lead_us) && send_next (self))
+    ;
+  flush_run (self);
+  show_level (self, now);
 }
 
 void
 tandem_playout_pump (TandemPlayout *self)
 {
-  g_autoptr (TandemCarrierStream) stream = NULL;
-  gint64 now;
-
   g_return_if_fail (TANDEM_IS_PLAYOUT (self));
+  if (self->stream)
+    send_what_may_go (self);
+}
 
-  if (!self->stream)
-    return;
-  stream = g_object_ref (self->stream);
-  now = tandem_clock_now (&self->clock);
-  /* The remote has played all: what is sent next begins a new burst. */
-  if (now - self->base_us >= (gint64) self->sent * US_PER_BYTE) {
-    self->base_us = now;
-    self->sent = 0;
-  }
-  while ((gint64) (self->sent + TANDEM_ULAW_FRAME) * US_PER_BYTE <=
-         now - self->base_us + LEAD_BYTES * US_PER_BYTE) {
-    TandemPlayoutItem *item;
-
-    if (self->digits->len > 0) {
-      send_tone (self);
-      continue;
-    }
-    item = tandem_playout_queue_current (&self->queue);
-    if (!item || !send_speech (self, item))
-      break;
-  }
-  flush_run (self);
-  show_level (self, now);
+/* Something new can be sent.  While the operator is on, all waits for the tick, which brings the frame to mix it with. */
+static void
+wake (TandemPlayout *self)
+{
+  if (self->stream && !self->live)
+    send_what_may_go (self);
 }
 
 /* --- what the service gives ------------------------------------------------------------------------ */
@@ -309,7 +343,7 @@ tandem_playout_append (TandemPlayout *self, const char *item_id, const char *res
   if (tandem_playout_queue_waiting (&self->queue) + n > (gsize) TANDEM_PLAYOUT_MAX_MS * TANDEM_ULAW_BYTES_PER_MS)
     return FALSE;
   tandem_playout_item_append (tandem_playout_queue_open (&self->queue, item_id, response_id), ulaw, n, n_provider);
-  tandem_playout_pump (self);
+  wake (self);
   return TRUE;
 }
 
@@ -324,7 +358,7 @@ tandem_playout_finish_item (TandemPlayout *self, const char *item_id)
   item = tandem_playout_queue_find (&self->queue, item_id);
   if (item) {
     item->done = TRUE;
-    tandem_playout_pump (self);
+    wake (self);
   }
 }
 
@@ -333,7 +367,7 @@ tandem_playout_finish_all (TandemPlayout *self)
 {
   g_return_if_fail (TANDEM_IS_PLAYOUT (self));
   tandem_playout_queue_all_done (&self->queue);
-  tandem_playout_pump (self);
+  wake (self);
 }
 
 void
@@ -348,7 +382,7 @@ tandem_playout_response_done (TandemPlayout *self, const char *response_id)
 {
   g_return_if_fail (TANDEM_IS_PLAYOUT (self));
   tandem_playout_queue_response_done (&self->queue, response_id);
-  tandem_playout_pump (self);
+  wake (self);
 }
 
 gboolean
@@ -382,19 +416,10 @@ tandem_playout_send_digits (TandemPlayout *self, const char *digits)
   for (; *digits; digits++)
     if (tandem_dtmf_is_digit (*digits))
       g_string_append_c (self->digits, *digits);
-  tandem_playout_pump (self);
+  wake (self);
 }
 
 /* --- what the remote heard ------------------------------------------------------------------------- */
-
-static void
-credit (Segment *segment, gsize n)
-{
-  if (!segment->item || segment->muted)
-    return;
-  segment->item->audible += n;
-  segment->item->position = segment->start + n;
-}
 
 /* @item was heard to its end. */
 static void
@@ -422,14 +447,14 @@ tandem_playout_mark_echoed (TandemPlayout *self, const char *name)
     return;
   seq = g_ascii_strtoull (end + 1, NULL, 10);
   for (;;) {
-    g_autofree Segment *segment = NULL;
-    Segment *first = g_queue_peek_head (&self->segments);
+    g_autofree TandemPlayoutSegment *segment = NULL;
+    TandemPlayoutSegment *first = g_queue_peek_head (&self->segments);
 
     if (!first || first->seq == 0 || first->seq > seq)
       break;
     segment = g_queue_pop_head (&self->segments);
     self->echo_us = tandem_clock_now (&self->clock);
-    credit (segment, segment->n);
+    tandem_playout_segment_credit (segment, segment->n);
     if (segment->last && segment->item->closed)
       finish_heard (self, segment->item);
   }
@@ -442,38 +467,92 @@ tandem_playout_is_empty (TandemPlayout *self)
   return g_queue_is_empty (&self->queue.items) && self->digits->len == 0 && g_queue_is_empty (&self->segments);
 }
 
-/* The remote is somewhere between the mark echoed last and the next one: as far as the time since allows. */
+/* Tells the carrier to forget what the remote has not heard, and takes note of what it has.  Digits not heard are sent
+ * again.  @resend: so is speech. */
 static void
-credit_elapsed (TandemPlayout *self)
+clear_carrier (TandemPlayout *self, gboolean resend)
 {
-  Segment *first = g_queue_peek_head (&self->segments);
-  gint64 since;
-
-  if (!first)
-    return;
-  since = tandem_clock_now (&self->clock) - MAX (self->echo_us, first->sent_us);
-  first->n = MIN (first->n, (gsize) (MAX (since, 0) / US_PER_BYTE));
-  credit (first, first->n);
+  /* clear makes the carrier echo all marks, heard or not: they must be old by then. */
+  self->generation++;
+  if (self->stream)
+    tandem_carrier_stream_send_clear (self->stream);
+  tandem_playout_segments_credit_elapsed (&self->segments, tandem_clock_now (&self->clock), self->echo_us);
+  tandem_playout_segments_take_back_digits (&self->segments, self->digits, self->digit_frame > 0);
+  self->digit_frame = 0;
+  if (resend)
+    tandem_playout_segments_rewind (&self->segments);
+  drop_segments (self);
 }
 
-/* Puts digits that were cleared before anybody heard them back in front. */
+/* Other sources are to be heard at once, not behind what was sent ahead. */
 static void
-take_back_digits (TandemPlayout *self)
+change_sources (TandemPlayout *self)
 {
-  gboolean in_progress = self->digit_frame > 0;
+  gint64 now = tandem_clock_now (&self->clock);
 
-  for (GList *l = self->segments.tail; l; l = l->prev) {
-    Segment *segment = l->data;
-    gboolean heard = l == self->segments.head && segment->n >= TONE_HEARD_BYTES;
+  if (now < tandem_playout_burst_get_end_us (&self->burst) || !g_queue_is_empty (&self->segments))
+    clear_carrier (self, TRUE);
+}
 
-    if (segment->item)
-      continue;
-    if (segment->seq != 0 && !heard)
-      g_string_prepend_c (self->digits, segment->digit);
-    else if (segment->seq == 0 && heard && in_progress)
-      g_string_erase (self->digits, 0, 1);
-  }
-  self->digit_frame = 0;
+void
+tandem_playout_set_live (TandemPlayout *self, gboolean live)
+{
+  g_return_if_fail (TANDEM_IS_PLAYOUT (self));
+
+  if (!self->live == !live)
+    return;
+  self->live = !!live;
+  self->n_live = 0;
+  self->operator_talks = (TandemTalkDetector) { 0 };
+  if (live)
+    change_sources (self);
+  else
+    wake (self);
+}
+
+void
+tandem_playout_set_music (TandemPlayout *self, TandemHoldMusic *music)
+{
+  g_return_if_fail (TANDEM_IS_PLAYOUT (self));
+
+  if (!g_set_object (&self->music, music))
+    return;
+  change_sources (self);
+  wake (self);
+}
+
+void
+tandem_playout_speak (TandemPlayout *self, const gint16 *frame)
+{
+  g_return_if_fail (TANDEM_IS_PLAYOUT (self));
+
+  if (!self->live || self->music)
+    return;
+  if (self->n_live == LIVE_FRAMES)
+    drop_live_frame (self);
+  memcpy (self->live_frames[self->n_live++], frame, sizeof self->live_frames[0]);
+}
+
+const guint8 *
+tandem_playout_get_heard (TandemPlayout *self, gint64 at_us, gboolean agent_only)
+{
+  const TandemBurstFrame *frame;
+
+  g_return_val_if_fail (TANDEM_IS_PLAYOUT (self), NULL);
+
+  frame = tandem_playout_burst_at (&self->burst, at_us);
+  if (!frame || (agent_only && !frame->has_agent))
+    return NULL;
+  return agent_only ? frame->agent : frame->ours;
+}
+
+static gboolean
+has_sent_speech (TandemPlayout *self)
+{
+  for (GList *l = self->segments.head; l; l = l->next)
+    if (((TandemPlayoutSegment *) l->data)->item)
+      return TRUE;
+  return FALSE;
 }
 
 GPtrArray *
@@ -484,15 +563,8 @@ tandem_playout_interrupt (TandemPlayout *self)
   g_return_val_if_fail (TANDEM_IS_PLAYOUT (self), NULL);
 
   reports = g_ptr_array_new_with_free_func ((GDestroyNotify) tandem_playout_report_free);
-  if (!g_queue_is_empty (&self->queue.items)) {
-    /* clear makes the carrier echo all marks, heard or not: they must be old by then. */
-    self->generation++;
-    if (self->stream)
-      tandem_carrier_stream_send_clear (self->stream);
-    credit_elapsed (self);
-    take_back_digits (self);
-    drop_segments (self);
-  }
+  if (has_sent_speech (self))
+    clear_carrier (self, FALSE);
   for (GList *l = self->queue.items.head; l; l = l->next)
     g_ptr_array_add (reports, tandem_playout_item_report (l->data, self->bytes_per_ms));
   tandem_playout_queue_discard_all (&self->queue);

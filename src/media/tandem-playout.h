@@ -5,6 +5,7 @@
 
 #include "tandem-carrier-stream.h"
 #include "tandem-clock.h"
+#include "tandem-hold-music.h"
 #include "tandem-levels.h"
 #include "tandem-media-tally.h"
 
@@ -14,6 +15,8 @@
  * A mark named "<generation>:<seq>" follows every 100 ms and the end of every item; only its echo, of the current
  * generation, makes audio heard.  Media thread only. */
 #define TANDEM_PLAYOUT_LEAD_MS 300
+/* While the remote hears the operator, who must not be late: one frame in the making, one for the jitter of the tick. */
+#define TANDEM_PLAYOUT_LIVE_LEAD_MS 40
 #define TANDEM_PLAYOUT_MARK_MS 100
 /* Audio waiting to be sent beyond this is refused: no one wants to hear it so late. */
 #define TANDEM_PLAYOUT_MAX_MS (10 * 60 * 1000)
@@ -65,6 +68,17 @@ void tandem_playout_finish_item (TandemPlayout *self, const char *item_id);
 void tandem_playout_finish_all (TandemPlayout *self);
 /* Plays @digits before anything that was not sent yet; words wait meanwhile. */
 void tandem_playout_send_digits (TandemPlayout *self, const char *digits);
+
+/* The remote hears the operator, by speak(), mixed with the agent if there is one.  What the agent was sent ahead is taken
+ * back from the carrier and sent again with the operator. */
+void tandem_playout_set_live (TandemPlayout *self, gboolean live);
+/* 20 ms of the operator, at 8 kHz. */
+void tandem_playout_speak (TandemPlayout *self, const gint16 *frame);
+/* The remote hears music until this is NULL again; the agent's words wait. */
+void tandem_playout_set_music (TandemPlayout *self, TandemHoldMusic *music);
+/* The mu-law frame that the remote hears at @at_us of the clock, or only the agent's part of it; NULL: silence.
+ * Borrowed until the next call. */
+const guint8 *tandem_playout_get_heard (TandemPlayout *self, gint64 at_us, gboolean agent_only);
 
 /* The tick. */
 void tandem_playout_pump (TandemPlayout *self);

@@ -18,6 +18,7 @@ typedef struct {
   gboolean text_over;
   gboolean response_over;
   gboolean final;
+  gboolean is_private;
 } Entry;
 
 struct _TandemTurnReporter {
@@ -100,6 +101,7 @@ begin_update (Entry *entry)
 
   update->start_ms = entry->start_ms;
   update->end_ms = entry->end_ms;
+  update->is_private = entry->is_private;
   return update;
 }
 
@@ -114,7 +116,7 @@ send (TandemTurnReporter *self, Entry *entry, const TandemTurnUpdate *update)
 static gboolean
 is_complete (const Entry *entry)
 {
-  if (entry->party == TANDEM_PARTY_REMOTE)
+  if (entry->party != TANDEM_PARTY_AGENT)
     return entry->text_over;
   return (entry->sound_over || !entry->has_sound) && (entry->response_over || (entry->text_over && entry->has_sound));
 }
@@ -145,7 +147,7 @@ take_item (TandemTurnReporter *self, const TandemVoiceEvent *event)
   Entry *entry = ensure_entry (self, event->item_id, event->party);
   g_autoptr (TandemTurnUpdate) update = begin_update (entry);
 
-  entry->waiting = entry->party == TANDEM_PARTY_REMOTE && !entry->text_over;
+  entry->waiting = entry->party != TANDEM_PARTY_AGENT && !entry->text_over;
   update->after_item_id = g_strdup (event->after_item_id);
   send (self, entry, update);
 }
@@ -231,6 +233,14 @@ tandem_turn_reporter_voice_event (TandemTurnReporter *self, const TandemVoiceEve
   case TANDEM_VOICE_CLOSED:
   default: break;
   }
+}
+
+void
+tandem_turn_reporter_set_speaker (TandemTurnReporter *self, const char *item_id, TandemParty party,
+                                  gboolean is_private)
+{
+  g_return_if_fail (TANDEM_IS_TURN_REPORTER (self));
+  ensure_entry (self, item_id, party)->is_private = !!is_private;
 }
 
 void

@@ -20,6 +20,10 @@ TandemTurnReporter *tandem_turn_reporter_new (TandemTurnReporterFunc func, gpoin
 
 /* Any event of the voice; @at_ms is the event's time as ms of the stream, -1 when it has none. */
 void tandem_turn_reporter_voice_event (TandemTurnReporter *self, const TandemVoiceEvent *event, gint64 at_ms);
+/* @item_id, an utterance that the service takes for the remote's, is by @party; @is_private: the remote did not hear it.
+ * Before anything else is known of it. */
+void tandem_turn_reporter_set_speaker (TandemTurnReporter *self, const char *item_id, TandemParty party,
+                                       gboolean is_private);
 /* The first sound of @item_id is heard. */
 void tandem_turn_reporter_sound_started (TandemTurnReporter *self, const char *item_id, gint64 at_ms);
 /* No more of this item will be heard. */

@@ -3,9 +3,11 @@
 
 #include "tandem-uplink.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "tandem-converter.h"
+#include "tandem-pcm.h"
 #include "tandem-ulaw.h"
 
 #define GAP_MIN_MS 20 /* less is jitter of the timestamps */
@@ -14,6 +16,11 @@
 #define HANGING_US (750 * 1000)
 #define SUSPECT_US (3 * G_USEC_PER_SEC)
 #define DEAD_US (10 * G_USEC_PER_SEC)
+/* Samples of the operator that may wait for a frame of the remote to be mixed into. */
+#define OPERATOR_MAX (5 * TANDEM_ULAW_FRAME)
+/* Frames mixed at once, and how far back it is known who was the louder: 10 s. */
+#define FRAME_MAX TANDEM_ULAW_FRAME
+#define LOUDNESS_SLOTS 512
 
 struct _TandemUplink {
   GObject parent_instance;
@@ -27,6 +34,10 @@ struct _TandemUplink {
   TandemMediaTally *tally;
 
   TandemClock clock;
+  gint16 operator[OPERATOR_MAX]; /* said and not given yet */
+  gsize n_operator;
+  float power[LOUDNESS_SLOTS][2]; /* mean square of remote and operator, by 20 ms of the voice's time modulo */
+  gboolean on_hold;
   gboolean speaking;
   gboolean rescued;     /* silence was given in this gap */
   gboolean suspected;
@@ -97,6 +108,13 @@ tandem_uplink_begin (TandemUplink *self)
   self->heard_us = tandem_clock_now (&self->clock);
 }
 
+static void
+drop_operator (TandemUplink *self, gsize n)
+{
+  self->n_operator -= n;
+  memmove (self->operator, self->operator + n, self->n_operator * sizeof *self->operator);
+}
+
 static gboolean
 feed (TandemUplink *self, const guint8 *ulaw, gsize n, GError **error)
 {
@@ -130,9 +148,71 @@ feed_silence (TandemUplink *self, gint64 ms, GError **error)
   return TRUE;
 }
 
+void
+tandem_uplink_speak (TandemUplink *self, const gint16 *frame)
+{
+  g_return_if_fail (TANDEM_IS_UPLINK (self));
+
+  if (!self->voice || self->on_hold)
+    return;
+  /* The telephone sends nothing just now: late words are worth less than words in time. */
+  if (self->n_operator + TANDEM_ULAW_FRAME > OPERATOR_MAX)
+    drop_operator (self, TANDEM_ULAW_FRAME);
+  memcpy (self->operator + self->n_operator, frame, TANDEM_ULAW_FRAME * sizeof *frame);
+  self->n_operator += TANDEM_ULAW_FRAME;
+}
+
+void
+tandem_uplink_set_on_hold (TandemUplink *self, gboolean on_hold)
+{
+  g_return_if_fail (TANDEM_IS_UPLINK (self));
+  self->on_hold = !!on_hold;
+  self->n_operator = 0;
+}
+
+TandemParty
+tandem_uplink_get_louder (TandemUplink *self, gint64 from_ms)
+{
+  gint64 end = (gint64) (self->fed_bytes / TANDEM_ULAW_FRAME);
+  gint64 slot;
+  double remote = 0.0;
+  double operator = 0.0;
+
+  g_return_val_if_fail (TANDEM_IS_UPLINK (self), TANDEM_PARTY_REMOTE);
+
+  for (slot = MAX (from_ms / 20, end - LOUDNESS_SLOTS + 1); slot < end; slot++) {
+    remote += self->power[slot % LOUDNESS_SLOTS][0];
+    operator += self->power[slot % LOUDNESS_SLOTS][1];
+  }
+  return operator > remote ? TANDEM_PARTY_OPERATOR : TANDEM_PARTY_REMOTE;
+}
+
+/* What the agent hears of a frame of the remote: with the operator in it, or silence on hold. */
+static const guint8 *
+mix (TandemUplink *self, const guint8 *ulaw, gsize n, guint8 *mixed)
+{
+  gsize n_operator = MIN (n, self->n_operator);
+  float *power = self->power[self->fed_bytes / TANDEM_ULAW_FRAME % LOUDNESS_SLOTS];
+
+  power[0] = power[1] = 0.0f;
+  if (self->on_hold) {
+    memset (mixed, TANDEM_ULAW_SILENCE, n);
+    return mixed;
+  }
+  if (n_operator == 0)
+    return ulaw;
+  memcpy (mixed, ulaw, n);
+  power[0] = (float) pow (10.0, tandem_ulaw_level (ulaw, n) / 10.0);
+  power[1] = (float) pow (10.0, tandem_pcm_level (self->operator, n_operator) / 10.0);
+  tandem_pcm_mix_into_ulaw (mixed, self->operator, n_operator, 1.0);
+  drop_operator (self, n_operator);
+  return mixed;
+}
+
 gboolean
 tandem_uplink_hear (TandemUplink *self, gint64 timestamp_ms, const guint8 *ulaw, gsize n, GError **error)
 {
+  guint8 mixed[FRAME_MAX];
   gint64 gap;
 
   g_return_val_if_fail (TANDEM_IS_UPLINK (self), FALSE);
@@ -153,7 +233,13 @@ tandem_uplink_hear (TandemUplink *self, gint64 timestamp_ms, const guint8 *ulaw,
     self->fed_until = timestamp_ms;
   self->fed_until += (gint64) (n / TANDEM_ULAW_BYTES_PER_MS);
   /* Giving silence may have ended the session. */
-  return self->voice ? feed (self, ulaw, n, error) : TRUE;
+  for (gsize done = 0; self->voice && done < n; done += FRAME_MAX) {
+    gsize part = MIN (n - done, FRAME_MAX);
+
+    if (!feed (self, mix (self, ulaw + done, part, mixed), part, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 void

@@ -23,6 +23,12 @@ typedef enum {
 
 /* @levels and @tally may be NULL; the latter must outlive the uplink. */
 TandemUplink *tandem_uplink_new (TandemLevels *levels, TandemMediaTally *tally, TandemClock clock);
+/* 20 ms of the operator, at 8 kHz, to be mixed into what the agent hears next. */
+void tandem_uplink_speak (TandemUplink *self, const gint16 *frame);
+/* On hold: the agent hears silence. */
+void tandem_uplink_set_on_hold (TandemUplink *self, gboolean on_hold);
+/* Whose voice was the louder since @from_ms of the voice's time: REMOTE, or OPERATOR when the agent hears both. */
+TandemParty tandem_uplink_get_louder (TandemUplink *self, gint64 from_ms);
 /* From now on @voice gets the audio; NULL: nobody does.  FALSE with TANDEM_AUDIO_ERROR. */
 gboolean tandem_uplink_set_voice (TandemUplink *self, TandemVoice *voice, GError **error);
 /* The stream begins: the watchdog runs from here. */

@@ -46,10 +46,35 @@ tandem_voice_send_audio (TandemVoice *self, const guint8 *data, gsize n)
 }
 
 void
-tandem_voice_greet (TandemVoice *self, const char *greeting)
+tandem_voice_say (TandemVoice *self, const char *text)
 {
   g_return_if_fail (TANDEM_IS_VOICE (self));
-  TANDEM_VOICE_GET_IFACE (self)->greet (self, greeting);
+  if (TANDEM_VOICE_GET_IFACE (self)->say)
+    TANDEM_VOICE_GET_IFACE (self)->say (self, text);
+}
+
+void
+tandem_voice_respond (TandemVoice *self)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self));
+  if (TANDEM_VOICE_GET_IFACE (self)->respond)
+    TANDEM_VOICE_GET_IFACE (self)->respond (self);
+}
+
+void
+tandem_voice_set_listening (TandemVoice *self, gboolean listening)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self));
+  if (TANDEM_VOICE_GET_IFACE (self)->set_listening)
+    TANDEM_VOICE_GET_IFACE (self)->set_listening (self, listening);
+}
+
+void
+tandem_voice_add_note (TandemVoice *self, const char *item_id, const char *text)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self));
+  if (TANDEM_VOICE_GET_IFACE (self)->add_note)
+    TANDEM_VOICE_GET_IFACE (self)->add_note (self, item_id, text);
 }
 
 void

@@ -60,7 +60,10 @@ struct _TandemVoiceInterface {
   void (*set_listener) (TandemVoice *self, TandemVoiceListener listener, gpointer user_data);
   void (*open) (TandemVoice *self);
   void (*send_audio) (TandemVoice *self, const guint8 *data, gsize n);
-  void (*greet) (TandemVoice *self, const char *greeting);
+  void (*say) (TandemVoice *self, const char *text);
+  void (*respond) (TandemVoice *self);
+  void (*set_listening) (TandemVoice *self, gboolean listening);
+  void (*add_note) (TandemVoice *self, const char *item_id, const char *text);
   void (*truncate) (TandemVoice *self, const char *item_id, gint64 heard_ms);
   void (*remove_item) (TandemVoice *self, const char *item_id);
   void (*cancel) (TandemVoice *self);
@@ -76,8 +79,14 @@ void tandem_voice_set_listener (TandemVoice *self, TandemVoiceListener listener,
 void tandem_voice_open (TandemVoice *self);
 /* Audio of the remote, at once, in get_format().  Before READY it is dropped and counted. */
 void tandem_voice_send_audio (TandemVoice *self, const guint8 *data, gsize n);
-/* Lets the agent speak first: says @greeting. */
-void tandem_voice_greet (TandemVoice *self, const char *greeting);
+/* Lets the agent say exactly @text: a greeting, or what the operator wrote.  Without TANDEM_VOICE_CAN_SAY nothing happens. */
+void tandem_voice_say (TandemVoice *self, const char *text);
+/* Lets the agent speak now, whatever it finds right.  The next two and this one are optional for a service. */
+void tandem_voice_respond (TandemVoice *self);
+/* While @listening the service neither answers nor stops speaking by itself; it goes on understanding what is said. */
+void tandem_voice_set_listening (TandemVoice *self, gboolean listening);
+/* Tells the agent @text, which nobody said on the telephone.  @item_id names it, 32 characters at most. */
+void tandem_voice_add_note (TandemVoice *self, const char *item_id, const char *text);
 /* Tells the service that only the first @heard_ms of @item_id were heard. */
 void tandem_voice_truncate (TandemVoice *self, const char *item_id, gint64 heard_ms);
 /* Tells the service that nothing of @item_id was heard. */

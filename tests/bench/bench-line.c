@@ -111,7 +111,12 @@ on_over (TandemLine *line, const char *reason, gpointer user_data)
 {
 }
 
-static const TandemLineListener listener = { on_turn, on_connected, on_notice, on_digit, on_over };
+static void
+on_operator_moved (TandemLine *line, gpointer user_data)
+{
+}
+
+static const TandemLineListener listener = { on_turn, on_connected, on_notice, on_digit, on_operator_moved, on_over };
 
 static TandemVoice *
 make_voice (TandemProfile *profile, gpointer voice, GError **error)

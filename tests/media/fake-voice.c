@@ -137,9 +137,27 @@ send_audio (TandemVoice *voice, const guint8 *data, gsize n)
 }
 
 static void
-greet (TandemVoice *voice, const char *greeting)
+say (TandemVoice *voice, const char *text)
 {
-  note (voice, "greet %s", greeting);
+  note (voice, "say %s", text);
+}
+
+static void
+respond (TandemVoice *voice)
+{
+  note (voice, "respond");
+}
+
+static void
+set_listening (TandemVoice *voice, gboolean listening)
+{
+  note (voice, listening ? "listen" : "answer");
+}
+
+static void
+add_note (TandemVoice *voice, const char *item_id, const char *text)
+{
+  note (voice, "note %s %s", item_id, text);
 }
 
 static void
@@ -174,7 +192,10 @@ fake_voice_iface_init (TandemVoiceInterface *iface)
   iface->set_listener = set_listener;
   iface->open = open_voice;
   iface->send_audio = send_audio;
-  iface->greet = greet;
+  iface->say = say;
+  iface->respond = respond;
+  iface->set_listening = set_listening;
+  iface->add_note = add_note;
   iface->truncate = truncate_item;
   iface->remove_item = remove_item;
   iface->cancel = cancel;

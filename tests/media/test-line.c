@@ -28,6 +28,7 @@ typedef struct {
   TandemLevels *levels;
   TandemMediaTally tally;
   TandemLine *line;
+  guint moves; /* of the operator */
 } Fixture;
 
 static gint64
@@ -87,7 +88,13 @@ on_over (TandemLine *line, const char *reason, gpointer user_data)
   g_ptr_array_add (((Fixture *) user_data)->ends, g_strdup (reason ? reason : "regular"));
 }
 
-static const TandemLineListener listener = { on_turn, on_connected, on_notice, on_digit, on_over };
+static void
+on_operator_moved (TandemLine *line, gpointer user_data)
+{
+  ((Fixture *) user_data)->moves++;
+}
+
+static const TandemLineListener listener = { on_turn, on_connected, on_notice, on_digit, on_operator_moved, on_over };
 
 static TandemVoice *
 make_voice (TandemProfile *profile, gpointer user_data, GError **error)
@@ -359,7 +366,7 @@ test_greeting_once (Fixture *f, gconstpointer data)
   tandem_line_attach (f->line, TANDEM_CARRIER_STREAM (f->stream));
   fake_voice_ready (f->voice);
   g_assert_cmpuint (f->log->len, ==, 2);
-  g_assert_cmpstr (f->log->pdata[1], ==, "greet Good morning");
+  g_assert_cmpstr (f->log->pdata[1], ==, "say Good morning");
   g_assert_cmpint (f->n_connected, ==, 1);
 }
 
@@ -372,7 +379,7 @@ test_greeting_late_voice (Fixture *f, gconstpointer data)
   hear (f, 0, 100, 0x20);
   g_assert_cmpuint (fake_voice_get_audio (f->voice)->len, ==, 0);
   fake_voice_ready (f->voice);
-  g_assert_cmpstr (f->log->pdata[1], ==, "greet Good morning");
+  g_assert_cmpstr (f->log->pdata[1], ==, "say Good morning");
 }
 
 static void

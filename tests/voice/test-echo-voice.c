@@ -42,7 +42,7 @@ test_echo (void)
   tandem_voice_open (voice);
   g_assert_cmpint (heard.n_ready, ==, 1);
   tandem_voice_send_audio (voice, frame, sizeof frame);
-  tandem_voice_greet (voice, "Hello");
+  tandem_voice_say (voice, "Hello");
   tandem_voice_cancel (voice);
   tandem_voice_truncate (voice, "echo", 1);
   tandem_voice_remove_item (voice, "echo");

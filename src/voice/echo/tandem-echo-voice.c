@@ -88,11 +88,6 @@ tandem_echo_voice_send_audio (TandemVoice *voice, const guint8 *data, gsize n)
 
 /* Nobody is here who could say, cut short or stop anything. */
 static void
-tandem_echo_voice_greet (TandemVoice *voice, const char *greeting)
-{
-}
-
-static void
 tandem_echo_voice_truncate (TandemVoice *voice, const char *item_id, gint64 heard_ms)
 {
 }
@@ -127,7 +122,6 @@ tandem_echo_voice_iface_init (TandemVoiceInterface *iface)
   iface->set_listener = tandem_echo_voice_set_listener;
   iface->open = tandem_echo_voice_open;
   iface->send_audio = tandem_echo_voice_send_audio;
-  iface->greet = tandem_echo_voice_greet;
   iface->truncate = tandem_echo_voice_truncate;
   iface->remove_item = tandem_echo_voice_remove_item;
   iface->cancel = tandem_echo_voice_cancel;

@@ -37,7 +37,7 @@ end_event (JsonBuilder *builder)
 }
 
 static void
-add_turn_detection (JsonBuilder *builder, TandemProfile *profile)
+add_turn_detection (JsonBuilder *builder, TandemProfile *profile, gboolean listening)
 {
   TandemTurnDetection detection = tandem_profile_get_turn_detection (profile);
 
@@ -64,9 +64,9 @@ add_turn_detection (JsonBuilder *builder, TandemProfile *profile)
     }
   }
   json_builder_set_member_name (builder, "create_response");
-  json_builder_add_boolean_value (builder, tandem_profile_get_create_response (profile));
+  json_builder_add_boolean_value (builder, !listening && tandem_profile_get_create_response (profile));
   json_builder_set_member_name (builder, "interrupt_response");
-  json_builder_add_boolean_value (builder, tandem_profile_get_interrupt_response (profile));
+  json_builder_add_boolean_value (builder, !listening && tandem_profile_get_interrupt_response (profile));
   json_builder_end_object (builder);
 }
 
@@ -126,7 +126,7 @@ add_ga_session (JsonBuilder *builder, TandemProfile *profile)
   add_format (builder, profile);
   add_noise_reduction (builder, profile, "noise_reduction");
   add_transcription (builder, profile, "transcription");
-  add_turn_detection (builder, profile);
+  add_turn_detection (builder, profile, FALSE);
   json_builder_end_object (builder);
   json_builder_set_member_name (builder, "output");
   json_builder_begin_object (builder);
@@ -161,7 +161,7 @@ add_beta_session (JsonBuilder *builder, TandemProfile *profile)
   add_string (builder, "output_audio_format", format);
   add_noise_reduction (builder, profile, "input_audio_noise_reduction");
   add_transcription (builder, profile, "input_audio_transcription");
-  add_turn_detection (builder, profile);
+  add_turn_detection (builder, profile, FALSE);
 }
 
 char *
@@ -176,6 +176,55 @@ tandem_openai_command_session_update (TandemProfile *profile)
     add_beta_session (builder, profile);
   else
     add_ga_session (builder, profile);
+  json_builder_end_object (builder);
+  return end_event (builder);
+}
+
+static void
+begin_member_object (JsonBuilder *builder, const char *name)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_object (builder);
+}
+
+char *
+tandem_openai_command_turn_detection (TandemProfile *profile, gboolean listening)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  begin_event (builder, "session.update");
+  begin_member_object (builder, "session");
+  if (is_beta (profile)) {
+    add_turn_detection (builder, profile, listening);
+  } else {
+    add_string (builder, "type", "realtime");
+    begin_member_object (builder, "audio");
+    begin_member_object (builder, "input");
+    add_turn_detection (builder, profile, listening);
+    json_builder_end_object (builder);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_object (builder);
+  return end_event (builder);
+}
+
+char *
+tandem_openai_command_note (const char *item_id, const char *text)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  begin_event (builder, "conversation.item.create");
+  begin_member_object (builder, "item");
+  add_string (builder, "id", item_id);
+  add_string (builder, "type", "message");
+  add_string (builder, "role", "system");
+  json_builder_set_member_name (builder, "content");
+  json_builder_begin_array (builder);
+  json_builder_begin_object (builder);
+  add_string (builder, "type", "input_text");
+  add_string (builder, "text", text);
+  json_builder_end_object (builder);
+  json_builder_end_array (builder);
   json_builder_end_object (builder);
   return end_event (builder);
 }

@@ -9,6 +9,10 @@
  * says so.  Any thread. */
 
 char *tandem_openai_command_session_update (TandemProfile *profile);
+/* Only the turn detection of the session: as the profile says, or @listening without answers and interruptions. */
+char *tandem_openai_command_turn_detection (TandemProfile *profile, gboolean listening);
+/* Adds a system message to the conversation.  @item_id: 32 characters at most. */
+char *tandem_openai_command_note (const char *item_id, const char *text);
 /* Lets the model speak.  @instructions NULL: go on with the conversation. */
 char *tandem_openai_command_response_create (TandemProfile *profile, const char *instructions);
 /* @response_id NULL: whatever is active. */

@@ -183,9 +183,12 @@ static void
 create_response (TandemOpenaiVoice *self, const char *instructions)
 {
   if (self->active_response_id || self->create_sent) {
+    /* What must be said exactly is not given up for an answer of any kind. */
+    if (instructions || !self->create_wanted) {
+      g_free (self->wanted_instructions);
+      self->wanted_instructions = g_strdup (instructions);
+    }
     self->create_wanted = TRUE;
-    g_free (self->wanted_instructions);
-    self->wanted_instructions = g_strdup (instructions);
     return;
   }
   self->create_sent = TRUE;
@@ -273,6 +276,8 @@ on_item_added (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
     told.party = TANDEM_PARTY_AGENT;
   else if (g_strcmp0 (event->role, "user") == 0)
     told.party = TANDEM_PARTY_REMOTE;
+  else if (g_strcmp0 (event->role, "system") == 0)
+    told.party = TANDEM_PARTY_OPERATOR;
   else
     return;
   emit (self, &told);
@@ -498,11 +503,32 @@ tandem_openai_voice_send_audio (TandemVoice *voice, const guint8 *data, gsize n)
 }
 
 static void
-tandem_openai_voice_greet (TandemVoice *voice, const char *greeting)
+tandem_openai_voice_say (TandemVoice *voice, const char *text)
 {
-  g_autofree char *instructions = g_strdup_printf ("Say exactly this and nothing else: \"%s\"", greeting);
+  g_autofree char *instructions = g_strdup_printf ("Say exactly this and nothing else: \"%s\"", text);
 
   create_response (TANDEM_OPENAI_VOICE (voice), instructions);
+}
+
+static void
+tandem_openai_voice_respond (TandemVoice *voice)
+{
+  create_response (TANDEM_OPENAI_VOICE (voice), NULL);
+}
+
+static void
+tandem_openai_voice_set_listening (TandemVoice *voice, gboolean listening)
+{
+  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (voice);
+
+  if (tandem_profile_get_turn_detection (self->profile) != TANDEM_TURN_DETECTION_NONE)
+    send_command (self, tandem_openai_command_turn_detection (self->profile, listening));
+}
+
+static void
+tandem_openai_voice_add_note (TandemVoice *voice, const char *item_id, const char *text)
+{
+  send_command (TANDEM_OPENAI_VOICE (voice), tandem_openai_command_note (item_id, text));
 }
 
 static void
@@ -547,7 +573,10 @@ voice_init (TandemVoiceInterface *iface)
   iface->set_listener = tandem_openai_voice_set_listener;
   iface->open = tandem_openai_voice_open;
   iface->send_audio = tandem_openai_voice_send_audio;
-  iface->greet = tandem_openai_voice_greet;
+  iface->say = tandem_openai_voice_say;
+  iface->respond = tandem_openai_voice_respond;
+  iface->set_listening = tandem_openai_voice_set_listening;
+  iface->add_note = tandem_openai_voice_add_note;
   iface->truncate = tandem_openai_voice_truncate;
   iface->remove_item = tandem_openai_voice_remove_item;
   iface->cancel = tandem_openai_voice_cancel;

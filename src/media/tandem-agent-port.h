@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-clock.h"
+#include "tandem-patch.h"
+#include "tandem-playout.h"
+#include "tandem-turn-reporter.h"
+#include "tandem-uplink.h"
+#include "tandem-voice.h"
+
+/* The agent's side of a line: its voice session, what of it goes to the remote, and what it is told.  Owned by the line,
+ * as are playout, uplink and turns, which it serves.  Media thread only. */
+#define TANDEM_TYPE_AGENT_PORT (tandem_agent_port_get_type ())
+G_DECLARE_FINAL_TYPE (TandemAgentPort, tandem_agent_port, TANDEM, AGENT_PORT, GObject)
+
+typedef struct {
+  void (*turn) (const TandemTurnUpdate *update, gpointer user_data);
+  void (*notice) (const GError *error, gpointer user_data);
+  /* After every event of the voice. */
+  void (*stirred) (gpointer user_data);
+} TandemAgentPortListener;
+
+TandemAgentPort *tandem_agent_port_new (TandemProfile *profile, TandemPlayout *playout, TandemUplink *uplink,
+                                        TandemClock clock, const TandemAgentPortListener *listener, gpointer user_data);
+
+/* Makes and opens the voice session.  A failure is a notice and the call goes on without an agent. */
+void tandem_agent_port_open (TandemAgentPort *self, TandemVoiceFactory factory, gpointer factory_data);
+/* The telephone was answered, now. */
+void tandem_agent_port_attach (TandemAgentPort *self);
+/* Audio cannot be converted for it any more: the call goes on without the agent. */
+void tandem_agent_port_fail (TandemAgentPort *self, const GError *error);
+/* The telephone is gone: nothing more is said, but words may still be understood. */
+void tandem_agent_port_hang_up (TandemAgentPort *self);
+/* Some words are on their way. */
+gboolean tandem_agent_port_is_awaited (TandemAgentPort *self);
+/* Leaves the service; all turns become final. */
+void tandem_agent_port_close (TandemAgentPort *self);
+
+/* The operator takes over: nothing of the agent is heard any more. */
+void tandem_agent_port_fall_silent (TandemAgentPort *self);
+/* As the line's functions of these names. */
+void tandem_agent_port_set_patch (TandemAgentPort *self, TandemPatch patch);
+void tandem_agent_port_give_note (TandemAgentPort *self, const char *text);
+void tandem_agent_port_say (TandemAgentPort *self, const char *text);
+/* The remote pressed a key. */
+void tandem_agent_port_tell_digit (TandemAgentPort *self, char digit);
