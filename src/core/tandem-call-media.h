@@ -32,7 +32,7 @@ struct _TandemCallMediaInterface {
 void tandem_call_media_open (TandemCallMedia *self, TandemCall *call, TandemProfile *profile, const char *media_token);
 /* Ends the line; unknown ids are ignored. */
 void tandem_call_media_close (TandemCallMedia *self, const char *call_id);
-/* Silences our side towards the remote (the agent keeps listening). */
+/* Silences who speaks for us: the operator's microphone when the operator takes part, else the agent, who keeps listening. */
 void tandem_call_media_set_muted (TandemCallMedia *self, const char *call_id, gboolean muted);
 /* Plays 0-9 A-D * # as in-band tones. */
 void tandem_call_media_send_digits (TandemCallMedia *self, const char *call_id, const char *digits);

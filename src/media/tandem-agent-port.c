@@ -342,8 +342,8 @@ static void
 take_response_started (TandemAgentPort *self, const char *response_id)
 {
   tandem_playout_response_started (self->playout, response_id);
-  if (self->patch == TANDEM_PATCH_OPERATOR)
-    cut_short (self, TRUE);
+  if (self->patch == TANDEM_PATCH_OPERATOR && (self->capabilities & TANDEM_VOICE_CAN_CANCEL))
+    tandem_voice_cancel (self->voice);
 }
 
 static void

@@ -22,8 +22,9 @@ struct _TandemJitterBuffer {
   gint64 write_ms;   /* where contiguous audio goes on, by the stream's timestamps; -1: nothing came yet */
   gint64 read_ms;    /* what is played next */
   gint64 margin_ms;  /* the least by which audio came early since the window began */
+  gint64 wait_ms;    /* and the most: how long a frame that came in time waits */
+  gint64 last_wait_ms; /* in the window before */
   guint window;      /* takes left in it */
-  guint target_ms;
   guint64 late;
   gint16 last;       /* sample played last */
   gboolean was_missing;
@@ -35,7 +36,7 @@ tandem_jitter_buffer_new (void)
   TandemJitterBuffer *self = g_new0 (TandemJitterBuffer, 1);
 
   self->write_ms = -1;
-  self->target_ms = TANDEM_JITTER_START_MS;
+  self->last_wait_ms = TANDEM_JITTER_START_MS;
   self->margin_ms = G_MAXINT64;
   self->window = WINDOW_TAKES;
   self->was_missing = TRUE;
@@ -51,7 +52,9 @@ tandem_jitter_buffer_free (TandemJitterBuffer *self)
 static void
 begin_window (TandemJitterBuffer *self)
 {
+  self->last_wait_ms = MAX (self->wait_ms, TANDEM_JITTER_MIN_MS);
   self->margin_ms = G_MAXINT64;
+  self->wait_ms = 0;
   self->window = WINDOW_TAKES;
 }
 
@@ -59,10 +62,12 @@ begin_window (TandemJitterBuffer *self)
 static void
 delay_by (TandemJitterBuffer *self, gint64 ms)
 {
-  ms = MIN (ms, (gint64) TANDEM_JITTER_MAX_MS - self->target_ms);
-  self->read_ms -= MAX (ms, 0);
-  self->target_ms += (guint) MAX (ms, 0);
+  gint64 wait = (gint64) tandem_jitter_buffer_get_target_ms (self);
+
+  ms = CLAMP (TANDEM_JITTER_MAX_MS - wait, 0, ms);
+  self->read_ms -= ms;
   begin_window (self);
+  self->last_wait_ms = wait + ms;
 }
 
 static void
@@ -70,7 +75,8 @@ restart (TandemJitterBuffer *self, gint64 timestamp_ms)
 {
   memset (self->valid, 0, sizeof self->valid);
   self->write_ms = timestamp_ms;
-  self->read_ms = timestamp_ms - self->target_ms;
+  self->read_ms = timestamp_ms - tandem_jitter_buffer_get_target_ms (self);
+  self->wait_ms = tandem_jitter_buffer_get_target_ms (self);
   begin_window (self);
 }
 
@@ -96,6 +102,7 @@ tandem_jitter_buffer_put (TandemJitterBuffer *self, gint64 timestamp_ms, const g
       return;
   }
   self->margin_ms = MIN (self->margin_ms, margin);
+  self->wait_ms = MAX (self->wait_ms, margin);
   for (gint64 i = 0; i < ms; i++) {
     gsize slot = (gsize) ((timestamp_ms + i) % CAPACITY_MS);
 
@@ -154,11 +161,13 @@ adapt_in_silence (TandemJitterBuffer *self)
   if (self->margin_ms < LOW_MS) {
     delay_by (self, FRAME_MS);
   } else if (self->window == 0 && self->margin_ms != G_MAXINT64) {
-    if (self->margin_ms >= FRAME_MS + TANDEM_JITTER_MIN_MS && self->target_ms >= FRAME_MS + TANDEM_JITTER_MIN_MS) {
-      forget_frame (self);
-      self->target_ms -= FRAME_MS;
-    }
+    gboolean too_long = self->margin_ms >= FRAME_MS + TANDEM_JITTER_MIN_MS;
+
     begin_window (self);
+    if (too_long) {
+      forget_frame (self);
+      self->last_wait_ms -= FRAME_MS;
+    }
   }
 }
 
@@ -191,7 +200,7 @@ tandem_jitter_buffer_take (TandemJitterBuffer *self, gint64 now_us, gint16 frame
 guint
 tandem_jitter_buffer_get_target_ms (TandemJitterBuffer *self)
 {
-  return self->target_ms;
+  return (guint) MAX (self->wait_ms, self->last_wait_ms);
 }
 
 guint

@@ -324,13 +324,23 @@ tandem_line_tick (TandemLine *self)
 
 /* --- from the desk ---------------------------------------------------------------------------------- */
 
+/* Mute is for whoever speaks for us: the operator, or else the agent. */
+static void
+follow_mute (TandemLine *self)
+{
+  gboolean takes_part = tandem_patch_opens_microphone (self->patch);
+
+  tandem_operator_port_set_muted (self->operator, self->muted);
+  tandem_playout_set_muted (self->playout, self->muted && !takes_part);
+}
+
 void
 tandem_line_set_muted (TandemLine *self, gboolean muted)
 {
   g_return_if_fail (TANDEM_IS_LINE (self));
 
   self->muted = !!muted;
-  tandem_playout_set_muted (self->playout, muted);
+  follow_mute (self);
   self->listener->operator_moved (self, self->listener_data);
 }
 
@@ -366,6 +376,7 @@ tandem_line_set_patch (TandemLine *self, TandemPatch patch)
   if (self->patch == patch || self->ending)
     return;
   self->patch = patch;
+  follow_mute (self);
   /* First what leaves for the remote, which takes effect at once; what the agent is told may take its time. */
   tandem_playout_set_music (self->playout, patch == TANDEM_PATCH_HOLD ? self->music : NULL);
   if (patch == TANDEM_PATCH_OPERATOR)

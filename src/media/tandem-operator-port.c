@@ -19,6 +19,7 @@ struct _TandemOperatorPort {
   TandemClock clock;
   TandemPatch patch;
   gboolean monitored;
+  gboolean muted;
 };
 
 TandemOperatorPort *
@@ -70,6 +71,12 @@ tandem_operator_port_set_monitored (TandemOperatorPort *self, gboolean monitored
   follow (self);
 }
 
+void
+tandem_operator_port_set_muted (TandemOperatorPort *self, gboolean muted)
+{
+  self->muted = !!muted;
+}
+
 gboolean
 tandem_operator_port_speaks (TandemOperatorPort *self)
 {
@@ -92,6 +99,8 @@ tandem_operator_port_take_remote (TandemOperatorPort *self, gint64 timestamp_ms,
 void
 tandem_operator_port_speak (TandemOperatorPort *self, const gint16 *frame)
 {
+  if (self->muted)
+    return;
   if (tandem_patch_hears (self->patch, TANDEM_PARTY_REMOTE, TANDEM_PARTY_OPERATOR))
     tandem_playout_speak (self->playout, frame);
   if (tandem_patch_hears (self->patch, TANDEM_PARTY_AGENT, TANDEM_PARTY_OPERATOR))

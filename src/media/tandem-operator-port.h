@@ -19,6 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemOperatorPort, tandem_operator_port_free)
 
 void tandem_operator_port_set_patch (TandemOperatorPort *self, TandemPatch patch);
 void tandem_operator_port_set_monitored (TandemOperatorPort *self, gboolean monitored);
+/* Nobody hears the operator, whatever the patch. */
+void tandem_operator_port_set_muted (TandemOperatorPort *self, gboolean muted);
 /* Somebody hears the operator; the operator hears somebody. */
 gboolean tandem_operator_port_speaks (TandemOperatorPort *self);
 gboolean tandem_operator_port_hears (TandemOperatorPort *self);
