@@ -7,14 +7,13 @@
 
 #include "tandem-announcer.h"
 #include "tandem-call-text.h"
-#include "tandem-dial-pad.h"
+#include "tandem-composer.h"
+#include "tandem-keypad.h"
 #include "tandem-level-strip.h"
+#include "tandem-patch-bar.h"
 #include "tandem-presence.h"
 #include "tandem-transcript-view.h"
 #include "tandem-turn-row.h"
-
-/* So many digits of a telephone menu are worth seeing again. */
-#define DIGITS_SHOWN 24
 
 struct _TandemCallPanel {
   GtkWidget parent_instance;
@@ -25,20 +24,24 @@ struct _TandemCallPanel {
   GSignalGroup *changes;
   GSignalGroup *turns;
   GHashTable *announced; /* id of turns that were said */
-  GString *digits;
   guint timer_id;
 
   /* template */
   GtkWidget *box;
   GtkRevealer *meters_revealer;
   TandemLevelStrip *level_strip;
+  TandemPatchBar *patch_bar;
   GtkStack *content;
   AdwStatusPage *waiting_page;
   TandemTranscriptView *transcript_view;
+  GtkLabel *pressed_label;
   GtkRevealer *keypad_revealer;
-  GtkLabel *digits_label;
-  TandemDialPad *keypad;
+  TandemKeypad *keypad;
+  TandemComposer *composer;
   GtkStack *controls;
+  GtkWidget *record_button;
+  GtkImage *record_icon;
+  GtkLabel *record_label;
 
   gboolean keypad_open;
 };
@@ -47,8 +50,6 @@ G_DEFINE_FINAL_TYPE (TandemCallPanel, tandem_call_panel, GTK_TYPE_WIDGET)
 
 enum { PROP_0, PROP_CALL, PROP_WHO, PROP_STATUS, PROP_KEYPAD_OPEN, N_PROPS };
 static GParamSpec *props[N_PROPS];
-enum { DIGIT, N_SIGNALS };
-static guint signals[N_SIGNALS];
 
 /* --- what is shown ------------------------------------------------------------------------ */
 
@@ -154,6 +155,32 @@ on_keypad_revealed (TandemCallPanel *self)
     gtk_widget_child_focus (GTK_WIDGET (self->keypad), GTK_DIR_TAB_FORWARD);
 }
 
+/* The three states differ in word and picture, not only in colour. */
+static void
+update_record_button (TandemCallPanel *self)
+{
+  TandemRecordingState state = self->call ? tandem_call_get_recording (self->call) : TANDEM_RECORDING_OFF;
+  const char *label = state == TANDEM_RECORDING_ON       ? C_("button", "Recording")
+                      : state == TANDEM_RECORDING_PAUSED ? C_("button", "Paused")
+                                                         : C_("button", "Record");
+
+  gtk_label_set_label (self->record_label, label);
+  gtk_image_set_from_icon_name (self->record_icon, state == TANDEM_RECORDING_PAUSED ? "media-playback-pause-symbolic"
+                                                                                     : "media-record-symbolic");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->record_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+update_pressed (TandemCallPanel *self)
+{
+  const char *digits = self->call ? tandem_call_get_digits (self->call) : "";
+  /* TRANSLATORS: keys that the person on the telephone pressed, such as "12#". */
+  g_autofree char *text = g_strdup_printf (_("The remote pressed: %s"), digits);
+
+  gtk_label_set_label (self->pressed_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->pressed_label), *digits != '\0');
+}
+
 static void
 update_state (TandemCallPanel *self)
 {
@@ -163,6 +190,11 @@ update_state (TandemCallPanel *self)
   gtk_stack_set_visible_child_name (self->controls, live ? "live" : "ended");
   tandem_presence_reveal (self->meters_revealer, answered);
   tandem_level_strip_set_active (self->level_strip, answered);
+  gtk_widget_set_visible (GTK_WIDGET (self->patch_bar), live);
+  gtk_widget_set_visible (GTK_WIDGET (self->composer),
+                          live && tandem_call_get_mode (self->call) == TANDEM_CALL_MODE_AGENT);
+  update_record_button (self);
+  update_pressed (self);
   if (!live)
     set_keypad_open (self, FALSE);
   update_content (self);
@@ -182,20 +214,6 @@ static void
 on_turns_changed (GListModel *turns, guint position, guint removed, guint added, gpointer user_data)
 {
   update_content (TANDEM_CALL_PANEL (user_data));
-}
-
-/* --- keypad ------------------------------------------------------------------------------------ */
-
-static void
-on_keypad_digit (TandemDialPad *pad, const char *digit, gpointer user_data)
-{
-  TandemCallPanel *self = TANDEM_CALL_PANEL (user_data);
-
-  g_string_append (self->digits, digit);
-  if (self->digits->len > DIGITS_SHOWN)
-    g_string_erase (self->digits, 0, (gssize) self->digits->len - DIGITS_SHOWN);
-  gtk_label_set_label (self->digits_label, self->digits->str);
-  g_signal_emit (self, signals[DIGIT], 0, digit);
 }
 
 /* --- object -------------------------------------------------------------------------------------- */
@@ -260,7 +278,6 @@ tandem_call_panel_finalize (GObject *object)
 
   g_clear_pointer (&self->region, g_free);
   g_clear_pointer (&self->announced, g_hash_table_unref);
-  g_string_free (self->digits, TRUE);
   G_OBJECT_CLASS (tandem_call_panel_parent_class)->finalize (object);
 }
 
@@ -275,8 +292,6 @@ install_properties (GObjectClass *object_class)
   props[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, "", read);
   props[PROP_KEYPAD_OPEN] = g_param_spec_boolean ("keypad-open", NULL, NULL, FALSE, both);
   g_object_class_install_properties (object_class, N_PROPS, props);
-  signals[DIGIT] = g_signal_new ("digit", TANDEM_TYPE_CALL_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                 1, G_TYPE_STRING);
 }
 
 static void
@@ -292,20 +307,27 @@ tandem_call_panel_class_init (TandemCallPanelClass *klass)
   widget_class->map = tandem_call_panel_map;
   widget_class->unmap = tandem_call_panel_unmap;
   install_properties (object_class);
-  g_type_ensure (TANDEM_TYPE_DIAL_PAD);
+  g_type_ensure (TANDEM_TYPE_COMPOSER);
+  g_type_ensure (TANDEM_TYPE_KEYPAD);
   g_type_ensure (TANDEM_TYPE_LEVEL_STRIP);
+  g_type_ensure (TANDEM_TYPE_PATCH_BAR);
   g_type_ensure (TANDEM_TYPE_TRANSCRIPT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-call-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, box);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, meters_revealer);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, level_strip);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, patch_bar);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, content);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, waiting_page);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, transcript_view);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, keypad_revealer);
-  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, digits_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, pressed_label);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, keypad);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, composer);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, controls);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, record_button);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, record_icon);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, record_label);
 }
 
 static void
@@ -316,16 +338,17 @@ tandem_call_panel_init (TandemCallPanel *self)
   tandem_presence_watch_stack (self->controls);
   tandem_presence_reveal (self->meters_revealer, FALSE);
   tandem_presence_reveal (self->keypad_revealer, FALSE);
-  self->digits = g_string_new (NULL);
   self->announced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->changes = g_signal_group_new (TANDEM_TYPE_CALL);
   g_signal_group_connect_object (self->changes, "notify::state", G_CALLBACK (on_call_changed), self, 0);
   g_signal_group_connect_object (self->changes, "notify::end-reason", G_CALLBACK (on_call_changed), self, 0);
+  g_signal_group_connect_object (self->changes, "notify::recording", G_CALLBACK (on_call_changed), self, 0);
+  g_signal_group_connect_object (self->changes, "notify::digits", G_CALLBACK (on_call_changed), self, 0);
   self->turns = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_object (self->turns, "items-changed", G_CALLBACK (on_turns_changed), self, 0);
   g_signal_connect_object (self->keypad_revealer, "notify::child-revealed", G_CALLBACK (on_keypad_revealed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->keypad, "digit", G_CALLBACK (on_keypad_digit), self, 0);
+  update_state (self);
 }
 
 TandemCall *
@@ -345,16 +368,25 @@ tandem_call_panel_set_call (TandemCallPanel *self, TandemCall *call)
   if (!g_set_object (&self->call, call))
     return;
   g_hash_table_remove_all (self->announced);
-  g_string_truncate (self->digits, 0);
-  gtk_label_set_label (self->digits_label, "");
+  tandem_keypad_clear (self->keypad);
+  tandem_composer_clear (self->composer);
   set_keypad_open (self, FALSE);
   g_signal_group_set_target (self->changes, call);
   g_signal_group_set_target (self->turns, transcript);
   tandem_level_strip_set_call (self->level_strip, call);
+  tandem_patch_bar_set_call (self->patch_bar, call);
   tandem_transcript_view_set_transcript (self->transcript_view, transcript);
   update_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CALL]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WHO]);
+}
+
+void
+tandem_call_panel_set_actions (TandemCallPanel *self, TandemCallActions *actions)
+{
+  g_return_if_fail (TANDEM_IS_CALL_PANEL (self));
+  tandem_keypad_set_actions (self->keypad, actions);
+  tandem_composer_set_actions (self->composer, actions);
 }
 
 void

@@ -108,26 +108,6 @@ tandem_caller_hang_up (TandemCaller *self, TandemCall *call)
   tandem_switchboard_hang_up_async (self->switchboard, call, NULL, did_hang_up, g_object_ref (self));
 }
 
-void
-tandem_caller_set_muted (TandemCaller *self, TandemCall *call, gboolean muted)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_return_if_fail (TANDEM_IS_CALLER (self));
-  tandem_switchboard_set_muted (self->switchboard, call, muted, &error);
-  report (self, signals[FAILED], error);
-}
-
-void
-tandem_caller_send_digits (TandemCaller *self, TandemCall *call, const char *digits)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_return_if_fail (TANDEM_IS_CALLER (self));
-  tandem_switchboard_send_digits (self->switchboard, call, digits, &error);
-  report (self, signals[FAILED], error);
-}
-
 static void
 did_load_transcript (GObject *source, GAsyncResult *result, gpointer user_data)
 {

@@ -17,7 +17,5 @@ void tandem_caller_dial (TandemCaller *self, const char *number, TandemCallMode 
 /* TRUE while dial() runs: a call that is added now is its call. */
 gboolean tandem_caller_get_dialling (TandemCaller *self);
 void tandem_caller_hang_up (TandemCaller *self, TandemCall *call);
-void tandem_caller_set_muted (TandemCaller *self, TandemCall *call, gboolean muted);
-void tandem_caller_send_digits (TandemCaller *self, TandemCall *call, const char *digits);
 /* Fills the transcript of an old call. */
 void tandem_caller_load_transcript (TandemCaller *self, TandemCall *call);

@@ -22,6 +22,7 @@ typedef struct {
 } ErrorText;
 
 #define ACCOUNT "win.account"
+#define SOUND "win.sound"
 
 static const ErrorText texts[] = {
   { tandem_call_error_quark, TANDEM_CALL_ERROR_BAD_NUMBER,
@@ -65,8 +66,11 @@ static const ErrorText texts[] = {
   { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_PLUGIN,
     N_("A part of GStreamer is missing. Install the plugin and start Tandem again."), SHOW_DETAIL },
   { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_DEVICE,
-    N_("The sound device cannot be used. Choose another one.") },
+    N_("The sound device cannot be used. Choose another one."), SHOW_DETAIL, SOUND },
   { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_FORMAT, N_("This sound cannot be used."), SHOW_DETAIL },
+  { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_RECORDING,
+    N_("The recording cannot be written or read. Free some space, or choose another folder; the call goes on."),
+    SHOW_DETAIL },
 
   { tandem_store_error_quark, TANDEM_STORE_ERROR_OPEN,
     N_("The data folder cannot be used. Check that it exists and that you may write there."), SHOW_DETAIL },
@@ -102,6 +106,20 @@ static const struct { const char *phrase; const char *sentence; } number_reasons
   { "it is not a telephone number", N_("This is not a telephone number. Enter digits, for example +1 202 555 0123.") },
 };
 
+/* What the switchboard says of a wrong request for a call: how its sentence begins or ends, and the same here. */
+static const struct { const char *phrase; const char *sentence; } request_reasons[] = {
+  { "No agent is on this call: talk yourself",
+    N_("No agent is on this call: talk yourself, or put it on hold.") },
+  { "No agent is on this call.", N_("No agent is on this call.") },
+  { "This is an echo test", N_("This is an echo test: it can only be put on hold.") },
+  { "Write some words for the agent.", N_("Write some words for the agent.") },
+  { "Write at most", N_("This is too long. Write at most 4000 characters.") },
+  { "Say which digits to send", N_("Enter the digits to send: 0-9, A-D, * and #.") },
+  { "is not a key of a telephone", N_("That is not a key of a telephone. Use 0-9, A-D, * and #.") },
+  { "Nobody has answered yet", N_("Nobody has answered yet. Try again then.") },
+  { "The agent is silent now", N_("The agent is silent now. Hand the call back to it first.") },
+};
+
 static const ErrorText *
 find_text (const GError *error)
 {
@@ -117,6 +135,15 @@ reason_of_number (const char *message)
   for (gsize i = 0; i < G_N_ELEMENTS (number_reasons); i++)
     if (strstr (message, number_reasons[i].phrase))
       return _(number_reasons[i].sentence);
+  return NULL;
+}
+
+static const char *
+reason_of_request (const char *message)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (request_reasons); i++)
+    if (strstr (message, request_reasons[i].phrase))
+      return _(request_reasons[i].sentence);
   return NULL;
 }
 
@@ -136,6 +163,10 @@ tandem_error_text_dup (const GError *error)
 
     return g_strdup (reason ? reason : _(text->sentence));
   }
+  if ((g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT) ||
+       g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE)) &&
+      reason_of_request (error->message))
+    return g_strdup (reason_of_request (error->message));
   if (text->show == SHOW_DETAIL && error->message && *error->message)
     /* TRANSLATORS: a translated sentence, then the message of the service, which exists only in English. */
     return g_strdup_printf (C_("error and its detail", "%s (%s)"), _(text->sentence), error->message);
@@ -153,6 +184,7 @@ tandem_error_text_get_remedy (const GError *error, const char **label)
   if (!text || !text->remedy)
     return NULL;
   if (label)
-    *label = C_("button of a message", "Account…");
+    *label = g_str_equal (text->remedy, SOUND) ? C_("button of a message", "Sound…")
+                                               : C_("button of a message", "Account…");
   return text->remedy;
 }

@@ -9,5 +9,5 @@
  * refusal, a file's name), its own sentence follows.  (transfer full) */
 char *tandem_error_text_dup (const GError *error);
 
-/* The window action that helps ("win.account"), or NULL; *@label gets the translated text of its button.  Static. */
+/* The window action that helps ("win.account", "win.sound"), or NULL; *@label gets the translated text of its button.  Static. */
 const char *tandem_error_text_get_remedy (const GError *error, const char **label);

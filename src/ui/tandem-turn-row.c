@@ -18,6 +18,7 @@ struct _TandemTurnRow {
   GtkWidget *bubble;
   GtkImage *party_icon;
   GtkLabel *party_label;
+  GtkWidget *private_box;
   GtkLabel *time_label;
   GtkWidget *speaking_icon;
   GtkLabel *text_label;
@@ -54,6 +55,9 @@ tandem_turn_row_dup_spoken (TandemTurn *turn)
     text = g_strdup_printf (_("%s (interrupted, not heard: %s)"), heard, unheard);
   else
     text = g_strdup (heard);
+  if (tandem_turn_is_private (turn) && tandem_turn_get_party (turn) == TANDEM_PARTY_OPERATOR)
+    /* TRANSLATORS: read by a screen reader: a note or whisper that the remote does not hear. */
+    return g_strdup_printf (_("You told the agent privately: %s"), text);
   switch (tandem_turn_get_party (turn)) {
   case TANDEM_PARTY_AGENT:
     /* TRANSLATORS: read by a screen reader for each turn of the transcript. */
@@ -92,7 +96,9 @@ to_party_icon (GBinding *binding, const GValue *from, GValue *to, gpointer user_
 static gboolean
 to_party_classes (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
 {
-  const char *classes[] = { "turn", tandem_party_to_string ((TandemParty) g_value_get_enum (from)), NULL };
+  g_autoptr (TandemTurn) turn = TANDEM_TURN (g_binding_dup_source (binding));
+  const char *classes[] = { "turn", tandem_party_to_string (tandem_turn_get_party (turn)),
+                            tandem_turn_is_private (turn) ? "private" : NULL, NULL };
 
   g_value_set_boxed (to, classes);
   return TRUE;
@@ -135,6 +141,9 @@ bind_turn (TandemTurnRow *self)
                              NULL, NULL);
   g_binding_group_bind_full (group, "party", self->bubble, "css-classes", G_BINDING_SYNC_CREATE, to_party_classes,
                              NULL, NULL, NULL);
+  g_binding_group_bind_full (group, "private", self->bubble, "css-classes", G_BINDING_SYNC_CREATE, to_party_classes,
+                             NULL, NULL, NULL);
+  g_binding_group_bind (group, "private", self->private_box, "visible", G_BINDING_SYNC_CREATE);
   g_binding_group_bind_full (group, "party", self->bubble, "halign", G_BINDING_SYNC_CREATE, to_party_align, NULL, NULL,
                              NULL);
   g_binding_group_bind_full (group, "start-ms", self->time_label, "label", G_BINDING_SYNC_CREATE, to_position, NULL,
@@ -226,6 +235,7 @@ tandem_turn_row_class_init (TandemTurnRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, bubble);
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, party_icon);
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, party_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, private_box);
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, time_label);
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, speaking_icon);
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, text_label);

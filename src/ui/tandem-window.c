@@ -4,6 +4,7 @@
 #include "tandem-window.h"
 
 #include "tandem-accels.h"
+#include "tandem-call-actions.h"
 #include "tandem-call-panel.h"
 #include "tandem-caller.h"
 #include "tandem-calls-panel.h"
@@ -18,6 +19,7 @@ struct _TandemWindow {
   /* owned */
   TandemSwitchboard *switchboard;
   TandemCaller *caller;
+  TandemCallActions *call_actions;
   GSignalGroup *call_changes;
 
   /* template */
@@ -34,7 +36,7 @@ struct _TandemWindow {
 
 G_DEFINE_FINAL_TYPE (TandemWindow, tandem_window, ADW_TYPE_APPLICATION_WINDOW)
 
-enum { PROP_0, PROP_MUTED, PROP_KEYPAD_OPEN, PROP_DIAL_PAD_OPEN, N_PROPS };
+enum { PROP_0, PROP_KEYPAD_OPEN, PROP_DIAL_PAD_OPEN, N_PROPS };
 static GParamSpec *props[N_PROPS];
 enum { DEMO_REQUESTED, ACCOUNT_ENTERED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -81,6 +83,12 @@ on_failed (TandemCaller *caller, GError *error, gpointer user_data)
 }
 
 static void
+on_call_action_failed (TandemCallActions *actions, GError *error, gpointer user_data)
+{
+  show_error (TANDEM_WINDOW (user_data), error);
+}
+
+static void
 on_notice (TandemSwitchboard *switchboard, TandemCall *call, GError *error, gpointer user_data)
 {
   show_error (TANDEM_WINDOW (user_data), error);
@@ -96,7 +104,6 @@ update_actions (TandemWindow *self)
   gboolean answered = live && tandem_call_get_media_connected (call);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.hang-up", live);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.mute", live);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.keypad", answered);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.call-again", call && !live);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.jump-to-latest", call != NULL);
@@ -107,7 +114,6 @@ static void
 on_call_notify (TandemCall *call, GParamSpec *pspec, gpointer user_data)
 {
   update_actions (TANDEM_WINDOW (user_data));
-  g_object_notify_by_pspec (G_OBJECT (user_data), props[PROP_MUTED]);
 }
 
 static void
@@ -118,8 +124,8 @@ open_call (TandemWindow *self, TandemCall *call)
   g_signal_group_set_target (self->call_changes, call);
   gtk_stack_set_visible_child_name (self->call_stack, "call");
   adw_leaflet_set_visible_child_name (self->leaflet, "call");
+  tandem_call_actions_set_call (self->call_actions, call);
   update_actions (self);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MUTED]);
   tandem_caller_load_transcript (self->caller, call);
 }
 
@@ -153,14 +159,6 @@ on_turn_changed (TandemSwitchboard *switchboard, TandemCall *call, TandemTurn *t
     tandem_call_panel_announce (self->call_panel, turn);
 }
 
-static void
-on_digit (TandemCallPanel *panel, const char *digit, gpointer user_data)
-{
-  TandemWindow *self = TANDEM_WINDOW (user_data);
-
-  tandem_caller_send_digits (self->caller, get_call (self), digit);
-}
-
 /* --- verbs -------------------------------------------------------------------------------------------- */
 
 static void
@@ -170,7 +168,9 @@ on_dial (GtkWidget *widget, const char *action_name, GVariant *parameter)
   g_autofree char *number = g_strdup (tandem_calls_panel_get_number (self->calls_panel));
 
   tandem_caller_dial (self->caller, number,
-                      g_str_equal (action_name, "win.dial-echo") ? TANDEM_CALL_MODE_ECHO : TANDEM_CALL_MODE_AGENT);
+                      g_str_equal (action_name, "win.dial-echo")       ? TANDEM_CALL_MODE_ECHO
+                      : g_str_equal (action_name, "win.dial-operator") ? TANDEM_CALL_MODE_OPERATOR
+                                                                       : TANDEM_CALL_MODE_AGENT);
 }
 
 static void
@@ -301,7 +301,6 @@ tandem_window_get_property (GObject *object, guint id, GValue *value, GParamSpec
   TandemWindow *self = TANDEM_WINDOW (object);
 
   switch (id) {
-  case PROP_MUTED: g_value_set_boolean (value, get_call (self) && tandem_call_get_muted (get_call (self))); break;
   case PROP_KEYPAD_OPEN:
     if (self->call_panel)
       g_object_get_property (G_OBJECT (self->call_panel), "keypad-open", value);
@@ -320,7 +319,6 @@ tandem_window_set_property (GObject *object, guint id, const GValue *value, GPar
   TandemWindow *self = TANDEM_WINDOW (object);
 
   switch (id) {
-  case PROP_MUTED: tandem_caller_set_muted (self->caller, get_call (self), g_value_get_boolean (value)); break;
   case PROP_KEYPAD_OPEN: g_object_set_property (G_OBJECT (self->call_panel), "keypad-open", value); break;
   case PROP_DIAL_PAD_OPEN: g_object_set_property (G_OBJECT (self->calls_panel), "dial-pad-open", value); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -333,6 +331,7 @@ tandem_window_dispose (GObject *object)
   TandemWindow *self = TANDEM_WINDOW (object);
 
   g_clear_object (&self->call_changes);
+  g_clear_object (&self->call_actions);
   g_clear_object (&self->caller);
   g_clear_object (&self->switchboard);
   G_OBJECT_CLASS (tandem_window_parent_class)->dispose (object);
@@ -343,13 +342,13 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.dial", NULL, on_dial);
   gtk_widget_class_install_action (widget_class, "win.dial-echo", NULL, on_dial);
+  gtk_widget_class_install_action (widget_class, "win.dial-operator", NULL, on_dial);
   gtk_widget_class_install_action (widget_class, "win.call-again", NULL, on_call_again);
   gtk_widget_class_install_action (widget_class, "win.hang-up", NULL, on_hang_up);
   gtk_widget_class_install_action (widget_class, "win.focus-dial", NULL, on_focus_dial);
   gtk_widget_class_install_action (widget_class, "win.jump-to-latest", NULL, on_jump_to_latest);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back);
   gtk_widget_class_install_action (widget_class, "win.account", NULL, on_account);
-  gtk_widget_class_install_property_action (widget_class, "win.mute", "muted");
   gtk_widget_class_install_property_action (widget_class, "win.keypad", "keypad-open");
   gtk_widget_class_install_property_action (widget_class, "win.dial-pad", "dial-pad-open");
 }
@@ -377,7 +376,6 @@ tandem_window_class_init (TandemWindowClass *klass)
   object_class->get_property = tandem_window_get_property;
   object_class->set_property = tandem_window_set_property;
   object_class->dispose = tandem_window_dispose;
-  props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, both);
   props[PROP_KEYPAD_OPEN] = g_param_spec_boolean ("keypad-open", NULL, NULL, FALSE, both);
   props[PROP_DIAL_PAD_OPEN] = g_param_spec_boolean ("dial-pad-open", NULL, NULL, FALSE, both);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -420,7 +418,6 @@ tandem_window_init (TandemWindow *self)
   g_signal_connect_object (self->calls_panel, "call-activated", G_CALLBACK (on_call_activated), self, 0);
   g_signal_connect_object (self->calls_panel, "notify::dial-pad-open", G_CALLBACK (forward_notify), self, 0);
   g_signal_connect_object (self->call_panel, "notify::keypad-open", G_CALLBACK (forward_notify), self, 0);
-  g_signal_connect_object (self->call_panel, "digit", G_CALLBACK (on_digit), self, 0);
   g_signal_connect_object (self->first_run_page, "account-entered", G_CALLBACK (on_account_entered), self, 0);
   g_signal_connect_object (self->first_run_page, "demo-requested", G_CALLBACK (on_demo_requested), self, 0);
   g_signal_connect_object (self->first_run_page, "cancelled", G_CALLBACK (on_first_run_cancelled), self, 0);
@@ -437,12 +434,16 @@ tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, 
   self = g_object_new (TANDEM_TYPE_WINDOW, "application", application, NULL);
   self->switchboard = g_object_ref (switchboard);
   self->caller = tandem_caller_new (switchboard);
+  self->call_actions = tandem_call_actions_new (switchboard);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "call", tandem_call_actions_get_group (self->call_actions));
+  tandem_call_panel_set_actions (self->call_panel, self->call_actions);
   tandem_accels_install (application);
   tandem_accels_add_overlay (GTK_APPLICATION_WINDOW (self));
   tandem_calls_panel_set_switchboard (self->calls_panel, switchboard);
   tandem_first_run_page_set_up (self->first_run_page, get_settings (self), secrets);
   g_signal_connect_object (self->caller, "dial-failed", G_CALLBACK (on_dial_failed), self, 0);
   g_signal_connect_object (self->caller, "failed", G_CALLBACK (on_failed), self, 0);
+  g_signal_connect_object (self->call_actions, "failed", G_CALLBACK (on_call_action_failed), self, 0);
   g_signal_connect_object (switchboard, "call-added", G_CALLBACK (on_call_added), self, 0);
   g_signal_connect_object (switchboard, "turn-changed", G_CALLBACK (on_turn_changed), self, 0);
   g_signal_connect_object (switchboard, "notice", G_CALLBACK (on_notice), self, 0);

@@ -257,10 +257,13 @@ media_set_muted (TandemCallMedia *media, const char *call_id, gboolean muted)
 {
 }
 
-/* The digit 9 is the door to the end of the call: the remote hangs up. */
+/* The digit 9 is the door to the end of the call: the remote hangs up.  To 8 it answers with keys of its own. */
 static void
 media_send_digits (TandemCallMedia *media, const char *call_id, const char *digits)
 {
+  g_print ("digits %s\n", digits);
+  if (g_str_equal (digits, "8"))
+    tandem_call_media_report_digit (media, call_id, "5");
   Play *play = g_hash_table_lookup (FIXTURE_WORLD (media)->plays, call_id);
 
   if (play && g_str_equal (digits, "9"))
@@ -271,16 +274,19 @@ media_send_digits (TandemCallMedia *media, const char *call_id, const char *digi
 static void
 media_set_patch (TandemCallMedia *media, const char *call_id, TandemPatch patch)
 {
+  g_print ("patch %s\n", tandem_patch_to_string (patch));
 }
 
 static void
 media_set_monitored (TandemCallMedia *media, const char *call_id, gboolean monitored)
 {
+  g_print ("monitored %d\n", monitored);
 }
 
 static void
 media_set_recording (TandemCallMedia *media, const char *call_id, TandemRecordingState state, const char *path)
 {
+  g_print ("recording %d\n", (int) state);
 }
 
 static void

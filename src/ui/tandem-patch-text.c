@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-patch-text.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char *
+words_without_agent (TandemCall *call)
+{
+  if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_ECHO)
+    return tandem_call_get_monitored (call) ? _("The remote hears its own echo. You are listening.")
+                                            : _("The remote hears its own echo.");
+  return _("You talk to the remote.");
+}
+
+static const char *
+words_with_agent (TandemCall *call)
+{
+  switch (tandem_call_get_patch (call)) {
+  case TANDEM_PATCH_OPERATOR:
+    return _("You talk to the remote. The agent listens.");
+  case TANDEM_PATCH_BOTH:
+    return _("You and the agent talk to the remote.");
+  case TANDEM_PATCH_WHISPER:
+    return _("The agent talks to the remote. Only the agent hears you.");
+  case TANDEM_PATCH_AGENT:
+  case TANDEM_PATCH_HOLD:
+  default:
+    return tandem_call_get_monitored (call) ? _("The agent talks to the remote. You are listening.")
+                                            : _("The agent talks to the remote. You hear nothing.");
+  }
+}
+
+char *
+tandem_patch_text_dup_words (TandemCall *call)
+{
+  const char *words;
+
+  if (tandem_call_get_state (call) != TANDEM_CALL_STATE_IN_PROGRESS)
+    return g_strdup (_("Nobody has answered yet."));
+  if (tandem_call_get_patch (call) == TANDEM_PATCH_HOLD)
+    return g_strdup (_("On hold: the remote hears music."));
+  words = tandem_call_get_mode (call) == TANDEM_CALL_MODE_AGENT ? words_with_agent (call) : words_without_agent (call);
+  if (!tandem_call_get_muted (call))
+    return g_strdup (words);
+  /* TRANSLATORS: who talks to whom, then that our side is muted. */
+  return g_strdup_printf (C_("two sentences", "%s %s"), words, _("Muted: the remote hears nothing from here."));
+}
+
+const char *
+tandem_patch_text_get_announcement (TandemCall *call)
+{
+  switch (tandem_call_get_patch (call)) {
+  case TANDEM_PATCH_OPERATOR:
+    return _("You are on the line");
+  case TANDEM_PATCH_BOTH:
+    return _("You and the agent are on the line");
+  case TANDEM_PATCH_WHISPER:
+    return _("Only the agent hears you");
+  case TANDEM_PATCH_HOLD:
+    return _("On hold");
+  case TANDEM_PATCH_AGENT:
+  default:
+    return tandem_call_get_mode (call) == TANDEM_CALL_MODE_ECHO ? _("The echo is back") : _("The agent is back");
+  }
+}
+
+const char *
+tandem_patch_text_get_recording (TandemRecordingState state)
+{
+  switch (state) {
+  case TANDEM_RECORDING_ON:
+    return _("Recording");
+  case TANDEM_RECORDING_PAUSED:
+    return _("Recording paused");
+  case TANDEM_RECORDING_OFF:
+  default:
+    return "";
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-call.h"
+
+/* Who talks to whom on @call right now, in one or two sentences.  (transfer full) */
+char *tandem_patch_text_dup_words (TandemCall *call);
+/* What a screen reader says when @call got another patch: "You are on the line."  Static. */
+const char *tandem_patch_text_get_announcement (TandemCall *call);
+/* "Recording", "Recording paused", or "" when nothing was recorded.  Static. */
+const char *tandem_patch_text_get_recording (TandemRecordingState state);
