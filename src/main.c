@@ -44,7 +44,7 @@ static int
 run_window (const TandemOptions *options, TandemRuntime *runtime)
 {
   g_autoptr (TandemApplication) application = NULL;
-  char *no_arguments[] = { (char *) "tandem", NULL };
+  char *arguments[] = { (char *) "tandem", options->uri, NULL };
   int status;
 
   if (!gtk_init_check ()) {
@@ -53,9 +53,8 @@ run_window (const TandemOptions *options, TandemRuntime *runtime)
                            : _("tandem: there is no display; start it with --headless"));
     return 1;
   }
-  application = tandem_application_new (options->demo ? TANDEM_APPLICATION_ID ".Demo" : TANDEM_APPLICATION_ID, runtime,
-                                        options->uri);
-  status = g_application_run (G_APPLICATION (application), 1, no_arguments);
+  application = tandem_application_new (options->demo ? TANDEM_APPLICATION_ID ".Demo" : TANDEM_APPLICATION_ID, runtime);
+  status = g_application_run (G_APPLICATION (application), options->uri ? 2 : 1, arguments);
   return status ? status : tandem_application_get_exit_status (application);
 }
 

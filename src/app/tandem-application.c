@@ -98,10 +98,12 @@ did_start (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   self->starting = FALSE;
-  if (!tandem_runtime_start_finish (TANDEM_RUNTIME (source), result, &error)) {
+  if (!tandem_runtime_start_finish (TANDEM_RUNTIME (source), result, &error) && !self->stopping) {
     fprintf (stderr, "tandem: %s\n", error->message);
     self->exit_status = 1;
     stop (self);
+  }
+  if (self->stopping) {
     g_application_release (G_APPLICATION (self));
     return;
   }
@@ -130,6 +132,17 @@ tandem_application_activate (GApplication *application)
   self->starting = TRUE;
   g_application_hold (application);
   tandem_runtime_start_async (self->runtime, did_start, g_object_ref (self));
+}
+
+/* A second start hands its link over to the first, which is why it comes this way. */
+static void
+tandem_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  TandemApplication *self = TANDEM_APPLICATION (application);
+
+  g_free (self->uri);
+  self->uri = g_file_get_uri (files[0]);
+  g_application_activate (application);
 }
 
 static gboolean
@@ -194,6 +207,7 @@ tandem_application_class_init (TandemApplicationClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tandem_application_dispose;
   G_APPLICATION_CLASS (klass)->activate = tandem_application_activate;
+  G_APPLICATION_CLASS (klass)->open = tandem_application_open;
   G_APPLICATION_CLASS (klass)->startup = tandem_application_startup;
 }
 
@@ -203,12 +217,12 @@ tandem_application_init (TandemApplication *self)
 }
 
 TandemApplication *
-tandem_application_new (const char *application_id, TandemRuntime *runtime, const char *uri)
+tandem_application_new (const char *application_id, TandemRuntime *runtime)
 {
-  TandemApplication *self = g_object_new (TANDEM_TYPE_APPLICATION, "application-id", application_id, NULL);
+  TandemApplication *self = g_object_new (TANDEM_TYPE_APPLICATION, "application-id", application_id,
+                                          "flags", G_APPLICATION_HANDLES_OPEN, NULL);
 
   self->runtime = g_object_ref (runtime);
-  self->uri = g_strdup (uri);
   return self;
 }
 

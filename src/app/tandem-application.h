@@ -11,7 +11,7 @@
 #define TANDEM_TYPE_APPLICATION (tandem_application_get_type ())
 G_DECLARE_FINAL_TYPE (TandemApplication, tandem_application, TANDEM, APPLICATION, AdwApplication)
 
-/* @uri (nullable): tel: link or number to show; dialled by itself in the demo, never otherwise. */
-TandemApplication *tandem_application_new (const char *application_id, TandemRuntime *runtime, const char *uri);
+/* Opens tel: links: their number is shown; it is dialled by itself in the demo, never otherwise. */
+TandemApplication *tandem_application_new (const char *application_id, TandemRuntime *runtime);
 /* 1 when the start failed (the reason was printed), else 0. */
 int tandem_application_get_exit_status (TandemApplication *self);

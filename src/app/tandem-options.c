@@ -59,7 +59,8 @@ tandem_options_parse (TandemOptions *options, int argc, char **argv, GError **er
       options->n_command = argc - i;
       return TRUE;
     } else if (g_str_has_prefix (argument, "tel:") || *argument == '+') {
-      options->uri = g_strdup (argument);
+      g_free (options->uri);
+      options->uri = *argument == '+' ? g_strconcat ("tel:", argument, NULL) : g_strdup (argument);
     } else {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
                    _("“%s” is neither an option nor a command: see tandem --help"), argument);

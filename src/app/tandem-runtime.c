@@ -47,10 +47,15 @@ struct _TandemRuntime {
 
 G_DEFINE_FINAL_TYPE (TandemRuntime, tandem_runtime, G_TYPE_OBJECT)
 
+/* Media thread.  There is none yet when Tandem is stopped before its start was over. */
 static void
 stop_public_listener (gpointer data)
 {
-  tandem_public_listener_stop (TANDEM_PUBLIC_LISTENER (data));
+  TandemRuntime *self = data;
+
+  if (self->public_listener)
+    tandem_public_listener_stop (self->public_listener);
+  g_clear_object (&self->public_listener);
 }
 
 /* Takes everything apart from the outside in: nobody may call us while we fall.  Idempotent. */
@@ -63,9 +68,8 @@ tear_down (TandemRuntime *self)
   if (self->control)
     tandem_control_listener_stop (self->control);
   g_clear_object (&self->control);
-  if (self->public_listener)
-    tandem_media_thread_post (self->thread, stop_public_listener, g_steal_pointer (&self->public_listener),
-                              g_object_unref);
+  if (self->thread)
+    tandem_media_thread_post (self->thread, stop_public_listener, self, NULL);
   if (self->registry && self->thread)
     tandem_voice_registry_shut_down (self->registry, self->thread);
   /* The media thread may be asking carrier and engine something: it goes first. */
@@ -261,6 +265,11 @@ did_listen (gpointer data)
   Listening *listening = data;
   TandemRuntime *self = g_task_get_source_object (listening->task);
 
+  /* Stopped meanwhile: there is nothing left to serve. */
+  if (!self->switchboard) {
+    g_task_return_new_error (listening->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Tandem was stopped while it started.");
+    return;
+  }
   if (listening->error || !start_control (self, &listening->error)) {
     g_task_return_error (listening->task, g_steal_pointer (&listening->error));
     return;
