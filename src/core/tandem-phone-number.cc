@@ -3,6 +3,8 @@
 
 #include "tandem-phone-number.h"
 
+#include <cstring>
+#include <memory>
 #include <string>
 
 #include <phonenumbers/asyoutypeformatter.h>
