@@ -27,6 +27,8 @@ struct _TandemSimCall {
   TandemSimScenario *scenario;
   TandemSimPerson *person;
   TandemSimRunner *runner;
+  TandemSimRecording *recording;   /* to be started with the answer */
+  GPtrArray *recordings;
   guint sequence;
   TandemSimCallEvents events;
   guint timeout_s;
@@ -49,6 +51,8 @@ tandem_sim_call_dispose (GObject *object)
   g_clear_object (&self->runner);
   g_clear_object (&self->person);
   g_clear_object (&self->scenario);
+  g_clear_object (&self->recording);
+  g_clear_pointer (&self->recordings, g_ptr_array_unref);
   G_OBJECT_CLASS (tandem_sim_call_parent_class)->dispose (object);
 }
 
@@ -77,6 +81,7 @@ tandem_sim_call_class_init (TandemSimCallClass *klass)
 static void
 tandem_sim_call_init (TandemSimCall *self)
 {
+  self->recordings = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 TandemSimCall *
@@ -95,6 +100,7 @@ tandem_sim_call_new (const TandemSimAccount *account, TandemSimScenario *scenari
   self->callback_url = g_strdup (options->status_callback);
   self->callback_method = g_strdup (options->status_callback_method);
   self->events = options->events;
+  g_set_object (&self->recording, options->recording);
   self->timeout_s = options->timeout_s;
   self->time_limit_s = options->time_limit_s;
   return self;
@@ -139,6 +145,9 @@ finish (TandemSimCall *self, const char *status)
     tandem_sim_runner_stop (self->runner);
   if (self->person != NULL)
     tandem_sim_person_end (self->person);
+  for (guint i = 0; i < self->recordings->len; i++)
+    tandem_sim_recording_stop (g_ptr_array_index (self->recordings, i), "processing");
+  g_ptr_array_set_size (self->recordings, 0);
   notify_app (self, TANDEM_SIM_EVENT_COMPLETED, status);
 }
 
@@ -177,6 +186,8 @@ on_answered (TandemSimPerson *person, gpointer user_data)
   self->facts.answered_us = g_get_monotonic_time ();
   set_status (self, "in-progress");
   notify_app (self, TANDEM_SIM_EVENT_ANSWERED, "in-progress");
+  if (self->recording != NULL)
+    tandem_sim_call_record (self, self->recording);
   self->runner = tandem_sim_runner_new (self->account, self->facts.sid, person, &listener, self);
   if (self->twiml != NULL && self->url == NULL)
     tandem_sim_runner_run (self->runner, self->twiml);
@@ -206,6 +217,23 @@ on_hung_up (TandemSimPerson *person, gpointer user_data)
 
   /* Whoever is rung and refuses is busy for the caller. */
   finish (self, self->facts.answered_us != 0 ? "completed" : "busy");
+}
+
+static void
+on_ticked (TandemSimPerson *person, const guint8 *heard, const guint8 *said, gpointer user_data)
+{
+  TandemSimCall *self = TANDEM_SIM_CALL (user_data);
+
+  for (guint i = 0; i < self->recordings->len; i++)
+    tandem_sim_recording_add (g_ptr_array_index (self->recordings, i), said, heard);
+}
+
+void
+tandem_sim_call_record (TandemSimCall *self, TandemSimRecording *recording)
+{
+  g_return_if_fail (TANDEM_IS_SIM_CALL (self) && self->facts.answered_us != 0 && self->facts.ended == NULL);
+  g_ptr_array_add (self->recordings, g_object_ref (recording));
+  tandem_sim_recording_start (recording, self->facts.sid);
 }
 
 void
@@ -241,6 +269,7 @@ on_ring (gpointer user_data)
 {
   static const TandemSimPersonListener listener = {
     .answered = on_answered, .declined = on_declined, .digit = on_digit, .hung_up = on_hung_up,
+    .ticked = on_ticked,
   };
   TandemSimCall *self = TANDEM_SIM_CALL (user_data);
 

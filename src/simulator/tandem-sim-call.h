@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-sim-account.h"
+#include "tandem-sim-recording.h"
 
 /* One call resource of Twilio: its states, its status callbacks, and the person at its other end.  Default main context only. */
 #define TANDEM_TYPE_SIM_CALL (tandem_sim_call_get_type ())
@@ -29,6 +30,7 @@ typedef struct {
   const char *status_callback;
   const char *status_callback_method;
   TandemSimCallEvents events;
+  TandemSimRecording *recording;   /* to be started when the call is answered */
   guint timeout_s;
   guint time_limit_s;
 } TandemSimCallOptions;
@@ -40,6 +42,8 @@ void tandem_sim_call_start (TandemSimCall *self);
 void tandem_sim_call_hang_up (TandemSimCall *self, const char *status);
 /* The person hangs up. */
 void tandem_sim_call_person_hangs_up (TandemSimCall *self);
+/* Records from now on: the call is in progress.  Ends with it. */
+void tandem_sim_call_record (TandemSimCall *self, TandemSimRecording *recording);
 /* Other TwiML for a call in progress: exactly one of @url and @twiml. */
 void tandem_sim_call_redirect (TandemSimCall *self, const char *method, const char *url, const char *twiml);
 /* (nullable) arguments leave things as they are. */

@@ -17,6 +17,7 @@ struct _TandemSimCalls {
   GPtrArray *calls;
   GHashTable *by_sid;
   TandemSimNumbers *numbers;
+  TandemSimRecordings *recordings;
   /* borrowed */
   const TandemSimAccount *account;
 };
@@ -31,6 +32,7 @@ tandem_sim_calls_finalize (GObject *object)
   g_clear_pointer (&self->by_sid, g_hash_table_unref);
   g_clear_pointer (&self->calls, g_ptr_array_unref);
   g_clear_object (&self->numbers);
+  g_clear_object (&self->recordings);
   G_OBJECT_CLASS (tandem_sim_calls_parent_class)->finalize (object);
 }
 
@@ -54,6 +56,7 @@ tandem_sim_calls_new (const TandemSimAccount *account, TandemSimNumbers *numbers
 
   self->account = account;
   self->numbers = g_object_ref (numbers);
+  self->recordings = tandem_sim_recordings_new (account);
   return self;
 }
 
@@ -61,6 +64,12 @@ GPtrArray *
 tandem_sim_calls_get_all (TandemSimCalls *self)
 {
   return self->calls;
+}
+
+TandemSimRecordings *
+tandem_sim_calls_get_recordings (TandemSimCalls *self)
+{
+  return self->recordings;
 }
 
 TandemSimCall *
@@ -235,6 +244,8 @@ create (TandemSimCalls *self, TandemSimRequest *request)
     tandem_sim_request_reply_error (request, 500, 20500, "The simulator has no scenario");
     return;
   }
+  if (!tandem_sim_recordings_prepare (self->recordings, request, &options.recording))
+    return;
   options.events = read_events (self, request);
   options.phone_number_sid = tandem_sim_numbers_find (self->numbers, options.from);
   call = tandem_sim_call_new (self->account, scenario, &options);
@@ -244,29 +255,6 @@ create (TandemSimCalls *self, TandemSimRequest *request)
                         "sid", tandem_sim_call_get_sid (call), "scenario", tandem_sim_call_get_scenario (call), NULL);
   tandem_sim_call_start (call);
   reply_call (request, SOUP_STATUS_CREATED, call);
-}
-
-/* "2026-11-10", or the beginning of an ISO 8601 time: the day is what counts.  Days are UTC. */
-static gboolean
-matches_day (GDateTime *time, TandemSimRequest *request, const char *name)
-{
-  static const char *const suffixes[] = { "", "<", ">" };
-  g_autofree char *day = time == NULL ? NULL : g_date_time_format (time, "%Y-%m-%d");
-
-  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++) {
-    g_autofree char *key = g_strconcat (name, suffixes[i], NULL);
-    const char *wanted = tandem_sim_request_get (request, key);
-    int order;
-
-    if (wanted == NULL)
-      continue;
-    if (day == NULL)
-      return FALSE;
-    order = strncmp (day, wanted, strlen (day));
-    if ((i == 0 && order != 0) || (i == 1 && order > 0) || (i == 2 && order < 0))
-      return FALSE;
-  }
-  return TRUE;
 }
 
 static gboolean
@@ -280,8 +268,8 @@ matches (TandemSimCall *call, TandemSimRequest *request)
          (from == NULL || g_str_equal (from, tandem_sim_call_get_from (call))) &&
          (status == NULL || g_str_equal (status, tandem_sim_call_get_status (call))) &&
          tandem_sim_request_get (request, "ParentCallSid") == NULL &&
-         matches_day (tandem_sim_call_get_start_time (call), request, "StartTime") &&
-         matches_day (tandem_sim_call_get_end_time (call), request, "EndTime");
+         tandem_sim_page_matches_day (request, "StartTime", tandem_sim_call_get_start_time (call)) &&
+         tandem_sim_page_matches_day (request, "EndTime", tandem_sim_call_get_end_time (call));
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "tandem-sim-call.h"
 #include "tandem-sim-numbers.h"
+#include "tandem-sim-recordings.h"
 #include "tandem-sim-request.h"
 
 /* All calls of the account, and the Calls part of the REST API (PROTOCOLS 1.2, 1.3). */
@@ -18,5 +19,7 @@ void tandem_sim_calls_handle (TandemSimCalls *self, TandemSimRequest *request, c
 GPtrArray *tandem_sim_calls_get_all (TandemSimCalls *self);
 /* (nullable), borrowed. */
 TandemSimCall *tandem_sim_calls_find (TandemSimCalls *self, const char *sid);
+/* Borrowed. */
+TandemSimRecordings *tandem_sim_calls_get_recordings (TandemSimCalls *self);
 /* Ends what is not over, so that every recording is complete. */
 void tandem_sim_calls_end_all (TandemSimCalls *self);

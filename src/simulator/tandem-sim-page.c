@@ -14,6 +14,29 @@ tandem_sim_page_item_clear (gpointer data)
   g_clear_pointer (&item->json, json_node_unref);
 }
 
+/* "2026-11-10", or the beginning of an ISO 8601 time: the day is what counts.  Days are UTC. */
+gboolean
+tandem_sim_page_matches_day (TandemSimRequest *request, const char *name, GDateTime *time)
+{
+  static const char *const suffixes[] = { "", "<", ">" };
+  g_autofree char *day = time == NULL ? NULL : g_date_time_format (time, "%Y-%m-%d");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++) {
+    g_autofree char *key = g_strconcat (name, suffixes[i], NULL);
+    const char *wanted = tandem_sim_request_get (request, key);
+    int order;
+
+    if (wanted == NULL)
+      continue;
+    if (day == NULL)
+      return FALSE;
+    order = strncmp (day, wanted, strlen (day));
+    if ((i == 0 && order != 0) || (i == 1 && order > 0) || (i == 2 && order < 0))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static guint
 get_uint (TandemSimRequest *request, const char *name, guint fallback)
 {

@@ -16,3 +16,5 @@ typedef struct {
 void tandem_sim_page_reply (TandemSimRequest *request, const char *member, GArray *items);
 /* For g_array_set_clear_func(). */
 void tandem_sim_page_item_clear (gpointer item);
+/* Whether @time (nullable) passes the filters NAME, NAME< and NAME> of the request. */
+gboolean tandem_sim_page_matches_day (TandemSimRequest *request, const char *name, GDateTime *time);

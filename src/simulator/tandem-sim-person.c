@@ -370,6 +370,8 @@ tandem_sim_person_tick (TandemSimPerson *self, const guint8 *heard, guint8 *said
   run_script (self);
   speak (self, said);
   tandem_sim_person_record_add (self->record, heard, said);
+  if (self->listener.ticked != NULL)
+    self->listener.ticked (self, heard, said, self->user_data);
   self->now_ms += TANDEM_SIM_FRAME_MS;
 }
 

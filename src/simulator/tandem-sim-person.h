@@ -18,6 +18,8 @@ typedef struct {
   void (*declined) (TandemSimPerson *person, const char *status, gpointer user_data);
   void (*digit) (TandemSimPerson *person, char digit, gpointer user_data);
   void (*hung_up) (TandemSimPerson *person, gpointer user_data);
+  /* Both sides of every tick, 160 mu-law bytes each. */
+  void (*ticked) (TandemSimPerson *person, const guint8 *heard, const guint8 *said, gpointer user_data);
 } TandemSimPersonListener;
 
 TandemSimPerson *tandem_sim_person_new (TandemSimScenario *scenario, TandemSimSpeech *speech, TandemSimLog *log, const char *call_sid);

@@ -148,9 +148,11 @@ tandem_sim_request_get (TandemSimRequest *self, const char *name)
   return values->len > 0 ? g_ptr_array_index (values, values->len - 1) : NULL;
 }
 
+/* Eats @body. */
 static void
-reply (TandemSimRequest *self, guint status, const char *body)
+reply (TandemSimRequest *self, guint status, const char *type, GBytes *body)
 {
+  g_autoptr (GBytes) owned = body;
   g_autofree char *id = tandem_sim_new_sid ("RQ");
 
   g_return_if_fail (!self->answered);
@@ -160,16 +162,16 @@ reply (TandemSimRequest *self, guint status, const char *body)
   soup_message_headers_replace (soup_server_message_get_response_headers (self->message), "Twilio-Request-Id", id);
   soup_server_message_set_status (self->message, status, NULL);
   if (body != NULL)
-    soup_server_message_set_response (self->message, "application/json", SOUP_MEMORY_COPY, body, strlen (body));
+    soup_server_message_set_response (self->message, type, SOUP_MEMORY_COPY, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
   soup_server_message_unpause (self->message);
 }
 
 void
 tandem_sim_request_reply_json (TandemSimRequest *self, guint status, JsonNode *json)
 {
-  g_autofree char *body = json_to_string (json, FALSE);
+  char *body = json_to_string (json, FALSE);
 
-  reply (self, status, body);
+  reply (self, status, "application/json", g_bytes_new_take (body, strlen (body)));
 }
 
 void
@@ -199,7 +201,28 @@ tandem_sim_request_reply_error (TandemSimRequest *self, guint status, int code, 
 void
 tandem_sim_request_reply_empty (TandemSimRequest *self, guint status)
 {
-  reply (self, status, NULL);
+  reply (self, status, NULL, NULL);
+}
+
+void
+tandem_sim_request_reply_bytes (TandemSimRequest *self, const char *content_type, GBytes *bytes)
+{
+  reply (self, SOUP_STATUS_OK, content_type, g_bytes_ref (bytes));
+}
+
+void
+tandem_sim_request_reply_elsewhere (TandemSimRequest *self, const char *uri)
+{
+  soup_message_headers_replace (soup_server_message_get_response_headers (self->message), "Location", uri);
+  reply (self, SOUP_STATUS_FOUND, NULL, NULL);
+}
+
+char *
+tandem_sim_request_dup_base_url (TandemSimRequest *self)
+{
+  GUri *uri = soup_server_message_get_uri (self->message);
+
+  return g_strdup_printf ("%s://%s:%d", g_uri_get_scheme (uri), g_uri_get_host (uri), g_uri_get_port (uri));
 }
 
 void

@@ -28,6 +28,12 @@ void tandem_sim_request_reply_json (TandemSimRequest *self, guint status, JsonNo
 /* Twilio's error body (PROTOCOLS 1.7). */
 void tandem_sim_request_reply_error (TandemSimRequest *self, guint status, int code, const char *format, ...) G_GNUC_PRINTF (4, 5);
 void tandem_sim_request_reply_empty (TandemSimRequest *self, guint status);
+/* A file. */
+void tandem_sim_request_reply_bytes (TandemSimRequest *self, const char *content_type, GBytes *bytes);
+/* 302 to @uri, an absolute path. */
+void tandem_sim_request_reply_elsewhere (TandemSimRequest *self, const char *uri);
+/* "http://127.0.0.1:PORT", as the client addressed it.  (transfer full) */
+char *tandem_sim_request_dup_base_url (TandemSimRequest *self);
 /* The answer, when one is given, is thrown away and the client waits for ever. */
 void tandem_sim_request_mute (TandemSimRequest *self);
 /* Cuts the connection. */

@@ -89,17 +89,6 @@ handle_account (TandemSimRest *self, TandemSimRequest *request)
   tandem_sim_request_reply_json (request, SOUP_STATUS_OK, root);
 }
 
-static void
-handle_recordings (TandemSimRequest *request)
-{
-  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (TandemSimPageItem));
-
-  if (tandem_sim_request_is (request, "GET"))
-    tandem_sim_page_reply (request, "recordings", none);
-  else
-    tandem_sim_request_reply_error (request, SOUP_STATUS_METHOD_NOT_ALLOWED, 20004, "Method not allowed");
-}
-
 static char *
 without_json (const char *segment)
 {
@@ -112,7 +101,22 @@ static gboolean
 is_create (TandemSimRequest *request)
 {
   return tandem_sim_request_is (request, "POST") && (g_str_has_suffix (tandem_sim_request_get_path (request), "/Calls.json") ||
-                                                     g_str_has_suffix (tandem_sim_request_get_path (request), "/Messages.json"));
+                                                     g_str_has_suffix (tandem_sim_request_get_path (request), "/Messages.json") ||
+                                                     g_str_has_suffix (tandem_sim_request_get_path (request), "/Recordings.json"));
+}
+
+/* …/Calls/CA…/Recordings.json and …/Calls/CA…/Recordings/RE….json: @parts from "Calls" on, @n of them. */
+static void
+route_below_call (TandemSimRest *self, TandemSimRequest *request, char **parts, guint n)
+{
+  TandemSimCall *call = tandem_sim_calls_find (self->calls, parts[1]);
+  g_autofree char *resource = without_json (parts[2]);
+  g_autofree char *sid = n > 3 ? without_json (parts[3]) : NULL;
+
+  if (call == NULL || !g_str_equal (resource, "Recordings"))
+    reply_not_found (request);
+  else
+    tandem_sim_recordings_handle_call (tandem_sim_calls_get_recordings (self->calls), request, call, sid);
 }
 
 /* /2010-04-01/Accounts/AC…/Calls/CA….json */
@@ -125,19 +129,24 @@ route (TandemSimRest *self, TandemSimRequest *request)
   g_autofree char *resource = n > 3 ? without_json (parts[3]) : NULL;
   g_autofree char *sid = n > 4 ? without_json (parts[4]) : NULL;
 
-  if (n < 3 || n > 5 || !g_str_has_suffix (parts[n - 1], ".json") || !g_str_equal (parts[1], "Accounts") ||
-      !g_str_equal (account, self->account->account_sid))
+  if (n < 3 || n > 7 || !g_str_equal (parts[1], "Accounts") || !g_str_equal (account, self->account->account_sid))
+    reply_not_found (request);
+  else if (n == 5 && g_str_equal (resource, "Recordings"))
+    tandem_sim_recordings_handle (tandem_sim_calls_get_recordings (self->calls), request, parts[4]);
+  else if (!g_str_has_suffix (parts[n - 1], ".json") || (n > 5 && !g_str_equal (resource, "Calls")))
     reply_not_found (request);
   else if (resource == NULL)
     handle_account (self, request);
+  else if (n > 5)
+    route_below_call (self, request, parts + 3, n - 3);
   else if (g_str_equal (resource, "Calls"))
     tandem_sim_calls_handle (self->calls, request, sid);
   else if (g_str_equal (resource, "Messages"))
     tandem_sim_messages_handle (self->messages, request, sid);
   else if (g_str_equal (resource, "IncomingPhoneNumbers"))
     tandem_sim_numbers_handle (self->numbers, request, sid);
-  else if (g_str_equal (resource, "Recordings") && sid == NULL)
-    handle_recordings (request);
+  else if (g_str_equal (resource, "Recordings"))
+    tandem_sim_recordings_handle (tandem_sim_calls_get_recordings (self->calls), request, NULL);
   else
     reply_not_found (request);
 }

@@ -84,3 +84,28 @@ tandem_sim_wav_close (TandemSimWav *self)
   g_free (self->path);
   g_free (self);
 }
+
+#define PCM_HEADER_SIZE 44
+
+GBytes *
+tandem_sim_wav_pack (guint channels, const gint16 *samples, gsize n_frames)
+{
+  gsize size = n_frames * channels * 2;
+  guint8 *file = g_malloc0 (PCM_HEADER_SIZE + size);
+
+  memcpy (file, "RIFF", 4);
+  put (file + 4, PCM_HEADER_SIZE - 8 + size, 4);
+  memcpy (file + 8, "WAVEfmt ", 8);
+  put (file + 16, 16, 4);
+  put (file + 20, 1, 2);     /* WAVE_FORMAT_PCM */
+  put (file + 22, channels, 2);
+  put (file + 24, 8000, 4);  /* samples a second */
+  put (file + 28, 8000 * channels * 2, 4);
+  put (file + 32, channels * 2, 2);
+  put (file + 34, 16, 2);    /* bits a sample */
+  memcpy (file + 36, "data", 4);
+  put (file + 40, size, 4);
+  for (gsize i = 0; i < n_frames * channels; i++)
+    put (file + PCM_HEADER_SIZE + i * 2, (guint16) samples[i], 2);
+  return g_bytes_new_take (file, PCM_HEADER_SIZE + size);
+}

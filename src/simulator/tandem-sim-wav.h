@@ -13,3 +13,6 @@ void tandem_sim_wav_write (TandemSimWav *self, const guint8 *ulaw, gsize n);
 /* Puts the lengths into the header and closes the file. */
 void tandem_sim_wav_close (TandemSimWav *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemSimWav, tandem_sim_wav_close)
+
+/* A whole WAV file of 16 bit samples at 8 kHz, @samples interleaved.  (transfer full) */
+GBytes *tandem_sim_wav_pack (guint channels, const gint16 *samples, gsize n_frames);

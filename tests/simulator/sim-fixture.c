@@ -10,6 +10,7 @@ static const char *const scenarios[][2] = {
   { "busy", "number +12025550103\nvoice en-us\nbusy\n" },
   { "fail", "number +12025550105\nvoice en-us\nfail\n" },
   { "friendly", "number +12025550101\nvoice en-us\nanswer 50ms\nwait 30s\n" },
+  { "beeper", "number +12025550106\nanswer 50ms\nwait 300ms\nbeep\nlisten\n" },
   { "no-answer", "number +12025550104\nvoice en-us\nno-answer\n" },
 };
 
@@ -117,6 +118,7 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->faults);
   g_clear_object (&fixture->log);
   g_clear_pointer (&fixture->hooks, g_ptr_array_unref);
+  g_clear_pointer (&fixture->answer, g_bytes_unref);
   remove_folder (fixture->directory);
   g_clear_pointer (&fixture->directory, g_free);
   g_clear_pointer (&fixture->url, g_free);
@@ -157,6 +159,8 @@ fixture_send (Fixture *fixture, const char *method, const char *path, const char
   answer = soup_session_send_and_read_finish (fixture->session, result, error);
   if (answer == NULL)
     return NULL;
+  g_clear_pointer (&fixture->answer, g_bytes_unref);
+  fixture->answer = g_bytes_ref (answer);
   if (json != NULL) {
     g_autofree char *text = g_strndup (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));
     g_autoptr (JsonNode) node = json_from_string (text, NULL);

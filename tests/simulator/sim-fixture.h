@@ -33,6 +33,7 @@ typedef struct {
   GPtrArray *hooks;         /* of Hook, as they arrived */
   const char *twiml;        /* what the application answers to POST /twiml */
   guint app_status;
+  GBytes *answer;           /* the body of the last answer of the API */
 } Fixture;
 
 typedef struct {
