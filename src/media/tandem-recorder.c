@@ -267,9 +267,10 @@ make_room (TandemRecorder *self, gint64 end)
   guint before;
 
   if (end - self->base > MOST) {
-    if (self->writing)
+    if (!self->writing)
+      write_out (self);
+    else if (self->dirty < get_end (self))
       return FALSE;
-    write_out (self);
   }
   if (end - self->base > MOST) {
     /* The stream went on far away; the worker fills what lies between. */

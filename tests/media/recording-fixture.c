@@ -91,6 +91,22 @@ finish_recording (RecordingFixture *fixture, TandemRecorder *recorder)
   g_assert_cmpuint (fixture->n_finished, ==, 1);
 }
 
+static gboolean
+set_flag (gpointer data)
+{
+  *(guint *) data = 1;
+  return G_SOURCE_REMOVE;
+}
+
+void
+run_for (guint ms)
+{
+  guint over = 0;
+
+  g_timeout_add (ms, set_flag, &over);
+  wait_until (&over);
+}
+
 guint8 *
 make_sound (guint seed, gsize n)
 {

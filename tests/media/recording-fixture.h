@@ -25,6 +25,7 @@ TandemRecorder *start_recording (RecordingFixture *fixture, gint64 start);
 /* Runs the main loop until finished(), and checks that the object goes. */
 void finish_recording (RecordingFixture *fixture, TandemRecorder *recorder);
 void wait_until (guint *counter);
+void run_for (guint ms);
 
 /* A sound unlike any other of the same length: a sweep whose speed depends on @seed, as mu-law. */
 guint8 *make_sound (guint seed, gsize n);

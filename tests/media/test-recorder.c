@@ -32,22 +32,6 @@ assert_silent (const guint8 *samples, gsize from, gsize to)
     g_assert_cmphex (samples[i], ==, TANDEM_ULAW_SILENCE);
 }
 
-static gboolean
-set_flag (gpointer data)
-{
-  *(guint *) data = 1;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-run_for (guint ms)
-{
-  guint over = 0;
-
-  g_timeout_add (ms, set_flag, &over);
-  wait_until (&over);
-}
-
 /* Our side is 300 ms ahead, the remote comes with a frame repeated and two swapped. */
 static void
 test_channels (RecordingFixture *fixture, gconstpointer data)
