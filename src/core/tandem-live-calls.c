@@ -232,19 +232,6 @@ on_digit (TandemCallMedia *media, const char *call_id, const char *digit, gpoint
   g_signal_emit (self, signals[CALL_CHANGED], 0, live->call);
 }
 
-static void
-on_recorded (TandemCallMedia *media, const char *call_id, const char *path, gpointer user_data)
-{
-  TandemLiveCalls *self = TANDEM_LIVE_CALLS (user_data);
-  LiveCall *live = g_hash_table_lookup (self->live, call_id);
-
-  if (!live)
-    return;
-  tandem_call_set_recording_path (live->call, path);
-  tandem_call_set_recording (live->call, TANDEM_RECORDING_OFF);
-  call_changed (self, live->call);
-}
-
 TandemLiveCalls *
 tandem_live_calls_new (TandemCarrier *carrier, TandemCallMedia *media, TandemSaveQueue *saves)
 {
@@ -259,7 +246,6 @@ tandem_live_calls_new (TandemCarrier *carrier, TandemCallMedia *media, TandemSav
   g_signal_connect_object (media, "disconnected", G_CALLBACK (on_disconnected), self, 0);
   g_signal_connect_object (media, "notice", G_CALLBACK (on_notice), self, 0);
   g_signal_connect_object (media, "digit", G_CALLBACK (on_digit), self, 0);
-  g_signal_connect_object (media, "recorded", G_CALLBACK (on_recorded), self, 0);
   return self;
 }
 

@@ -15,11 +15,12 @@ struct _TandemOperator {
   TandemSettings *settings;
   TandemLiveCalls *live;
   TandemCallMedia *media;
+  GHashTable *recording; /* id -> TandemCall */
 };
 
 G_DEFINE_FINAL_TYPE (TandemOperator, tandem_operator, G_TYPE_OBJECT)
 
-enum { CALL_CHANGED, N_SIGNALS };
+enum { CALL_CHANGED, RECORDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -27,6 +28,7 @@ tandem_operator_dispose (GObject *object)
 {
   TandemOperator *self = TANDEM_OPERATOR (object);
 
+  g_clear_pointer (&self->recording, g_hash_table_unref);
   g_clear_object (&self->settings);
   g_clear_object (&self->live);
   g_clear_object (&self->media);
@@ -39,12 +41,33 @@ tandem_operator_class_init (TandemOperatorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tandem_operator_dispose;
   signals[CALL_CHANGED] = g_signal_new ("call-changed", TANDEM_TYPE_OPERATOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, TANDEM_TYPE_CALL);
+  signals[RECORDED] = g_signal_new ("recorded", TANDEM_TYPE_OPERATOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, TANDEM_TYPE_CALL);
 }
 
 static void
 tandem_operator_init (TandemOperator *self)
 {
+  self->recording = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
 }
+
+/* It comes after the end of the call: the disk may be slower than the telephone. */
+static void
+on_recorded (TandemCallMedia *media, const char *call_id, const char *path, gpointer user_data)
+{
+  TandemOperator *self = TANDEM_OPERATOR (user_data);
+  g_autoptr (TandemCall) call = g_hash_table_lookup (self->recording, call_id);
+
+  if (!call)
+    return;
+  g_object_ref (call);
+  g_hash_table_remove (self->recording, call_id);
+  tandem_call_set_recording_path (call, path);
+  tandem_call_set_recording (call, TANDEM_RECORDING_OFF);
+  g_signal_emit (self, signals[RECORDED], 0, call);
+}
+
+static void on_live_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data);
 
 TandemOperator *
 tandem_operator_new (TandemSettings *settings, TandemLiveCalls *live, TandemCallMedia *media)
@@ -54,6 +77,8 @@ tandem_operator_new (TandemSettings *settings, TandemLiveCalls *live, TandemCall
   self->settings = g_object_ref (settings);
   self->live = g_object_ref (live);
   self->media = g_object_ref (media);
+  g_signal_connect_object (media, "recorded", G_CALLBACK (on_recorded), self, 0);
+  g_signal_connect_object (live, "call-changed", G_CALLBACK (on_live_changed), self, 0);
   return self;
 }
 
@@ -151,24 +176,30 @@ tandem_operator_set_monitored (TandemOperator *self, TandemCall *call, gboolean 
   return TRUE;
 }
 
-void
-tandem_operator_take_in (TandemOperator *self, TandemCall *call)
+static gboolean
+others_are_heard (TandemOperator *self, TandemCall *call)
 {
-  g_autoptr (GPtrArray) calls = NULL;
+  g_autoptr (GPtrArray) calls = tandem_live_calls_list (self->live);
 
-  g_return_if_fail (TANDEM_IS_OPERATOR (self));
-
-  if (tandem_patch_opens_microphone (tandem_call_get_patch (call))) {
-    leave_other_calls (self, call, TRUE);
-    return;
-  }
-  calls = tandem_live_calls_list (self->live);
   for (guint i = 0; i < calls->len; i++)
     if (calls->pdata[i] != call && (tandem_call_get_monitored (calls->pdata[i]) ||
                                     tandem_patch_opens_microphone (tandem_call_get_patch (calls->pdata[i]))))
-      return;
-  if (tandem_settings_get_boolean (self->settings, "monitor") && !tandem_settings_get_boolean (self->settings, "headless"))
+      return TRUE;
+  return FALSE;
+}
+
+void
+tandem_operator_take_in (TandemOperator *self, TandemCall *call, gboolean record)
+{
+  g_return_if_fail (TANDEM_IS_OPERATOR (self));
+
+  if (tandem_patch_opens_microphone (tandem_call_get_patch (call)))
+    leave_other_calls (self, call, TRUE);
+  else if (tandem_settings_get_boolean (self->settings, "monitor") &&
+           !tandem_settings_get_boolean (self->settings, "headless") && !others_are_heard (self, call))
     tandem_call_set_monitored (call, TRUE);
+  if (record || g_str_equal (tandem_settings_get_string (self->settings, "recording"), "always"))
+    tandem_operator_set_recording (self, call, TANDEM_RECORDING_ON, NULL);
 }
 
 /* --- words for the agent ----------------------------------------------------------------------------- */
@@ -228,6 +259,29 @@ tandem_operator_say (TandemOperator *self, TandemCall *call, const char *text, G
 
 /* --- recording --------------------------------------------------------------------------------------- */
 
+/* From the answer on there is a file to wait for. */
+static void
+await_recording (TandemOperator *self, TandemCall *call)
+{
+  if (tandem_call_get_media_connected (call) && tandem_call_get_recording (call) != TANDEM_RECORDING_OFF &&
+      !g_hash_table_contains (self->recording, tandem_call_get_id (call)))
+    g_hash_table_insert (self->recording, (gpointer) tandem_call_get_id (call), g_object_ref (call));
+}
+
+static void
+on_live_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
+{
+  TandemOperator *self = TANDEM_OPERATOR (user_data);
+
+  await_recording (self, call);
+  if (tandem_call_is_live (call) || g_hash_table_contains (self->recording, tandem_call_get_id (call)) ||
+      tandem_call_get_recording (call) == TANDEM_RECORDING_OFF)
+    return;
+  /* Nobody answered: there was nothing to record. */
+  tandem_call_set_recording (call, TANDEM_RECORDING_OFF);
+  tandem_call_set_recording_path (call, NULL);
+}
+
 static char *
 recording_path (TandemOperator *self, TandemCall *call)
 {
@@ -257,9 +311,17 @@ tandem_operator_set_recording (TandemOperator *self, TandemCall *call, TandemRec
     return TRUE;
   path = recording_path (self, call);
   tandem_call_set_recording (call, state);
+  await_recording (self, call);
   if (!tandem_call_get_recording_path (call))
     tandem_call_set_recording_path (call, path);
   tandem_call_media_set_recording (self->media, tandem_call_get_id (call), state, path);
   g_signal_emit (self, signals[CALL_CHANGED], 0, call);
   return TRUE;
+}
+
+gboolean
+tandem_operator_is_recording (TandemOperator *self)
+{
+  g_return_val_if_fail (TANDEM_IS_OPERATOR (self), FALSE);
+  return g_hash_table_size (self->recording) > 0;
 }

@@ -10,14 +10,17 @@
 /* Where the operator is: on at most one call at a time, with voice or ears.  Does what the switchboard's verbs of the
  * same names promise.  Main thread only.
  *
- * Signals: "call-changed" (TandemCall). */
+ * Signals: "call-changed" (TandemCall); "recorded" (TandemCall): its recording is complete, or could not be kept. */
 #define TANDEM_TYPE_OPERATOR (tandem_operator_get_type ())
 G_DECLARE_FINAL_TYPE (TandemOperator, tandem_operator, TANDEM, OPERATOR, GObject)
 
 TandemOperator *tandem_operator_new (TandemSettings *settings, TandemLiveCalls *live, TandemCallMedia *media);
 
-/* A call was just opened: the operator listens to it, if the settings say so and no other call is listened to. */
-void tandem_operator_take_in (TandemOperator *self, TandemCall *call);
+/* A call was just opened: the operator listens to it, if the settings say so and no other call is listened to; it is
+ * recorded from its answer on if @record or the settings say so. */
+void tandem_operator_take_in (TandemOperator *self, TandemCall *call, gboolean record);
+/* Some recording is not all on disk. */
+gboolean tandem_operator_is_recording (TandemOperator *self);
 
 gboolean tandem_operator_set_patch (TandemOperator *self, TandemCall *call, TandemPatch patch, GError **error);
 gboolean tandem_operator_set_monitored (TandemOperator *self, TandemCall *call, gboolean monitored, GError **error);

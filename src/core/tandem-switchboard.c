@@ -81,7 +81,8 @@ tandem_switchboard_init (TandemSwitchboard *self)
 static void
 finish_shut_down_if_quiet (TandemSwitchboard *self)
 {
-  if (!self->shut_down || tandem_live_calls_count (self->live) > 0 || !tandem_save_queue_is_idle (self->saves))
+  if (!self->shut_down || tandem_live_calls_count (self->live) > 0 || !tandem_save_queue_is_idle (self->saves) ||
+      tandem_operator_is_recording (self->operator))
     return;
   g_clear_handle_id (&self->shut_down_id, g_source_remove);
   g_task_return_boolean (self->shut_down, TRUE);
@@ -112,6 +113,15 @@ static void
 on_operator_changed (TandemOperator *operator, TandemCall *call, gpointer user_data)
 {
   g_signal_emit (user_data, signals[CALL_CHANGED], 0, call);
+}
+
+static void
+on_recorded (TandemOperator *operator, TandemCall *call, gpointer user_data)
+{
+  TandemSwitchboard *self = TANDEM_SWITCHBOARD (user_data);
+
+  tandem_save_queue_add_call (self->saves, call);
+  g_signal_emit (self, signals[CALL_CHANGED], 0, call);
 }
 
 static void
@@ -165,6 +175,7 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->live = tandem_live_calls_new (carrier, media, self->saves);
   self->operator = tandem_operator_new (settings, self->live, media);
   g_signal_connect_object (self->operator, "call-changed", G_CALLBACK (on_operator_changed), self, 0);
+  g_signal_connect_object (self->operator, "recorded", G_CALLBACK (on_recorded), self, 0);
   g_signal_connect_object (self->live, "call-changed", G_CALLBACK (on_call_changed), self, 0);
   g_signal_connect_object (self->live, "turn-changed", G_CALLBACK (on_turn_changed), self, 0);
   g_signal_connect_object (self->live, "notice", G_CALLBACK (on_notice), self, 0);
@@ -301,7 +312,7 @@ tandem_switchboard_dial_async (TandemSwitchboard *self, const TandemDialRequest 
   tandem_call_set_profile_name (state->call, tandem_profile_get_name (state->profile));
   g_task_set_task_data (task, state, (GDestroyNotify) dial_state_free);
   tandem_live_calls_add (self->live, state->call);
-  tandem_operator_take_in (self->operator, state->call);
+  tandem_operator_take_in (self->operator, state->call, request->record);
   tandem_call_history_add (self->history, state->call);
   g_signal_emit (self, signals[CALL_ADDED], 0, state->call);
   tandem_store_save_call_async (self->store, state->call, NULL, did_save_new_call, g_steal_pointer (&task));

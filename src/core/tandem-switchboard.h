@@ -26,6 +26,7 @@ typedef struct {
   const char *provider;
   const char *instructions;
   const char *voice;
+  gboolean record;            /* from the answer on, whatever the settings say */
   const char *greeting;       /* NULL: as in profile; "": none */
 } TandemDialRequest;
 

@@ -9,6 +9,7 @@
 #include "tandem-tick.h"
 
 #define LATE_US 10000
+#define CATCH_UP 50 /* ticks */
 
 typedef struct {
   /* owned */
@@ -28,7 +29,10 @@ struct _TandemLineTable {
   /* borrowed */
   TandemMediaTally *tally;
   const TandemLineListener *listener;
+  TandemTickAround around;
   gpointer listener_data;
+
+  gboolean awake; /* the tick is wanted without a call too */
 };
 
 G_DEFINE_FINAL_TYPE (TandemLineTable, tandem_line_table, G_TYPE_OBJECT)
@@ -140,23 +144,40 @@ tandem_line_table_reap (TandemLineTable *self)
   g_source_set_callback (self->reaper, on_reap, self, NULL);
 }
 
+/* TRUE when some line needs the next one too. */
+static gboolean
+tick_once (TandemLineTable *self, gint64 deadline_us)
+{
+  gboolean attached = FALSE;
+  GHashTableIter iter;
+  gpointer value;
+
+  if (self->around.before)
+    self->around.before (self->around.user_data);
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    TandemLine *line = ((Entry *) value)->line;
+
+    tandem_line_tick (line, deadline_us);
+    attached |= tandem_line_is_attached (line);
+  }
+  if (self->around.after)
+    self->around.after (self->around.user_data);
+  return attached;
+}
+
 static void
 on_tick (guint64 n, gint64 late_us, gpointer user_data)
 {
   TandemLineTable *self = TANDEM_LINE_TABLE (user_data);
   gboolean attached = FALSE;
-  GHashTableIter iter;
-  gpointer value;
+  gint64 deadline_us = g_get_monotonic_time () - late_us;
 
   self->tally->late_ticks += n - 1 + (late_us > LATE_US);
-  g_hash_table_iter_init (&iter, self->entries);
-  while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    TandemLine *line = ((Entry *) value)->line;
-
-    tandem_line_tick (line);
-    attached |= tandem_line_is_attached (line);
-  }
-  if (!attached)
+  /* After a long sleep nobody wants to hear what was missed. */
+  for (guint64 i = MIN (n, CATCH_UP); i > 0; i--)
+    attached = tick_once (self, deadline_us - (gint64) (i - 1) * TANDEM_TICK_US);
+  if (!attached && !self->awake)
     tandem_tick_stop (self->tick);
 }
 
@@ -233,6 +254,42 @@ start_tick (TandemLineTable *self, GError **error)
   }
   tandem_tick_start (self->tick);
   return TRUE;
+}
+
+void
+tandem_line_table_set_around (TandemLineTable *self, TandemTickAround around)
+{
+  g_return_if_fail (TANDEM_IS_LINE_TABLE (self));
+  self->around = around;
+}
+
+gboolean
+tandem_line_table_set_awake (TandemLineTable *self, gboolean awake, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_LINE_TABLE (self), FALSE);
+  self->awake = !!awake;
+  return !awake || start_tick (self, error);
+}
+
+TandemLine *
+tandem_line_table_find_operator (TandemLineTable *self)
+{
+  TandemLine *listened = NULL;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_return_val_if_fail (TANDEM_IS_LINE_TABLE (self), NULL);
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    TandemLine *line = ((Entry *) value)->line;
+
+    if (tandem_line_operator_speaks (line))
+      return line;
+    if (tandem_line_operator_hears (line))
+      listened = line;
+  }
+  return listened;
 }
 
 gboolean

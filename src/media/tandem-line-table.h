@@ -22,3 +22,17 @@ gboolean tandem_line_table_attach (TandemLineTable *self, TandemCarrierStream *s
                                    const char *call_sid, GError **error);
 /* Frees all lines without a word and stops the tick. */
 void tandem_line_table_clear (TandemLineTable *self);
+
+/* Called before and after the lines on every tick: what the operator says goes in first, what the operator hears comes
+ * out last.  Both nullable. */
+typedef struct {
+  void (*before) (gpointer user_data);
+  void (*after) (gpointer user_data);
+  gpointer user_data;
+} TandemTickAround;
+
+void tandem_line_table_set_around (TandemLineTable *self, TandemTickAround around);
+/* Whether the tick goes on without a call too.  FALSE with G_IO_ERROR when there is no timer. */
+gboolean tandem_line_table_set_awake (TandemLineTable *self, gboolean awake, GError **error);
+/* The line on which the operator speaks or, failing that, listens; NULL: none.  Borrowed. */
+TandemLine *tandem_line_table_find_operator (TandemLineTable *self);

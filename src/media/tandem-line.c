@@ -7,6 +7,7 @@
 #include "tandem-error.h"
 #include "tandem-operator-port.h"
 #include "tandem-playout.h"
+#include "tandem-recorder.h"
 #include "tandem-uplink.h"
 
 /* How long the words that the remote said last may still be on their way. */
@@ -22,6 +23,8 @@ struct _TandemLine {
   TandemAgentPort *agent;
   TandemOperatorPort *operator;
   TandemHoldMusic *music;      /* nullable: silence on hold */
+  TandemRecorder *recorder;    /* nullable */
+  char *recording_path;        /* nullable: recording is wanted */
   TandemCarrierStream *stream; /* nullable; kept to the end, it may be on the stack */
   GSource *last_words;         /* nullable */
   char *reason;                /* of the end, nullable */
@@ -30,9 +33,14 @@ struct _TandemLine {
   const TandemLineListener *listener;
   gpointer listener_data;
 
+  TandemClock clock;
   TandemPatch patch;
+  TandemRecordingState recording;
+  gint64 position;             /* of the tick, in samples since the stream began; -1 before */
+  gint64 attached_us;
   gboolean muted;
   gboolean attached;
+  gboolean recorded;
   gboolean ending;
   gboolean over;
 };
@@ -65,6 +73,7 @@ tandem_line_dispose (GObject *object)
 
   clear_last_words (self);
   leave_stream (self);
+  g_clear_object (&self->recorder);
   if (self->agent)
     g_object_run_dispose (G_OBJECT (self->agent));
   g_clear_object (&self->agent);
@@ -83,6 +92,7 @@ tandem_line_finalize (GObject *object)
 
   g_clear_pointer (&self->call_id, g_free);
   g_clear_pointer (&self->reason, g_free);
+  g_clear_pointer (&self->recording_path, g_free);
   G_OBJECT_CLASS (tandem_line_parent_class)->finalize (object);
 }
 
@@ -151,6 +161,14 @@ await_last_words (TandemLine *self)
 }
 
 static void
+stop_recording (TandemLine *self)
+{
+  if (self->recorder)
+    tandem_recorder_finish (self->recorder);
+  g_clear_object (&self->recorder);
+}
+
+static void
 end (TandemLine *self, const char *reason)
 {
   if (self->ending)
@@ -158,6 +176,7 @@ end (TandemLine *self, const char *reason)
   self->ending = TRUE;
   self->reason = g_strdup (reason);
   leave_stream (self);
+  stop_recording (self);
   tandem_agent_port_hang_up (self->agent);
   self->listener->operator_moved (self, self->listener_data);
   if (tandem_agent_port_is_awaited (self->agent))
@@ -222,6 +241,8 @@ tandem_line_new (const char *call_id, TandemProfile *profile, TandemLevels *leve
   TandemLine *self = g_object_new (TANDEM_TYPE_LINE, NULL);
 
   self->call_id = g_strdup (call_id);
+  self->clock = clock;
+  self->position = -1;
   self->playout = tandem_playout_new (levels, tally, clock);
   self->uplink = tandem_uplink_new (levels, tally, clock);
   self->agent = tandem_agent_port_new (profile, self->playout, self->uplink, clock, &agent_listener, self);
@@ -245,6 +266,8 @@ on_stream_audio (TandemCarrierStream *stream, gint64 timestamp_ms, const guint8 
   g_autoptr (GError) error = NULL;
 
   tandem_operator_port_take_remote (self->operator, timestamp_ms, ulaw, n);
+  if (self->recorder)
+    tandem_recorder_add_remote (self->recorder, timestamp_ms * TANDEM_ULAW_BYTES_PER_MS, ulaw, n);
   if (!tandem_uplink_hear (self->uplink, timestamp_ms, ulaw, n, &error))
     tandem_agent_port_fail (self->agent, error);
 }
@@ -283,6 +306,7 @@ tandem_line_attach (TandemLine *self, TandemCarrierStream *stream)
 
   self->stream = g_object_ref (stream);
   self->attached = TRUE;
+  self->attached_us = tandem_clock_now (&self->clock);
   tandem_uplink_begin (self->uplink);
   tandem_carrier_stream_set_listener (stream, &stream_listener, self);
   self->listener->connected (self, self->listener_data);
@@ -298,10 +322,62 @@ tandem_line_is_attached (TandemLine *self)
   return self->attached;
 }
 
+/* --- recording -------------------------------------------------------------------------------------- */
+
+static void
+begin_recording (TandemLine *self)
+{
+  self->recorder = self->listener->record (self, self->recording_path, MAX (self->position, 0), self->listener_data);
+  self->recorded = self->recorder != NULL;
+  if (self->recorder && self->recording == TANDEM_RECORDING_PAUSED)
+    tandem_recorder_set_paused (self->recorder, TRUE, MAX (self->position, 0));
+}
+
+/* What the remote hears of us in this tick.  Ticks are counted, not timed: they come late, but none is lost. */
+static void
+record_tick (TandemLine *self, gint64 deadline_us)
+{
+  const guint8 *ours = tandem_playout_get_heard (self->playout, deadline_us, FALSE);
+
+  if (self->position < 0) {
+    self->position = MAX (deadline_us - self->attached_us, 0) * TANDEM_ULAW_BYTES_PER_MS / 1000;
+    if (self->recording != TANDEM_RECORDING_OFF)
+      begin_recording (self);
+  }
+  if (ours && self->recorder)
+    tandem_recorder_add_ours (self->recorder, self->position, ours, TANDEM_ULAW_FRAME);
+  self->position += TANDEM_ULAW_FRAME;
+}
+
+void
+tandem_line_set_recording (TandemLine *self, TandemRecordingState state, const char *path)
+{
+  g_return_if_fail (TANDEM_IS_LINE (self));
+
+  if (self->recording == state || self->ending)
+    return;
+  self->recording = state;
+  if (!self->recording_path) {
+    self->recording_path = g_strdup (path);
+    /* Before the answer there is nothing to record: it begins with the first tick. */
+    if (self->position >= 0)
+      begin_recording (self);
+  } else if (self->recorder) {
+    tandem_recorder_set_paused (self->recorder, state == TANDEM_RECORDING_PAUSED, self->position);
+  }
+}
+
+gboolean
+tandem_line_is_recorded (TandemLine *self)
+{
+  g_return_val_if_fail (TANDEM_IS_LINE (self), FALSE);
+  return self->recorded;
+}
+
 /* --- the tick --------------------------------------------------------------------------------------- */
 
 void
-tandem_line_tick (TandemLine *self)
+tandem_line_tick (TandemLine *self, gint64 deadline_us)
 {
   g_autoptr (GError) error = NULL;
 
@@ -310,6 +386,7 @@ tandem_line_tick (TandemLine *self)
   if (!self->attached)
     return;
   tandem_playout_pump (self->playout);
+  record_tick (self, deadline_us);
   switch (tandem_uplink_check (self->uplink)) {
   case TANDEM_UPLINK_SUSPECT:
     g_set_error_literal (&error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_UNREACHABLE,
@@ -430,10 +507,4 @@ tandem_line_say (TandemLine *self, const char *text)
 {
   g_return_if_fail (TANDEM_IS_LINE (self));
   tandem_agent_port_say (self->agent, text);
-}
-
-void
-tandem_line_set_recording (TandemLine *self, TandemRecordingState state, const char *path)
-{
-  g_return_if_fail (TANDEM_IS_LINE (self));
 }

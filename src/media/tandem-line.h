@@ -9,6 +9,7 @@
 #include "tandem-levels.h"
 #include "tandem-media-tally.h"
 #include "tandem-operator-port.h"
+#include "tandem-recorder.h"
 #include "tandem-turn.h"
 #include "tandem-voice.h"
 
@@ -27,6 +28,8 @@ typedef struct {
   void (*digit) (TandemLine *line, char digit, gpointer user_data);
   /* Whether the operator speaks or hears here, or is muted, may have changed. */
   void (*operator_moved) (TandemLine *line, gpointer user_data);
+  /* Gives a recorder that begins at @position, or NULL.  (transfer full) */
+  TandemRecorder *(*record) (TandemLine *line, const char *path, gint64 position, gpointer user_data);
   /* @reason is NULL for a regular end. */
   void (*over) (TandemLine *line, const char *reason, gpointer user_data);
 } TandemLineListener;
@@ -43,7 +46,8 @@ void tandem_line_open (TandemLine *self, TandemVoiceFactory factory, gpointer fa
 /* The telephone was answered. */
 void tandem_line_attach (TandemLine *self, TandemCarrierStream *stream);
 gboolean tandem_line_is_attached (TandemLine *self);
-void tandem_line_tick (TandemLine *self);
+/* Every 20 ms; @deadline_us of the clock is when it should have come. */
+void tandem_line_tick (TandemLine *self, gint64 deadline_us);
 void tandem_line_set_muted (TandemLine *self, gboolean muted);
 gboolean tandem_line_get_muted (TandemLine *self);
 void tandem_line_send_digits (TandemLine *self, const char *digits);
@@ -67,6 +71,8 @@ void tandem_line_say (TandemLine *self, const char *text);
 void tandem_line_set_recording (TandemLine *self, TandemRecordingState state, const char *path);
 /* Ends the line; on_over may come some moments later, when the last words are understood. */
 void tandem_line_close (TandemLine *self);
+/* A recorder was made, which tells itself when all is on disk. */
+gboolean tandem_line_is_recorded (TandemLine *self);
 /* Closed, or without its stream; over() was or will be called. */
 gboolean tandem_line_is_ending (TandemLine *self);
 gboolean tandem_line_is_over (TandemLine *self);

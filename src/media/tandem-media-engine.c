@@ -54,7 +54,7 @@ core_unref (Core *core)
 
 /* --- from the media thread to the main thread -------------------------------------------------------- */
 
-typedef enum { REPORT_TURN, REPORT_CONNECTED, REPORT_NOTICE, REPORT_DIGIT, REPORT_OVER } ReportKind;
+typedef enum { REPORT_TURN, REPORT_CONNECTED, REPORT_NOTICE, REPORT_DIGIT, REPORT_OVER, REPORT_RECORDED } ReportKind;
 
 typedef struct {
   /* owned */
@@ -96,17 +96,18 @@ deliver (gpointer data)
   case REPORT_NOTICE: tandem_call_media_report_notice (media, report->call_id, report->error); break;
   case REPORT_DIGIT: tandem_call_media_report_digit (media, report->call_id, report->text); break;
   case REPORT_OVER: tandem_call_media_report_disconnected (media, report->call_id, report->text); break;
+  case REPORT_RECORDED: tandem_call_media_report_recorded (media, report->call_id, report->text); break;
   default: g_assert_not_reached ();
   }
 }
 
 static Report *
-report_new (Core *core, TandemLine *line, ReportKind kind)
+report_new (Core *core, const char *call_id, ReportKind kind)
 {
   Report *report = g_new0 (Report, 1);
 
   report->core = core_ref (core);
-  report->call_id = g_strdup (tandem_line_get_call_id (line));
+  report->call_id = g_strdup (call_id);
   report->kind = kind;
   return report;
 }
@@ -120,7 +121,7 @@ post_report (Report *report)
 static void
 on_line_turn (TandemLine *line, const TandemTurnUpdate *update, gpointer user_data)
 {
-  Report *report = report_new (user_data, line, REPORT_TURN);
+  Report *report = report_new (user_data, tandem_line_get_call_id (line), REPORT_TURN);
 
   report->update = tandem_turn_update_copy (update);
   post_report (report);
@@ -129,13 +130,13 @@ on_line_turn (TandemLine *line, const TandemTurnUpdate *update, gpointer user_da
 static void
 on_line_connected (TandemLine *line, gpointer user_data)
 {
-  post_report (report_new (user_data, line, REPORT_CONNECTED));
+  post_report (report_new (user_data, tandem_line_get_call_id (line), REPORT_CONNECTED));
 }
 
 static void
 on_line_notice (TandemLine *line, const GError *error, gpointer user_data)
 {
-  Report *report = report_new (user_data, line, REPORT_NOTICE);
+  Report *report = report_new (user_data, tandem_line_get_call_id (line), REPORT_NOTICE);
 
   report->error = g_error_copy (error);
   post_report (report);
@@ -144,7 +145,7 @@ on_line_notice (TandemLine *line, const GError *error, gpointer user_data)
 static void
 on_line_digit (TandemLine *line, char digit, gpointer user_data)
 {
-  Report *report = report_new (user_data, line, REPORT_DIGIT);
+  Report *report = report_new (user_data, tandem_line_get_call_id (line), REPORT_DIGIT);
 
   report->text = g_strndup (&digit, 1);
   post_report (report);
@@ -154,10 +155,12 @@ static void
 on_line_over (TandemLine *line, const char *reason, gpointer user_data)
 {
   Core *core = user_data;
-  Report *report = report_new (core, line, REPORT_OVER);
+  Report *report = report_new (core, tandem_line_get_call_id (line), REPORT_OVER);
 
   report->text = g_strdup (reason);
   post_report (report);
+  if (!tandem_line_is_recorded (line))
+    post_report (report_new (core, tandem_line_get_call_id (line), REPORT_RECORDED));
   tandem_line_table_reap (core->table);
 }
 
@@ -167,8 +170,50 @@ on_line_operator_moved (TandemLine *line, gpointer user_data)
 {
 }
 
+/* A recorder outlives its line until all is on disk. */
+typedef struct {
+  /* owned */
+  Core *core;
+  char *call_id;
+} Recording;
+
+static void
+on_recorder_failed (TandemRecorder *recorder, const GError *error, gpointer user_data)
+{
+  Recording *recording = user_data;
+  Report *report = report_new (recording->core, recording->call_id, REPORT_NOTICE);
+
+  report->error = g_error_copy (error);
+  post_report (report);
+}
+
+static void
+on_recorder_finished (TandemRecorder *recorder, const char *path, gint64 duration_ms, gpointer user_data)
+{
+  Recording *recording = user_data;
+  Report *report = report_new (recording->core, recording->call_id, REPORT_RECORDED);
+
+  report->text = duration_ms > 0 ? g_strdup (path) : NULL;
+  post_report (report);
+  core_unref (recording->core);
+  g_free (recording->call_id);
+  g_free (recording);
+}
+
+static const TandemRecorderListener recorder_listener = { on_recorder_failed, on_recorder_finished };
+
+static TandemRecorder *
+on_line_record (TandemLine *line, const char *path, gint64 position, gpointer user_data)
+{
+  Recording *recording = g_new0 (Recording, 1);
+
+  recording->core = core_ref (user_data);
+  recording->call_id = g_strdup (tandem_line_get_call_id (line));
+  return tandem_recorder_new (path, position, &recorder_listener, recording);
+}
+
 static const TandemLineListener line_listener = {
-  on_line_turn, on_line_connected, on_line_notice, on_line_digit, on_line_operator_moved, on_line_over,
+  on_line_turn, on_line_connected, on_line_notice, on_line_digit, on_line_operator_moved, on_line_record, on_line_over,
 };
 
 /* --- from the main thread to the media thread -------------------------------------------------------- */

@@ -116,7 +116,13 @@ on_operator_moved (TandemLine *line, gpointer user_data)
 {
 }
 
-static const TandemLineListener listener = { on_turn, on_connected, on_notice, on_digit, on_operator_moved, on_over };
+static TandemRecorder *
+on_record (TandemLine *line, const char *path, gint64 position, gpointer user_data)
+{
+  return NULL;
+}
+
+static const TandemLineListener listener = { on_turn, on_connected, on_notice, on_digit, on_operator_moved, on_record, on_over };
 
 static TandemVoice *
 make_voice (TandemProfile *profile, gpointer voice, GError **error)
@@ -167,7 +173,7 @@ measure (TandemVoiceFormat format, const char *name)
       fake_voice_say (voice, "item", "response", 200);
     if (i % 50 == 0)
       g_byte_array_set_size (fake_voice_get_audio (voice), 0);
-    tandem_line_tick (line);
+    tandem_line_tick (line, g_get_monotonic_time ());
   }
   spent = (cpu_ms () - begin) / SECONDS;
   fake_voice_say (voice, "item", "response", 20000);

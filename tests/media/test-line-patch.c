@@ -70,7 +70,13 @@ on_over (TandemLine *line, const char *reason, gpointer user_data)
 {
 }
 
-static const TandemLineListener listener = { on_turn, on_line, on_notice, on_digit, on_line, on_over };
+static TandemRecorder *
+on_record (TandemLine *line, const char *path, gint64 position, gpointer user_data)
+{
+  return NULL;
+}
+
+static const TandemLineListener listener = { on_turn, on_line, on_notice, on_digit, on_line, on_record, on_over };
 
 static TandemVoice *
 make_voice (TandemProfile *profile, gpointer user_data, GError **error)
@@ -164,7 +170,7 @@ step (Fixture *f)
   f->sent_ms += 20;
   if (tandem_line_operator_speaks (f->line) && f->speaking)
     tandem_operator_port_speak (operator, frame);
-  tandem_line_tick (f->line);
+  tandem_line_tick (f->line, f->now_us);
   if (tandem_line_operator_hears (f->line))
     tandem_operator_port_hear (operator, frame);
   else

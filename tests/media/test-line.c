@@ -94,7 +94,13 @@ on_operator_moved (TandemLine *line, gpointer user_data)
   ((Fixture *) user_data)->moves++;
 }
 
-static const TandemLineListener listener = { on_turn, on_connected, on_notice, on_digit, on_operator_moved, on_over };
+static TandemRecorder *
+on_record (TandemLine *line, const char *path, gint64 position, gpointer user_data)
+{
+  return NULL;
+}
+
+static const TandemLineListener listener = { on_turn, on_connected, on_notice, on_digit, on_operator_moved, on_record, on_over };
 
 static TandemVoice *
 make_voice (TandemProfile *profile, gpointer user_data, GError **error)
@@ -152,7 +158,7 @@ pass (Fixture *f, int ms)
     f->now_us += MIN (ms, 20) * 1000;
     fake_stream_play (f->stream);
     if (ms >= 20)
-      tandem_line_tick (f->line);
+      tandem_line_tick (f->line, f->now_us);
   }
 }
 
@@ -477,7 +483,7 @@ test_stream_lost (Fixture *f, gconstpointer data)
   g_assert_false (fake_voice_has_listener (f->voice));
   fake_voice_say (f->voice, "a", "r", 100);
   hear (f, 0, 100, 0x20);
-  tandem_line_tick (f->line);
+  tandem_line_tick (f->line, f->now_us);
   tandem_line_close (f->line);
   tandem_line_send_digits (f->line, "1");
   g_assert_cmpuint (f->ends->len, ==, 1);
