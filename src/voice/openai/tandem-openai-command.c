@@ -235,6 +235,7 @@ tandem_openai_command_response_create (TandemProfile *profile, const char *instr
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   begin_event (builder, "response.create");
+  add_string (builder, "event_id", TANDEM_OPENAI_CREATE_ID);
   if (instructions) {
     json_builder_set_member_name (builder, "response");
     json_builder_begin_object (builder);

@@ -13,6 +13,9 @@ char *tandem_openai_command_session_update (TandemProfile *profile);
 char *tandem_openai_command_turn_detection (TandemProfile *profile, gboolean listening);
 /* Adds a system message to the conversation.  @item_id: 32 characters at most. */
 char *tandem_openai_command_note (const char *item_id, const char *text);
+/* What an error says of a response.create that was refused. */
+#define TANDEM_OPENAI_CREATE_ID "create"
+
 /* Lets the model speak.  @instructions NULL: go on with the conversation. */
 char *tandem_openai_command_response_create (TandemProfile *profile, const char *instructions);
 /* @response_id NULL: whatever is active. */

@@ -204,7 +204,7 @@ tandem_openai_event_parse (const char *text, gsize length, GError **error)
   JsonObject *object;
   const char *type;
 
-  if (!g_utf8_validate_len (text, length, NULL) ||
+  if (!text || !g_utf8_validate_len (text, length, NULL) ||
       !json_parser_load_from_data (parser, text, (gssize) length, &json_error)) {
     g_set_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL, "the AI service sent something that is not JSON");
     return NULL;

@@ -195,6 +195,18 @@ create_response (TandemOpenaiVoice *self, const char *instructions)
   send_command (self, tandem_openai_command_response_create (self->profile, instructions));
 }
 
+static void
+create_wanted_response (TandemOpenaiVoice *self)
+{
+  g_autofree char *instructions = NULL;
+
+  if (!self->create_wanted || self->active_response_id || self->create_sent || self->closed)
+    return;
+  instructions = g_steal_pointer (&self->wanted_instructions);
+  self->create_wanted = FALSE;
+  create_response (self, instructions);
+}
+
 /* --- what the service says ------------------------------------------------------------------------- */
 
 static void
@@ -214,10 +226,13 @@ on_error_event (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
 {
   g_autoptr (GError) error = NULL;
 
+  /* Our response.create was refused, whatever for: no response.created and no response.done will come of it. */
+  if (g_strcmp0 (event->event_id, TANDEM_OPENAI_CREATE_ID) == 0 ||
+      g_strcmp0 (event->code, "conversation_already_has_active_response") == 0)
+    self->create_sent = self->cancel_wanted = FALSE;
   if (tandem_openai_failure_is_benign (event->code)) {
-    /* Our request was refused because the service had begun one itself: its response.done is the one to wait for. */
-    self->create_sent = FALSE;
     g_debug ("openai: %s", event->code);
+    create_wanted_response (self);
     return;
   }
   error = tandem_openai_failure_from_code (event->code, event->text);
@@ -225,6 +240,7 @@ on_error_event (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
     end_session (self, error);
   else
     emit_error (self, TANDEM_VOICE_ERROR, error);
+  create_wanted_response (self);
 }
 
 static void
@@ -257,12 +273,7 @@ on_response_done (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
 
     emit_error (self, TANDEM_VOICE_ERROR, error);
   }
-  if (self->create_wanted && !self->active_response_id && !self->closed) {
-    g_autofree char *instructions = g_steal_pointer (&self->wanted_instructions);
-
-    self->create_wanted = FALSE;
-    create_response (self, instructions);
-  }
+  create_wanted_response (self);
 }
 
 static void
