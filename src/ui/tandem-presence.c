@@ -66,6 +66,50 @@ tandem_presence_reveal (GtkRevealer *revealer, gboolean reveal)
   on_child_revealed (revealer);
 }
 
+static gboolean
+is_menu_item (GtkWidget *widget)
+{
+  switch (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget))) {
+  case GTK_ACCESSIBLE_ROLE_MENU_ITEM:
+  case GTK_ACCESSIBLE_ROLE_MENU_ITEM_CHECKBOX:
+  case GTK_ACCESSIBLE_ROLE_MENU_ITEM_RADIO: return TRUE;
+  default: return FALSE;
+  }
+}
+
+/* GTK 4.18 refers from the item to its label, but as the label is presentational its text counts for nothing; and the
+ * reference goes before a name of the item's own. */
+static void
+name_menu_item (GtkWidget *item)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (item); child; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_LABEL (child)) {
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      gtk_label_get_text (GTK_LABEL (child)), -1);
+      return;
+    }
+}
+
+static void
+name_menu_items (GtkWidget *widget)
+{
+  if (is_menu_item (widget)) {
+    name_menu_item (widget);
+    return;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    name_menu_items (child);
+}
+
+void
+tandem_presence_name_menu (GtkMenuButton *button)
+{
+  g_return_if_fail (GTK_IS_MENU_BUTTON (button));
+  g_return_if_fail (gtk_menu_button_get_popover (button));
+  g_signal_connect (gtk_menu_button_get_popover (button), "map", G_CALLBACK (name_menu_items), NULL);
+}
+
 gboolean
 tandem_presence_has_focus (GtkWidget *widget)
 {

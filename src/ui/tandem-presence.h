@@ -5,8 +5,8 @@
 
 #include <adwaita.h>
 
-/* Keeps what is out of sight out of the accessible tree, where GTK 4.8 leaves it: a screen reader must not offer
- * the buttons of a page that is not on show. */
+/* What a screen reader finds, where GTK leaves it wrong.  GTK 4.8 keeps what is out of sight in the accessible tree: the
+ * buttons of a page that is not on show must not be offered.  GTK 4.18 gives the items of a menu no names. */
 
 /* Follows the visible page of @stack from now on. */
 void tandem_presence_watch_stack (GtkStack *stack);
@@ -14,6 +14,8 @@ void tandem_presence_watch_stack (GtkStack *stack);
 void tandem_presence_watch_leaflet (AdwLeaflet *leaflet);
 /* Reveals or hides the child, and makes the whole revealer invisible once hidden. */
 void tandem_presence_reveal (GtkRevealer *revealer, gboolean reveal);
+/* Names the items of @button's menu whenever it opens; the menu must be set already. */
+void tandem_presence_name_menu (GtkMenuButton *button);
 
 /* The keyboard focus is on @widget or inside it. */
 gboolean tandem_presence_has_focus (GtkWidget *widget);

@@ -26,6 +26,7 @@ struct _TandemWindow {
   AdwToastOverlay *toasts;
   GtkStack *pages;
   AdwLeaflet *leaflet;
+  GtkMenuButton *menu_button;
   AdwViewStack *panels;
   AdwViewSwitcherBar *panel_switcher;
   TandemCallsPanel *calls_panel;
@@ -392,6 +393,7 @@ tandem_window_class_init (TandemWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, TandemWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, panels);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, panel_switcher);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, calls_panel);
@@ -411,6 +413,7 @@ tandem_window_init (TandemWindow *self)
   tandem_presence_watch_stack (self->pages);
   tandem_presence_watch_stack (self->call_stack);
   tandem_presence_watch_leaflet (self->leaflet);
+  tandem_presence_name_menu (self->menu_button);
   panel_list = adw_view_stack_get_pages (self->panels);
   g_signal_connect_object (panel_list, "items-changed", G_CALLBACK (on_panels_changed), self, 0);
   on_panels_changed (G_LIST_MODEL (panel_list), 0, 0, 0, self);
