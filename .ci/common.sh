@@ -50,7 +50,7 @@ test_packages="
   xvfb xauth at-spi2-core dbus dbus-x11 libglib2.0-bin
   python3-dogtail python3-pyatspi python3-numpy python3-gi gir1.2-atspi-2.0
   xdotool imagemagick x11-utils appstream sqlite3
-  fonts-dejavu-core fonts-noto-cjk curl procps"
+  fonts-dejavu-core fonts-noto-cjk locales curl procps"
 
 # Which folder has the sources; scripts may be started from anywhere.
 cd "$(dirname "$0")/.."

@@ -7,10 +7,12 @@ import contextlib
 import os
 import re
 import shutil
+import subprocess
 import sys
+import tempfile
 
 try:
-    from desktop import App, run_tests, screenshot, wait_until
+    from desktop import App, Skip, run_tests, screenshot, wait_until
 except (ImportError, ValueError) as missing:
     print(f"1..0 # SKIP python3-gi or gir1.2-atspi-2.0 is not installed: {missing}")
     sys.exit(0)
@@ -21,17 +23,18 @@ for tool in ("xdotool", "import"):
 
 FIXTURE = sys.argv[1]
 LOCALES = os.path.join(os.environ.get("TANDEM_TEST_BUILDDIR", "."), "po")
+LAST_TURN = "3:36"  # when it begins in the call to …0102, where the script is played four times
 SLOW = "50"  # ms a word: long enough to see a turn grow
 
 
-def running(*options, language=None):
-    env = {"LC_ALL": "C.UTF-8", "LANGUAGE": language or "en"}
+def running(*options, env=None):
+    env = env or {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
     return App([FIXTURE, "--width", "1280", "--height", "800", "--locale-dir", LOCALES, *options], env)
 
 
 @contextlib.contextmanager
-def window(*options, language=None):
-    app = running(*options, language=language)
+def window(*options, env=None):
+    app = running(*options, env=env)
     try:
         yield app
         assert app.process.poll() is None, "the program ended: " + app.stderr()
@@ -182,9 +185,8 @@ def test_the_transcript_follows_until_the_reader_scrolls_up():
         app.type("2025550102")
         app.key("Return")
         app.wait_for(starts="Agent said: Hello")
-        wait_until("the end of a long call on screen",
-                   lambda: any(name.startswith("Agent said: Thank you, Jordan") for name in app.names("list item")), 40)
-        wait_until("many turns", lambda: transcript_length(app) >= 24, 40)
+        # GTK 4.18 shows only the rows on screen: that the newest is among them is what following means.
+        app.wait_for(role="label", name=LAST_TURN, patience=80)
         screenshot("long-1280")
         assert not app.find(role="button", name="Jump to Latest"), "not following"
         app.wait_for(role="list item", starts="Agent said: Thank you")
@@ -197,18 +199,11 @@ def test_the_transcript_follows_until_the_reader_scrolls_up():
         wait_until("the button to go", lambda: not app.find(role="button", name="Jump to Latest"))
 
 
-def transcript_length(app):
-    node = app.find(role="list", name="Transcript")
-    return node.accessible.get_child_count() if node else 0
-
-
 def move_pointer_to_transcript():
-    import subprocess
     subprocess.run(["xdotool", "mousemove", "800", "400"], check=True)
 
 
 def click_wheel_up():
-    import subprocess
     subprocess.run(["xdotool", "click", "4"], check=True)
 
 
@@ -321,21 +316,34 @@ def test_dark():
         screenshot("call-dark-1280")
 
 
+@contextlib.contextmanager
+def locale(name):
+    """The environment of somebody with this locale, made here: in C.UTF-8 LANGUAGE counts for nothing on Debian 13."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = subprocess.run(["localedef", "--no-archive", "-i", name, "-f", "UTF-8", os.path.join(folder, name + ".UTF-8")],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if not os.path.exists(os.path.join(folder, name + ".UTF-8")):
+            raise Skip(f"localedef knows no {name} (package locales): " + " ".join(made.stdout.split()))
+        yield {"LOCPATH": folder, "LC_ALL": name + ".UTF-8", "LANGUAGE": ""}
+
+
 def test_translations():
-    for language, entry, call, again, said in (
+    for name, entry, call, again, said in (
             ("zh_CN", "要拨打的号码", "助理说：", "挂断", "对方说：Lemon, please."),
-            ("ko", "전화할 번호", "에이전트: ", "끊기", "상대방: Lemon, please.")):
-        with window("--word-ms", "20", language=language) as app:
-            app.wait_for(role="text", name=entry)
-            app.type("2025550101")
-            app.key("Return")
-            app.wait_for(starts=call)
-            app.wait_for(role="button", name=again)
-            app.wait_for(starts=said)
-            screenshot(f"call-{language}-1280")
-        with window("--no-account", "--width", "360", "--height", "720", language=language) as app:
-            app.wait_for(starts="Twilio")
-            screenshot(f"first-run-{language}-360", 360, 720)
+            ("ko_KR", "전화할 번호", "에이전트: ", "끊기", "상대방: Lemon, please.")):
+        language = name.removesuffix("_KR")
+        with locale(name) as env:
+            with window("--word-ms", "20", env=env) as app:
+                app.wait_for(role="text", name=entry)
+                app.type("2025550101")
+                app.key("Return")
+                app.wait_for(starts=call)
+                app.wait_for(role="button", name=again)
+                app.wait_for(starts=said)
+                screenshot(f"call-{language}-1280")
+            with window("--no-account", "--width", "360", "--height", "720", env=env) as app:
+                app.wait_for(starts="Twilio")
+                screenshot(f"first-run-{language}-360", 360, 720)
 
 
 if __name__ == "__main__":
