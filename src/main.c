@@ -29,9 +29,6 @@ run_command (const TandemOptions *options, TandemSettings *settings, TandemSecre
   const char *port = g_getenv ("CONTROL_PORT");
   int status;
 
-  /* --help needs no instance. */
-  if (options->n_command > 1 && g_str_equal (options->command[1], "--help"))
-    return tandem_cli_run (options->n_command, options->command, &target);
   if (!tandem_cli_find_instance (port || options->env_file ? (guint) tandem_settings_get_int (settings, "control-port") : 0,
                                  tandem_secrets_get (secrets, TANDEM_SECRET_API_KEY), &target, &error))
     return complain (error, 1);
@@ -98,7 +95,11 @@ run (const TandemOptions *options)
   g_autoptr (TandemSecrets) secrets = NULL;
   g_autoptr (TandemRuntime) runtime = NULL;
   g_autoptr (GError) error = NULL;
+  /* How a command is written needs no instance to be judged. */
+  int status = options->command ? tandem_cli_check (options->n_command, options->command) : -1;
 
+  if (status >= 0)
+    return status;
   if (!configure (options, settings, &secrets, &error))
     return complain (error, 1);
   if (options->command && !options->demo)

@@ -26,13 +26,21 @@ static const struct {
   { "transcript", N_("ID"), N_("Prints what was said in a call."), 1, JSON | FOLLOW, tandem_cli_transcript },
 };
 
+/* The number of commands when there is none of that name. */
+static guint
+find_command (const char *word)
+{
+  guint command = 0;
+
+  while (command < G_N_ELEMENTS (commands) && !g_str_equal (commands[command].name, word))
+    command++;
+  return command;
+}
+
 gboolean
 tandem_cli_is_command (const char *word)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (commands[i].name, word))
-      return TRUE;
-  return FALSE;
+  return find_command (word) < G_N_ELEMENTS (commands);
 }
 
 static void
@@ -104,20 +112,34 @@ read_options (guint command, int *argc, char ***argv, TandemCliOptions *options)
 }
 
 int
+tandem_cli_check (int argc, char **argv)
+{
+  TandemCliOptions options = { FALSE };
+  g_autofree char **copy = g_memdup2 (argv, sizeof (char *) * (gsize) (argc + 1));
+  char **arguments = copy;
+  int status;
+
+  g_return_val_if_fail (argc > 0 && tandem_cli_is_command (argv[0]), 2);
+
+  copy[argc] = NULL;
+  status = read_options (find_command (argv[0]), &argc, &arguments, &options);
+  options_clear (&options);
+  return status;
+}
+
+int
 tandem_cli_run (int argc, char **argv, const TandemCliTarget *target)
 {
   TandemCliOptions options = { FALSE };
   g_autoptr (TandemCliClient) client = NULL;
   g_autofree char **copy = g_memdup2 (argv, sizeof (char *) * (gsize) (argc + 1));
   char **arguments = copy;
-  guint command = 0;
+  guint command;
   int status;
 
-  g_return_val_if_fail (argc > 0, 2);
+  g_return_val_if_fail (argc > 0 && tandem_cli_is_command (argv[0]), 2);
 
-  while (command < G_N_ELEMENTS (commands) && !g_str_equal (commands[command].name, argv[0]))
-    command++;
-  g_return_val_if_fail (command < G_N_ELEMENTS (commands), 2);
+  command = find_command (argv[0]);
   copy[argc] = NULL;
   status = read_options (command, &argc, &arguments, &options);
   if (status < 0) {

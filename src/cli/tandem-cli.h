@@ -16,6 +16,10 @@ typedef struct {
   char *api_key;
 } TandemCliTarget;
 
+/* Judges how the subcommand in @argv is written, without an instance: -1 when it can be run, else the exit status, 0 (its help
+ * was asked for and printed) or 2 (one line on stderr). */
+int tandem_cli_check (int argc, char **argv);
+
 /* Runs the subcommand in @argv (argv[0] is its name) to its end, spinning the default main context.  Exit status: 0 done,
  * 1 refused or failed (one line on stderr), 2 usage. */
 int tandem_cli_run (int argc, char **argv, const TandemCliTarget *target);

@@ -52,7 +52,8 @@ def test_usage():
     for command in ("dial", "calls", "hangup", "transcript"):
         result = run(command, "--help")
         assert result.returncode == 0 and "Usage" in result.stdout, (command, result)
-    for wrong in (("--frobnicate",), ("frobnicate",), ("--env-file",)):
+    for wrong in (("--frobnicate",), ("frobnicate",), ("--env-file",), ("dial",), ("hangup",), ("calls", "--frobnicate"),
+                  ("--demo", "dial")):
         result = run(*wrong)
         assert result.returncode == 2, (wrong, result)
         one_line(result.stderr)
