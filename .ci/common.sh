@@ -42,7 +42,7 @@ build_packages="
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev gstreamer1.0-plugins-base gstreamer1.0-plugins-good
   gstreamer1.0-plugins-bad
   libsoup-3.0-dev libjson-glib-dev libsecret-1-dev libsqlite3-dev libphonenumber-dev libprotobuf-dev
-  libespeak-ng-dev espeak-ng-data
+  libespeak-ng-dev espeak-ng-data portaudio19-dev libasound2-dev libasound2-plugins
   glib-networking ca-certificates adwaita-icon-theme librsvg2-common gsettings-desktop-schemas
   shared-mime-info"
 
@@ -50,7 +50,8 @@ test_packages="
   xvfb xauth at-spi2-core dbus dbus-x11 libglib2.0-bin
   python3-dogtail python3-pyatspi python3-numpy python3-gi gir1.2-atspi-2.0
   xdotool imagemagick x11-utils appstream sqlite3
-  fonts-dejavu-core fonts-noto-cjk locales curl procps"
+  fonts-dejavu-core fonts-noto-cjk locales curl procps
+  pulseaudio pulseaudio-utils sox"
 
 # Which folder has the sources; scripts may be started from anywhere.
 cd "$(dirname "$0")/.."

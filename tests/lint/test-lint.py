@@ -11,7 +11,7 @@ ROOT = os.environ.get("TANDEM_TEST_SRCDIR", os.path.join(os.path.dirname(__file_
 # Headers of libraries that live in /usr/include, and so compile everywhere, and the folders that may use them.
 LIBRARY_ARROWS = {
     r"sqlite3\.h": ("store",),
-    r"portaudio\.h": ("media",),
+    r"portaudio\.h|pa_linux_alsa\.h|alsa/.*": ("media",),
     r"gst/.*": ("media", "simulator"),
     r"libsoup/.*": ("carrier", "voice", "server", "cli", "simulator"),
     r"gtk/.*|adwaita\.h": ("ui", "app", "main.c"),
@@ -57,6 +57,13 @@ def check_arrows():
                 if re.fullmatch(pattern, include) and part_of(relative) not in folders:
                     bad.append(f"{relative} includes {include}")
     return bad
+
+
+def check_portaudio():
+    """The system's sound has one door."""
+    return [relative for relative, path in sources(".c", ".h")
+            if re.search(r"#include <(portaudio|pa_linux_alsa)\.h>", read(path))
+            and relative != "src/media/tandem-portaudio.c"]
 
 
 def check_forbidden():
