@@ -7,13 +7,14 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tandem-error.h"
 #include "tandem-recording-file.h"
 
 #define ATTRIBUTES G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE "," \
-                   G_FILE_ATTRIBUTE_TIME_MODIFIED "," G_FILE_ATTRIBUTE_STANDARD_SIZE
+                   G_FILE_ATTRIBUTE_TIME_MODIFIED
 /* Another Tandem may be encoding right now. */
 #define STALE_S 600
 
@@ -65,21 +66,37 @@ repair_open_file (int fd, const char *path, gint64 size)
   return WHOLE;
 }
 
-static gboolean
-repair_file (const char *path, gint64 size)
+gboolean
+tandem_recording_repair_file (const char *path)
 {
   Verdict verdict = UNUSABLE;
+  struct stat status;
   int fd = g_open (path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0);
 
-  if (fd < 0) {
+  if (fd < 0 || fstat (fd, &status) < 0) {
     g_message ("The recording %s cannot be checked: %s", path, g_strerror (errno));
+    if (fd >= 0)
+      close (fd);
     return FALSE;
   }
-  verdict = repair_open_file (fd, path, size);
+  verdict = repair_open_file (fd, path, status.st_size);
   close (fd);
   if (verdict == UNUSABLE)
     g_message ("The recording %s cannot be used, nothing in it can be played: it was left as it is.", path);
   return verdict == REPAIRED;
+}
+
+gint64
+tandem_recording_repair_get_length (const char *path)
+{
+  guint8 header[TANDEM_RECORDING_HEADER_SIZE];
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  gssize n = fd < 0 ? -1 : pread (fd, header, sizeof header, 0);
+  gint64 n_samples;
+
+  if (fd >= 0)
+    close (fd);
+  return n > 0 && tandem_recording_header_parse (header, (gsize) n, &n_samples, NULL) ? n_samples : -1;
 }
 
 static void
@@ -106,7 +123,7 @@ repair_entry (GFileEnumerator *entries, GFileInfo *info, GCancellable *cancellab
     return 0;
   if (g_str_has_suffix (path, TANDEM_RECORDING_UNFINISHED))
     remove_unfinished (path, info);
-  return g_str_has_suffix (path, ".wav") && repair_file (path, g_file_info_get_size (info));
+  return g_str_has_suffix (path, ".wav") && tandem_recording_repair_file (path);
 }
 
 static int

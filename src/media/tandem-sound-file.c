@@ -6,8 +6,7 @@
 #include <gst/gst.h>
 
 #include "tandem-error.h"
-
-#define POLL_MS 50
+#include "tandem-pipeline.h"
 
 typedef struct {
   TandemSoundFileFunc func;
@@ -65,55 +64,28 @@ on_handoff (GstElement *sink, GstBuffer *buffer, GstPad *pad, gpointer user_data
   gst_element_post_message (sink, gst_message_new_application (GST_OBJECT (sink), gst_structure_new_empty ("enough")));
 }
 
-/* TRUE when the end was reached, or enough of it. */
-static gboolean
-wait_for_end (GstElement *pipeline, const char *path, GCancellable *cancellable, GError **error)
-{
-  const GstMessageType types = GST_MESSAGE_EOS | GST_MESSAGE_ERROR | GST_MESSAGE_APPLICATION;
-  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
-  g_autoptr (GError) cause = NULL;
-
-  for (;;) {
-    g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (bus, POLL_MS * GST_MSECOND, types);
-
-    if (g_cancellable_set_error_if_cancelled (cancellable, error))
-      return FALSE;
-    if (!message)
-      continue;
-    if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_ERROR)
-      return TRUE;
-    gst_message_parse_error (message, &cause, NULL);
-    g_debug ("%s: %s", path, cause->message);
-    g_propagate_error (error, tandem_sound_file_explain (cause, path));
-    return FALSE;
-  }
-}
-
 gboolean
 tandem_sound_file_decode (const char *path, const char *format, TandemSoundFileFunc func, gpointer user_data,
                           GCancellable *cancellable, GError **error)
 {
   g_autofree char *description = g_strdup_printf ("filesrc name=file ! decodebin ! audioconvert ! audioresample ! %s ! "
                                                   "fakesink name=sink sync=false signal-handoffs=true", format);
-  g_autoptr (GstElement) pipeline = NULL;
-  g_autoptr (GstElement) file = NULL;
-  g_autoptr (GstElement) sink = NULL;
   g_autoptr (GError) cause = NULL;
+  g_autoptr (GstElement) pipeline = tandem_pipeline_new (description, path, &cause);
+  g_autoptr (GstElement) sink = NULL;
   Taker taker = { func, user_data };
-  gboolean ok;
 
-  if (gst_init_check (NULL, NULL, &cause))
-    pipeline = gst_parse_launch_full (description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, &cause);
-  if (!pipeline) {
-    g_propagate_error (error, tandem_sound_file_explain (cause, path));
+  if (pipeline) {
+    sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
+    g_signal_connect (sink, "handoff", G_CALLBACK (on_handoff), &taker);
+    if (tandem_pipeline_run (pipeline, cancellable, &cause))
+      return TRUE;
+  }
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_propagate_error (error, g_steal_pointer (&cause));
     return FALSE;
   }
-  file = gst_bin_get_by_name (GST_BIN (pipeline), "file");
-  sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
-  g_object_set (file, "location", path, NULL);
-  g_signal_connect (sink, "handoff", G_CALLBACK (on_handoff), &taker);
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  ok = wait_for_end (pipeline, path, cancellable, error);
-  gst_element_set_state (pipeline, GST_STATE_NULL);
-  return ok;
+  g_debug ("%s: %s", path, cause->message);
+  g_propagate_error (error, tandem_sound_file_explain (cause, path));
+  return FALSE;
 }

@@ -134,8 +134,9 @@ make_recording (RecordingFixture *fixture, guint seconds, guint pause_from_s, gu
       tandem_recorder_set_paused (recorder, at == pause_from_s * 8000, (gint64) at);
     tandem_recorder_add_remote (recorder, (gint64) at, left + at, 8000);
     tandem_recorder_add_ours (recorder, (gint64) at, right + at, 8000);
-    while (g_main_context_iteration (NULL, at % 80000 == 72000))
-      continue;
+    /* The disk must keep up, or there would be a gap. */
+    if (at % 32000 == 0)
+      run_for (40);
   }
   finish_recording (fixture, recorder);
   g_assert_cmpuint (fixture->n_failed, ==, 0);
