@@ -6,11 +6,9 @@
 #include <string.h>
 
 #include "tandem-call-history.h"
-#include "tandem-dial-policy.h"
 #include "tandem-error.h"
 #include "tandem-live-calls.h"
 #include "tandem-operator.h"
-#include "tandem-phone-number.h"
 
 /* A shut-down that takes longer than this is cut off: what is left is closed as interrupted at the next start. */
 #define SHUT_DOWN_S 5
@@ -23,11 +21,11 @@ struct _TandemSwitchboard {
   TandemCarrier *carrier;
   TandemCallMedia *media;
   TandemStore *store;
-  TandemDialPolicy *policy;
   TandemSaveQueue *saves;
   TandemCallHistory *history;
   TandemLiveCalls *live;
   TandemOperator *operator;
+  TandemDialler *dialler;
   GTask *shut_down;
   guint shut_down_id;
 };
@@ -48,7 +46,7 @@ tandem_switchboard_dispose (GObject *object)
   g_clear_object (&self->live);
   g_clear_object (&self->history);
   g_clear_object (&self->saves);
-  g_clear_object (&self->policy);
+  g_clear_object (&self->dialler);
   g_clear_object (&self->carrier);
   g_clear_object (&self->media);
   g_clear_object (&self->store);
@@ -104,13 +102,14 @@ on_saves_idle (TandemSaveQueue *saves, gpointer user_data)
 /* --- what happens to live calls ----------------------------------------------------------------- */
 
 static void
-on_call_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
+on_call_added (TandemDialler *dialler, TandemCall *call, gpointer user_data)
 {
-  g_signal_emit (user_data, signals[CALL_CHANGED], 0, call);
+  g_signal_emit (user_data, signals[CALL_ADDED], 0, call);
 }
 
+/* Dialler, operator and live calls tell it alike. */
 static void
-on_operator_changed (TandemOperator *operator, TandemCall *call, gpointer user_data)
+on_changed_by (GObject *who, TandemCall *call, gpointer user_data)
 {
   g_signal_emit (user_data, signals[CALL_CHANGED], 0, call);
 }
@@ -169,14 +168,17 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->carrier = g_object_ref (carrier);
   self->media = g_object_ref (media);
   self->store = g_object_ref (store);
-  self->policy = tandem_dial_policy_new (settings);
   self->saves = tandem_save_queue_new (store);
   self->history = tandem_call_history_new (store, carrier, self->saves);
   self->live = tandem_live_calls_new (carrier, media, self->saves);
   self->operator = tandem_operator_new (settings, self->live, media);
-  g_signal_connect_object (self->operator, "call-changed", G_CALLBACK (on_operator_changed), self, 0);
+  self->dialler = tandem_dialler_new (&(TandemDiallerParts){ settings, carrier, store, self->saves, self->history,
+                                                             self->live, self->operator });
+  g_signal_connect_object (self->dialler, "call-added", G_CALLBACK (on_call_added), self, 0);
+  g_signal_connect_object (self->dialler, "call-changed", G_CALLBACK (on_changed_by), self, 0);
+  g_signal_connect_object (self->operator, "call-changed", G_CALLBACK (on_changed_by), self, 0);
   g_signal_connect_object (self->operator, "recorded", G_CALLBACK (on_recorded), self, 0);
-  g_signal_connect_object (self->live, "call-changed", G_CALLBACK (on_call_changed), self, 0);
+  g_signal_connect_object (self->live, "call-changed", G_CALLBACK (on_changed_by), self, 0);
   g_signal_connect_object (self->live, "turn-changed", G_CALLBACK (on_turn_changed), self, 0);
   g_signal_connect_object (self->live, "notice", G_CALLBACK (on_notice), self, 0);
   g_signal_connect_object (self->live, "without-media", G_CALLBACK (on_without_media), self, 0);
@@ -186,136 +188,31 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   return self;
 }
 
-/* --- dialling --------------------------------------------------------------------------------- */
-
-typedef struct {
-  TandemCall *call;
-  TandemProfile *profile;
-  char *media_token;
-} DialState;
+/* --- dialling: tandem-dialler.c ---------------------------------------------------------------------- */
 
 static void
-dial_state_free (DialState *state)
-{
-  g_clear_object (&state->call);
-  g_clear_object (&state->profile);
-  g_free (state->media_token);
-  g_free (state);
-}
-
-static void
-did_place_call (GObject *source, GAsyncResult *result, gpointer user_data)
+did_dial (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  TandemSwitchboard *self = g_task_get_source_object (task);
-  DialState *state = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
+  TandemCall *call = tandem_dialler_dial_finish (TANDEM_DIALLER (source), result, &error);
 
-  if (tandem_carrier_place_call_finish (TANDEM_CARRIER (source), result, &error)) {
-    tandem_save_queue_add_call (self->saves, state->call);
-    g_signal_emit (self, signals[CALL_CHANGED], 0, state->call);
-    g_task_return_pointer (task, g_object_ref (state->call), g_object_unref);
-    return;
-  }
-  tandem_live_calls_advance (self->live, state->call, TANDEM_CALL_STATE_FAILED, error->message);
-  g_task_return_error (task, g_steal_pointer (&error));
-}
-
-/* The call is on disk: only now may it cost money. */
-static void
-did_save_new_call (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  TandemSwitchboard *self = g_task_get_source_object (task);
-  DialState *state = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-
-  if (!tandem_store_save_finish (TANDEM_STORE (source), result, &error)) {
-    tandem_live_calls_advance (self->live, state->call, TANDEM_CALL_STATE_FAILED, error->message);
-    g_task_return_error (task, g_steal_pointer (&error));
-    return;
-  }
-  if (!tandem_live_calls_open_media (self->live, state->call, state->profile, state->media_token)) {
-    g_task_return_new_error (task, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE,
-                             "The call was hung up before it was placed.");
-    return;
-  }
-  tandem_carrier_place_call_async (self->carrier, state->call, state->media_token, g_task_get_cancellable (task),
-                                   did_place_call, g_object_ref (task));
-}
-
-/* 256 random bits as hex: the media stream must bring them, so they must not be guessable. */
-static char *
-make_media_token (void)
-{
-  g_autofree char *a = g_uuid_string_random ();
-  g_autofree char *b = g_uuid_string_random ();
-  g_autofree char *both = g_strconcat (a, b, NULL);
-
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
-}
-
-static TandemProfile *
-make_profile (TandemSwitchboard *self, const TandemDialRequest *request)
-{
-  TandemProfile *profile = request->profile ? tandem_profile_copy (request->profile)
-                                            : tandem_settings_dup_default_profile (self->settings);
-
-  if (request->provider && *request->provider)
-    g_object_set (profile, "provider", request->provider, NULL);
-  if (request->instructions && *request->instructions)
-    g_object_set (profile, "instructions", request->instructions, NULL);
-  if (request->voice && *request->voice)
-    g_object_set (profile, "voice", request->voice, NULL);
-  if (request->greeting)
-    g_object_set (profile, "greeting", request->greeting, NULL);
-  if (request->mode == TANDEM_CALL_MODE_ECHO)
-    g_object_set (profile, "provider", "echo", NULL);
-  else if (request->mode == TANDEM_CALL_MODE_OPERATOR)
-    g_object_set (profile, "provider", "none", NULL);
-  return profile;
+  if (call)
+    g_task_return_pointer (task, call, g_object_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 void
 tandem_switchboard_dial_async (TandemSwitchboard *self, const TandemDialRequest *request, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  g_autofree char *to = NULL;
-  g_autofree char *from = NULL;
-  g_autofree char *id = NULL;
-  g_autoptr (GError) error = NULL;
-  const char *own;
-  DialState *state;
+  GTask *task;
 
   g_return_if_fail (TANDEM_IS_SWITCHBOARD (self));
-
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, tandem_switchboard_dial_async);
-  own = request->from && *request->from ? request->from : tandem_settings_get_string (self->settings, "phone-number");
-  to = tandem_dial_policy_check_number (self->policy, request->to, &error);
-  if (to && !*own)
-    g_set_error_literal (&error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_NOT_SET_UP,
-                         "No number to call from: set TWILIO_PHONE_NUMBER or enter it in the window.");
-  else if (to)
-    from = tandem_phone_number_normalize (own, tandem_settings_get_string (self->settings, "region"), &error);
-  if (!from || !tandem_dial_policy_take (self->policy, tandem_live_calls_count (self->live), &error)) {
-    g_task_return_error (task, g_steal_pointer (&error));
-    return;
-  }
-
-  id = g_uuid_string_random ();
-  state = g_new0 (DialState, 1);
-  state->call = tandem_call_new (id, TANDEM_DIRECTION_OUTBOUND, request->mode, from, to);
-  state->profile = make_profile (self, request);
-  state->media_token = make_media_token ();
-  tandem_call_set_profile_name (state->call, tandem_profile_get_name (state->profile));
-  g_task_set_task_data (task, state, (GDestroyNotify) dial_state_free);
-  tandem_live_calls_add (self->live, state->call);
-  tandem_operator_take_in (self->operator, state->call, request->record);
-  tandem_call_history_add (self->history, state->call);
-  g_signal_emit (self, signals[CALL_ADDED], 0, state->call);
-  tandem_store_save_call_async (self->store, state->call, NULL, did_save_new_call, g_steal_pointer (&task));
+  tandem_dialler_dial_async (self->dialler, request, cancellable, did_dial, task);
 }
 
 TandemCall *

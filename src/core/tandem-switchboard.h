@@ -5,6 +5,7 @@
 
 #include "tandem-call-media.h"
 #include "tandem-carrier.h"
+#include "tandem-dialler.h"
 #include "tandem-settings.h"
 #include "tandem-store.h"
 
@@ -16,19 +17,6 @@
 G_DECLARE_FINAL_TYPE (TandemSwitchboard, tandem_switchboard, TANDEM, SWITCHBOARD, GObject)
 
 TandemSwitchboard *tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, TandemCallMedia *media, TandemStore *store);
-
-/* What to dial; NULL or "" strings mean "as in settings".  Stack allocated by callers. */
-typedef struct {
-  const char *to;
-  const char *from;
-  TandemCallMode mode;
-  TandemProfile *profile;     /* NULL: the default profile; the four below override it */
-  const char *provider;
-  const char *instructions;
-  const char *voice;
-  gboolean record;            /* from the answer on, whatever the settings say */
-  const char *greeting;       /* NULL: as in profile; "": none */
-} TandemDialRequest;
 
 /* Checks the number and the limits, stores the call, prepares the line, asks the carrier.
  * The call appears in the list (and "call-added" is emitted) before the carrier answers.

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-dialler.h"
+
+#include "tandem-dial-policy.h"
+#include "tandem-error.h"
+#include "tandem-phone-number.h"
+
+struct _TandemDialler {
+  GObject parent_instance;
+
+  /* owned */
+  TandemDiallerParts parts;
+  TandemDialPolicy *policy;
+};
+
+G_DEFINE_FINAL_TYPE (TandemDialler, tandem_dialler, G_TYPE_OBJECT)
+
+enum { CALL_ADDED, CALL_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+tandem_dialler_dispose (GObject *object)
+{
+  TandemDialler *self = TANDEM_DIALLER (object);
+
+  g_clear_object (&self->policy);
+  g_clear_object (&self->parts.operator);
+  g_clear_object (&self->parts.live);
+  g_clear_object (&self->parts.history);
+  g_clear_object (&self->parts.saves);
+  g_clear_object (&self->parts.store);
+  g_clear_object (&self->parts.carrier);
+  g_clear_object (&self->parts.settings);
+  G_OBJECT_CLASS (tandem_dialler_parent_class)->dispose (object);
+}
+
+static void
+tandem_dialler_class_init (TandemDiallerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tandem_dialler_dispose;
+  signals[CALL_ADDED] = g_signal_new ("call-added", TANDEM_TYPE_DIALLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 1, TANDEM_TYPE_CALL);
+  signals[CALL_CHANGED] = g_signal_new ("call-changed", TANDEM_TYPE_DIALLER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, TANDEM_TYPE_CALL);
+}
+
+static void
+tandem_dialler_init (TandemDialler *self)
+{
+}
+
+TandemDialler *
+tandem_dialler_new (const TandemDiallerParts *parts)
+{
+  TandemDialler *self = g_object_new (TANDEM_TYPE_DIALLER, NULL);
+
+  self->parts = *parts;
+  g_object_ref (self->parts.settings);
+  g_object_ref (self->parts.carrier);
+  g_object_ref (self->parts.store);
+  g_object_ref (self->parts.saves);
+  g_object_ref (self->parts.history);
+  g_object_ref (self->parts.live);
+  g_object_ref (self->parts.operator);
+  self->policy = tandem_dial_policy_new (parts->settings);
+  return self;
+}
+
+typedef struct {
+  TandemCall *call;
+  TandemProfile *profile;
+  char *media_token;
+} DialState;
+
+static void
+dial_state_free (DialState *state)
+{
+  g_clear_object (&state->call);
+  g_clear_object (&state->profile);
+  g_free (state->media_token);
+  g_free (state);
+}
+
+static void
+did_place_call (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  TandemDialler *self = g_task_get_source_object (task);
+  DialState *state = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (tandem_carrier_place_call_finish (TANDEM_CARRIER (source), result, &error)) {
+    tandem_save_queue_add_call (self->parts.saves, state->call);
+    g_signal_emit (self, signals[CALL_CHANGED], 0, state->call);
+    g_task_return_pointer (task, g_object_ref (state->call), g_object_unref);
+    return;
+  }
+  tandem_live_calls_advance (self->parts.live, state->call, TANDEM_CALL_STATE_FAILED, error->message);
+  g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/* The call is on disk: only now may it cost money. */
+static void
+did_save_new_call (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  TandemDialler *self = g_task_get_source_object (task);
+  DialState *state = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!tandem_store_save_finish (TANDEM_STORE (source), result, &error)) {
+    tandem_live_calls_advance (self->parts.live, state->call, TANDEM_CALL_STATE_FAILED, error->message);
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  if (!tandem_live_calls_open_media (self->parts.live, state->call, state->profile, state->media_token)) {
+    g_task_return_new_error (task, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE,
+                             "The call was hung up before it was placed.");
+    return;
+  }
+  tandem_carrier_place_call_async (self->parts.carrier, state->call, state->media_token, g_task_get_cancellable (task),
+                                   did_place_call, g_object_ref (task));
+}
+
+/* 256 random bits as hex: the media stream must bring them, so they must not be guessable. */
+static char *
+make_media_token (void)
+{
+  g_autofree char *a = g_uuid_string_random ();
+  g_autofree char *b = g_uuid_string_random ();
+  g_autofree char *both = g_strconcat (a, b, NULL);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
+}
+
+static TandemProfile *
+make_profile (TandemDialler *self, const TandemDialRequest *request)
+{
+  TandemProfile *profile = request->profile ? tandem_profile_copy (request->profile)
+                                            : tandem_settings_dup_default_profile (self->parts.settings);
+
+  if (request->provider && *request->provider)
+    g_object_set (profile, "provider", request->provider, NULL);
+  if (request->instructions && *request->instructions)
+    g_object_set (profile, "instructions", request->instructions, NULL);
+  if (request->voice && *request->voice)
+    g_object_set (profile, "voice", request->voice, NULL);
+  if (request->greeting)
+    g_object_set (profile, "greeting", request->greeting, NULL);
+  if (request->mode == TANDEM_CALL_MODE_ECHO)
+    g_object_set (profile, "provider", "echo", NULL);
+  else if (request->mode == TANDEM_CALL_MODE_OPERATOR)
+    g_object_set (profile, "provider", "none", NULL);
+  return profile;
+}
+
+void
+tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *to = NULL;
+  g_autofree char *from = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *own;
+  DialState *state;
+
+  g_return_if_fail (TANDEM_IS_DIALLER (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, tandem_dialler_dial_async);
+  own = request->from && *request->from ? request->from : tandem_settings_get_string (self->parts.settings, "phone-number");
+  to = tandem_dial_policy_check_number (self->policy, request->to, &error);
+  if (to && !*own)
+    g_set_error_literal (&error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_NOT_SET_UP,
+                         "No number to call from: set TWILIO_PHONE_NUMBER or enter it in the window.");
+  else if (to)
+    from = tandem_phone_number_normalize (own, tandem_settings_get_string (self->parts.settings, "region"), &error);
+  if (!from || !tandem_dial_policy_take (self->policy, tandem_live_calls_count (self->parts.live), &error)) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+
+  id = g_uuid_string_random ();
+  state = g_new0 (DialState, 1);
+  state->call = tandem_call_new (id, TANDEM_DIRECTION_OUTBOUND, request->mode, from, to);
+  state->profile = make_profile (self, request);
+  state->media_token = make_media_token ();
+  tandem_call_set_profile_name (state->call, tandem_profile_get_name (state->profile));
+  g_task_set_task_data (task, state, (GDestroyNotify) dial_state_free);
+  tandem_live_calls_add (self->parts.live, state->call);
+  tandem_operator_take_in (self->parts.operator, state->call, request->record);
+  tandem_call_history_add (self->parts.history, state->call);
+  g_signal_emit (self, signals[CALL_ADDED], 0, state->call);
+  tandem_store_save_call_async (self->parts.store, state->call, NULL, did_save_new_call, g_steal_pointer (&task));
+}
+
+TandemCall *
+tandem_dialler_dial_finish (TandemDialler *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

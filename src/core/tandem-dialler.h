@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-call-history.h"
+#include "tandem-live-calls.h"
+#include "tandem-operator.h"
+#include "tandem-settings.h"
+
+/* What to dial; NULL or "" strings mean "as in settings".  Stack allocated by callers. */
+typedef struct {
+  const char *to;
+  const char *from;
+  TandemCallMode mode;
+  TandemProfile *profile;     /* NULL: the default profile; the four below override it */
+  const char *provider;
+  const char *instructions;
+  const char *voice;
+  gboolean record;            /* from the answer on, whatever the settings say */
+  const char *greeting;       /* NULL: as in profile; "": none */
+} TandemDialRequest;
+
+/* Places calls: checks number and limits, stores the call, prepares its line, asks the carrier.  Main thread only.
+ *
+ * Signals: "call-added" (TandemCall), "call-changed" (TandemCall). */
+#define TANDEM_TYPE_DIALLER (tandem_dialler_get_type ())
+G_DECLARE_FINAL_TYPE (TandemDialler, tandem_dialler, TANDEM, DIALLER, GObject)
+
+/* What it works with; all borrowed until new() returns, which keeps them. */
+typedef struct {
+  TandemSettings *settings;
+  TandemCarrier *carrier;
+  TandemStore *store;
+  TandemSaveQueue *saves;
+  TandemCallHistory *history;
+  TandemLiveCalls *live;
+  TandemOperator *operator;
+} TandemDiallerParts;
+
+TandemDialler *tandem_dialler_new (const TandemDiallerParts *parts);
+
+/* As the switchboard's verb of this name. */
+void tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+TandemCall *tandem_dialler_dial_finish (TandemDialler *self, GAsyncResult *result, GError **error);
