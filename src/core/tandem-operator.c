@@ -280,6 +280,7 @@ on_live_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
   /* Nobody answered: there was nothing to record. */
   tandem_call_set_recording (call, TANDEM_RECORDING_OFF);
   tandem_call_set_recording_path (call, NULL);
+  g_signal_emit (self, signals[RECORDED], 0, call);
 }
 
 static char *

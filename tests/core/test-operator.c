@@ -168,6 +168,20 @@ test_recording (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (f->world->log->str, "record:on record:paused record:on "));
 }
 
+/* What is stored must not name a file that was never written. */
+static void
+test_recording_unanswered (Fixture *f, gconstpointer data)
+{
+  TandemCall *call = dial (f, TANDEM_CALL_MODE_AGENT);
+
+  g_assert_true (tandem_switchboard_set_recording (f->switchboard, call, TANDEM_RECORDING_ON, NULL));
+  g_string_truncate (f->world->log, 0);
+  tandem_carrier_report_status (TANDEM_CARRIER (f->world), tandem_call_get_id (call), TANDEM_CALL_STATE_NO_ANSWER, NULL);
+  g_assert_cmpint (tandem_call_get_recording (call), ==, TANDEM_RECORDING_OFF);
+  g_assert_null (tandem_call_get_recording_path (call));
+  g_assert_nonnull (strstr (f->world->log->str, "save save "));
+}
+
 static void
 test_ended (Fixture *f, gconstpointer data)
 {
@@ -193,6 +207,7 @@ main (int argc, char *argv[])
     { "/core/operator/words", test_words },
     { "/core/operator/say", test_say },
     { "/core/operator/recording", test_recording },
+    { "/core/operator/recording-unanswered", test_recording_unanswered },
     { "/core/operator/ended", test_ended },
   };
 
