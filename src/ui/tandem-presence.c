@@ -69,12 +69,10 @@ tandem_presence_reveal (GtkRevealer *revealer, gboolean reveal)
 static gboolean
 is_menu_item (GtkWidget *widget)
 {
-  switch (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget))) {
-  case GTK_ACCESSIBLE_ROLE_MENU_ITEM:
-  case GTK_ACCESSIBLE_ROLE_MENU_ITEM_CHECKBOX:
-  case GTK_ACCESSIBLE_ROLE_MENU_ITEM_RADIO: return TRUE;
-  default: return FALSE;
-  }
+  GtkAccessibleRole role = gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget));
+
+  return role == GTK_ACCESSIBLE_ROLE_MENU_ITEM || role == GTK_ACCESSIBLE_ROLE_MENU_ITEM_CHECKBOX ||
+         role == GTK_ACCESSIBLE_ROLE_MENU_ITEM_RADIO;
 }
 
 /* GTK 4.18 refers from the item to its label, but as the label is presentational its text counts for nothing; and the
