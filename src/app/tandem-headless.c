@@ -76,7 +76,8 @@ tandem_headless_run (TandemRuntime *runtime, const TandemOptions *options)
   g_signal_connect (tandem_runtime_get_switchboard (runtime), "notice", G_CALLBACK (on_notice), NULL);
   if (options->command) {
     g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", tandem_runtime_get_control_port (runtime));
-    const TandemCliTarget target = { .base_url = url, .api_key = (char *) tandem_runtime_get_control_key (runtime) };
+    const TandemCliTarget target = { .base_url = url, .api_key = (char *) tandem_runtime_get_control_key (runtime),
+                                     .ends_with_command = TRUE };
 
     status = tandem_cli_run (options->n_command, options->command, &target);
   } else {

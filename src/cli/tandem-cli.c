@@ -142,6 +142,8 @@ tandem_cli_run (int argc, char **argv, const TandemCliTarget *target)
   command = find_command (argv[0]);
   copy[argc] = NULL;
   status = read_options (command, &argc, &arguments, &options);
+  if (target->ends_with_command && (commands[command].options & DIAL))
+    options.follow = TRUE;
   if (status < 0) {
     client = tandem_cli_client_new (target);
     status = commands[command].run (client, arguments + 1, &options);

@@ -14,6 +14,7 @@ gboolean tandem_cli_is_command (const char *word);
 typedef struct {
   char *base_url;   /* "http://127.0.0.1:5001" */
   char *api_key;
+  gboolean ends_with_command; /* what is dialled is followed: nobody carries the call on afterwards */
 } TandemCliTarget;
 
 /* Judges how the subcommand in @argv is written, without an instance: -1 when it can be run, else the exit status, 0 (its help

@@ -306,6 +306,17 @@ test_follow (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->capture.out, ==, SPOKEN);
 }
 
+/* A demo ends with its command: without following it would hang up at once. */
+static void
+test_follow_own (Fixture *fixture, gconstpointer data)
+{
+  fixture->steps = conversation;
+  fixture->target.ends_with_command = TRUE;
+  g_assert_cmpint (run_command (fixture, "dial +12025550123"), ==, 0);
+  g_assert_cmpstr (fixture->capture.out, ==, SPOKEN);
+  g_assert_false (tandem_call_is_live (fixture->call));
+}
+
 static void
 test_follow_json (Fixture *fixture, gconstpointer data)
 {
@@ -483,6 +494,7 @@ main (int argc, char **argv)
   g_test_add ("/cli/usage", Fixture, NULL, set_up, test_usage, tear_down);
   g_test_add ("/cli/dial", Fixture, NULL, set_up, test_dial, tear_down);
   g_test_add ("/cli/follow", Fixture, NULL, set_up, test_follow, tear_down);
+  g_test_add ("/cli/follow-own", Fixture, NULL, set_up, test_follow_own, tear_down);
   g_test_add ("/cli/follow-json", Fixture, NULL, set_up, test_follow_json, tear_down);
   g_test_add ("/cli/follow-ends", Fixture, NULL, set_up, test_follow_ends, tear_down);
   g_test_add ("/cli/interrupt", Fixture, NULL, set_up, test_interrupt, tear_down);

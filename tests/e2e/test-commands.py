@@ -40,6 +40,12 @@ def test_demo_busy():
     assert "busy" in result.stderr, result.stderr
 
 
+def test_demo_is_followed():
+    """The demo ends with its command: a call that nobody follows would be hung up at once."""
+    result = run("--demo", "dial", read_scenario("caller-1").number)
+    assert result.returncode == 0 and "Remote: " in result.stdout, result
+
+
 def test_demo_without_display():
     result = run("--demo")
     assert result.returncode == 1, result
