@@ -60,6 +60,13 @@ get_call (TandemWindow *self)
 static void
 show_error (TandemWindow *self, const GError *error)
 {
+  TandemCall *call = get_call (self);
+
+  /* The moment of trouble is when mute and hang-up are wanted: they must not be covered. */
+  if (call && tandem_call_is_live (call))
+    gtk_widget_add_css_class (GTK_WIDGET (self->toasts), "over-call");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->toasts), "over-call");
   adw_toast_overlay_add_toast (self->toasts, tandem_notice_toast_new (error, adw_leaflet_get_folded (self->leaflet)));
 }
 
