@@ -4,6 +4,7 @@
 #include "tandem-demo.h"
 
 #include <json-glib/json-glib.h>
+#include <signal.h>
 
 #include "tandem-error.h"
 
@@ -19,7 +20,13 @@ G_DEFINE_FINAL_TYPE (TandemDemo, tandem_demo, G_TYPE_OBJECT)
 static void
 tandem_demo_dispose (GObject *object)
 {
-  tandem_demo_stop (TANDEM_DEMO (object));
+  TandemDemo *self = TANDEM_DEMO (object);
+
+  if (self->simulator) {
+    g_subprocess_send_signal (self->simulator, SIGTERM);
+    g_subprocess_wait (self->simulator, NULL, NULL);
+  }
+  g_clear_object (&self->simulator);
   G_OBJECT_CLASS (tandem_demo_parent_class)->dispose (object);
 }
 
@@ -106,15 +113,4 @@ tandem_demo_start (const char *simulator, TandemSettings *settings, TandemSecret
     g_set_error_literal (error, TANDEM_CONFIG_ERROR, TANDEM_CONFIG_ERROR_FILE,
                          "tandem-simulator did not start: run it alone to see why.");
   return NULL;
-}
-
-void
-tandem_demo_stop (TandemDemo *self)
-{
-  g_return_if_fail (TANDEM_IS_DEMO (self));
-  if (!self->simulator)
-    return;
-  g_subprocess_send_signal (self->simulator, 15);
-  g_subprocess_wait (self->simulator, NULL, NULL);
-  g_clear_object (&self->simulator);
 }

@@ -6,12 +6,11 @@
 #include "tandem-secrets.h"
 #include "tandem-settings.h"
 
-/* The demo: tandem-simulator as a child process that plays Twilio, the AI service and the person.  Main thread only. */
+/* The demo: tandem-simulator as a child process that plays Twilio, the AI service and the person, until
+ * dispose.  Main thread only. */
 #define TANDEM_TYPE_DEMO (tandem_demo_get_type ())
 G_DECLARE_FINAL_TYPE (TandemDemo, tandem_demo, TANDEM, DEMO, GObject)
 
 /* @simulator: path of the program, or NULL to look beside our own executable and in the build tree.  Waits (at most some 100 ms) until it
  * listens, then points @settings and @secrets at it.  NULL when it cannot be started. */
 TandemDemo *tandem_demo_start (const char *simulator, TandemSettings *settings, TandemSecrets *secrets, GError **error);
-/* Ends the simulator; also done on dispose. */
-void tandem_demo_stop (TandemDemo *self);

@@ -40,23 +40,6 @@ tandem_party_to_string (TandemParty party)
 }
 
 gboolean
-tandem_party_from_string (const char *word, TandemParty *party)
-{
-  int value;
-
-  if (!value_of (TANDEM_TYPE_PARTY, word, &value))
-    return FALSE;
-  *party = (TandemParty) value;
-  return TRUE;
-}
-
-const char *
-tandem_call_mode_to_string (TandemCallMode mode)
-{
-  return nick_of (TANDEM_TYPE_CALL_MODE, (int) mode);
-}
-
-gboolean
 tandem_call_mode_from_string (const char *word, TandemCallMode *mode)
 {
   int value;

@@ -17,7 +17,6 @@ GType tandem_party_get_type (void);
 
 /* "remote", "agent" or "operator"; static. */
 const char *tandem_party_to_string (TandemParty party);
-gboolean tandem_party_from_string (const char *word, TandemParty *party);
 
 /* What the operator asked for when dialling. */
 typedef enum {
@@ -28,5 +27,4 @@ typedef enum {
 
 #define TANDEM_TYPE_CALL_MODE (tandem_call_mode_get_type ())
 GType tandem_call_mode_get_type (void);
-const char *tandem_call_mode_to_string (TandemCallMode mode);
 gboolean tandem_call_mode_from_string (const char *word, TandemCallMode *mode);

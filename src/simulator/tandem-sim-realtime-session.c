@@ -424,13 +424,6 @@ tandem_sim_realtime_session_new (SoupWebsocketConnection *connection, GSocket *s
   return self;
 }
 
-const char *
-tandem_sim_realtime_session_get_id (TandemSimRealtimeSession *self)
-{
-  g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_SESSION (self), NULL);
-  return self->id;
-}
-
 void
 tandem_sim_realtime_session_end (TandemSimRealtimeSession *self)
 {

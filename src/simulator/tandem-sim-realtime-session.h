@@ -15,6 +15,5 @@ G_DECLARE_FINAL_TYPE (TandemSimRealtimeSession, tandem_sim_realtime_session, TAN
 TandemSimRealtimeSession *tandem_sim_realtime_session_new (SoupWebsocketConnection *connection, GSocket *socket, TandemSimFlavour flavour,
                                                            const char *model, const TandemSimRealtimeShared *shared,
                                                            TandemSimFaults *faults);
-const char *tandem_sim_realtime_session_get_id (TandemSimRealtimeSession *self);
 /* The socket closed, or shall close. */
 void tandem_sim_realtime_session_end (TandemSimRealtimeSession *self);
