@@ -16,6 +16,7 @@
 #define MIN_SPEECH 20      /* frames; less could be the start of anything */
 #define MIN_REST 25        /* frames left after a clip that are worth recognising */
 #define PAUSE 10           /* frames of silence between two clips said in one breath */
+#define LINGER 2           /* the last sound may reach into so many frames more */
 #define PAUSE_LAG 10       /* both begin with sound, so they cannot be far apart */
 /* A whole clip beats the beginning of another one that happens to start alike. */
 #define WHOLE_BONUS 0.05
@@ -210,8 +211,7 @@ first_part (const char *text, double fraction)
 static gboolean
 is_pause (const double *db, gsize n, gssize end)
 {
-  /* The last sound may reach into the next frame or two. */
-  for (gssize i = end + 2; i < end + PAUSE; i++)
+  for (gssize i = end + LINGER; i < end + PAUSE; i++)
     if (at (db, n, i) >= SPEECH_DB)
       return FALSE;
   return TRUE;
@@ -245,7 +245,7 @@ recognize_first_of_many (TandemSimClips *self, const double *db, gsize n)
   }
   if (best == NULL)
     return NULL;
-  used = CLAMP ((gssize) best->n + best_lag, 1, (gssize) n);
+  used = CLAMP ((gssize) best->n + best_lag + LINGER, 1, (gssize) n);
   rest = recognize (self, db + used, n - used);
   return rest != NULL ? g_strdup_printf ("%s %s", best->text, rest) : g_strdup (best->text);
 }

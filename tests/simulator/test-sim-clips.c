@@ -71,6 +71,16 @@ add_speech (GByteArray *segment, const char *text, double fraction)
   g_byte_array_append (segment, g_bytes_get_data (ulaw, NULL), g_bytes_get_size (ulaw) * fraction);
 }
 
+static GBytes *
+synthesize (TandemSimSpeech *speech, const char *voice, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) pcm24 = tandem_sim_speech_synthesize (speech, voice, text, &error);
+
+  g_assert_no_error (error);
+  return tandem_sim_speech_to_ulaw (pcm24);
+}
+
 static void
 test_every_clip (void)
 {
@@ -152,6 +162,28 @@ test_two_in_one_breath (void)
   g_assert_cmpstr (heard, ==, expected);
 }
 
+/* The same thing again and again, with pauses that are no whole frames. */
+static void
+test_again_and_again (void)
+{
+  g_autoptr (TandemSimSpeech) speech = tandem_sim_speech_new ();
+  g_autoptr (TandemSimClips) clips = tandem_sim_clips_new ();
+  g_autoptr (GBytes) ulaw = synthesize (speech, "en-us+m1", "The quick brown fox jumps over the lazy dog.");
+  g_autoptr (GByteArray) segment = g_byte_array_new ();
+  g_autoptr (GString) expected = g_string_new (NULL);
+
+  tandem_sim_clips_add (clips, "The quick brown fox jumps over the lazy dog.", ulaw);
+  for (guint i = 0; i < 4; i++) {
+    g_autofree char *heard = NULL;
+
+    add_silence (segment, 1003);
+    g_byte_array_append (segment, g_bytes_get_data (ulaw, NULL), g_bytes_get_size (ulaw));
+    g_string_append_printf (expected, "%sThe quick brown fox jumps over the lazy dog.", i > 0 ? " " : "");
+    heard = tandem_sim_clips_recognize (clips, segment->data, segment->len);
+    g_assert_cmpstr (heard, ==, expected->str);
+  }
+}
+
 static void
 test_nothing (void)
 {
@@ -197,16 +229,6 @@ test_cut_without_spaces (void)
   tandem_sim_clips_add (clips, "안녕하세요반가워", ulaw);
   heard = tandem_sim_clips_recognize (clips, g_bytes_get_data (ulaw, NULL), g_bytes_get_size (ulaw) / 2);
   g_assert_cmpstr (heard, ==, "안녕하세");
-}
-
-static GBytes *
-synthesize (TandemSimSpeech *speech, const char *voice, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) pcm24 = tandem_sim_speech_synthesize (speech, voice, text, &error);
-
-  g_assert_no_error (error);
-  return tandem_sim_speech_to_ulaw (pcm24);
 }
 
 /* Real speech: each clip once whole, once resampled to 24 kHz and back, once cut. */
@@ -274,6 +296,7 @@ main (int argc, char **argv)
   g_test_add_func ("/simulator/clips/changed-on-the-way", test_changed_on_the_way);
   g_test_add_func ("/simulator/clips/cut-short", test_cut_short);
   g_test_add_func ("/simulator/clips/two-in-one-breath", test_two_in_one_breath);
+  g_test_add_func ("/simulator/clips/again-and-again", test_again_and_again);
   g_test_add_func ("/simulator/clips/nothing", test_nothing);
   g_test_add_func ("/simulator/clips/hole", test_hole);
   g_test_add_func ("/simulator/clips/cut-without-spaces", test_cut_without_spaces);
