@@ -370,6 +370,13 @@ tandem_sim_realtime_config_get_transcription (TandemSimRealtimeConfig *self)
   return model != NULL ? model : "whisper-1";
 }
 
+gboolean
+tandem_sim_realtime_config_hears_live (TandemSimRealtimeConfig *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_CONFIG (self), FALSE);
+  return self->transcription && refuses_turn_detection (tandem_sim_realtime_config_get_transcription (self));
+}
+
 /* A real semantic VAD understands when a sentence is complete; what is left of that here is how patient it is. */
 static guint
 semantic_silence_ms (const char *eagerness)

@@ -39,5 +39,7 @@ const char *tandem_sim_realtime_config_get_voice (TandemSimRealtimeConfig *self,
 gboolean tandem_sim_realtime_config_wants_audio (TandemSimRealtimeConfig *self, JsonObject *response);
 /* The transcription model; NULL when the caller is not to be transcribed. */
 const char *tandem_sim_realtime_config_get_transcription (TandemSimRealtimeConfig *self);
+/* A transcription session whose model sends words while somebody is still speaking. */
+gboolean tandem_sim_realtime_config_hears_live (TandemSimRealtimeConfig *self);
 /* FALSE: turns are committed by hand. */
 gboolean tandem_sim_realtime_config_get_turn_detection (TandemSimRealtimeConfig *self, TandemSimTurnDetection *detection);

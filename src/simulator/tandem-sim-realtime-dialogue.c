@@ -3,6 +3,7 @@
 
 #include "tandem-sim-realtime-dialogue.h"
 
+#include "tandem-sim-realtime-captions.h"
 #include "tandem-sim-realtime-note.h"
 #include "tandem-sim-realtime-response.h"
 #include "tandem-sim-realtime-transcription.h"
@@ -23,6 +24,7 @@ struct _TandemSimRealtimeDialogue {
   TandemSimRealtimeResponse *active;
   GPtrArray *out_of_band;
   GPtrArray *transcriptions;
+  TandemSimRealtimeCaptions *captions;
   /* borrowed */
   TandemSimRealtimeShared shared;
   TandemSimRealtimeDialogueListener listener;
@@ -41,6 +43,7 @@ tandem_sim_realtime_dialogue_dispose (GObject *object)
   g_clear_object (&self->conversation);
   g_clear_pointer (&self->out_of_band, g_ptr_array_unref);
   g_clear_pointer (&self->transcriptions, g_ptr_array_unref);
+  g_clear_pointer (&self->captions, tandem_sim_realtime_captions_free);
   g_clear_pointer (&self->session_id, g_free);
   g_clear_pointer (&self->note, g_free);
   G_OBJECT_CLASS (tandem_sim_realtime_dialogue_parent_class)->dispose (object);
@@ -57,6 +60,7 @@ tandem_sim_realtime_dialogue_init (TandemSimRealtimeDialogue *self)
 {
   self->out_of_band = g_ptr_array_new_with_free_func (g_object_unref);
   self->transcriptions = g_ptr_array_new_with_free_func (g_object_unref);
+  self->captions = tandem_sim_realtime_captions_new ();
 }
 
 TandemSimRealtimeDialogue *
@@ -282,13 +286,35 @@ transcribe (TandemSimRealtimeDialogue *self, const char *item_id, const char *he
   static const TandemSimRealtimeTranscriptionListener listener = { send_event, on_transcribed };
   const char *model = tandem_sim_realtime_config_get_transcription (self->config);
   g_autofree char *length = g_strdup_printf ("%u", ms);
+  g_autofree char *rest = tandem_sim_realtime_captions_finish (self->captions, heard != NULL ? heard : "");
 
   tandem_sim_log_write (self->shared.log, "realtime", "transcribed", "session", self->session_id, "item_id", item_id,
                         "text", heard != NULL ? heard : "", "ms", length, NULL);
   if (model == NULL)
     return;
   g_ptr_array_add (self->transcriptions,
-                   tandem_sim_realtime_transcription_new (item_id, heard != NULL ? heard : "", model, ms, &listener, self));
+                   tandem_sim_realtime_transcription_new (item_id, heard != NULL ? heard : "", rest, model, ms, &listener, self));
+}
+
+void
+tandem_sim_realtime_dialogue_hear (TandemSimRealtimeDialogue *self, const char *item_id, GBytes *ulaw)
+{
+  g_autofree char *heard = NULL;
+  g_autofree char *more = NULL;
+
+  g_return_if_fail (TANDEM_IS_SIM_REALTIME_DIALOGUE (self));
+  heard = tandem_sim_clips_recognize (self->shared.clips, g_bytes_get_data (ulaw, NULL), g_bytes_get_size (ulaw));
+  more = tandem_sim_realtime_captions_hear (self->captions, heard);
+  if (more != NULL)
+    send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "conversation.item.input_audio_transcription.delta", "item_id", TANDEM_SIM_S,
+                                     item_id, "content_index", TANDEM_SIM_I, 0, "delta", TANDEM_SIM_S, more, NULL), self);
+}
+
+void
+tandem_sim_realtime_dialogue_forget (TandemSimRealtimeDialogue *self)
+{
+  g_return_if_fail (TANDEM_IS_SIM_REALTIME_DIALOGUE (self));
+  g_free (tandem_sim_realtime_captions_finish (self->captions, ""));
 }
 
 static JsonObject *

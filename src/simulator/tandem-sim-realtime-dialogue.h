@@ -40,6 +40,10 @@ TandemSimSessionState tandem_sim_realtime_dialogue_get_state (TandemSimRealtimeD
 
 /* The client's conversation.item.create, .retrieve, .delete or .truncate, checked against its schema. */
 gboolean tandem_sim_realtime_dialogue_edit (TandemSimRealtimeDialogue *self, JsonObject *event, TandemSimProblem **problem);
+/* The caller is speaking, and the model sends what it understands of it at once. */
+void tandem_sim_realtime_dialogue_hear (TandemSimRealtimeDialogue *self, const char *item_id, GBytes *ulaw);
+/* What was heard so is thrown away. */
+void tandem_sim_realtime_dialogue_forget (TandemSimRealtimeDialogue *self);
 /* A turn of the caller was committed.  @ulaw NULL: silence. */
 void tandem_sim_realtime_dialogue_add_turn (TandemSimRealtimeDialogue *self, const char *item_id, GBytes *ulaw);
 /* @request (nullable): "response" of response.create, checked. */

@@ -173,6 +173,16 @@ tandem_sim_realtime_input_clear (TandemSimRealtimeInput *self)
   g_clear_pointer (&self->item_id, g_free);
 }
 
+GBytes *
+tandem_sim_realtime_input_dup_pending (TandemSimRealtimeInput *self, const char **item_id)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_INPUT (self), NULL);
+  if (self->item_id == NULL)
+    self->item_id = tandem_sim_realtime_id_new ("item");
+  *item_id = self->item_id;
+  return tandem_sim_audio_to_ulaw (self->format, self->buffer->data, self->buffer->len);
+}
+
 guint64
 tandem_sim_realtime_input_get_position_ms (TandemSimRealtimeInput *self)
 {

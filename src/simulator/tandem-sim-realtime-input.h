@@ -27,4 +27,6 @@ void tandem_sim_realtime_input_append (TandemSimRealtimeInput *self, const guint
 /* FALSE with less than 100 ms in the buffer. */
 gboolean tandem_sim_realtime_input_commit (TandemSimRealtimeInput *self, TandemSimProblem **problem);
 void tandem_sim_realtime_input_clear (TandemSimRealtimeInput *self);
+/* What the client has not committed yet, as mu-law, and the item that it will be.  (transfer full) */
+GBytes *tandem_sim_realtime_input_dup_pending (TandemSimRealtimeInput *self, const char **item_id);
 guint64 tandem_sim_realtime_input_get_position_ms (TandemSimRealtimeInput *self);

@@ -12,6 +12,9 @@
 #define CUT_AFTER_MS "1500"
 #define CUT_AFTER_WORDS_MS 100
 #define DELAY_MS "1000"
+/* How often a model that hears continuously understands more, and for how long it listens to one turn. */
+#define HEAR_EVERY_MS 300
+#define HEAR_AT_MOST_MS 30000
 
 /* Default main context only. */
 struct _TandemSimRealtimeSession {
@@ -20,6 +23,7 @@ struct _TandemSimRealtimeSession {
   guint cut_id;
   guint appends;
   guint64 appended;   /* bytes, since the last line in the log */
+  guint64 heard_ms;   /* how much audio had come when the model last understood more */
   /* owned */
   char *id;
   TandemSimRealtimeWire *wire;
@@ -233,6 +237,21 @@ update_session (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProb
   return TRUE;
 }
 
+static void
+hear_live (TandemSimRealtimeSession *self)
+{
+  guint64 now_ms = tandem_sim_realtime_input_get_position_ms (self->input);
+  const char *item_id = NULL;
+  g_autoptr (GBytes) ulaw = NULL;
+
+  if (!tandem_sim_realtime_config_hears_live (self->config) || now_ms < self->heard_ms + HEAR_EVERY_MS)
+    return;
+  self->heard_ms = now_ms;
+  ulaw = tandem_sim_realtime_input_dup_pending (self->input, &item_id);
+  if (g_bytes_get_size (ulaw) <= HEAR_AT_MOST_MS * 8)
+    tandem_sim_realtime_dialogue_hear (self->dialogue, item_id, ulaw);
+}
+
 static gboolean
 append_audio (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
 {
@@ -250,6 +269,7 @@ append_audio (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProble
   self->appends++;
   self->appended += n;
   tandem_sim_realtime_input_append (self->input, data, n);
+  hear_live (self);
   return TRUE;
 }
 
@@ -263,6 +283,7 @@ static gboolean
 clear_audio (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
 {
   tandem_sim_realtime_input_clear (self->input);
+  tandem_sim_realtime_dialogue_forget (self->dialogue);
   send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, "input_audio_buffer.cleared", NULL), self);
   return TRUE;
 }

@@ -50,14 +50,14 @@ tandem_sim_realtime_transcription_init (TandemSimRealtimeTranscription *self)
 }
 
 TandemSimRealtimeTranscription *
-tandem_sim_realtime_transcription_new (const char *item_id, const char *text, const char *model, guint ms,
+tandem_sim_realtime_transcription_new (const char *item_id, const char *text, const char *rest, const char *model, guint ms,
                                        const TandemSimRealtimeTranscriptionListener *listener, gpointer user_data)
 {
   TandemSimRealtimeTranscription *self = g_object_new (TANDEM_TYPE_SIM_REALTIME_TRANSCRIPTION, NULL);
 
   self->item_id = g_strdup (item_id);
   self->text = g_strdup (text);
-  self->words = tandem_sim_realtime_words_split (text);
+  self->words = tandem_sim_realtime_words_split (rest);
   self->by_duration = g_strcmp0 (model, "whisper-1") == 0 || g_strcmp0 (model, "gpt-realtime-whisper") == 0;
   self->ms = ms;
   self->listener = *listener;

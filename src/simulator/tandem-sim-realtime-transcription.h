@@ -15,8 +15,9 @@ typedef struct {
   void (*finished) (TandemSimRealtimeTranscription *transcription, gpointer user_data);
 } TandemSimRealtimeTranscriptionListener;
 
-/* @text: "" when nothing was understood.  @ms: length of the audio. */
-TandemSimRealtimeTranscription *tandem_sim_realtime_transcription_new (const char *item_id, const char *text, const char *model, guint ms,
+/* @text: "" when nothing was understood.  @rest: what of it was not sent yet.  @ms: length of the audio. */
+TandemSimRealtimeTranscription *tandem_sim_realtime_transcription_new (const char *item_id, const char *text, const char *rest,
+                                                                       const char *model, guint ms,
                                                                        const TandemSimRealtimeTranscriptionListener *listener,
                                                                        gpointer user_data);
 /* The first words come 300 ms later.  A second call does nothing. */

@@ -48,6 +48,28 @@ check_transcript (SimClient *client, guint from, const char *wanted)
   g_assert_cmpint (sim_client_find (client, "response.created", 0), ==, -1);
 }
 
+/* Words come while somebody is still speaking, for the item that the commit will name. */
+static void
+test_while_speaking (SimService *service, gconstpointer unused)
+{
+  g_autoptr (GBytes) clip = sim_service_add_clip (service, "I would like to book a table for two people on Friday.");
+  g_autoptr (SimClient) client = open_transcription (service, FALSE, LIVE);
+  g_autofree char *early = NULL;
+  guint from = client->events->len;
+  guint delta;
+
+  sim_client_append_clip (client, clip);
+  sim_client_append_silence (client, 700);
+  delta = sim_client_wait (client, DELTA, from);
+  early = sim_client_join_deltas (client, DELTA, from);
+  g_assert_true (g_str_has_prefix ("I would like to book a table for two people on Friday.", early));
+  g_assert_cmpint (sim_client_find (client, "input_audio_buffer.committed", 0), ==, -1);
+  sim_client_send (client, "{'type':'input_audio_buffer.commit'}");
+  check_transcript (client, from, "I would like to book a table for two people on Friday.");
+  g_assert_cmpstr (tandem_sim_json_get_string (sim_client_get (client, delta), "item_id"), ==,
+                   tandem_sim_json_get_string (sim_client_get (client, sim_client_wait (client, COMPLETED, from)), "item_id"));
+}
+
 /* The client says where a turn ends. */
 static void
 test_live (SimService *service, gconstpointer unused)
@@ -151,6 +173,7 @@ main (int argc, char **argv)
 #define ADD(name, data, test) \
   g_test_add ("/simulator/realtime-transcription/" name, SimService, GINT_TO_POINTER (data), sim_service_setup, test, sim_service_teardown)
   ADD ("live", FALSE, test_live);
+  ADD ("while-speaking", FALSE, test_while_speaking);
   ADD ("detecting", FALSE, test_detecting);
   ADD ("detecting-beta", TRUE, test_detecting);
   ADD ("refusals", FALSE, test_refusals);
