@@ -48,6 +48,16 @@ on_signal (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* It may be wanted for the history alone, so it starts; but nobody should have to dial to learn this. */
+static void
+tell_what_is_missing (TandemRuntime *runtime)
+{
+  TandemSettings *settings = tandem_switchboard_get_settings (tandem_runtime_get_switchboard (runtime));
+
+  if (!*tandem_settings_get_string (settings, "account-sid") || !*tandem_settings_get_string (settings, "phone-number"))
+    g_message ("headless: no calls can be placed yet: set TWILIO_ACCOUNT_SID and TWILIO_PHONE_NUMBER (--env-file)");
+}
+
 static void
 serve_until_signal (GMainLoop *loop)
 {
@@ -81,6 +91,7 @@ tandem_headless_run (TandemRuntime *runtime, const TandemOptions *options)
 
     status = tandem_cli_run (options->n_command, options->command, &target);
   } else {
+    tell_what_is_missing (runtime);
     serve_until_signal (loop);
   }
   tandem_runtime_stop_async (runtime, did_stop, &headless);

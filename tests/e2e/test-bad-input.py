@@ -39,6 +39,12 @@ def test_bad_numbers():
         assert not simulator.events("rest", "create_call")
 
 
+def test_no_account():
+    with Pair(TWILIO_ACCOUNT_SID=None, TWILIO_PHONE_NUMBER=None) as (simulator, tandem):
+        wait_until(lambda: "set TWILIO_ACCOUNT_SID" in tandem.process.stderr(), 10, "what is missing")
+        refuse(tandem, NUMBER, "TWILIO_PHONE_NUMBER")
+
+
 def test_no_public_url():
     with Pair(PUBLIC_URL=None) as (simulator, tandem):
         refuse(tandem, NUMBER, "PUBLIC_URL")
