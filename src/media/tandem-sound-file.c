@@ -21,13 +21,13 @@ is_missing_plugin (const GError *cause)
          g_error_matches (cause, GST_PARSE_ERROR, GST_PARSE_ERROR_NO_SUCH_ELEMENT);
 }
 
+/* Sinks have many words for it; those of a file that is read are these. */
 static gboolean
 is_device (const GError *cause)
 {
-  return cause->domain == GST_RESOURCE_ERROR &&
-         (cause->code == GST_RESOURCE_ERROR_OPEN_WRITE || cause->code == GST_RESOURCE_ERROR_OPEN_READ_WRITE ||
-          cause->code == GST_RESOURCE_ERROR_WRITE || cause->code == GST_RESOURCE_ERROR_BUSY ||
-          cause->code == GST_RESOURCE_ERROR_SETTINGS);
+  return cause->domain == GST_RESOURCE_ERROR && cause->code != GST_RESOURCE_ERROR_NOT_FOUND &&
+         cause->code != GST_RESOURCE_ERROR_OPEN_READ && cause->code != GST_RESOURCE_ERROR_READ &&
+         cause->code != GST_RESOURCE_ERROR_SEEK && cause->code != GST_RESOURCE_ERROR_NOT_AUTHORIZED;
 }
 
 GError *
