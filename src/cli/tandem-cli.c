@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tandem-cli-commands.h"
+#include "tandem-cli-operator.h"
 
 /* Which options a command knows. */
 enum { JSON = 1 << 0, FOLLOW = 1 << 1, DIAL = 1 << 2 };
@@ -23,6 +24,12 @@ static const struct {
   { "dial", N_("NUMBER"), N_("Calls NUMBER through the running Tandem."), 1, JSON | FOLLOW | DIAL, tandem_cli_dial },
   { "calls", "", N_("Lists calls, newest first."), 0, JSON, tandem_cli_calls },
   { "hangup", N_("ID"), N_("Ends a call."), 1, JSON, tandem_cli_hangup },
+  { "patch", N_("ID agent|operator|both|whisper|hold"), N_("Changes who hears whom on a live call."), 2, JSON,
+    tandem_cli_patch },
+  { "note", N_("ID TEXT"), N_("Tells the agent of a live call something privately."), 2, JSON, tandem_cli_note },
+  { "say", N_("ID TEXT"), N_("Makes the agent of a live call say exactly TEXT."), 2, JSON, tandem_cli_say },
+  { "dtmf", N_("ID DIGITS"), N_("Sends DIGITS (0-9, A-D, * and #) as tones."), 2, JSON, tandem_cli_dtmf },
+  { "record", N_("ID on|paused"), N_("Records a live call, or pauses its recording."), 2, JSON, tandem_cli_record },
   { "transcript", N_("ID"), N_("Prints what was said in a call."), 1, JSON | FOLLOW, tandem_cli_transcript },
 };
 

@@ -47,8 +47,8 @@ take_object (JsonObject *object)
   return node;
 }
 
-static TandemCall *
-find_call (const TandemControlRequest *request)
+TandemCall *
+tandem_control_calls_find (const TandemControlRequest *request)
 {
   TandemCall *call = tandem_switchboard_lookup (request->switchboard, request->id);
 
@@ -147,6 +147,7 @@ tandem_control_calls_dial (const TandemControlRequest *request)
   wanted.instructions = dial.instructions;
   wanted.voice = dial.voice;
   wanted.greeting = dial.greeting;
+  wanted.record = dial.record;
   waiting = wait_for_switchboard (request, NULL);
   waiting->to = g_strdup (dial.to);
   tandem_switchboard_dial_async (request->switchboard, &wanted, NULL, did_dial, waiting);
@@ -174,7 +175,7 @@ tandem_control_calls_list (const TandemControlRequest *request)
 void
 tandem_control_calls_show (const TandemControlRequest *request)
 {
-  TandemCall *call = find_call (request);
+  TandemCall *call = tandem_control_calls_find (request);
 
   if (call)
     tandem_control_answer (request->message, SOUP_STATUS_OK, tandem_control_json_from_call (call));
@@ -199,7 +200,7 @@ did_hang_up (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 tandem_control_calls_hang_up (const TandemControlRequest *request)
 {
-  TandemCall *call = find_call (request);
+  TandemCall *call = tandem_control_calls_find (request);
 
   if (call)
     tandem_switchboard_hang_up_async (request->switchboard, call, NULL, did_hang_up,
@@ -209,7 +210,7 @@ tandem_control_calls_hang_up (const TandemControlRequest *request)
 void
 tandem_control_calls_send_digits (const TandemControlRequest *request)
 {
-  TandemCall *call = find_call (request);
+  TandemCall *call = tandem_control_calls_find (request);
   g_autofree char *digits = NULL;
   g_autoptr (GError) error = NULL;
   const char *field = NULL;
@@ -242,7 +243,7 @@ did_load (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 tandem_control_calls_transcript (const TandemControlRequest *request)
 {
-  TandemCall *call = find_call (request);
+  TandemCall *call = tandem_control_calls_find (request);
 
   if (call)
     tandem_switchboard_load_transcript_async (request->switchboard, call, NULL, did_load,

@@ -16,6 +16,9 @@ typedef struct {
   GBytes *body;
 } TandemControlRequest;
 
+/* The call that the path names, borrowed; NULL when there is none: then that was answered. */
+TandemCall *tandem_control_calls_find (const TandemControlRequest *request);
+
 void tandem_control_calls_health (const TandemControlRequest *request);
 void tandem_control_calls_dial (const TandemControlRequest *request);
 void tandem_control_calls_list (const TandemControlRequest *request);

@@ -44,6 +44,20 @@ status_word (TandemCallState state)
   return tandem_call_state_to_string (state == TANDEM_CALL_STATE_NEW ? TANDEM_CALL_STATE_QUEUED : state);
 }
 
+/* Where the audio is to be had, or null; a call being recorded has none yet. */
+static void
+set_recording (JsonObject *object, TandemCall *call)
+{
+  static const char *const words[] = { "off", "on", "paused" };
+  TandemRecordingState state = tandem_call_get_recording (call);
+  g_autofree char *url = NULL;
+
+  if (state == TANDEM_RECORDING_OFF && tandem_call_get_recording_path (call))
+    url = g_strdup_printf ("/api/v1/calls/%s/recording", tandem_call_get_id (call));
+  set_string (object, "recording", url);
+  json_object_set_string_member (object, "recording_state", words[state]);
+}
+
 JsonNode *
 tandem_control_json_from_call (TandemCall *call)
 {
@@ -67,7 +81,10 @@ tandem_control_json_from_call (TandemCall *call)
     json_object_set_null_member (object, "duration");
   set_string (object, "end_reason", tandem_call_get_end_reason (call));
   json_object_set_null_member (object, "cost");
-  json_object_set_null_member (object, "recording");
+  set_recording (object, call);
+  json_object_set_boolean_member (object, "muted", tandem_call_get_muted (call));
+  json_object_set_boolean_member (object, "monitored", tandem_call_get_monitored (call));
+  json_object_set_string_member (object, "digits", tandem_call_get_digits (call));
   return take_object (object);
 }
 
@@ -93,6 +110,7 @@ tandem_control_json_from_turn (TandemTurn *turn, guint index)
   set_ms (object, "end_ms", tandem_turn_get_end_ms (turn));
   json_object_set_boolean_member (object, "final", tandem_turn_get_final (turn));
   json_object_set_boolean_member (object, "interrupted", tandem_turn_get_interrupted (turn));
+  json_object_set_boolean_member (object, "private", tandem_turn_is_private (turn));
   set_ms (object, "heard_ms", tandem_turn_get_heard_ms (turn));
   json_object_set_string_member (object, "heard_text", tandem_turn_get_heard_text (turn));
   return take_object (object);
@@ -246,7 +264,8 @@ tandem_control_json_parse_dial (GBytes *body, TandemControlDial *dial, const cha
     { "provider", &dial->provider }, { "voice", &dial->voice }, { "instructions", &dial->instructions },
     { "greeting", &dial->greeting },
   };
-  static const char *const unavailable[] = { "record", "machine_detection" };
+  static const char *const unavailable[] = { "machine_detection" };
+  JsonNode *record;
 
   *field = NULL;
   object = parse_object (body, error);
@@ -262,6 +281,10 @@ tandem_control_json_parse_dial (GBytes *body, TandemControlDial *dial, const cha
     if (!parse_unavailable (object, unavailable[i], error))
       return FALSE;
   }
+  *field = "record";
+  if (!find_value (object, "record", G_TYPE_BOOLEAN, &record, error))
+    return FALSE;
+  dial->record = record && json_node_get_boolean (record);
   *field = "mode";
   if (!parse_mode (object, &dial->mode, error))
     return FALSE;
@@ -305,4 +328,25 @@ tandem_control_json_parse_string (GBytes *body, const char *name, const char **f
   }
   *field = NULL;
   return g_steal_pointer (&value);
+}
+
+gboolean
+tandem_control_json_parse_boolean (GBytes *body, const char *name, gboolean *value, const char **field, GError **error)
+{
+  g_autoptr (JsonObject) object = NULL;
+  JsonNode *node;
+
+  *field = NULL;
+  object = parse_object (body, error);
+  if (!object)
+    return FALSE;
+  *field = name;
+  if (!find_value (object, name, G_TYPE_BOOLEAN, &node, error))
+    return FALSE;
+  if (!node) {
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "Say true or false.");
+    return FALSE;
+  }
+  *value = json_node_get_boolean (node);
+  return TRUE;
 }

@@ -24,6 +24,7 @@ typedef struct {
   char *voice;
   char *greeting;
   TandemCallMode mode;
+  gboolean record;
 } TandemControlDial;
 
 /* FALSE with TANDEM_CALL_ERROR_BAD_INPUT; *@field then names the wrong field (static, NULL: the body as a whole). */
@@ -31,5 +32,8 @@ gboolean tandem_control_json_parse_dial (GBytes *body, TandemControlDial *dial, 
 void tandem_control_dial_clear (TandemControlDial *dial);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TandemControlDial, tandem_control_dial_clear)
 
+/* The required boolean @name of @body, likewise. */
+gboolean tandem_control_json_parse_boolean (GBytes *body, const char *name, gboolean *value, const char **field,
+                                            GError **error);
 /* The required string @name of @body, (transfer full), likewise. */
 char *tandem_control_json_parse_string (GBytes *body, const char *name, const char **field, GError **error);

@@ -8,6 +8,7 @@
 
 #include "tandem-control-answer.h"
 #include "tandem-control-calls.h"
+#include "tandem-control-operator.h"
 #include "tandem-control-events.h"
 #include "tandem-http-gate.h"
 
@@ -46,6 +47,13 @@ static const Route routes[] = {
   { "GET", "/api/v1/calls/*", tandem_control_calls_show },
   { "POST", "/api/v1/calls/*/hangup", tandem_control_calls_hang_up },
   { "POST", "/api/v1/calls/*/dtmf", tandem_control_calls_send_digits },
+  { "POST", "/api/v1/calls/*/patch", tandem_control_operator_patch },
+  { "POST", "/api/v1/calls/*/note", tandem_control_operator_note },
+  { "POST", "/api/v1/calls/*/say", tandem_control_operator_say },
+  { "POST", "/api/v1/calls/*/record", tandem_control_operator_record },
+  { "POST", "/api/v1/calls/*/monitor", tandem_control_operator_monitor },
+  { "POST", "/api/v1/calls/*/mute", tandem_control_operator_mute },
+  { "GET", "/api/v1/calls/*/recording", tandem_control_operator_recording },
   { "GET", "/api/v1/calls/*/transcript", tandem_control_calls_transcript },
   { "GET", EVENTS_PATH, NULL },
 };

@@ -3,6 +3,7 @@
 
 #include "tandem-control-listener.h"
 
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
@@ -220,7 +221,8 @@ static void
 test_call_fields (Fixture *fixture, gconstpointer data)
 {
   static const char *const fields[] = { "id",         "call_sid",    "direction", "from",     "to",         "status", "patch", "profile",
-                                        "started_at", "answered_at", "ended_at",  "duration", "end_reason", "cost",   "recording" };
+                                        "started_at", "answered_at", "ended_at",  "duration", "end_reason", "cost",   "recording",
+                                        "recording_state", "muted", "monitored", "digits" };
   g_autofree char *id = dial (fixture);
   g_autofree char *path = path_of (id, "");
   JsonObject *call = get (fixture, path);
@@ -268,7 +270,6 @@ test_bad_bodies (Fixture *fixture, gconstpointer data)
     { "{\"to\":\"+12025550123\",\"voice\":{}}", "bad_input", "voice: This must be a string, not an object" },
     { "{\"to\":\"+12025550123\",\"from\":1.5}", "bad_input", "from: " },
     { "{\"to\":\"+12025550123\",\"record\":\"yes\"}", "bad_input", "record: This must be true or false, not a string" },
-    { "{\"to\":\"+12025550123\",\"record\":true}", "bad_input", "record: " },
     { "{\"to\":\"+12025550123\",\"machine_detection\":true}", "bad_input", "machine_detection: " },
     { "{\"to\":\"+12025550123\",\"mode\":\"chat\"}", "bad_input", "mode: This must be agent, operator or echo" },
     { "{\"to\":\"+12025550123\",\"profile\":\"nobody\"}", "bad_input", "profile: " },
@@ -294,6 +295,79 @@ test_deep_and_long_bodies (Fixture *fixture, gconstpointer data)
 
   assert_refused (fixture, post (fixture, "/api/v1/calls", brackets), 400, "bad_input", "one JSON object");
   assert_refused (fixture, post (fixture, "/api/v1/calls", longer), 413, "too_large", "1 MiB");
+}
+
+static void
+test_operator (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *verb, *body;
+    guint status;
+    const char *part; /* of the fake's log, or of the refusal */
+  } cases[] = {
+    { "/patch", "{\"patch\":\"operator\"}", 200, "patch:operator" },
+    { "/patch", "{\"patch\":\"operator\"}", 200, "patch:operator" },
+    { "/patch", "{\"patch\":\"all\"}", 400, "patch: This must be agent" },
+    { "/patch", "{}", 400, "patch: " },
+    { "/note", "{\"text\":\" VIP \"}", 200, "note:VIP" },
+    { "/note", "{\"text\":\"  \"}", 400, "text: Write some words" },
+    { "/say", "{\"text\":\"One moment.\"}", 409, "The agent is silent now" },
+    { "/patch", "{\"patch\":\"both\"}", 200, "patch:both" },
+    { "/say", "{\"text\":\"One moment.\"}", 200, "say:One moment." },
+    { "/record", "{\"state\":\"on\"}", 200, "record:on" },
+    { "/record", "{\"state\":\"paused\"}", 200, "record:paused" },
+    { "/record", "{\"state\":\"yes\"}", 400, "state: This must be on" },
+    { "/monitor", "{\"on\":false}", 200, "leave" },
+    { "/monitor", "{\"on\":\"yes\"}", 400, "on: " },
+    { "/mute", "{\"on\":true}", 200, "mute" },
+    { "/mute", "{}", 400, "on: Say true or false" },
+  };
+  g_autofree char *id = dial (fixture);
+  g_autofree char *recording = path_of (id, "/recording");
+  JsonObject *call;
+
+  assert_refused (fixture, get (fixture, recording), 404, "not_found", "no recording");
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (fixture->world), id);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *path = path_of (id, cases[i].verb);
+    JsonObject *answer = post (fixture, path, cases[i].body);
+
+    if (cases[i].status != 200) {
+      assert_refused (fixture, answer, cases[i].status, cases[i].status == 409 ? "wrong_state" : "bad_input", cases[i].part);
+      continue;
+    }
+    g_assert_cmpuint (fixture->status, ==, 200);
+    g_assert_true (json_object_get_boolean_member (answer, "success"));
+    g_assert_nonnull (strstr (fixture->world->log->str, cases[i].part));
+  }
+  assert_refused (fixture, get (fixture, recording), 409, "wrong_state", "not complete");
+  call = get (fixture, "/api/v1/calls/CA00000000000000000000000000000001");
+  g_assert_cmpstr (json_object_get_string_member (call, "patch"), ==, "both");
+  g_assert_cmpstr (json_object_get_string_member (call, "recording_state"), ==, "paused");
+  g_assert_true (json_object_get_boolean_member (call, "muted"));
+  g_assert_false (json_object_get_boolean_member (call, "monitored"));
+}
+
+static void
+test_recording (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = dial (fixture);
+  g_autofree char *path = path_of (id, "/recording");
+  g_autofree char *record = path_of (id, "/record");
+  g_autofree char *request = g_strdup_printf ("GET %s HTTP/1.1\r\n" AUTH "\r\n", path);
+  g_autofree char *file = g_build_filename (g_get_tmp_dir (), "tandem-control-recording.ogg", NULL);
+
+  g_assert_true (g_file_set_contents (file, "OggS and so on", -1, NULL));
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (fixture->world), id);
+  post (fixture, record, "{\"state\":\"on\"}");
+  tandem_call_media_report_recorded (TANDEM_CALL_MEDIA (fixture->world), id, file);
+  g_free (fixture->raw);
+  fixture->raw = raw_client_exchange (fixture->port, request, -1);
+  g_assert_nonnull (strstr (fixture->raw, "200 OK"));
+  g_assert_nonnull (strstr (fixture->raw, "Content-Type: audio/ogg"));
+  g_assert_nonnull (strstr (fixture->raw, "OggS and so on"));
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  assert_refused (fixture, get (fixture, path), 404, "not_found", "no recording");
 }
 
 static void
@@ -503,6 +577,8 @@ main (int argc, char **argv)
   g_test_add ("/control-listener/bad-bodies", Fixture, NULL, set_up, test_bad_bodies, tear_down);
   g_test_add ("/control-listener/deep-and-long-bodies", Fixture, NULL, set_up, test_deep_and_long_bodies, tear_down);
   g_test_add ("/control-listener/refusals", Fixture, NULL, set_up, test_refusals, tear_down);
+  g_test_add ("/control-listener/operator", Fixture, NULL, set_up, test_operator, tear_down);
+  g_test_add ("/control-listener/recording", Fixture, NULL, set_up, test_recording, tear_down);
   g_test_add ("/control-listener/hang-up", Fixture, NULL, set_up, test_hang_up, tear_down);
   g_test_add ("/control-listener/digits", Fixture, NULL, set_up, test_digits, tear_down);
   g_test_add ("/control-listener/transcript", Fixture, NULL, set_up, test_transcript, tear_down);

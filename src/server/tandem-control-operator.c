@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-control-operator.h"
+
+#include "tandem-control-answer.h"
+#include "tandem-control-json.h"
+#include "tandem-error.h"
+
+/* What a verb of the switchboard came to: the call as it is now, or the refusal. */
+static void
+answer_verb (const TandemControlRequest *request, TandemCall *call, gboolean done, const char *field, const GError *error)
+{
+  JsonNode *node;
+
+  if (!done) {
+    /* Only what was asked for can be corrected by the caller; a wrong moment has no field. */
+    tandem_control_answer_error (request->message,
+                                 g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT) ? field : NULL,
+                                 error);
+    return;
+  }
+  node = tandem_control_json_from_call (call);
+  json_object_set_boolean_member (json_node_get_object (node), "success", TRUE);
+  tandem_control_answer (request->message, SOUP_STATUS_OK, node);
+}
+
+void
+tandem_control_operator_patch (const TandemControlRequest *request)
+{
+  TandemCall *call = tandem_control_calls_find (request);
+  g_autofree char *word = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *field = NULL;
+  TandemPatch patch;
+  gboolean done = FALSE;
+
+  if (!call)
+    return;
+  word = tandem_control_json_parse_string (request->body, "patch", &field, &error);
+  if (word && tandem_patch_from_string (word, &patch))
+    done = tandem_switchboard_set_patch (request->switchboard, call, patch, &error);
+  else if (word)
+    g_set_error_literal (&error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
+                         "This must be agent, operator, both, whisper or hold.");
+  answer_verb (request, call, done, word ? "patch" : field, error);
+}
+
+typedef gboolean (*TextVerb) (TandemSwitchboard *switchboard, TandemCall *call, const char *text, GError **error);
+
+static void
+do_text (const TandemControlRequest *request, TextVerb verb)
+{
+  TandemCall *call = tandem_control_calls_find (request);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *field = NULL;
+  gboolean done;
+
+  if (!call)
+    return;
+  text = tandem_control_json_parse_string (request->body, "text", &field, &error);
+  done = text && verb (request->switchboard, call, text, &error);
+  answer_verb (request, call, done, text ? "text" : field, error);
+}
+
+void
+tandem_control_operator_note (const TandemControlRequest *request)
+{
+  do_text (request, tandem_switchboard_give_note);
+}
+
+void
+tandem_control_operator_say (const TandemControlRequest *request)
+{
+  do_text (request, tandem_switchboard_say);
+}
+
+void
+tandem_control_operator_record (const TandemControlRequest *request)
+{
+  TandemCall *call = tandem_control_calls_find (request);
+  g_autoptr (GEnumClass) states = g_type_class_ref (TANDEM_TYPE_RECORDING_STATE);
+  g_autofree char *word = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *field = NULL;
+  GEnumValue *state = NULL;
+  gboolean done = FALSE;
+
+  if (!call)
+    return;
+  word = tandem_control_json_parse_string (request->body, "state", &field, &error);
+  if (word)
+    state = g_enum_get_value_by_nick (states, word);
+  if (state)
+    done = tandem_switchboard_set_recording (request->switchboard, call, (TandemRecordingState) state->value, &error);
+  else if (word)
+    g_set_error_literal (&error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "This must be on, paused or off.");
+  answer_verb (request, call, done, word ? "state" : field, error);
+}
+
+typedef gboolean (*SwitchVerb) (TandemSwitchboard *switchboard, TandemCall *call, gboolean on, GError **error);
+
+static void
+do_switch (const TandemControlRequest *request, SwitchVerb verb)
+{
+  TandemCall *call = tandem_control_calls_find (request);
+  g_autoptr (GError) error = NULL;
+  const char *field = NULL;
+  gboolean on = FALSE;
+  gboolean done;
+
+  if (!call)
+    return;
+  done = tandem_control_json_parse_boolean (request->body, "on", &on, &field, &error) &&
+         verb (request->switchboard, call, on, &error);
+  answer_verb (request, call, done, field, error);
+}
+
+void
+tandem_control_operator_monitor (const TandemControlRequest *request)
+{
+  do_switch (request, tandem_switchboard_set_monitored);
+}
+
+void
+tandem_control_operator_mute (const TandemControlRequest *request)
+{
+  do_switch (request, tandem_switchboard_set_muted);
+}
+
+/* --- the recording ----------------------------------------------------------------------------------- */
+
+static const char *
+media_type (const char *path)
+{
+  if (g_str_has_suffix (path, ".ogg"))
+    return "audio/ogg";
+  return g_str_has_suffix (path, ".flac") ? "audio/flac" : "audio/wav";
+}
+
+void
+tandem_control_operator_recording (const TandemControlRequest *request)
+{
+  TandemCall *call = tandem_control_calls_find (request);
+  g_autoptr (GMappedFile) file = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  const char *path;
+
+  if (!call)
+    return;
+  path = tandem_call_get_recording_path (call);
+  if (tandem_call_get_recording (call) != TANDEM_RECORDING_OFF) {
+    tandem_control_answer_refusal (request->message, SOUP_STATUS_CONFLICT, "wrong_state", NULL,
+                                   "The recording is not complete: ask again after the call.");
+    return;
+  }
+  file = path ? g_mapped_file_new (path, FALSE, NULL) : NULL;
+  if (!file) {
+    tandem_control_answer_refusal (request->message, SOUP_STATUS_NOT_FOUND, "not_found", NULL,
+                                   "This call has no recording.");
+    return;
+  }
+  bytes = g_mapped_file_get_bytes (file);
+  soup_message_headers_set_content_type (soup_server_message_get_response_headers (request->message), media_type (path),
+                                         NULL);
+  soup_message_body_append_bytes (soup_server_message_get_response_body (request->message), bytes);
+  soup_server_message_set_status (request->message, SOUP_STATUS_OK, NULL);
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-control-calls.h"
+
+/* The routes by which an operator takes part in a call, and its recording.  Each answers @request's message at once. */
+
+/* {"patch"}: agent, operator, both, whisper or hold. */
+void tandem_control_operator_patch (const TandemControlRequest *request);
+/* {"text"}: a private note to the agent; words for it to say exactly. */
+void tandem_control_operator_note (const TandemControlRequest *request);
+void tandem_control_operator_say (const TandemControlRequest *request);
+/* {"state"}: on, paused or off. */
+void tandem_control_operator_record (const TandemControlRequest *request);
+/* {"on"}: whether the operator listens; whether who speaks for us is muted. */
+void tandem_control_operator_monitor (const TandemControlRequest *request);
+void tandem_control_operator_mute (const TandemControlRequest *request);
+/* The audio, once the call is over. */
+void tandem_control_operator_recording (const TandemControlRequest *request);
