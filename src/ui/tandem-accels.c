@@ -22,6 +22,7 @@ static const struct { const char *action; const char *keys[3]; } accels[] = {
   { "call.compose::say", { "<Control><Shift>s" } },
   { "win.keypad", { "<Control>k" } },
   { "win.jump-to-latest", { "<Control>End" } },
+  { "win.sound", { "<Control>d" } },
   { "win.back", { "<Alt>Left", "Back" } },
   { "win.show-help-overlay", { "<Control>question", "<Control>F1" } },
   { "window.close", { "<Control>w" } },

@@ -19,6 +19,7 @@ struct _TandemFirstRunPage {
   /* template */
   GtkWidget *box;
   GtkWidget *cancel_button;
+  GtkWidget *sound_button;
   GtkWidget *demo_button;
   TandemEntryField *sid_field;
   TandemEntryField *token_field;
@@ -29,7 +30,7 @@ struct _TandemFirstRunPage {
 
 G_DEFINE_FINAL_TYPE (TandemFirstRunPage, tandem_first_run_page, GTK_TYPE_WIDGET)
 
-enum { PROP_0, PROP_CAN_CANCEL, N_PROPS };
+enum { PROP_0, PROP_CAN_CANCEL, PROP_HAS_SOUND, N_PROPS };
 static GParamSpec *props[N_PROPS];
 enum { ACCOUNT_ENTERED, DEMO_REQUESTED, CANCELLED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -233,6 +234,9 @@ static void
 tandem_first_run_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   switch (id) {
+  case PROP_HAS_SOUND:
+    g_value_set_boolean (value, gtk_widget_get_visible (TANDEM_FIRST_RUN_PAGE (object)->sound_button));
+    break;
   case PROP_CAN_CANCEL:
     g_value_set_boolean (value, gtk_widget_get_visible (TANDEM_FIRST_RUN_PAGE (object)->cancel_button));
     break;
@@ -246,6 +250,7 @@ tandem_first_run_page_set_property (GObject *object, guint id, const GValue *val
   TandemFirstRunPage *self = TANDEM_FIRST_RUN_PAGE (object);
 
   switch (id) {
+  case PROP_HAS_SOUND: gtk_widget_set_visible (self->sound_button, g_value_get_boolean (value)); break;
   case PROP_CAN_CANCEL: gtk_widget_set_visible (self->cancel_button, g_value_get_boolean (value)); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -276,6 +281,8 @@ tandem_first_run_page_class_init (TandemFirstRunPageClass *klass)
   object_class->dispose = tandem_first_run_page_dispose;
   props[PROP_CAN_CANCEL] = g_param_spec_boolean ("can-cancel", NULL, NULL, FALSE,
                                                  G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_HAS_SOUND] = g_param_spec_boolean ("has-sound", NULL, NULL, FALSE,
+                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   for (guint i = 0; i < N_SIGNALS; i++)
     signals[i] = g_signal_new (names[i], TANDEM_TYPE_FIRST_RUN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -285,6 +292,7 @@ tandem_first_run_page_class_init (TandemFirstRunPageClass *klass)
                                                "/io/github/tandemphone/Tandem/ui/tandem-first-run-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemFirstRunPage, box);
   gtk_widget_class_bind_template_child (widget_class, TandemFirstRunPage, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, TandemFirstRunPage, sound_button);
   gtk_widget_class_bind_template_child (widget_class, TandemFirstRunPage, demo_button);
   gtk_widget_class_bind_template_child (widget_class, TandemFirstRunPage, sid_field);
   gtk_widget_class_bind_template_child (widget_class, TandemFirstRunPage, token_field);

@@ -37,6 +37,24 @@ on_leaflet_changed (AdwLeaflet *leaflet)
     set_hidden (child, adw_leaflet_get_folded (leaflet) && child != shown);
 }
 
+static void
+on_view_stack_changed (AdwViewStack *stack)
+{
+  GtkWidget *shown = adw_view_stack_get_visible_child (stack);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (stack)); child;
+       child = gtk_widget_get_next_sibling (child))
+    set_hidden (child, child != shown);
+}
+
+void
+tandem_presence_watch_view_stack (AdwViewStack *stack)
+{
+  g_return_if_fail (ADW_IS_VIEW_STACK (stack));
+  g_signal_connect (stack, "notify::visible-child", G_CALLBACK (on_view_stack_changed), NULL);
+  on_view_stack_changed (stack);
+}
+
 void
 tandem_presence_watch_leaflet (AdwLeaflet *leaflet)
 {

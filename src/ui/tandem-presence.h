@@ -10,6 +10,8 @@
 
 /* Follows the visible page of @stack from now on. */
 void tandem_presence_watch_stack (GtkStack *stack);
+/* Likewise of a view stack. */
+void tandem_presence_watch_view_stack (AdwViewStack *stack);
 /* Likewise for a folded leaflet. */
 void tandem_presence_watch_leaflet (AdwLeaflet *leaflet);
 /* Reveals or hides the child, and makes the whole revealer invisible once hidden. */

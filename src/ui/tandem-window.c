@@ -12,6 +12,7 @@
 #include "tandem-first-run-page.h"
 #include "tandem-notice-toast.h"
 #include "tandem-presence.h"
+#include "tandem-sound-panel.h"
 
 struct _TandemWindow {
   AdwApplicationWindow parent_instance;
@@ -30,6 +31,8 @@ struct _TandemWindow {
   AdwViewStack *panels;
   AdwViewSwitcherBar *panel_switcher;
   TandemCallsPanel *calls_panel;
+  AdwViewStackPage *sound_page;
+  TandemSoundPanel *sound_panel;
   GtkStack *call_stack;
   TandemCallPanel *call_panel;
   TandemFirstRunPage *first_run_page;
@@ -92,6 +95,12 @@ on_failed (TandemCaller *caller, GError *error, gpointer user_data)
 
 static void
 on_call_action_failed (TandemCallActions *actions, GError *error, gpointer user_data)
+{
+  show_error (TANDEM_WINDOW (user_data), error);
+}
+
+static void
+on_sound_notice (TandemSound *sound, GError *error, gpointer user_data)
 {
   show_error (TANDEM_WINDOW (user_data), error);
 }
@@ -208,6 +217,19 @@ on_focus_dial (GtkWidget *widget, const char *action_name, GVariant *parameter)
   tandem_calls_panel_focus_number (self->calls_panel);
 }
 
+/* Without an account, too: then the sound can be set up first. */
+static void
+on_sound (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TandemWindow *self = TANDEM_WINDOW (widget);
+
+  gtk_stack_set_visible_child_name (self->pages, "phone");
+  adw_leaflet_set_visible_child_name (self->leaflet, "panels");
+  adw_view_stack_set_visible_child_name (self->panels, "sound");
+  if (!tandem_presence_has_focus (GTK_WIDGET (self->sound_panel)))
+    gtk_widget_child_focus (GTK_WIDGET (self->sound_panel), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 on_jump_to_latest (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -286,8 +308,15 @@ static void
 on_panels_changed (GListModel *panel_list, guint position, guint removed, guint added, gpointer user_data)
 {
   TandemWindow *self = TANDEM_WINDOW (user_data);
-  gboolean needed = g_list_model_get_n_items (panel_list) > 1;
+  guint n_visible = 0;
+  gboolean needed;
 
+  for (guint i = 0; i < g_list_model_get_n_items (panel_list); i++) {
+    g_autoptr (AdwViewStackPage) page = g_list_model_get_item (panel_list, i);
+
+    n_visible += adw_view_stack_page_get_visible (page) ? 1 : 0;
+  }
+  needed = n_visible > 1;
   /* Newer libadwaita takes the pages out while the window is taken apart. */
   if (!self->panel_switcher)
     return;
@@ -353,6 +382,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.dial-operator", NULL, on_dial);
   gtk_widget_class_install_action (widget_class, "win.call-again", NULL, on_call_again);
   gtk_widget_class_install_action (widget_class, "win.hang-up", NULL, on_hang_up);
+  gtk_widget_class_install_action (widget_class, "win.sound", NULL, on_sound);
   gtk_widget_class_install_action (widget_class, "win.focus-dial", NULL, on_focus_dial);
   gtk_widget_class_install_action (widget_class, "win.jump-to-latest", NULL, on_jump_to_latest);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back);
@@ -396,6 +426,7 @@ tandem_window_class_init (TandemWindowClass *klass)
   g_type_ensure (TANDEM_TYPE_CALL_PANEL);
   g_type_ensure (TANDEM_TYPE_CALLS_PANEL);
   g_type_ensure (TANDEM_TYPE_FIRST_RUN_PAGE);
+  g_type_ensure (TANDEM_TYPE_SOUND_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, pages);
@@ -404,6 +435,8 @@ tandem_window_class_init (TandemWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, panels);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, panel_switcher);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, calls_panel);
+  gtk_widget_class_bind_template_child (widget_class, TandemWindow, sound_page);
+  gtk_widget_class_bind_template_child (widget_class, TandemWindow, sound_panel);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, call_stack);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, call_panel);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, first_run_page);
@@ -421,6 +454,7 @@ tandem_window_init (TandemWindow *self)
   tandem_presence_watch_stack (self->call_stack);
   tandem_presence_watch_leaflet (self->leaflet);
   tandem_presence_name_menu (self->menu_button);
+  tandem_presence_watch_view_stack (self->panels);
   panel_list = adw_view_stack_get_pages (self->panels);
   g_signal_connect_object (panel_list, "items-changed", G_CALLBACK (on_panels_changed), self, 0);
   on_panels_changed (G_LIST_MODEL (panel_list), 0, 0, 0, self);
@@ -431,6 +465,7 @@ tandem_window_init (TandemWindow *self)
   g_signal_connect_object (self->first_run_page, "account-entered", G_CALLBACK (on_account_entered), self, 0);
   g_signal_connect_object (self->first_run_page, "demo-requested", G_CALLBACK (on_demo_requested), self, 0);
   g_signal_connect_object (self->first_run_page, "cancelled", G_CALLBACK (on_first_run_cancelled), self, 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sound", FALSE);
   update_actions (self);
 }
 
@@ -464,6 +499,24 @@ tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, 
   else
     show_first_run (self);
   return self;
+}
+
+void
+tandem_window_set_sound (TandemWindow *self, TandemSound *sound)
+{
+  g_autoptr (GtkSelectionModel) panel_list = NULL;
+
+  g_return_if_fail (TANDEM_IS_WINDOW (self));
+
+  if (!sound)
+    return;
+  tandem_sound_panel_set_up (self->sound_panel, sound, get_settings (self));
+  adw_view_stack_page_set_visible (self->sound_page, TRUE);
+  panel_list = adw_view_stack_get_pages (self->panels);
+  on_panels_changed (G_LIST_MODEL (panel_list), 0, 0, 0, self);
+  g_object_set (self->first_run_page, "has-sound", TRUE, NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sound", TRUE);
+  g_signal_connect_object (sound, "notice", G_CALLBACK (on_sound_notice), self, 0);
 }
 
 void

@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "tandem-secrets.h"
+#include "tandem-sound.h"
 #include "tandem-switchboard.h"
 
 #define TANDEM_TYPE_WINDOW (tandem_window_get_type ())
@@ -14,5 +15,7 @@ G_DECLARE_FINAL_TYPE (TandemWindow, tandem_window, TANDEM, WINDOW, AdwApplicatio
 /* The main window.  Shows the first-run page when no account is set.  @secrets keeps what is entered there.
  * Signal "demo-requested": the person pressed Try the demo.  Signal "account-entered": first-run was completed. */
 TandemWindow *tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, TandemSecrets *secrets);
+/* Once: shows the sound page of @sound.  NULL: there is none. */
+void tandem_window_set_sound (TandemWindow *self, TandemSound *sound);
 /* Fills the dial entry and puts the cursor there (tel: links); never dials. */
 void tandem_window_show_number (TandemWindow *self, const char *number);

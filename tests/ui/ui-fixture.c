@@ -8,6 +8,7 @@
 #include <libintl.h>
 
 #include "fixture-secrets.h"
+#include "fixture-sound.h"
 #include "fixture-world.h"
 #include "tandem-window.h"
 
@@ -17,6 +18,8 @@ static int height = 720;
 static gboolean no_account;
 static gboolean no_history;
 static gboolean dark;
+static gboolean no_sound;
+static gboolean no_processing;
 static char *dial_number;
 static char *locale_dir;
 
@@ -27,6 +30,8 @@ static const GOptionEntry options[] = {
   { "no-account", 0, 0, G_OPTION_ARG_NONE, &no_account, "Begin with the first-run page" },
   { "no-history", 0, 0, G_OPTION_ARG_NONE, &no_history, "Begin without old calls" },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark style" },
+  { "no-sound", 0, 0, G_OPTION_ARG_NONE, &no_sound, "Without sound devices" },
+  { "no-processing", 0, 0, G_OPTION_ARG_NONE, &no_processing, "Without webrtcdsp" },
   { "number", 0, 0, G_OPTION_ARG_STRING, &dial_number, "Number to put into the entry", "NUMBER" },
   { "locale-dir", 0, 0, G_OPTION_ARG_FILENAME, &locale_dir, "Where the translations are", "DIR" },
   { NULL }
@@ -66,6 +71,18 @@ on_account_entered (TandemWindow *window, gpointer user_data)
   g_print ("account-entered\n");
 }
 
+/* Tests read what was kept. */
+static void
+on_setting (TandemSettings *settings, GParamSpec *pspec, gpointer user_data)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_autofree char *text = NULL;
+
+  g_object_get_property (G_OBJECT (settings), pspec->name, g_value_init (&value, pspec->value_type));
+  text = g_strdup_value_contents (&value);
+  g_print ("setting %s %s\n", pspec->name, text);
+}
+
 static void
 on_activate (GtkApplication *application, gpointer user_data)
 {
@@ -76,11 +93,18 @@ on_activate (GtkApplication *application, gpointer user_data)
   if (dark)
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
   window = tandem_window_new (application, switchboard, secrets);
+  if (!no_sound) {
+    g_autoptr (TandemSound) sound = fixture_sound_new (TANDEM_SOUND_CAN_CAPTURE | TANDEM_SOUND_CAN_PLAY |
+                                                       (no_processing ? 0 : TANDEM_SOUND_CAN_PROCESS));
+
+    tandem_window_set_sound (window, sound);
+  }
   g_signal_connect (window, "demo-requested", G_CALLBACK (on_demo_requested), NULL);
   g_signal_connect (window, "account-entered", G_CALLBACK (on_account_entered), NULL);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   if (dial_number)
     tandem_window_show_number (window, dial_number);
+  g_signal_connect (tandem_switchboard_get_settings (switchboard), "notify", G_CALLBACK (on_setting), NULL);
   tandem_switchboard_load_history_async (switchboard, NULL, did_load_history, NULL);
   gtk_window_present (GTK_WINDOW (window));
 }
