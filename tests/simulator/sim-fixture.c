@@ -10,7 +10,7 @@ static const char *const scenarios[][2] = {
   { "busy", "number +12025550103\nvoice en-us\nbusy\n" },
   { "fail", "number +12025550105\nvoice en-us\nfail\n" },
   { "friendly", "number +12025550101\nvoice en-us\nanswer 50ms\nwait 30s\n" },
-  { "beeper", "number +12025550106\nanswer 50ms\nwait 300ms\nbeep\nlisten\n" },
+  { "beeper", "number +12025550106\nanswer 50ms\nwait 800ms\nbeep\nlisten\n" },
   { "no-answer", "number +12025550104\nvoice en-us\nno-answer\n" },
 };
 
