@@ -104,7 +104,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
   g_option_context_set_summary (context, "Plays Twilio, OpenAI Realtime and the person at the other end, on loopback.");
   g_option_context_set_description (context,
     "Every *.scenario file is a person with a telephone number (data/scenarios/README.md lists them): +12025550101 is a polite caller,\n"
-    "+12025550130 to +12025550133 stay on the line for calls of an operator: they listen, talk, press keys, speak Korean.\n");
+    "+12025550130 to +12025550134 stay on the line for calls of an operator: they listen, talk, press keys, speak Korean, converse.\n");
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
   if (*argc > 1) {
