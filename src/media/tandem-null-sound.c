@@ -255,6 +255,7 @@ tandem_null_sound_close (TandemSoundBackend *backend, TandemSoundStream *closed)
 {
   g_autoptr (GSource) source = ((Stream *) closed)->source;
 
+  TANDEM_HAND_OVER (closed);
   /* Frees the stream, now or when the callback that runs is done. */
   g_source_destroy (source);
 }
