@@ -3,13 +3,13 @@
 
 #include "tandem-portaudio.h"
 
-#include <alsa/asoundlib.h>
-#include <dlfcn.h>
+#include <errno.h>
 #include <pa_linux_alsa.h>
 #include <portaudio.h>
 #include <stdatomic.h>
 #include <string.h>
 
+#include "tandem-alsa.h"
 #include "tandem-error.h"
 
 /* Asked of the device: short enough to talk across, long enough for a desktop without realtime rights. */
@@ -18,7 +18,8 @@
 #define RING_MS 500
 /* Frames turned from or into many channels at a time, on the callback's stack. */
 #define CHUNK 128
-#define MAX_CHANNELS 32
+#define DEFAULT_NAME "default"
+#define DEFAULT_RATE 48000
 
 struct _TandemPortaudio {
   GObject parent_instance;
@@ -33,11 +34,11 @@ typedef struct {
   gboolean flowing; /* callback only: a loudspeaker that was fed */
 } Stream;
 
-/* How a device is opened: each is tried until one is taken. */
+/* Which device is meant: known since the last scan, or new and known to ALSA only. */
 typedef struct {
-  int channels;
-  double rate;
-} Format;
+  PaDeviceIndex index; /* paNoDevice: new */
+  char *alsa_name;     /* NULL: not one of ALSA's */
+} Place;
 
 static void tandem_portaudio_backend_init (TandemSoundBackendInterface *iface);
 
@@ -105,33 +106,6 @@ on_finished (void *user_data)
 }
 
 static void
-ignore_alsa (const char *file, int line, const char *function, int err, const char *format, ...)
-{
-}
-
-static void
-ignore_jack (const char *message)
-{
-}
-
-/* Looking for devices, PortAudio tries many that are not there, and ALSA and JACK tell each on the standard error.  Both
- * let their messages be taken; that is kinder than turning the standard error of the whole program away for a while.
- * JACK is in PortAudio of some distributions only, so it is asked for by name. */
-static void
-silence_libraries (void)
-{
-  static const char *const setters[] = { "jack_set_error_function", "jack_set_info_function" };
-
-  snd_lib_error_set_handler (ignore_alsa);
-  for (guint i = 0; i < G_N_ELEMENTS (setters); i++) {
-    void (*set) (void (*) (const char *)) = (void (*) (void (*) (const char *))) dlsym (RTLD_DEFAULT, setters[i]);
-
-    if (set)
-      set (ignore_jack);
-  }
-}
-
-static void
 terminate (TandemPortaudio *self)
 {
   if (self->initialized)
@@ -146,7 +120,7 @@ initialize (TandemPortaudio *self, GError **error)
 
   if (self->initialized)
     return TRUE;
-  silence_libraries ();
+  tandem_alsa_silence ();
   code = Pa_Initialize ();
   if (code == paNoError) {
     self->initialized = TRUE;
@@ -216,99 +190,66 @@ find_device (const char *name, gboolean input)
   return similar;
 }
 
-/* What ALSA calls the device called @name that came after the last scan, which would interrupt every open stream.
- * NULL: it is not there. */
-static char *
-find_new_alsa_device (const char *name)
+/* FALSE: it is not there. */
+static gboolean
+find_place (Place *place, const char *name, gboolean input)
 {
-  gsize length;
-  int card = -1, number = 0;
+  const PaHostApiInfo *alsa = Pa_GetHostApiInfo (Pa_HostApiTypeIdToHostApiIndex (paALSA));
+  const PaDeviceInfo *info;
 
-  if (!name)
-    return g_strdup ("default");
-  length = length_without_number (name);
-  if (!name[length])
-    return g_strdup (name);
-  sscanf (name + length, " (hw:%*d,%d)", &number);
-  while (snd_card_next (&card) == 0 && card >= 0) {
-    char *card_name = NULL; /* malloc() */
-    gboolean same = snd_card_get_name (card, &card_name) == 0 && g_str_has_prefix (name, card_name) &&
-                    name[strlen (card_name)] == ':';
-
-    free (card_name);
-    if (same)
-      return g_strdup_printf ("hw:%d,%d", card, number);
-  }
-  return NULL;
+  place->index = find_device (name, input);
+  info = place->index == paNoDevice ? NULL : Pa_GetDeviceInfo (place->index);
+  if (info && Pa_GetHostApiInfo (info->hostApi) != alsa)
+    return TRUE;
+  if (alsa)
+    place->alsa_name = tandem_alsa_find (info ? info->name : name ? name : DEFAULT_NAME);
+  return place->alsa_name != NULL;
 }
 
-static PaError
-open_device (Stream *self, PaDeviceIndex index, const char *alsa_name, Format format)
+static int
+open_device (Stream *self, const Place *place)
 {
+  const PaDeviceInfo *info = place->index == paNoDevice ? NULL : Pa_GetDeviceInfo (place->index);
+  TandemAlsaFormat format = { 1, info ? (int) info->defaultSampleRate : DEFAULT_RATE };
   PaAlsaStreamInfo alsa = { .size = sizeof (PaAlsaStreamInfo), .hostApiType = paALSA, .version = 1,
-                            .deviceString = alsa_name };
+                            .deviceString = place->alsa_name };
   PaStreamParameters parameters = {
-    .device = alsa_name ? paUseHostApiSpecificDeviceSpecification : index,
-    .channelCount = format.channels,
+    .device = info ? place->index : paUseHostApiSpecificDeviceSpecification,
     .sampleFormat = paInt16,
     .suggestedLatency = self->input ? INPUT_LATENCY_S : OUTPUT_LATENCY_S,
-    .hostApiSpecificStreamInfo = alsa_name ? &alsa : NULL,
+    .hostApiSpecificStreamInfo = info ? NULL : &alsa,
   };
-  gboolean input = self->input;
+  int problem = place->alsa_name ? tandem_alsa_probe (place->alsa_name, self->input, format.rate, &format) : 0;
+  PaError code;
 
-  self->channels = format.channels;
-  return Pa_OpenStream (&self->device, input ? &parameters : NULL, input ? NULL : &parameters, format.rate,
+  if (problem != 0)
+    return problem;
+  self->channels = parameters.channelCount = format.channels;
+  code = Pa_OpenStream (&self->device, self->input ? &parameters : NULL, self->input ? NULL : &parameters, format.rate,
                         paFramesPerBufferUnspecified, paClipOff | paDitherOff, on_audio, self);
+  return code == paNoError ? 0 : code == paDeviceUnavailable ? EBUSY : EIO;
 }
 
-/* Mono at the rate the device likes; else what it may insist on. */
-static PaError
-open_in_some_format (Stream *self, PaDeviceIndex index, const char *alsa_name)
-{
-  static const double rates[] = { 48000, 44100, 16000, 8000, 96000, 32000, 192000 };
-  const PaDeviceInfo *info = alsa_name ? NULL : Pa_GetDeviceInfo (index);
-  int most = info ? (self->input ? info->maxInputChannels : info->maxOutputChannels) : 2;
-  int channels[] = { 1, 2, MIN (most, MAX_CHANNELS), 8 };
-  PaError code = open_device (self, index, alsa_name, (Format) { 1, info ? info->defaultSampleRate : 48000 });
-
-  for (guint c = 0; c < G_N_ELEMENTS (channels); c++) {
-    if (info && channels[c] > most)
-      continue;
-    for (guint r = 0; r < G_N_ELEMENTS (rates); r++) {
-      if (code != paInvalidSampleRate && code != paInvalidChannelCount && code != paSampleFormatNotSupported &&
-          code != paUnanticipatedHostError)
-        return code;
-      code = open_device (self, index, alsa_name, (Format) { channels[c], rates[r] });
-    }
-  }
-  return code;
-}
-
-static const char *
-kind (gboolean input)
-{
-  return input ? "microphone" : "loudspeaker";
-}
-
+/* One sentence for each thing the operator can do about it. */
 static void
-set_open_error (GError **error, const char *name, gboolean input, PaError code)
+set_open_error (GError **error, const char *name, gboolean input, int problem)
 {
-  const PaHostErrorInfo *host = Pa_GetLastHostErrorInfo ();
-  gboolean busy = code == paDeviceUnavailable || (code == paUnanticipatedHostError && host && host->errorCode == -EBUSY);
+  const char *kind = input ? "microphone" : "loudspeaker";
+  g_autofree char *which = name ? g_strdup_printf ("The %s “%s”", kind, name) : g_strdup_printf ("The %s", kind);
+  const char *text;
 
-  if (busy && name)
-    g_set_error (error, TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_DEVICE,
-                 "The %s “%s” is used by another program or gone: free it, or choose another.", kind (input), name);
-  else if (name)
-    g_set_error (error, TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_DEVICE,
-                 "The %s “%s” cannot be opened (%s): plug it in, or choose another.", kind (input), name,
-                 Pa_GetErrorText (code));
-  else if (busy)
-    g_set_error (error, TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_DEVICE,
-                 "The %s is used by another program or gone: free it, or plug another in.", kind (input));
-  else
-    g_set_error (error, TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_DEVICE,
-                 "There is no %s that works: plug one in, or start the sound server.", kind (input));
+  switch (problem) {
+  case EBUSY: text = "is used by another program: close that, or choose another"; break;
+  case ECONNREFUSED: text = "needs the sound server, which does not run: start PulseAudio or PipeWire"; break;
+  case ENODEV:
+  case ENOENT:
+  case ENXIO: text = "is not there: plug it in, or choose another"; break;
+  case EACCES:
+  case EPERM: text = "may not be used: ask for the right to use sound devices, or choose another"; break;
+  default: text = "cannot be opened: plug it in again, or choose another"; break;
+  }
+  g_debug ("%s: %s", which, g_strerror (problem));
+  g_set_error (error, TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_DEVICE, "%s %s.", which, text);
 }
 
 static void
@@ -327,18 +268,14 @@ tandem_portaudio_close (TandemSoundBackend *backend, TandemSoundStream *stream)
   close_stream ((Stream *) stream);
 }
 
-static PaError
+static int
 find_and_open (Stream *self, const char *name)
 {
-  PaDeviceIndex index = find_device (name, self->input);
-  g_autofree char *alsa_name = NULL;
+  Place place = { paNoDevice, NULL };
+  int problem = find_place (&place, name, self->input) ? open_device (self, &place) : ENODEV;
 
-  if (index != paNoDevice)
-    return open_in_some_format (self, index, NULL);
-  if (Pa_HostApiTypeIdToHostApiIndex (paALSA) < 0)
-    return paInvalidDevice;
-  alsa_name = find_new_alsa_device (name);
-  return alsa_name ? open_in_some_format (self, paNoDevice, alsa_name) : paInvalidDevice;
+  g_free (place.alsa_name);
+  return problem;
 }
 
 static PaError
@@ -357,22 +294,21 @@ static TandemSoundStream *
 tandem_portaudio_open (TandemSoundBackend *backend, const char *name, gboolean input, GError **error)
 {
   Stream *stream;
-  PaError code;
+  int problem;
 
   if (!initialize (TANDEM_PORTAUDIO (backend), error))
     return NULL;
   stream = g_new0 (Stream, 1);
   stream->input = input;
-  code = find_and_open (stream, name);
-  if (code != paNoError) {
-    set_open_error (error, name, input, code);
+  problem = find_and_open (stream, name);
+  if (problem != 0) {
+    set_open_error (error, name, input, problem);
     g_free (stream);
     return NULL;
   }
-  code = start (stream);
-  if (code == paNoError)
+  if (start (stream) == paNoError)
     return &stream->parent;
-  set_open_error (error, name, input, code);
+  set_open_error (error, name, input, EIO);
   close_stream (stream);
   return NULL;
 }
