@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tandem-error.h"
+#include "tandem-hand-over.h"
 #include "tandem-media-resources.h"
 #include "tandem-sound-file.h"
 
@@ -111,8 +112,10 @@ load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   const char *path = data;
   g_autoptr (GByteArray) ulaw = g_byte_array_new ();
   g_autoptr (GBytes) bytes = NULL;
+  TandemHoldMusic *self;
   GError *error = NULL;
 
+  TANDEM_TAKE_OVER (data);
   if (!tandem_sound_file_decode (path, FORMAT, take, ulaw, cancellable, &error)) {
     g_task_return_error (task, error);
     return;
@@ -125,7 +128,9 @@ load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   g_byte_array_set_size (ulaw, ulaw->len / FRAME * FRAME);
   fade_ends (ulaw->data, ulaw->len);
   bytes = g_byte_array_free_to_bytes (g_steal_pointer (&ulaw));
-  g_task_return_pointer (task, from_bytes (bytes), g_object_unref);
+  self = from_bytes (bytes);
+  TANDEM_HAND_OVER (self);
+  g_task_return_pointer (task, self, g_object_unref);
 }
 
 void
@@ -138,14 +143,19 @@ tandem_hold_music_load_async (const char *path, GCancellable *cancellable, GAsyn
 
   g_task_set_source_tag (task, tandem_hold_music_load_async);
   g_task_set_task_data (task, g_strdup (path), g_free);
+  TANDEM_HAND_OVER (g_task_get_task_data (task));
   g_task_run_in_thread (task, load_in_thread);
 }
 
 TandemHoldMusic *
 tandem_hold_music_load_finish (GAsyncResult *result, GError **error)
 {
+  TandemHoldMusic *self;
+
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  self = g_task_propagate_pointer (G_TASK (result), error);
+  TANDEM_TAKE_OVER (self);
+  return self;
 }
 
 const guint8 *

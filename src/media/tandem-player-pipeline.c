@@ -3,6 +3,7 @@
 
 #include "tandem-player-pipeline.h"
 
+#include "tandem-hand-over.h"
 #include "tandem-pipeline.h"
 
 /* Who is behind with its step sets the state to NULL. */
@@ -19,8 +20,10 @@ player_pipeline_unref (gpointer data)
 {
   TandemPlayerPipeline *self = data;
 
+  TANDEM_HAND_OVER (self);
   if (!g_atomic_ref_count_dec (&self->references))
     return;
+  TANDEM_TAKE_OVER (self);
   gst_clear_object (&self->element);
   g_free (self);
 }
@@ -36,6 +39,7 @@ start (GstElement *element, gpointer data)
 {
   TandemPlayerPipeline *self = data;
 
+  TANDEM_TAKE_OVER (self);
   gst_element_set_state (element, GST_STATE_PAUSED);
   if (!g_atomic_int_compare_and_exchange (&self->stage, OPENING, OPENED))
     stop (element, NULL);
@@ -55,6 +59,7 @@ tandem_player_pipeline_open (const char *path, const char *sink, GError **error)
   g_atomic_ref_count_init (&self->references);
   self->element = element;
   g_atomic_ref_count_inc (&self->references);
+  TANDEM_HAND_OVER (self);
   gst_element_call_async (element, start, self, player_pipeline_unref);
   return self;
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tandem-error.h"
+#include "tandem-hand-over.h"
 #include "tandem-pipeline.h"
 #include "tandem-recording-gaps.h"
 #include "tandem-recording-repair.h"
@@ -46,6 +47,8 @@ typedef struct {
   char *target;
   char *unfinished;
   gint64 n_bytes; /* that went into the encoder, counted in GStreamer's thread */
+  char *result;
+  GError *error;
 } Job;
 
 static void encode_next (TandemRecordingEncoder *self);
@@ -56,8 +59,12 @@ job_free (Job *job)
   g_clear_pointer (&job->path, g_free);
   g_clear_pointer (&job->target, g_free);
   g_clear_pointer (&job->unfinished, g_free);
+  g_clear_pointer (&job->result, g_free);
+  g_clear_error (&job->error);
   g_free (job);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
 
 static void
 tandem_recording_encoder_finalize (GObject *object)
@@ -115,7 +122,9 @@ on_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
   Job *job = user_data;
 
+  TANDEM_TAKE_OVER (job);
   job->n_bytes += (gint64) gst_buffer_get_size (GST_PAD_PROBE_INFO_BUFFER (info));
+  TANDEM_HAND_OVER (job);
   return GST_PAD_PROBE_OK;
 }
 
@@ -189,48 +198,62 @@ encode (Job *job, GCancellable *cancellable, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (job->path);
   g_autoptr (GstElement) pipeline = make_pipeline (job, error);
+  gboolean ok;
 
-  if (!pipeline || !create (job->unfinished, error) || !tandem_pipeline_run (pipeline, cancellable, error) ||
-      !check_length (job, error) || !sync_path (job->unfinished, 0, error))
+  if (!pipeline || !create (job->unfinished, error))
+    return FALSE;
+  TANDEM_HAND_OVER (job);
+  ok = tandem_pipeline_run (pipeline, cancellable, error);
+  TANDEM_TAKE_OVER (job);
+  if (!ok || !check_length (job, error) || !sync_path (job->unfinished, 0, error))
     return FALSE;
   if (g_rename (job->unfinished, job->target) < 0)
     return set_error (error, "the new file cannot be renamed");
   return sync_path (folder, O_DIRECTORY, error);
 }
 
+static char *
+encode_or_explain (Job *job, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  if (!job->format->encoder)
+    return g_strdup (job->path);
+  tandem_recording_repair_file (job->path);
+  if (encode (job, cancellable, &cause)) {
+    g_unlink (job->path);
+    return g_strdup (job->target);
+  }
+  g_unlink (job->unfinished);
+  g_propagate_error (error, explain (cause, job));
+  return NULL;
+}
+
 static void
 run_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
-  g_autoptr (GError) cause = NULL;
 
-  if (g_cancellable_is_cancelled (cancellable) || !job->format->encoder) {
-    if (!g_task_return_error_if_cancelled (task))
-      g_task_return_pointer (task, g_strdup (job->path), g_free);
-    return;
-  }
-  tandem_recording_repair_file (job->path);
-  if (!encode (job, cancellable, &cause)) {
-    g_unlink (job->unfinished);
-    g_task_return_error (task, explain (cause, job));
-    return;
-  }
-  g_unlink (job->path);
-  g_task_return_pointer (task, g_strdup (job->target), g_free);
+  TANDEM_TAKE_OVER (job);
+  job->result = encode_or_explain (job, cancellable, &job->error);
+  TANDEM_HAND_OVER (job);
+  g_task_return_pointer (task, job, (GDestroyNotify) job_free);
 }
 
 static void
 on_encoded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  TandemRecordingEncoder *self = TANDEM_RECORDING_ENCODER (source);
   g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  char *path = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (TandemRecordingEncoder) self = g_object_ref (g_task_get_source_object (task));
+  g_autoptr (Job) job = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  if (path)
-    g_task_return_pointer (task, path, g_free);
+  TANDEM_TAKE_OVER (job);
+  if (job->result)
+    g_task_return_pointer (task, g_steal_pointer (&job->result), g_free);
   else
-    g_task_return_error (task, error);
+    g_task_return_error (task, g_steal_pointer (&job->error));
   self->busy = FALSE;
   encode_next (self);
 }
@@ -252,8 +275,11 @@ encode_next (TandemRecordingEncoder *self)
   job->target = g_strdup (asked->target);
   job->unfinished = g_strdup (asked->unfinished);
   self->busy = TRUE;
-  run = g_task_new (self, g_task_get_cancellable (task), on_encoded, task);
-  g_task_set_task_data (run, job, (GDestroyNotify) job_free);
+  /* Without a source, since the worker lets go of it last; the job comes back as the result, also when cancelled. */
+  run = g_task_new (NULL, g_task_get_cancellable (task), on_encoded, task);
+  g_task_set_check_cancellable (run, FALSE);
+  g_task_set_task_data (run, job, NULL);
+  TANDEM_HAND_OVER (job);
   g_task_run_in_thread (run, run_job);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tandem-error.h"
+#include "tandem-hand-over.h"
 #include "tandem-recording-header.h"
 
 /* Tags stand at the beginning of Ogg and FLAC files, and ours are small. */
@@ -121,8 +122,11 @@ static void
 read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  GArray *gaps = tandem_recording_gaps_read (data, &error);
+  GArray *gaps;
 
+  TANDEM_TAKE_OVER (data);
+  gaps = tandem_recording_gaps_read (data, &error);
+  TANDEM_HAND_OVER (gaps);
   if (gaps)
     g_task_return_pointer (task, gaps, (GDestroyNotify) g_array_unref);
   else
@@ -139,12 +143,17 @@ tandem_recording_gaps_read_async (const char *path, GCancellable *cancellable, G
 
   g_task_set_source_tag (task, tandem_recording_gaps_read_async);
   g_task_set_task_data (task, g_strdup (path), g_free);
+  TANDEM_HAND_OVER (g_task_get_task_data (task));
   g_task_run_in_thread (task, read_in_thread);
 }
 
 GArray *
 tandem_recording_gaps_read_finish (GAsyncResult *result, GError **error)
 {
+  GArray *gaps;
+
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  gaps = g_task_propagate_pointer (G_TASK (result), error);
+  TANDEM_TAKE_OVER (gaps);
+  return gaps;
 }

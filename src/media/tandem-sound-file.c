@@ -6,6 +6,7 @@
 #include <gst/gst.h>
 
 #include "tandem-error.h"
+#include "tandem-hand-over.h"
 #include "tandem-pipeline.h"
 
 typedef struct {
@@ -54,13 +55,16 @@ on_handoff (GstElement *sink, GstBuffer *buffer, GstPad *pad, gpointer user_data
   GstMapInfo map;
   gboolean more;
 
+  TANDEM_TAKE_OVER (taker);
   if (!taker->func || !gst_buffer_map (buffer, &map, GST_MAP_READ))
     return;
   more = taker->func (map.data, map.size, taker->user_data);
   gst_buffer_unmap (buffer, &map);
+  if (!more)
+    taker->func = NULL;
+  TANDEM_HAND_OVER (taker);
   if (more)
     return;
-  taker->func = NULL;
   gst_element_post_message (sink, gst_message_new_application (GST_OBJECT (sink), gst_structure_new_empty ("enough")));
 }
 
@@ -75,10 +79,13 @@ tandem_sound_file_decode (const char *path, const char *format, TandemSoundFileF
   g_autoptr (GstElement) sink = NULL;
   Taker taker = { func, user_data };
 
+  TANDEM_HAND_OVER (&taker);
   if (pipeline) {
     sink = gst_bin_get_by_name (GST_BIN (pipeline), "sink");
     g_signal_connect (sink, "handoff", G_CALLBACK (on_handoff), &taker);
-    if (tandem_pipeline_run (pipeline, cancellable, &cause))
+    tandem_pipeline_run (pipeline, cancellable, &cause);
+    TANDEM_TAKE_OVER (&taker);
+    if (!cause)
       return TRUE;
   }
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {

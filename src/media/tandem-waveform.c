@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "tandem-hand-over.h"
 #include "tandem-sound-file.h"
 
 #define CHANNELS TANDEM_WAVEFORM_CHANNELS
@@ -40,6 +41,7 @@ typedef struct {
 static void
 request_free (Request *request)
 {
+  TANDEM_TAKE_OVER (request);
   g_clear_pointer (&request->path, g_free);
   g_free (request);
 }
@@ -114,25 +116,37 @@ spread (const guint16 *fine, const Peaks *peaks, guint n_buckets)
   return coarse;
 }
 
-static void
-load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static TandemWaveform *
+load (const Request *request, GCancellable *cancellable, GError **error)
 {
-  const Request *request = data;
   g_autofree Peaks *peaks = g_new0 (Peaks, 1);
   TandemWaveform *self;
-  GError *error = NULL;
 
   peaks->per_bucket = 1;
-  if (!tandem_sound_file_decode (request->path, FORMAT, take, peaks, cancellable, &error)) {
-    g_task_return_error (task, error);
-    return;
-  }
+  if (!tandem_sound_file_decode (request->path, FORMAT, take, peaks, cancellable, error))
+    return NULL;
   self = g_object_new (TANDEM_TYPE_WAVEFORM, NULL);
   self->n_buckets = request->n_buckets;
   self->duration_ms = peaks->n_samples * 1000 / RATE;
   for (guint i = 0; i < CHANNELS; i++)
     self->peaks[i] = spread (peaks->fine[i], peaks, request->n_buckets);
-  g_task_return_pointer (task, self, g_object_unref);
+  return self;
+}
+
+static void
+load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  TandemWaveform *self;
+
+  TANDEM_TAKE_OVER (data);
+  self = load (data, cancellable, &error);
+  TANDEM_HAND_OVER (data);
+  TANDEM_HAND_OVER (self);
+  if (self)
+    g_task_return_pointer (task, self, g_object_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 void
@@ -146,14 +160,19 @@ tandem_waveform_load_async (const char *path, guint n_buckets, GCancellable *can
   request->n_buckets = CLAMP (n_buckets, 1, TANDEM_WAVEFORM_MOST);
   g_task_set_source_tag (task, tandem_waveform_load_async);
   g_task_set_task_data (task, request, (GDestroyNotify) request_free);
+  TANDEM_HAND_OVER (request);
   g_task_run_in_thread (task, load_in_thread);
 }
 
 TandemWaveform *
 tandem_waveform_load_finish (GAsyncResult *result, GError **error)
 {
+  TandemWaveform *self;
+
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  self = g_task_propagate_pointer (G_TASK (result), error);
+  TANDEM_TAKE_OVER (self);
+  return self;
 }
 
 guint
