@@ -238,6 +238,10 @@ set_open_error (GError **error, const char *name, gboolean input, int problem)
   g_autofree char *which = name ? g_strdup_printf ("The %s “%s”", kind, name) : g_strdup_printf ("The %s", kind);
   const char *text;
 
+  if (!name && (problem == ENODEV || problem == ENOENT || problem == ENXIO)) {
+    g_set_error (error, TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_DEVICE, "There is no %s: plug one in.", kind);
+    return;
+  }
   switch (problem) {
   case EBUSY: text = "is used by another program: close that, or choose another"; break;
   case ECONNREFUSED: text = "needs the sound server, which does not run: start PulseAudio or PipeWire"; break;
