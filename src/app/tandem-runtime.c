@@ -17,6 +17,7 @@
 #include "tandem-media-engine.h"
 #include "tandem-phone-number.h"
 #include "tandem-public-listener.h"
+#include "tandem-recorder.h"
 #include "tandem-sqlite-store.h"
 #include "tandem-twilio-carrier.h"
 #include "tandem-voice-registry.h"
@@ -193,6 +194,63 @@ follow_own_number (TandemSettings *settings)
 }
 
 static void
+on_recording_format (TandemRuntime *self)
+{
+  tandem_media_engine_set_recording_format (self->engine, tandem_settings_get_string (self->settings, "recording-format"));
+}
+
+static void
+did_load_music (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TandemRuntime) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemHoldMusic) music = tandem_hold_music_load_finish (result, &error);
+
+  if (error)
+    g_warning ("hold music: %s", error->message);
+  else if (self->engine)
+    tandem_media_engine_set_hold_music (self->engine, music);
+}
+
+/* A file that cannot be played leaves the music there was. */
+static void
+on_hold_music (TandemRuntime *self)
+{
+  const char *path = tandem_settings_get_string (self->settings, "hold-music");
+  g_autoptr (TandemHoldMusic) shipped = NULL;
+
+  if (*path) {
+    tandem_hold_music_load_async (path, NULL, did_load_music, g_object_ref (self));
+    return;
+  }
+  shipped = tandem_hold_music_new ();
+  tandem_media_engine_set_hold_music (self->engine, shipped);
+}
+
+static void
+did_repair (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  int n = tandem_recorder_repair_finish (result, &error);
+
+  if (error)
+    g_warning ("recordings: %s", error->message);
+  else if (n > 0)
+    g_message ("recordings: %d that Tandem had no time to finish can be played again", n);
+}
+
+static void
+repair_recordings (TandemRuntime *self)
+{
+  const char *chosen = tandem_settings_get_string (self->settings, "recording-dir");
+  g_autofree char *folder = *chosen ? g_strdup (chosen)
+                                    : g_build_filename (tandem_settings_get_string (self->settings, "data-dir"),
+                                                        "recordings", NULL);
+
+  tandem_recorder_repair_async (folder, NULL, did_repair, NULL);
+}
+
+static void
 build_graph (TandemRuntime *self)
 {
   self->thread = tandem_media_thread_new ();
@@ -203,6 +261,12 @@ build_graph (TandemRuntime *self)
                                               TANDEM_CALL_MEDIA (self->engine), TANDEM_STORE (self->store));
   g_signal_connect_object (self->switchboard, "call-added", G_CALLBACK (on_call_added), self, 0);
   follow_own_number (self->settings);
+  g_signal_connect_object (self->settings, "notify::recording-format", G_CALLBACK (on_recording_format), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "notify::hold-music", G_CALLBACK (on_hold_music), self, G_CONNECT_SWAPPED);
+  on_recording_format (self);
+  on_hold_music (self);
+  repair_recordings (self);
 }
 
 /* --- starting the public listener on its thread ------------------------------------------------- */

@@ -7,9 +7,6 @@
 #include "tandem-error.h"
 #include "tandem-handover.h"
 
-/* Turns whose ids begin so are notes of the operator; "aside" is what the agent is told and nobody sees. */
-#define NOTE_ID "note_"
-
 struct _TandemAgentPort {
   GObject parent_instance;
 
@@ -21,6 +18,7 @@ struct _TandemAgentPort {
   TandemHandover *handover;
   TandemVoice *voice;          /* nullable; kept to the end, it may be on the stack */
   TandemConverter *from_voice; /* nullable */
+  GHashTable *asides;          /* id of what the agent was told -> id of what was said before it (nullable) */
   GQueue notes;                /* char *, alternately id and text: until the voice is ready */
 
   /* borrowed */
@@ -68,6 +66,7 @@ tandem_agent_port_dispose (GObject *object)
   g_clear_object (&self->from_voice);
   g_clear_object (&self->turns);
   g_clear_pointer (&self->handover, tandem_handover_free);
+  g_clear_pointer (&self->asides, g_hash_table_unref);
   g_clear_object (&self->uplink);
   g_clear_object (&self->playout);
   g_clear_object (&self->profile);
@@ -84,6 +83,7 @@ static void
 tandem_agent_port_init (TandemAgentPort *self)
 {
   self->handover = tandem_handover_new ();
+  self->asides = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_queue_init (&self->notes);
 }
 
@@ -368,17 +368,24 @@ handle_voice_event (TandemAgentPort *self, const TandemVoiceEvent *event)
   }
 }
 
-/* The service has put a note into the conversation: that is its place among the turns too. */
-static void
-place_note (TandemAgentPort *self, const TandemVoiceEvent *event)
+/* What the agent was told stands in the service's conversation, but nobody said it: utterances follow what was said
+ * before it. */
+static const char *
+skip_asides (TandemAgentPort *self, const char *after)
 {
-  g_autoptr (TandemTurnUpdate) update = NULL;
+  while (after && g_hash_table_contains (self->asides, after))
+    after = g_hash_table_lookup (self->asides, after);
+  return after;
+}
 
-  if (!g_str_has_prefix (event->item_id, NOTE_ID))
-    return;
-  update = tandem_turn_update_new (event->item_id, TANDEM_PARTY_OPERATOR);
-  update->after_item_id = g_strdup (event->after_item_id);
-  self->listener->turn (update, self->listener_data);
+static void
+report_turn (TandemAgentPort *self, const TandemVoiceEvent *event)
+{
+  TandemVoiceEvent placed = *event;
+
+  placed.after_item_id = skip_asides (self, event->after_item_id);
+  tandem_turn_reporter_voice_event (self->turns, &placed,
+                                    tandem_uplink_to_stream_ms (self->uplink, event->at_ms));
 }
 
 static void
@@ -389,9 +396,9 @@ on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user
   handle_voice_event (self, event);
   /* Audio is reported where it is accepted: what comes late belongs to no turn. */
   if (event->type == TANDEM_VOICE_ITEM_ADDED && event->party == TANDEM_PARTY_OPERATOR)
-    place_note (self, event);
+    g_hash_table_insert (self->asides, g_strdup (event->item_id), g_strdup (skip_asides (self, event->after_item_id)));
   else if (has_turns (self) && event->type != TANDEM_VOICE_AUDIO)
-    tandem_turn_reporter_voice_event (self->turns, event, tandem_uplink_to_stream_ms (self->uplink, event->at_ms));
+    report_turn (self, event);
   self->listener->stirred (self->listener_data);
 }
 
@@ -535,7 +542,7 @@ tandem_agent_port_give_note (TandemAgentPort *self, const char *text)
     self->listener->notice (error, self->listener_data);
     return;
   }
-  id = g_strdup_printf (NOTE_ID "%u", ++self->n_notes);
+  id = g_strdup_printf ("note_%u", ++self->n_notes);
   update = tandem_turn_update_new (id, TANDEM_PARTY_OPERATOR);
   update->text = g_strdup (text);
   update->start_ms = update->end_ms = stream_ms (self, tandem_clock_now (&self->clock));

@@ -4,6 +4,7 @@
 #include "tandem-media-engine.h"
 
 #include "tandem-call-media.h"
+#include "tandem-call-recording.h"
 #include "tandem-converter.h"
 #include "tandem-hand-over.h"
 #include "tandem-line-table.h"
@@ -13,7 +14,10 @@ typedef struct {
   int refs; /* atomic */
   GWeakRef engine;           /* for the main thread */
   TandemMediaThread *thread; /* borrowed: alive as long as anything runs on it */
-  TandemLineTable *table;    /* owned; media thread */
+  TandemLineTable *table;    /* owned; media thread, as the next three */
+  TandemRecordingEncoder *encoder;
+  TandemHoldMusic *music;
+  char *recording_format;
   TandemVoiceFactory factory;
   gpointer factory_data;
   TandemMediaTally tally;
@@ -40,6 +44,15 @@ core_ref (Core *core)
 }
 
 static void
+free_media_side (Core *core)
+{
+  g_clear_object (&core->table);
+  g_clear_object (&core->encoder);
+  g_clear_object (&core->music);
+  g_clear_pointer (&core->recording_format, g_free);
+}
+
+static void
 core_unref (Core *core)
 {
   TANDEM_HAND_OVER (core);
@@ -47,7 +60,7 @@ core_unref (Core *core)
     return;
   TANDEM_TAKE_OVER (core);
   /* Only when the media thread was stopped before it could do this itself. */
-  g_clear_object (&core->table);
+  free_media_side (core);
   g_weak_ref_clear (&core->engine);
   g_free (core);
 }
@@ -170,46 +183,39 @@ on_line_operator_moved (TandemLine *line, gpointer user_data)
 {
 }
 
-/* A recorder outlives its line until all is on disk. */
-typedef struct {
-  /* owned */
-  Core *core;
-  char *call_id;
-} Recording;
-
 static void
-on_recorder_failed (TandemRecorder *recorder, const GError *error, gpointer user_data)
+on_recording_notice (const char *call_id, const GError *error, gpointer user_data)
 {
-  Recording *recording = user_data;
-  Report *report = report_new (recording->core, recording->call_id, REPORT_NOTICE);
+  Report *report = report_new (user_data, call_id, REPORT_NOTICE);
 
   report->error = g_error_copy (error);
   post_report (report);
 }
 
 static void
-on_recorder_finished (TandemRecorder *recorder, const char *path, gint64 duration_ms, gpointer user_data)
+on_recording_done (const char *call_id, const char *path, gpointer user_data)
 {
-  Recording *recording = user_data;
-  Report *report = report_new (recording->core, recording->call_id, REPORT_RECORDED);
+  Report *report = report_new (user_data, call_id, REPORT_RECORDED);
 
-  report->text = duration_ms > 0 ? g_strdup (path) : NULL;
+  report->text = g_strdup (path);
   post_report (report);
-  core_unref (recording->core);
-  g_free (recording->call_id);
-  g_free (recording);
 }
 
-static const TandemRecorderListener recorder_listener = { on_recorder_failed, on_recorder_finished };
+static const TandemCallRecordingListener recording_listener = { on_recording_notice, on_recording_done };
+
+static void
+unref_core (gpointer data)
+{
+  core_unref (data);
+}
 
 static TandemRecorder *
 on_line_record (TandemLine *line, const char *path, gint64 position, gpointer user_data)
 {
-  Recording *recording = g_new0 (Recording, 1);
+  Core *core = user_data;
 
-  recording->core = core_ref (user_data);
-  recording->call_id = g_strdup (tandem_line_get_call_id (line));
-  return tandem_recorder_new (path, position, &recorder_listener, recording);
+  return tandem_call_recording_begin (tandem_line_get_call_id (line), path, position, core->recording_format, core->encoder,
+                                      &recording_listener, core_ref (core), unref_core);
 }
 
 static const TandemLineListener line_listener = {
@@ -231,6 +237,7 @@ struct _Command {
   char *text;             /* token, digits, words or path */
   TandemProfile *profile;
   TandemLevels *levels;
+  TandemHoldMusic *music;
 
   LineFunc func;
   int number;
@@ -256,6 +263,7 @@ command_free (gpointer data)
   g_free (command->call_sid);
   g_free (command->text);
   g_clear_object (&command->profile);
+  g_clear_object (&command->music);
   g_clear_pointer (&command->levels, tandem_levels_unref);
   g_free (command);
 }
@@ -272,13 +280,16 @@ start_core (gpointer data)
   Core *core = ((Command *) data)->core;
 
   core->table = tandem_line_table_new (&core->tally, &line_listener, core);
+  core->encoder = tandem_recording_encoder_new ();
+  core->music = tandem_hold_music_new ();
+  core->recording_format = g_strdup ("opus");
   tandem_converter_warm_up ();
 }
 
 static void
 stop_core (gpointer data)
 {
-  g_clear_object (&((Command *) data)->core->table);
+  free_media_side (((Command *) data)->core);
 }
 
 static void
@@ -289,6 +300,7 @@ open_line (gpointer data)
   g_autoptr (TandemLine) line = tandem_line_new (command->call_id, command->profile, command->levels, &core->tally,
                                                  (TandemClock) { NULL, NULL });
 
+  tandem_line_set_hold_music (line, core->music);
   tandem_line_table_add (core->table, line, command->text, command->call_sid);
   tandem_line_open (line, core->factory, core->factory_data);
 }
@@ -446,6 +458,45 @@ tandem_media_engine_iface_init (TandemCallMediaInterface *iface)
   iface->give_note = tandem_media_engine_give_note;
   iface->say = tandem_media_engine_say;
   iface->set_recording = tandem_media_engine_set_recording;
+}
+
+static void
+change_recording_format (gpointer data)
+{
+  Command *command = data;
+
+  g_free (command->core->recording_format);
+  command->core->recording_format = g_steal_pointer (&command->text);
+}
+
+void
+tandem_media_engine_set_recording_format (TandemMediaEngine *self, const char *format)
+{
+  Command *command;
+
+  g_return_if_fail (TANDEM_IS_MEDIA_ENGINE (self));
+  command = command_new (self, NULL);
+  command->text = g_strdup (format);
+  post_command (self, change_recording_format, command);
+}
+
+static void
+change_hold_music (gpointer data)
+{
+  Command *command = data;
+
+  g_set_object (&command->core->music, command->music);
+}
+
+void
+tandem_media_engine_set_hold_music (TandemMediaEngine *self, TandemHoldMusic *music)
+{
+  Command *command;
+
+  g_return_if_fail (TANDEM_IS_MEDIA_ENGINE (self));
+  command = command_new (self, NULL);
+  command->music = g_object_ref (music);
+  post_command (self, change_hold_music, command);
 }
 
 /* --- the object -------------------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-carrier-stream.h"
+#include "tandem-hold-music.h"
 #include "tandem-media-thread.h"
 #include "tandem-voice.h"
 
@@ -18,6 +19,10 @@ TandemMediaEngine *tandem_media_engine_new (TandemMediaThread *thread, TandemVoi
  * Tokens are compared in constant time.  @call_sid is bound to the line (a later stream of the line must bring the same).
  * TANDEM_PROVIDER_ERROR_PROTOCOL when no line waits for it. */
 gboolean tandem_media_engine_attach (TandemMediaEngine *self, TandemCarrierStream *stream, const char *token, const char *call_sid, GError **error);
+
+/* What recordings become after their call ("opus", "flac", "wav"), and what remotes on hold hear: for calls from now on. */
+void tandem_media_engine_set_recording_format (TandemMediaEngine *self, const char *format);
+void tandem_media_engine_set_hold_music (TandemMediaEngine *self, TandemHoldMusic *music);
 
 /* Any thread: totals for /metrics and benchmarks. */
 typedef struct {

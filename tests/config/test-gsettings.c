@@ -49,6 +49,8 @@ test_same (void)
       g_assert_cmpint (g_settings_get_int (gsettings, name), ==, pspec->default_value);
       g_assert_true (g_settings_schema_key_range_check (key, least) && g_settings_schema_key_range_check (key, most));
       g_assert_false (g_settings_schema_key_range_check (key, below) || g_settings_schema_key_range_check (key, above));
+    } else if (G_IS_PARAM_SPEC_BOOLEAN (props[i])) {
+      g_assert_cmpint (g_settings_get_boolean (gsettings, name), ==, G_PARAM_SPEC_BOOLEAN (props[i])->default_value);
     } else {
       g_assert_cmpfloat (g_settings_get_double (gsettings, name), ==, G_PARAM_SPEC_DOUBLE (props[i])->default_value);
     }
