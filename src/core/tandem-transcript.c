@@ -162,6 +162,17 @@ settle_followers (TandemTranscript *self, TandemTurn *turn)
   }
 }
 
+/* A note stands between two utterances that the service takes for neighbours: what begins after it goes behind it. */
+static guint
+skip_notes (TandemTranscript *self, guint position, gint64 start_ms)
+{
+  while (position < self->turns->len && tandem_turn_is_private (self->turns->pdata[position]) &&
+         !g_hash_table_contains (self->before, tandem_turn_get_id (self->turns->pdata[position])) &&
+         (start_ms < 0 || tandem_turn_get_start_ms (self->turns->pdata[position]) <= start_ms))
+    position++;
+  return position;
+}
+
 static guint
 position_of_new (TandemTranscript *self, TandemTurn *turn, const TandemTurnUpdate *update)
 {
@@ -169,7 +180,7 @@ position_of_new (TandemTranscript *self, TandemTurn *turn, const TandemTurnUpdat
   GPtrArray *followers = g_hash_table_lookup (self->followers, tandem_turn_get_id (turn));
 
   if (before)
-    return index_of (self, before) + 1;
+    return skip_notes (self, index_of (self, before) + 1, update->start_ms);
   if (followers)
     return index_of (self, followers->pdata[0]);
   return position_by_time (self, update->start_ms);

@@ -171,6 +171,34 @@ test_any_arrival (void)
   }
 }
 
+static void
+at (TandemTranscript *transcript, const char *id, TandemParty party, const char *after, gint64 start_ms)
+{
+  g_autoptr (TandemTurnUpdate) change = tandem_turn_update_new (id, party);
+
+  change->after_item_id = g_strdup (after);
+  change->start_ms = start_ms;
+  change->is_private = party == TANDEM_PARTY_OPERATOR;
+  tandem_transcript_update (transcript, change, NULL);
+}
+
+/* A note is where it was written, although the service takes the turns around it for neighbours. */
+static void
+test_notes (void)
+{
+  TandemTranscript *transcript = tandem_transcript_new ();
+
+  at (transcript, "a", TANDEM_PARTY_AGENT, NULL, 0);
+  at (transcript, "N", TANDEM_PARTY_OPERATOR, NULL, 4000);
+  at (transcript, "b", TANDEM_PARTY_REMOTE, "a", 1800);
+  at (transcript, "c", TANDEM_PARTY_AGENT, "b", -1);
+  assert_order (transcript, "abNc");
+  at (transcript, "M", TANDEM_PARTY_OPERATOR, NULL, 6000);
+  at (transcript, "d", TANDEM_PARTY_REMOTE, "c", 7000);
+  assert_order (transcript, "abNcMd");
+  g_assert_finalize_object (transcript);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -182,5 +210,6 @@ main (int argc, char **argv)
   g_test_add_func ("/transcript/heard-text", test_heard_text);
   g_test_add_func ("/transcript/finish", test_finish);
   g_test_add_func ("/transcript/any-arrival", test_any_arrival);
+  g_test_add_func ("/transcript/notes", test_notes);
   return g_test_run ();
 }
