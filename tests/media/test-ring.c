@@ -39,12 +39,13 @@ write_all (gpointer data)
   gint16 chunk[97];
 
   for (guint done = 0; done < MANY;) {
-    gsize n = MIN (G_N_ELEMENTS (chunk) - done % 13, MANY - done);
+    gsize n = MIN (G_N_ELEMENTS (chunk) - done % 13, MANY - done), room;
 
     for (gsize i = 0; i < n; i++)
       chunk[i] = (gint16) ((done + i) * 31);
     /* Only what fits is offered, so that nothing is lost and every sample can be told. */
-    n = MIN (n, 1024 - tandem_ring_get_fill (ring));
+    room = 1024 - tandem_ring_get_fill (ring);
+    n = MIN (n, room);
     if (n == 0)
       g_thread_yield ();
     g_assert_cmpuint (tandem_ring_write (ring, chunk, n), ==, n);
