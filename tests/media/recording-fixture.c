@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tandem-recording-header.h"
 #include "tandem-ulaw.h"
@@ -212,4 +213,25 @@ read_gaps (const char *path)
   gaps = tandem_recording_gaps_read_finish (wait_for (&result), &error);
   g_assert_no_error (error);
   return gaps;
+}
+
+void
+run_on_small_disk (RecordingFixture *fixture, const char *size, const char *option)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *options = g_strconcat ("size=", size, NULL);
+  const char *user = getuid () == 0 ? "--mount" : "--map-root-user";
+  const char *script = "mount -t tmpfs -o \"$0\" tmpfs \"$1\" && shift && exec \"$@\"";
+  g_autoptr (GSubprocess) probe = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                                                    NULL, "unshare", user, "--mount", "sh", "-c", script, options,
+                                                    fixture->folder, "true", NULL);
+  g_autoptr (GSubprocess) child = NULL;
+
+  if (!probe || !g_subprocess_wait_check (probe, NULL, NULL)) {
+    g_test_skip ("no small file system can be mounted here");
+    return;
+  }
+  child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL, "unshare", user, "--mount", "sh", "-c", script, options,
+                            fixture->folder, self, option, fixture->folder, NULL);
+  g_assert_true (g_subprocess_wait_check (child, NULL, NULL));
 }

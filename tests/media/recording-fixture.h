@@ -41,3 +41,7 @@ double correlate_shifted (const gint16 *a, const gint16 *b, gsize n, gsize slack
 void keep_result (GObject *source, GAsyncResult *result, gpointer user_data);
 GAsyncResult *wait_for (GAsyncResult **result);
 GArray *read_gaps (const char *path);
+
+/* Runs this program with @option and the fixture's folder, on which a file system of @size ("64k") is mounted, and
+ * expects exit status 0; skips the test where that cannot be done. */
+void run_on_small_disk (RecordingFixture *fixture, const char *size, const char *option);

@@ -12,6 +12,7 @@
 
 #include "tandem-error.h"
 #include "tandem-recording-header.h"
+#include "tandem-sound-file.h"
 #include "tandem-ulaw.h"
 
 #define FRAME TANDEM_ULAW_FRAME
@@ -269,21 +270,7 @@ child_fills_disk (const char *folder)
 static void
 test_full_disk (RecordingFixture *fixture, gconstpointer data)
 {
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autoptr (GSubprocess) probe = NULL;
-  g_autoptr (GSubprocess) child = NULL;
-  const char *script = "mount -t tmpfs -o size=64k tmpfs \"$1\" && exec \"$0\" ${2:+--child-fills-disk \"$1\"}";
-  const char *root = getuid () == 0 ? "--mount" : "--map-root-user";
-
-  probe = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL, "unshare", root,
-                            "--mount", "sh", "-c", script, "true", fixture->folder, NULL);
-  if (!probe || !g_subprocess_wait_check (probe, NULL, NULL)) {
-    g_test_skip ("no small file system can be mounted here");
-    return;
-  }
-  child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL, "unshare", root, "--mount", "sh", "-c", script, self,
-                            fixture->folder, "run", NULL);
-  g_assert_true (g_subprocess_wait_check (child, NULL, NULL));
+  run_on_small_disk (fixture, "64k", "--child-fills-disk");
 }
 
 static gboolean
@@ -319,6 +306,25 @@ child_records (const char *path)
   g_timeout_add (20, add_frame, recorder);
   wait_until (&(guint){ 0 });
   return 1;
+}
+
+static gboolean
+count (const guint8 *decoded, gsize n, gpointer user_data)
+{
+  *(gsize *) user_data += n / 4;
+  return TRUE;
+}
+
+/* As any player would. */
+static gsize
+count_played (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  gsize n_samples = 0;
+
+  tandem_sound_file_decode (path, "audio/x-raw,format=S16LE,rate=8000,channels=2", count, &n_samples, NULL, &error);
+  g_assert_no_error (error);
+  return n_samples;
 }
 
 static int
@@ -378,9 +384,11 @@ test_kill (RecordingFixture *fixture, gconstpointer data)
     n_said = MIN (n_before, 2 * SECOND);
     g_assert_cmpmem (before, n_said, expected, n_said);
     assert_silent (before, n_said, n_before);
+    g_assert_cmpuint (count_played (fixture->path), ==, n_before);
     repair (fixture->folder);
     after = read_channel (fixture->path, 0, &n_after);
     g_assert_cmpuint (n_after, >=, n_before);
+    g_assert_cmpuint (count_played (fixture->path), ==, n_after);
     g_assert_cmpint (repair (fixture->folder), ==, 0);
     gaps = read_gaps (fixture->path);
     g_assert_cmpuint (gaps->len, ==, round == 1 ? 1 : 0);

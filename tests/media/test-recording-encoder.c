@@ -186,6 +186,25 @@ test_failures (RecordingFixture *fixture, gconstpointer data)
   assert_kept (fixture, encoder, "flac", TANDEM_AUDIO_ERROR_RECORDING, "could not be encoded");
 }
 
+/* Room for the recording, not for another: exit status 0 when all is as it should be. */
+static int
+child_fills_disk (const char *folder)
+{
+  RecordingFixture fixture = { .folder = (char *) folder, .path = g_build_filename (folder, "c1.wav", NULL) };
+  g_autoptr (TandemRecordingEncoder) encoder = tandem_recording_encoder_new ();
+
+  make_recording (&fixture, 10, 0, 0);
+  assert_kept (&fixture, encoder, "flac", TANDEM_AUDIO_ERROR_RECORDING, "because the disk is full: free some space");
+  g_free (fixture.path);
+  return 0;
+}
+
+static void
+test_full_disk (RecordingFixture *fixture, gconstpointer data)
+{
+  run_on_small_disk (fixture, "220k", "--child-fills-disk");
+}
+
 /* Nothing is encoded that lies behind what the header tells of a file whose writer was killed: it is repaired first. */
 static void
 test_unrepaired (RecordingFixture *fixture, gconstpointer data)
@@ -222,6 +241,8 @@ test_cancel (RecordingFixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  if (argc == 3 && g_str_equal (argv[1], "--child-fills-disk"))
+    return child_fills_disk (argv[2]);
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, data, function) g_test_add (path, RecordingFixture, data, recording_fixture_set_up, function, \
                                               recording_fixture_tear_down)
@@ -230,6 +251,7 @@ main (int argc, char **argv)
   ADD ("/recording-encoder/wav", "wav", test_format);
   ADD ("/recording-encoder/queue", NULL, test_queue);
   ADD ("/recording-encoder/failures", NULL, test_failures);
+  ADD ("/recording-encoder/full-disk", NULL, test_full_disk);
   ADD ("/recording-encoder/unrepaired", NULL, test_unrepaired);
   ADD ("/recording-encoder/cancel", NULL, test_cancel);
 #undef ADD
