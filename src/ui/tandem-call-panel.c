@@ -11,6 +11,7 @@
 #include "tandem-keypad.h"
 #include "tandem-level-strip.h"
 #include "tandem-patch-bar.h"
+#include "tandem-player-bar.h"
 #include "tandem-presence.h"
 #include "tandem-transcript-view.h"
 #include "tandem-turn-row.h"
@@ -38,6 +39,7 @@ struct _TandemCallPanel {
   GtkRevealer *keypad_revealer;
   TandemKeypad *keypad;
   TandemComposer *composer;
+  TandemPlayerBar *player_bar;
   GtkStack *controls;
   GtkWidget *record_button;
   GtkImage *record_icon;
@@ -311,6 +313,7 @@ tandem_call_panel_class_init (TandemCallPanelClass *klass)
   g_type_ensure (TANDEM_TYPE_KEYPAD);
   g_type_ensure (TANDEM_TYPE_LEVEL_STRIP);
   g_type_ensure (TANDEM_TYPE_PATCH_BAR);
+  g_type_ensure (TANDEM_TYPE_PLAYER_BAR);
   g_type_ensure (TANDEM_TYPE_TRANSCRIPT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-call-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, box);
@@ -324,6 +327,7 @@ tandem_call_panel_class_init (TandemCallPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, pressed_label);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, keypad);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, composer);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, player_bar);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, controls);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, record_button);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, record_icon);
@@ -348,6 +352,7 @@ tandem_call_panel_init (TandemCallPanel *self)
   g_signal_group_connect_object (self->turns, "items-changed", G_CALLBACK (on_turns_changed), self, 0);
   g_signal_connect_object (self->keypad_revealer, "notify::child-revealed", G_CALLBACK (on_keypad_revealed), self,
                            G_CONNECT_SWAPPED);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "recording", tandem_player_bar_get_actions (self->player_bar));
   update_state (self);
 }
 
@@ -375,6 +380,7 @@ tandem_call_panel_set_call (TandemCallPanel *self, TandemCall *call)
   g_signal_group_set_target (self->turns, transcript);
   tandem_level_strip_set_call (self->level_strip, call);
   tandem_patch_bar_set_call (self->patch_bar, call);
+  tandem_player_bar_set_call (self->player_bar, call);
   tandem_transcript_view_set_transcript (self->transcript_view, transcript);
   update_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CALL]);
@@ -387,6 +393,13 @@ tandem_call_panel_set_actions (TandemCallPanel *self, TandemCallActions *actions
   g_return_if_fail (TANDEM_IS_CALL_PANEL (self));
   tandem_keypad_set_actions (self->keypad, actions);
   tandem_composer_set_actions (self->composer, actions);
+}
+
+void
+tandem_call_panel_set_recordings (TandemCallPanel *self, TandemRecordings *recordings)
+{
+  g_return_if_fail (TANDEM_IS_CALL_PANEL (self));
+  tandem_player_bar_set_recordings (self->player_bar, recordings);
 }
 
 void

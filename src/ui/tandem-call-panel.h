@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "tandem-call-actions.h"
+#include "tandem-recordings.h"
 
 /* One call: its live transcript, the level meters, and what can be done with it.  The buttons carry actions of the window
  * ("win" and "call"); the panel itself changes nothing.  Main thread only.
@@ -19,6 +20,8 @@ TandemCall *tandem_call_panel_get_call (TandemCallPanel *self);
 void tandem_call_panel_set_call (TandemCallPanel *self, TandemCall *call);
 /* What the entries on the panel do. */
 void tandem_call_panel_set_actions (TandemCallPanel *self, TandemCallActions *actions);
+/* Where recordings of calls that have ended are opened; NULL: they are not offered. */
+void tandem_call_panel_set_recordings (TandemCallPanel *self, TandemRecordings *recordings);
 /* Numbers are shown as people in @region write them. */
 void tandem_call_panel_set_region (TandemCallPanel *self, const char *region);
 /* Goes to the newest turn. */

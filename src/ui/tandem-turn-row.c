@@ -19,6 +19,7 @@ struct _TandemTurnRow {
   GtkImage *party_icon;
   GtkLabel *party_label;
   GtkWidget *private_box;
+  GtkWidget *time_button;
   GtkLabel *time_label;
   GtkWidget *speaking_icon;
   GtkLabel *text_label;
@@ -120,6 +121,30 @@ to_position (GBinding *binding, const GValue *from, GValue *to, gpointer user_da
   return TRUE;
 }
 
+static gboolean
+to_seek_target (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_value_set_variant (to, g_variant_new_int64 (MAX (g_value_get_int64 (from), 0)));
+  return TRUE;
+}
+
+static gboolean
+to_seek_tooltip (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_autofree char *position = tandem_call_text_dup_position (g_value_get_int64 (from));
+
+  /* TRANSLATORS: plays the recording of the call from this time on: "Play from 0:42". */
+  g_value_take_string (to, g_strdup_printf (_("Play from %s"), position));
+  return TRUE;
+}
+
+static gboolean
+to_known (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_value_set_boolean (to, g_value_get_int64 (from) >= 0);
+  return TRUE;
+}
+
 /* A turn without words yet is interrupted without anything to strike out. */
 static gboolean
 to_any_unheard (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
@@ -148,6 +173,12 @@ bind_turn (TandemTurnRow *self)
                              NULL);
   g_binding_group_bind_full (group, "start-ms", self->time_label, "label", G_BINDING_SYNC_CREATE, to_position, NULL,
                              NULL, NULL);
+  g_binding_group_bind_full (group, "start-ms", self->time_button, "action-target", G_BINDING_SYNC_CREATE,
+                             to_seek_target, NULL, NULL, NULL);
+  g_binding_group_bind_full (group, "start-ms", self->time_button, "tooltip-text", G_BINDING_SYNC_CREATE,
+                             to_seek_tooltip, NULL, NULL, NULL);
+  g_binding_group_bind_full (group, "start-ms", self->time_button, "visible", G_BINDING_SYNC_CREATE, to_known, NULL,
+                             NULL, NULL);
   g_binding_group_bind (group, "final", self->speaking_icon, "visible",
                         G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   g_binding_group_bind_full (group, "unheard-text", self->interrupted_box, "visible", G_BINDING_SYNC_CREATE,
@@ -173,6 +204,8 @@ update_spoken (TandemTurnRow *self)
     return;
   spoken = tandem_turn_row_dup_spoken (turn);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->time_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_widget_get_tooltip_text (self->time_button), -1);
   if (parent)
     gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
@@ -236,6 +269,7 @@ tandem_turn_row_class_init (TandemTurnRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, party_icon);
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, party_label);
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, private_box);
+  gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, time_button);
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, time_label);
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, speaking_icon);
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, text_label);
@@ -246,6 +280,9 @@ static void
 tandem_turn_row_init (TandemTurnRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The target comes first: GTK complains of an action whose parameter is missing. */
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->time_button), "x", G_GINT64_CONSTANT (0));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->time_button), "recording.seek");
   self->bindings = g_binding_group_new ();
   self->changes = g_signal_group_new (TANDEM_TYPE_TURN);
   g_signal_group_connect_object (self->changes, "notify", G_CALLBACK (on_turn_changed), self, 0);

@@ -520,6 +520,13 @@ tandem_window_set_sound (TandemWindow *self, TandemSound *sound)
 }
 
 void
+tandem_window_set_recordings (TandemWindow *self, TandemRecordings *recordings)
+{
+  g_return_if_fail (TANDEM_IS_WINDOW (self));
+  tandem_call_panel_set_recordings (self->call_panel, recordings);
+}
+
+void
 tandem_window_show_number (TandemWindow *self, const char *number)
 {
   g_return_if_fail (TANDEM_IS_WINDOW (self));

@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "tandem-recordings.h"
 #include "tandem-secrets.h"
 #include "tandem-sound.h"
 #include "tandem-switchboard.h"
@@ -17,5 +18,7 @@ G_DECLARE_FINAL_TYPE (TandemWindow, tandem_window, TANDEM, WINDOW, AdwApplicatio
 TandemWindow *tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, TandemSecrets *secrets);
 /* Once: shows the sound page of @sound.  NULL: there is none. */
 void tandem_window_set_sound (TandemWindow *self, TandemSound *sound);
+/* Lets recordings be played on the pages of their calls.  NULL: they are not offered. */
+void tandem_window_set_recordings (TandemWindow *self, TandemRecordings *recordings);
 /* Fills the dial entry and puts the cursor there (tel: links); never dials. */
 void tandem_window_show_number (TandemWindow *self, const char *number);

@@ -39,6 +39,9 @@ make_old_call (guint n, int days_ago, int answered_after, int duration, TandemCa
   tandem_call_advance (call, state, NULL);
   tandem_call_restore_times (call, started, duration > 0 ? answered : NULL, ended);
   tandem_call_set_end_reason (call, duration > 0 ? "remote hung up" : NULL);
+  /* The first was recorded, the third to a file that is damaged. */
+  if (n == 0 || n == 2)
+    tandem_call_set_recording_path (call, n == 0 ? "/recordings/whole.opus" : "/recordings/broken.opus");
   return call;
 }
 

@@ -74,11 +74,11 @@ test_row_follows_the_turn (void)
   tandem_turn_row_set_turn (TANDEM_TURN_ROW (row), turn);
   g_assert_true (tandem_turn_row_get_turn (TANDEM_TURN_ROW (row)) == turn);
   begun = dup_labels (row);
-  g_assert_cmpstr (begun, ==, "Remote||…|");
+  g_assert_cmpstr (begun, ==, "Remote|…|");
   apply (turn, "Hello", -1, -1, FALSE);
   apply (turn, " there, you", -1, -1, FALSE);
   grown = dup_labels (row);
-  g_assert_cmpstr (grown, ==, "Remote||Hello there, you|");
+  g_assert_cmpstr (grown, ==, "Remote|Hello there, you|");
   apply (turn, NULL, 10, 20, TRUE);
   cut = dup_labels (row);
   g_assert_nonnull (strstr (cut, "Hello there, you|Interrupted"));
@@ -99,10 +99,33 @@ test_row_is_used_again (void)
   tandem_turn_row_set_turn (TANDEM_TURN_ROW (row), first);
   tandem_turn_row_set_turn (TANDEM_TURN_ROW (row), second);
   labels = dup_labels (row);
-  g_assert_cmpstr (labels, ==, "You||Four|");
+  g_assert_cmpstr (labels, ==, "You|Four|");
   g_assert_finalize_object (first);
   tandem_turn_row_set_turn (TANDEM_TURN_ROW (row), NULL);
   g_assert_null (tandem_turn_row_get_turn (TANDEM_TURN_ROW (row)));
+  g_assert_finalize_object (row);
+}
+
+/* A note shows its lock, and is read as what it is. */
+static void
+test_private_turn (void)
+{
+  GtkWidget *row = g_object_ref_sink (tandem_turn_row_new ());
+  g_autoptr (TandemTurn) turn = tandem_turn_new ("a", TANDEM_PARTY_OPERATOR);
+  g_autoptr (TandemTurnUpdate) update = tandem_turn_update_new ("a", TANDEM_PARTY_OPERATOR);
+  g_autofree char *labels = NULL;
+  g_autofree char *spoken = NULL;
+
+  update->text = g_strdup ("Be brief");
+  update->start_ms = 42000;
+  update->is_private = TRUE;
+  update->final = TRUE;
+  tandem_turn_row_set_turn (TANDEM_TURN_ROW (row), turn);
+  tandem_turn_apply (turn, update);
+  labels = dup_labels (row);
+  g_assert_cmpstr (labels, ==, "You|private|0:42|Be brief|");
+  spoken = tandem_turn_row_dup_spoken (turn);
+  g_assert_cmpstr (spoken, ==, "You told the agent privately: Be brief");
   g_assert_finalize_object (row);
 }
 
@@ -114,5 +137,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/turn-row/markup", test_markup);
   g_test_add_func ("/turn-row/follows-the-turn", test_row_follows_the_turn);
   g_test_add_func ("/turn-row/is-used-again", test_row_is_used_again);
+  g_test_add_func ("/turn-row/private", test_private_turn);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <libintl.h>
 
+#include "fixture-recordings.h"
 #include "fixture-secrets.h"
 #include "fixture-sound.h"
 #include "fixture-world.h"
@@ -88,11 +89,13 @@ on_activate (GtkApplication *application, gpointer user_data)
 {
   g_autoptr (TandemSwitchboard) switchboard = make_switchboard ();
   g_autoptr (TandemSecrets) secrets = fixture_secrets_new ();
+  g_autoptr (TandemRecordings) recordings = fixture_recordings_new ();
   TandemWindow *window;
 
   if (dark)
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
   window = tandem_window_new (application, switchboard, secrets);
+  tandem_window_set_recordings (window, recordings);
   if (!no_sound) {
     g_autoptr (TandemSound) sound = fixture_sound_new (TANDEM_SOUND_CAN_CAPTURE | TANDEM_SOUND_CAN_PLAY |
                                                        (no_processing ? 0 : TANDEM_SOUND_CAN_PROCESS));
