@@ -3,39 +3,14 @@
 
 #include "tandem-sound-card.h"
 
-#include <stdatomic.h>
-
 #include "tandem-error.h"
 #include "tandem-sound-job.h"
+#include "tandem-sound-seat.h"
 #include "tandem-sound-worker.h"
 
-/* A device whose callback is silent for so long is lost. */
-#define LOST_US (300 * G_TIME_SPAN_MILLISECOND)
-/* A device that is only just starting gets longer: a sound server's idle sink may take two seconds to wake up, after
- * having asked for its first buffers at once. */
-#define STARTING_US (2500 * G_TIME_SPAN_MILLISECOND)
-#define SETTLED_TICKS 15
-#define RETRY_US (500 * G_TIME_SPAN_MILLISECOND)
 /* A device comes as several files: wait for the last of them. */
 #define PLUG_US (300 * G_TIME_SPAN_MILLISECOND)
 #define DEVICE_FOLDER "/dev/snd"
-
-typedef enum { FINE, FALLEN_BACK, NOTHING } Trouble;
-
-typedef struct {
-  /* owned */
-  char *chosen;              /* "": the default one */
-  char *name;                /* of the open device, or of the one that was lost; NULL: none so far */
-  TandemSoundStream *stream; /* NULL: closed */
-
-  gboolean wanted;
-  gboolean lost;             /* and not yet told */
-  Trouble trouble;           /* as last told */
-  gint64 retry_at;
-  guint64 callbacks;
-  gint64 heard_at;
-  guint ticks_heard;
-} Seat;
 
 struct _TandemSoundCard {
   GObject parent_instance;
@@ -46,7 +21,7 @@ struct _TandemSoundCard {
   GPtrArray *devices;     /* NULL: never scanned */
   GPtrArray *doomed;      /* of TandemSoundStream, to be closed by the next job */
   GFileMonitor *monitor;
-  Seat seats[TANDEM_N_SOUND_ROLES];
+  TandemSoundSeat seats[TANDEM_N_SOUND_ROLES];
 
   /* borrowed */
   const TandemSoundCardListener *listener;
@@ -78,29 +53,6 @@ visit_free (gpointer data)
 }
 
 static const char *
-role_word (TandemSoundRole role)
-{
-  switch (role) {
-  case TANDEM_SOUND_ROLE_MICROPHONE: return "microphone";
-  case TANDEM_SOUND_ROLE_SPEAKER: return "loudspeaker";
-  case TANDEM_SOUND_ROLE_RINGER: return "ringer";
-  default: g_assert_not_reached ();
-  }
-}
-
-static void G_GNUC_PRINTF (2, 3)
-tell (TandemSoundCard *self, const char *format, ...)
-{
-  g_autoptr (GError) error = NULL;
-  va_list args;
-
-  va_start (args, format);
-  error = g_error_new_valist (TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_DEVICE, format, args);
-  va_end (args);
-  self->listener->notice (self, error, self->user_data);
-}
-
-static const char *
 default_name (TandemSoundCard *self, TandemSoundRole role)
 {
   for (guint i = 0; self->devices && i < self->devices->len; i++) {
@@ -116,7 +68,7 @@ default_name (TandemSoundCard *self, TandemSoundRole role)
 static void
 drop_stream (TandemSoundCard *self, TandemSoundRole role)
 {
-  Seat *seat = &self->seats[role];
+  TandemSoundSeat *seat = &self->seats[role];
 
   if (!seat->stream)
     return;
@@ -125,48 +77,25 @@ drop_stream (TandemSoundCard *self, TandemSoundRole role)
   self->listener->opened (self, role, NULL, self->user_data);
 }
 
-/* One sentence for each change for the worse or the better, none for what was told before. */
 static void
-tell_opened (TandemSoundCard *self, TandemSoundRole role, const TandemSoundOpening *opening, gboolean was_lost)
+take_stream (TandemSoundCard *self, TandemSoundSeat *seat, TandemSoundOpening *opening)
 {
-  Seat *seat = &self->seats[role];
-  const char *word = role_word (role);
-  Trouble before = seat->trouble;
+  g_autofree char *sentence = NULL;
+  g_autoptr (GError) notice = NULL;
 
-  seat->trouble = opening->fell_back ? FALLEN_BACK : FINE;
-  if (opening->fell_back && before != FALLEN_BACK && was_lost)
-    tell (self, "The %s “%s” is gone: using “%s” until it is back.", word, seat->chosen, seat->name);
-  else if (opening->fell_back && (before != FALLEN_BACK || was_lost))
-    tell (self, "%s Using “%s” until then.", opening->error->message, seat->name);
-  else if (!opening->fell_back && before != FINE)
-    tell (self, "The %s “%s” is back.", word, seat->name);
-  else if (was_lost)
-    tell (self, "The %s “%s” stopped for a moment and works again.", word, seat->name);
-}
-
-static void
-take_stream (TandemSoundCard *self, TandemSoundRole role, TandemSoundOpening *opening)
-{
-  Seat *seat = &self->seats[role];
-  gboolean was_lost = seat->lost;
-
-  drop_stream (self, role);
-  seat->stream = g_steal_pointer (&opening->stream);
-  g_free (seat->name);
-  seat->name = g_strdup (opening->fell_back || !*opening->name ? default_name (self, role) : opening->name);
-  seat->lost = FALSE;
-  seat->callbacks = 0;
-  seat->ticks_heard = 0;
-  seat->heard_at = g_get_monotonic_time ();
-  seat->retry_at = opening->fell_back ? seat->heard_at + RETRY_US : 0;
-  self->listener->opened (self, role, seat->name, self->user_data);
-  tell_opened (self, role, opening, was_lost);
+  drop_stream (self, seat->role);
+  sentence = tandem_sound_seat_take (seat, opening, default_name (self, seat->role));
+  self->listener->opened (self, seat->role, seat->name, self->user_data);
+  if (!sentence)
+    return;
+  notice = g_error_new_literal (TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_DEVICE, sentence);
+  self->listener->notice (self, notice, self->user_data);
 }
 
 static void
 settle (TandemSoundCard *self, TandemSoundRole role, TandemSoundOpening *opening)
 {
-  Seat *seat = &self->seats[role];
+  TandemSoundSeat *seat = &self->seats[role];
 
   if (!opening->asked)
     return;
@@ -177,17 +106,17 @@ settle (TandemSoundCard *self, TandemSoundRole role, TandemSoundOpening *opening
     return;
   }
   if (opening->stream) {
-    take_stream (self, role, opening);
+    take_stream (self, seat, opening);
     return;
   }
   /* Only the chosen device was tried, and its substitute was lost meanwhile. */
   if (!seat->stream && !opening->default_error)
     return;
-  seat->retry_at = g_get_monotonic_time () + RETRY_US;
+  tandem_sound_seat_retry (seat);
   /* The chosen device is not back yet; its substitute plays on. */
-  if (seat->stream || seat->trouble == NOTHING)
+  if (seat->stream || seat->trouble == TANDEM_SOUND_SEAT_EMPTY)
     return;
-  seat->trouble = NOTHING;
+  seat->trouble = TANDEM_SOUND_SEAT_EMPTY;
   seat->lost = FALSE;
   self->listener->notice (self, opening->default_error, self->user_data);
 }
@@ -230,16 +159,6 @@ on_visited (gpointer data)
   schedule (self);
 }
 
-/* TRUE when there is something to do for @role now: @only_chosen, without giving up the substitute that plays. */
-static gboolean
-is_due (const Seat *seat, gint64 now, gboolean *only_chosen)
-{
-  *only_chosen = seat->stream != NULL;
-  if (!seat->wanted || seat->retry_at > now)
-    return FALSE;
-  return !seat->stream || seat->trouble == FALLEN_BACK;
-}
-
 static void
 start_visit (TandemSoundCard *self, gboolean scan)
 {
@@ -253,7 +172,7 @@ start_visit (TandemSoundCard *self, gboolean scan)
   for (int role = 0; role < TANDEM_N_SOUND_ROLES; role++) {
     gboolean only_chosen;
 
-    if (is_due (&self->seats[role], now, &only_chosen))
+    if (tandem_sound_seat_is_due (&self->seats[role], now, &only_chosen))
       tandem_sound_job_ask (visit->job, role, self->seats[role].chosen, !only_chosen);
   }
   self->visit = visit;
@@ -269,7 +188,7 @@ schedule (TandemSoundCard *self)
   if (self->visit || !self->worker)
     return;
   for (int role = 0; role < TANDEM_N_SOUND_ROLES; role++)
-    due = is_due (&self->seats[role], now, &only_chosen) || due;
+    due = tandem_sound_seat_is_due (&self->seats[role], now, &only_chosen) || due;
   scan = self->scan_wanted || (due && !self->devices);
   if (!due && !scan && self->doomed->len == 0)
     return;
@@ -300,22 +219,6 @@ watch_devices (TandemSoundCard *self)
     g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_plugged), self, G_CONNECT_SWAPPED);
 }
 
-static gboolean
-is_lost (Seat *seat, gint64 now)
-{
-  guint64 callbacks = atomic_load_explicit (&seat->stream->callbacks, memory_order_relaxed);
-
-  if (atomic_load_explicit (&seat->stream->failed, memory_order_relaxed))
-    return TRUE;
-  if (callbacks != seat->callbacks) {
-    seat->callbacks = callbacks;
-    seat->heard_at = now;
-    seat->ticks_heard++;
-    return FALSE;
-  }
-  return now - seat->heard_at > (seat->ticks_heard >= SETTLED_TICKS ? LOST_US : STARTING_US);
-}
-
 void
 tandem_sound_card_tick (TandemSoundCard *self)
 {
@@ -329,7 +232,7 @@ tandem_sound_card_tick (TandemSoundCard *self)
     self->scan_wanted = TRUE;
   }
   for (int role = 0; role < TANDEM_N_SOUND_ROLES; role++)
-    if (self->seats[role].stream && is_lost (&self->seats[role], now)) {
+    if (self->seats[role].stream && tandem_sound_seat_is_lost (&self->seats[role], now)) {
       self->seats[role].lost = TRUE;
       drop_stream (self, role);
     }
@@ -339,7 +242,7 @@ tandem_sound_card_tick (TandemSoundCard *self)
 void
 tandem_sound_card_choose (TandemSoundCard *self, TandemSoundRole role, const char *name)
 {
-  Seat *seat;
+  TandemSoundSeat *seat;
 
   g_return_if_fail (TANDEM_IS_SOUND_CARD (self) && (guint) role < TANDEM_N_SOUND_ROLES);
   seat = &self->seats[role];
@@ -349,7 +252,7 @@ tandem_sound_card_choose (TandemSoundCard *self, TandemSoundRole role, const cha
   g_free (seat->chosen);
   seat->chosen = g_strdup (name);
   /* What was told was about another device. */
-  seat->trouble = FINE;
+  seat->trouble = TANDEM_SOUND_SEAT_FINE;
   seat->lost = FALSE;
   seat->retry_at = 0;
   drop_stream (self, role);
@@ -359,7 +262,7 @@ tandem_sound_card_choose (TandemSoundCard *self, TandemSoundRole role, const cha
 void
 tandem_sound_card_set_wanted (TandemSoundCard *self, TandemSoundRole role, gboolean wanted)
 {
-  Seat *seat;
+  TandemSoundSeat *seat;
 
   g_return_if_fail (TANDEM_IS_SOUND_CARD (self) && (guint) role < TANDEM_N_SOUND_ROLES);
   seat = &self->seats[role];
@@ -435,10 +338,8 @@ tandem_sound_card_finalize (GObject *object)
   TandemSoundCard *self = TANDEM_SOUND_CARD (object);
 
   g_clear_pointer (&self->devices, g_ptr_array_unref);
-  for (int role = 0; role < TANDEM_N_SOUND_ROLES; role++) {
-    g_clear_pointer (&self->seats[role].chosen, g_free);
-    g_clear_pointer (&self->seats[role].name, g_free);
-  }
+  for (int role = 0; role < TANDEM_N_SOUND_ROLES; role++)
+    tandem_sound_seat_clear (&self->seats[role]);
   G_OBJECT_CLASS (tandem_sound_card_parent_class)->finalize (object);
 }
 
@@ -454,7 +355,7 @@ tandem_sound_card_init (TandemSoundCard *self)
 {
   self->doomed = g_ptr_array_new ();
   for (int role = 0; role < TANDEM_N_SOUND_ROLES; role++)
-    self->seats[role].chosen = g_strdup ("");
+    tandem_sound_seat_init (&self->seats[role], role);
 }
 
 TandemSoundCard *
