@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tandem-recording-library.h"
 #include "tandem-window.h"
 
 struct _TandemApplication {
@@ -95,6 +96,7 @@ static void
 did_start (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TandemApplication) self = user_data;
+  g_autoptr (TandemRecordings) recordings = NULL;
   g_autoptr (GError) error = NULL;
 
   self->starting = FALSE;
@@ -109,6 +111,8 @@ did_start (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   self->window = tandem_window_new (GTK_APPLICATION (self), tandem_runtime_get_switchboard (self->runtime),
                                     tandem_runtime_get_secrets (self->runtime));
+  recordings = tandem_recording_library_new (NULL);
+  tandem_window_set_recordings (self->window, recordings);
   g_signal_connect_object (self->window, "close-request", G_CALLBACK (on_close_request), self, 0);
   g_signal_connect_object (self->window, "demo-requested", G_CALLBACK (on_demo_requested), self, 0);
   show_uri (self);

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-recordings.h"
+
+/* Opens recordings of this computer, for the window.  Main thread only. */
+#define TANDEM_TYPE_RECORDING_LIBRARY (tandem_recording_library_get_type ())
+G_DECLARE_FINAL_TYPE (TandemRecordingLibrary, tandem_recording_library, TANDEM, RECORDING_LIBRARY, GObject)
+
+/* @sink as in tandem_recording_player_new(); NULL: the system's loudspeaker. */
+TandemRecordings *tandem_recording_library_new (const char *sink);
