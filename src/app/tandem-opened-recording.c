@@ -70,6 +70,9 @@ opened_play (TandemRecording *recording)
 {
   TandemOpenedRecording *self = TANDEM_OPENED_RECORDING (recording);
 
+  /* After a failure anew: a loudspeaker may have been connected. */
+  if (self->player && tandem_recording_player_get_state (self->player) == TANDEM_PLAYER_FAILED)
+    g_clear_object (&self->player);
   if (!self->player)
     open_player (self);
   tandem_recording_player_play (self->player);

@@ -64,16 +64,17 @@ show_play_button (TandemPlayerBar *self, gboolean playing)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+/* Without a loudspeaker the picture remains, and another attempt is possible; a damaged file has neither. */
 static void
-show_problem (TandemPlayerBar *self)
+show_problem (TandemPlayerBar *self, gboolean readable)
 {
-  const GError *error = self->recording ? tandem_recording_get_error (self->recording) : NULL;
+  const GError *error = tandem_recording_get_error (self->recording);
   g_autofree char *text = error ? tandem_error_text_dup (error) : NULL;
 
   gtk_label_set_label (self->problem_label, text ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), error != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->waveform), error == NULL);
-  gtk_widget_set_visible (self->controls, error == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->waveform), !error || readable);
+  gtk_widget_set_visible (self->controls, !error || readable);
 }
 
 static void
@@ -88,8 +89,8 @@ on_changed (TandemPlayerBar *self)
   set_time (self->position_label, tandem_recording_get_position_ms (self->recording));
   set_time (self->duration_label, duration);
   show_play_button (self, tandem_recording_get_playing (self->recording));
-  show_problem (self);
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (seek), duration > 0 && !tandem_recording_get_error (self->recording));
+  show_problem (self, duration > 0);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (seek), duration > 0);
   self->updating = FALSE;
 }
 

@@ -146,6 +146,23 @@ test_damaged (Fixture *fixture, gconstpointer name)
   g_assert_cmpint (tandem_recording_get_duration_ms (fixture->recording), ==, 0);
 }
 
+/* The picture stays when there is no loudspeaker, and a second attempt is one. */
+static void
+test_no_loudspeaker (Fixture *fixture, gconstpointer name)
+{
+  g_autoptr (TandemRecordings) library = tandem_recording_library_new ("filesink location=/nonexistent/loudspeaker");
+  g_autoptr (TandemRecording) recording = tandem_recordings_open (library, fixture->path);
+
+  wait_for_duration (recording);
+  for (int i = 0; i < 2; i++) {
+    tandem_recording_play (recording);
+    while (!tandem_recording_get_error (recording))
+      g_main_context_iteration (NULL, TRUE);
+    g_assert_false (tandem_recording_get_playing (recording));
+    g_assert_cmpint (tandem_recording_get_duration_ms (recording), >, 0);
+  }
+}
+
 /* Nobody waits for the waveform of a call that is not looked at any more. */
 static void
 test_closed_while_reading (Fixture *fixture, gconstpointer name)
@@ -163,6 +180,7 @@ main (int argc, char *argv[])
   g_test_add ("/opened-recording/waveform", Fixture, "call.wav", set_up, test_waveform, tear_down);
   g_test_add ("/opened-recording/play", Fixture, "call.wav", set_up, test_play, tear_down);
   g_test_add ("/opened-recording/damaged", Fixture, "damaged.wav", set_up, test_damaged, tear_down);
+  g_test_add ("/opened-recording/no-loudspeaker", Fixture, "call.wav", set_up, test_no_loudspeaker, tear_down);
   g_test_add ("/opened-recording/closed-while-reading", Fixture, "call.wav", set_up, test_closed_while_reading,
               tear_down);
   return g_test_run ();
