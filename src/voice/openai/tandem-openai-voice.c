@@ -7,11 +7,7 @@
 #include "tandem-openai-command.h"
 #include "tandem-openai-event.h"
 #include "tandem-openai-failure.h"
-
-#define CONNECT_TIMEOUT_S 10
-#define KEEPALIVE_S 15
-/* One burst of audio can be long; libsoup's default of 128 KiB is not enough for AI services. */
-#define MAX_PAYLOAD (16 * 1024 * 1024)
+#include "tandem-voice-socket.h"
 
 struct _TandemOpenaiVoice {
   GObject parent_instance;
@@ -20,9 +16,7 @@ struct _TandemOpenaiVoice {
   TandemProfile *profile;
   SoupSession *session;
   char *api_key;
-  SoupWebsocketConnection *connection;
-  GCancellable *connecting;
-  GSource *timeout;
+  TandemVoiceSocket *socket;
   GString *append_buffer;
   char *active_response_id;  /* created and not done */
   char *wanted_instructions; /* of a response.create that waits for the active response to be done */
@@ -45,25 +39,14 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TandemOpenaiVoice, tandem_openai_voice, G_TYPE_OB
                                G_IMPLEMENT_INTERFACE (TANDEM_TYPE_VOICE, voice_init))
 
 static void
-clear_timeout (TandemOpenaiVoice *self)
-{
-  if (self->timeout)
-    g_source_destroy (self->timeout);
-  g_clear_pointer (&self->timeout, g_source_unref);
-}
-
-static void
 tandem_openai_voice_dispose (GObject *object)
 {
   TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (object);
 
   self->listener = NULL;
-  g_cancellable_cancel (self->connecting);
-  clear_timeout (self);
-  if (self->connection && soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
-  g_clear_object (&self->connection);
-  g_clear_object (&self->connecting);
+  if (self->socket)
+    tandem_voice_socket_close (self->socket);
+  g_clear_object (&self->socket);
   g_clear_object (&self->session);
   g_clear_object (&self->profile);
   G_OBJECT_CLASS (tandem_openai_voice_parent_class)->dispose (object);
@@ -97,32 +80,52 @@ tandem_openai_voice_init (TandemOpenaiVoice *self)
 SoupSession *
 tandem_openai_voice_make_soup_session (void)
 {
-  SoupSession *session = soup_session_new_with_options ("user-agent", "Tandem/" TANDEM_VERSION, NULL);
-
-  soup_session_remove_feature_by_type (session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
-  /* libproxy throws C++ exceptions, and GStreamer brings a libunwind that does not survive them in threads. */
-  soup_session_set_proxy_resolver (session, NULL);
-  return session;
+  return tandem_voice_socket_make_session ();
 }
 
-TandemVoice *
-tandem_openai_voice_new (TandemProfile *profile, SoupSession *session, const char *api_key, GError **error)
+gboolean
+tandem_openai_voice_check (TandemProfile *profile, const char *api_key, GError **error)
 {
   const char *url = tandem_profile_get_url (profile);
   g_autofree char *scheme = g_uri_parse_scheme (url);
-  TandemOpenaiVoice *self;
 
   if (!api_key || !*api_key) {
     g_set_error_literal (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
                          "No OpenAI key is set: enter it in the window or set OPENAI_API_KEY.");
-    return NULL;
+    return FALSE;
   }
   if (!g_uri_is_valid (url, G_URI_FLAGS_NONE, NULL) ||
       (g_strcmp0 (scheme, "wss") != 0 && g_strcmp0 (scheme, "ws") != 0)) {
     g_set_error_literal (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
                          "The address of the AI service must begin with wss:// (OPENAI_REALTIME_URL).");
-    return NULL;
+    return FALSE;
   }
+  return TRUE;
+}
+
+SoupMessage *
+tandem_openai_voice_make_request (TandemProfile *profile, const char *query, const char *api_key)
+{
+  g_autofree char *url = g_strconcat (tandem_profile_get_url (profile), "?", query, NULL);
+  g_autofree char *authorization = g_strconcat ("Bearer ", api_key, NULL);
+  SoupMessage *request = soup_message_new (SOUP_METHOD_GET, url);
+
+  g_return_val_if_fail (request, NULL);
+
+  soup_message_headers_append (soup_message_get_request_headers (request), "Authorization", authorization);
+  /* GA refuses this header, beta needs it. */
+  if (g_str_equal (tandem_profile_get_flavour (profile), "beta"))
+    soup_message_headers_append (soup_message_get_request_headers (request), "OpenAI-Beta", "realtime=v1");
+  return request;
+}
+
+TandemVoice *
+tandem_openai_voice_new (TandemProfile *profile, SoupSession *session, const char *api_key, GError **error)
+{
+  TandemOpenaiVoice *self;
+
+  if (!tandem_openai_voice_check (profile, api_key, error))
+    return NULL;
   self = g_object_new (TANDEM_TYPE_OPENAI_VOICE, NULL);
   self->profile = g_object_ref (profile);
   self->session = g_object_ref (session);
@@ -154,10 +157,8 @@ end_session (TandemOpenaiVoice *self, const GError *error)
     return;
   self->closed = TRUE;
   self->ready = FALSE;
-  clear_timeout (self);
-  g_cancellable_cancel (self->connecting);
-  if (self->connection && soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+  if (self->socket)
+    tandem_voice_socket_close (self->socket);
   emit_error (self, TANDEM_VOICE_CLOSED, error);
 }
 
@@ -166,8 +167,8 @@ end_session (TandemOpenaiVoice *self, const GError *error)
 static void
 send_text (TandemOpenaiVoice *self, const char *text)
 {
-  if (self->connection && soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_send_text (self->connection, text);
+  if (self->socket)
+    tandem_voice_socket_send (self->socket, text);
 }
 
 static void
@@ -217,7 +218,7 @@ on_session_updated (TandemOpenaiVoice *self)
   if (self->ready)
     return;
   self->ready = TRUE;
-  clear_timeout (self);
+  tandem_voice_socket_settle (self->socket);
   emit (self, &event);
 }
 
@@ -353,19 +354,15 @@ dispatch (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
   }
 }
 
+/* --- the socket ------------------------------------------------------------------------------------- */
+
 static void
-on_message (SoupWebsocketConnection *connection, int kind, GBytes *message, gpointer user_data)
+on_message (const char *text, gsize length, gpointer user_data)
 {
   g_autoptr (TandemOpenaiVoice) self = g_object_ref (TANDEM_OPENAI_VOICE (user_data));
-  g_autoptr (TandemOpenaiEvent) event = NULL;
   g_autoptr (GError) error = NULL;
-  const char *text;
-  gsize length;
+  g_autoptr (TandemOpenaiEvent) event = tandem_openai_event_parse (text, length, &error);
 
-  if (self->closed)
-    return;
-  text = g_bytes_get_data (message, &length);
-  event = tandem_openai_event_parse (text, length, &error);
   /* One broken event is not worth a call: it is noted and the session goes on. */
   if (event)
     dispatch (self, event);
@@ -374,104 +371,47 @@ on_message (SoupWebsocketConnection *connection, int kind, GBytes *message, gpoi
 }
 
 static void
-on_socket_error (SoupWebsocketConnection *connection, GError *error, gpointer user_data)
-{
-  g_debug ("openai: socket: %s", error->message);
-}
-
-static void
-on_socket_closed (SoupWebsocketConnection *connection, gpointer user_data)
+on_refused (guint status, const GError *cause, gpointer user_data)
 {
   g_autoptr (TandemOpenaiVoice) self = g_object_ref (TANDEM_OPENAI_VOICE (user_data));
-  g_autoptr (GError) error = tandem_openai_failure_from_close (soup_websocket_connection_get_close_code (connection),
-                                                               soup_websocket_connection_get_close_data (connection));
+  g_autoptr (GError) error =
+    tandem_openai_failure_from_handshake (status, tandem_profile_get_model (self->profile), cause);
 
   end_session (self, error);
 }
 
-/* --- connecting ------------------------------------------------------------------------------------- */
-
-typedef struct {
-  TandemOpenaiVoice *voice;
-  SoupMessage *message;
-} Connecting;
-
 static void
-connecting_free (Connecting *connecting)
-{
-  g_clear_object (&connecting->voice);
-  g_clear_object (&connecting->message);
-  g_free (connecting);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Connecting, connecting_free)
-
-static void
-did_connect (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Connecting) connecting = user_data;
-  TandemOpenaiVoice *self = connecting->voice;
-  g_autoptr (SoupWebsocketConnection) connection = NULL;
-  g_autoptr (GError) error = NULL;
-
-  connection = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
-  if (self->closed) {
-    if (connection)
-      soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
-    return;
-  }
-  if (!connection) {
-    g_autoptr (GError) failure =
-      tandem_openai_failure_from_handshake (soup_message_get_status (connecting->message),
-                                            tandem_profile_get_model (self->profile), error);
-
-    end_session (self, failure);
-    return;
-  }
-  self->connection = g_steal_pointer (&connection);
-  soup_websocket_connection_set_max_incoming_payload_size (self->connection, MAX_PAYLOAD);
-  soup_websocket_connection_set_keepalive_interval (self->connection, KEEPALIVE_S);
-  g_signal_connect_object (self->connection, "message", G_CALLBACK (on_message), self, 0);
-  g_signal_connect_object (self->connection, "error", G_CALLBACK (on_socket_error), self, 0);
-  g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_socket_closed), self, 0);
-}
-
-static gboolean
-on_timeout (gpointer user_data)
+on_late (gpointer user_data)
 {
   g_autoptr (TandemOpenaiVoice) self = g_object_ref (TANDEM_OPENAI_VOICE (user_data));
-  g_autoptr (GError) error = g_error_new (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_UNREACHABLE,
-                                          "The AI service did not answer within %d s: check the network.",
-                                          CONNECT_TIMEOUT_S);
+  g_autoptr (GError) error = tandem_openai_failure_from_silence (TANDEM_VOICE_SOCKET_TIMEOUT_S);
 
   end_session (self, error);
-  return G_SOURCE_REMOVE;
 }
+
+static void
+on_closed (guint code, const char *reason, gpointer user_data)
+{
+  g_autoptr (TandemOpenaiVoice) self = g_object_ref (TANDEM_OPENAI_VOICE (user_data));
+  g_autoptr (GError) error = tandem_openai_failure_from_close (code, reason);
+
+  end_session (self, error);
+}
+
+static const TandemVoiceSocketListener socket_listener = { on_message, on_refused, on_late, on_closed };
 
 static void
 tandem_openai_voice_open (TandemVoice *voice)
 {
   TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (voice);
   g_autofree char *model = g_uri_escape_string (tandem_profile_get_model (self->profile), NULL, FALSE);
-  g_autofree char *url = g_strconcat (tandem_profile_get_url (self->profile), "?model=", model, NULL);
-  g_autofree char *authorization = g_strconcat ("Bearer ", self->api_key, NULL);
-  g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, url);
-  Connecting *connecting;
+  g_autofree char *query = g_strconcat ("model=", model, NULL);
+  g_autoptr (SoupMessage) request = tandem_openai_voice_make_request (self->profile, query, self->api_key);
 
-  g_return_if_fail (!self->connecting && message);
+  g_return_if_fail (!self->socket && request);
 
-  soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", authorization);
-  /* GA refuses this header, beta needs it. */
-  if (g_str_equal (tandem_profile_get_flavour (self->profile), "beta"))
-    soup_message_headers_append (soup_message_get_request_headers (message), "OpenAI-Beta", "realtime=v1");
-  self->connecting = g_cancellable_new ();
-  self->timeout = g_timeout_source_new_seconds (CONNECT_TIMEOUT_S);
-  g_source_set_callback (self->timeout, on_timeout, self, NULL);
-  g_source_attach (self->timeout, g_main_context_get_thread_default ());
-  connecting = g_new0 (Connecting, 1);
-  connecting->voice = g_object_ref (self);
-  connecting->message = g_object_ref (message);
-  soup_session_websocket_connect_async (self->session, message, NULL, NULL, G_PRIORITY_DEFAULT, self->connecting,
-                                        did_connect, connecting);
+  self->socket = tandem_voice_socket_new (self->session, &socket_listener, self);
+  tandem_voice_socket_connect (self->socket, request);
 }
 
 /* --- the interface ------------------------------------------------------------------------------------- */

@@ -18,3 +18,8 @@ SoupSession *tandem_openai_voice_make_soup_session (void);
 /* @session as made above, @api_key is kept in memory only.  NULL with TANDEM_AGENT_ERROR_NOT_SET_UP and a sentence
  * when the key is missing or the URL of @profile is not ws:// or wss://. */
 TandemVoice *tandem_openai_voice_new (TandemProfile *profile, SoupSession *session, const char *api_key, GError **error);
+
+/* What every session of this service needs, an agent's or not.  FALSE with the errors above; the request for the upgrade
+ * with @query (escaped), (transfer full). */
+gboolean tandem_openai_voice_check (TandemProfile *profile, const char *api_key, GError **error);
+SoupMessage *tandem_openai_voice_make_request (TandemProfile *profile, const char *query, const char *api_key);
