@@ -37,6 +37,18 @@ end_event (JsonBuilder *builder)
 }
 
 static void
+add_server_vad (JsonBuilder *builder, TandemProfile *profile)
+{
+  add_string (builder, "type", "server_vad");
+  json_builder_set_member_name (builder, "threshold");
+  json_builder_add_double_value (builder, tandem_profile_get_vad_threshold (profile));
+  json_builder_set_member_name (builder, "prefix_padding_ms");
+  json_builder_add_int_value (builder, tandem_profile_get_vad_prefix_padding_ms (profile));
+  json_builder_set_member_name (builder, "silence_duration_ms");
+  json_builder_add_int_value (builder, tandem_profile_get_vad_silence_duration_ms (profile));
+}
+
+static void
 add_turn_detection (JsonBuilder *builder, TandemProfile *profile, gboolean listening)
 {
   TandemTurnDetection detection = tandem_profile_get_turn_detection (profile);
@@ -51,13 +63,7 @@ add_turn_detection (JsonBuilder *builder, TandemProfile *profile, gboolean liste
     add_string (builder, "type", "semantic_vad");
     add_string (builder, "eagerness", tandem_profile_get_eagerness (profile));
   } else {
-    add_string (builder, "type", "server_vad");
-    json_builder_set_member_name (builder, "threshold");
-    json_builder_add_double_value (builder, tandem_profile_get_vad_threshold (profile));
-    json_builder_set_member_name (builder, "prefix_padding_ms");
-    json_builder_add_int_value (builder, tandem_profile_get_vad_prefix_padding_ms (profile));
-    json_builder_set_member_name (builder, "silence_duration_ms");
-    json_builder_add_int_value (builder, tandem_profile_get_vad_silence_duration_ms (profile));
+    add_server_vad (builder, profile);
     if (tandem_profile_get_vad_idle_timeout_ms (profile) > 0) {
       json_builder_set_member_name (builder, "idle_timeout_ms");
       json_builder_add_int_value (builder, tandem_profile_get_vad_idle_timeout_ms (profile));
@@ -205,6 +211,76 @@ tandem_openai_command_turn_detection (TandemProfile *profile, gboolean listening
     json_builder_end_object (builder);
   }
   json_builder_end_object (builder);
+  return end_event (builder);
+}
+
+gboolean
+tandem_openai_command_commits (TandemProfile *profile)
+{
+  const char *model = tandem_profile_get_transcription_model (profile);
+
+  return g_str_equal (model, "gpt-live-transcribe") || g_str_equal (model, "gpt-realtime-whisper");
+}
+
+static void
+add_pauses (JsonBuilder *builder, TandemProfile *profile)
+{
+  json_builder_set_member_name (builder, "turn_detection");
+  if (tandem_openai_command_commits (profile)) {
+    json_builder_add_null_value (builder);
+    return;
+  }
+  json_builder_begin_object (builder);
+  add_server_vad (builder, profile);
+  json_builder_end_object (builder);
+}
+
+static void
+add_beta_transcription (JsonBuilder *builder, TandemProfile *profile)
+{
+  add_string (builder, "input_audio_format", "g711_ulaw");
+  add_noise_reduction (builder, profile, "input_audio_noise_reduction");
+  add_transcription (builder, profile, "input_audio_transcription");
+  add_pauses (builder, profile);
+}
+
+static void
+add_ga_transcription (JsonBuilder *builder, TandemProfile *profile)
+{
+  add_string (builder, "type", "transcription");
+  begin_member_object (builder, "audio");
+  begin_member_object (builder, "input");
+  begin_member_object (builder, "format");
+  add_string (builder, "type", "audio/pcmu");
+  json_builder_end_object (builder);
+  add_noise_reduction (builder, profile, "noise_reduction");
+  add_transcription (builder, profile, "transcription");
+  add_pauses (builder, profile);
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+}
+
+char *
+tandem_openai_command_transcription_update (TandemProfile *profile)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  begin_event (builder, is_beta (profile) ? "transcription_session.update" : "session.update");
+  begin_member_object (builder, "session");
+  if (is_beta (profile))
+    add_beta_transcription (builder, profile);
+  else
+    add_ga_transcription (builder, profile);
+  json_builder_end_object (builder);
+  return end_event (builder);
+}
+
+char *
+tandem_openai_command_commit (void)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  begin_event (builder, "input_audio_buffer.commit");
   return end_event (builder);
 }
 

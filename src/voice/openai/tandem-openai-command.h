@@ -11,6 +11,11 @@
 char *tandem_openai_command_session_update (TandemProfile *profile);
 /* Only the turn detection of the session: as the profile says, or @listening without answers and interruptions. */
 char *tandem_openai_command_turn_detection (TandemProfile *profile, gboolean listening);
+/* Configures a session that only writes down what it hears, in mu-law, with the profile's transcription model. */
+char *tandem_openai_command_transcription_update (TandemProfile *profile);
+/* That model finds no pauses by itself: every utterance must be committed. */
+gboolean tandem_openai_command_commits (TandemProfile *profile);
+char *tandem_openai_command_commit (void);
 /* Adds a system message to the conversation.  @item_id: 32 characters at most. */
 char *tandem_openai_command_note (const char *item_id, const char *text);
 /* What an error says of a response.create that was refused. */

@@ -22,6 +22,8 @@ static const struct {
 } table[] = {
   { "session.created", TANDEM_OPENAI_EVENT_SESSION_CREATED, 0 },
   { "session.updated", TANDEM_OPENAI_EVENT_SESSION_UPDATED, 0 },
+  { "transcription_session.created", TANDEM_OPENAI_EVENT_SESSION_CREATED, 0 },
+  { "transcription_session.updated", TANDEM_OPENAI_EVENT_SESSION_UPDATED, 0 },
   { "error", TANDEM_OPENAI_EVENT_ERROR, ERROR_OBJECT },
   { "input_audio_buffer.speech_started", TANDEM_OPENAI_EVENT_SPEECH_STARTED, ITEM | START_MS },
   { "input_audio_buffer.speech_stopped", TANDEM_OPENAI_EVENT_SPEECH_STOPPED, ITEM | END_MS },
