@@ -173,7 +173,7 @@ open_store (TandemRuntime *self, GError **error)
   return self->store != NULL;
 }
 
-/* The newest key reaches the media thread ahead of the line that needs it. */
+/* The newest key and choice of provider reach the media thread ahead of the line that needs it. */
 static void
 on_call_added (TandemSwitchboard *switchboard, TandemCall *call, gpointer user_data)
 {
@@ -181,6 +181,8 @@ on_call_added (TandemSwitchboard *switchboard, TandemCall *call, gpointer user_d
 
   tandem_voice_registry_set_openai_key (self->registry, self->thread,
                                         tandem_secrets_get (self->secrets, TANDEM_SECRET_OPENAI_API_KEY));
+  tandem_voice_registry_set_captions (self->registry, self->thread,
+                                      g_str_equal (tandem_settings_get_string (self->settings, "ai-provider"), "openai"));
 }
 
 /* National numbers are those of the account's own country until somebody says otherwise. */

@@ -3,8 +3,10 @@
 
 #include "tandem-voice-registry.h"
 
+#include "tandem-captions.h"
 #include "tandem-echo-voice.h"
 #include "tandem-error.h"
+#include "tandem-openai-transcriber.h"
 #include "tandem-openai-voice.h"
 
 struct _TandemVoiceRegistry {
@@ -13,6 +15,7 @@ struct _TandemVoiceRegistry {
   /* owned, media thread only */
   SoupSession *session;
   char *openai_key;
+  gboolean captions;
 };
 
 G_DEFINE_FINAL_TYPE (TandemVoiceRegistry, tandem_voice_registry, G_TYPE_OBJECT)
@@ -47,12 +50,13 @@ tandem_voice_registry_new (void)
 typedef struct {
   TandemVoiceRegistry *registry;
   char *key;
-} KeyChange;
+  gboolean captions;
+} Change;
 
 static void
-key_change_free (gpointer data)
+change_free (gpointer data)
 {
-  KeyChange *change = data;
+  Change *change = data;
 
   g_clear_object (&change->registry);
   g_free (change->key);
@@ -62,7 +66,7 @@ key_change_free (gpointer data)
 static void
 apply_key_change (gpointer data)
 {
-  KeyChange *change = data;
+  Change *change = data;
 
   g_free (change->registry->openai_key);
   change->registry->openai_key = g_steal_pointer (&change->key);
@@ -71,11 +75,45 @@ apply_key_change (gpointer data)
 void
 tandem_voice_registry_set_openai_key (TandemVoiceRegistry *self, TandemMediaThread *thread, const char *key)
 {
-  KeyChange *change = g_new0 (KeyChange, 1);
+  Change *change = g_new0 (Change, 1);
 
   change->registry = g_object_ref (self);
   change->key = g_strdup (key);
-  tandem_media_thread_post (thread, apply_key_change, change, key_change_free);
+  tandem_media_thread_post (thread, apply_key_change, change, change_free);
+}
+
+static void
+apply_captions_change (gpointer data)
+{
+  Change *change = data;
+
+  change->registry->captions = change->captions;
+}
+
+void
+tandem_voice_registry_set_captions (TandemVoiceRegistry *self, TandemMediaThread *thread, gboolean captions)
+{
+  Change *change = g_new0 (Change, 1);
+
+  change->registry = g_object_ref (self);
+  change->captions = captions;
+  tandem_media_thread_post (thread, apply_captions_change, change, change_free);
+}
+
+static SoupSession *
+get_session (TandemVoiceRegistry *self)
+{
+  if (!self->session)
+    self->session = tandem_openai_voice_make_soup_session ();
+  return self->session;
+}
+
+static TandemVoice *
+make_transcriber (TandemVoiceRegistry *self, TandemProfile *profile, GError **error)
+{
+  if (!self->captions || !self->openai_key || !*self->openai_key || !*tandem_profile_get_transcription_model (profile))
+    return NULL;
+  return tandem_openai_transcriber_new (profile, get_session (self), self->openai_key, error);
 }
 
 TandemVoice *
@@ -88,11 +126,10 @@ tandem_voice_registry_make (TandemProfile *profile, gpointer user_data, GError *
     return NULL;
   if (g_str_equal (provider, "echo"))
     return tandem_echo_voice_new ();
-  if (g_str_equal (provider, "openai")) {
-    if (!self->session)
-      self->session = tandem_openai_voice_make_soup_session ();
-    return tandem_openai_voice_new (profile, self->session, self->openai_key, error);
-  }
+  if (g_str_equal (provider, "openai"))
+    return tandem_openai_voice_new (profile, get_session (self), self->openai_key, error);
+  if (g_str_equal (provider, TANDEM_CAPTIONS_PROVIDER))
+    return make_transcriber (self, profile, error);
   g_set_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
                "The provider “%s” is not known here: use openai or echo (AI_PROVIDER).", provider);
   return NULL;

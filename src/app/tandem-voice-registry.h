@@ -15,7 +15,11 @@ TandemVoiceRegistry *tandem_voice_registry_new (void);
 /* Main thread: the key that sessions made from now on use.  Travels to @thread as a closure. */
 void tandem_voice_registry_set_openai_key (TandemVoiceRegistry *self, TandemMediaThread *thread, const char *key);
 
-/* A TandemVoiceFactory; @user_data is the registry.  Media thread.  Provider "none" gives NULL without an error. */
+/* Main thread: whether calls without an agent are written down.  Travels to @thread as the key does. */
+void tandem_voice_registry_set_captions (TandemVoiceRegistry *self, TandemMediaThread *thread, gboolean captions);
+
+/* A TandemVoiceFactory; @user_data is the registry.  Media thread.  Provider "none" gives NULL without an error, and so does
+ * TANDEM_CAPTIONS_PROVIDER where nothing can be written down. */
 TandemVoice *tandem_voice_registry_make (TandemProfile *profile, gpointer user_data, GError **error);
 
 /* Main thread, before @thread stops: drops what belongs to the media thread there. */

@@ -4,6 +4,7 @@
 #include "tandem-line.h"
 
 #include "tandem-agent-port.h"
+#include "tandem-captions.h"
 #include "tandem-error.h"
 #include "tandem-operator-port.h"
 #include "tandem-playout.h"
@@ -21,6 +22,7 @@ struct _TandemLine {
   TandemPlayout *playout;
   TandemUplink *uplink;
   TandemAgentPort *agent;
+  TandemCaptions *captions;    /* nullable: an agent's session writes down what is said */
   TandemOperatorPort *operator;
   TandemHoldMusic *music;      /* nullable: silence on hold */
   TandemRecorder *recorder;    /* nullable */
@@ -78,6 +80,9 @@ tandem_line_dispose (GObject *object)
     g_object_run_dispose (G_OBJECT (self->agent));
   g_clear_object (&self->agent);
   g_clear_pointer (&self->operator, tandem_operator_port_free);
+  if (self->captions)
+    g_object_run_dispose (G_OBJECT (self->captions));
+  g_clear_object (&self->captions);
   g_clear_object (&self->stream);
   g_clear_object (&self->uplink);
   g_clear_object (&self->playout);
@@ -139,8 +144,16 @@ finish (TandemLine *self)
     return;
   clear_last_words (self);
   tandem_agent_port_close (self->agent);
+  if (self->captions)
+    tandem_captions_close (self->captions);
   self->over = TRUE;
   self->listener->over (self, self->reason, self->listener_data);
+}
+
+static gboolean
+is_awaited (TandemLine *self)
+{
+  return tandem_agent_port_is_awaited (self->agent) || (self->captions && tandem_captions_is_awaited (self->captions));
 }
 
 static gboolean
@@ -178,8 +191,10 @@ end (TandemLine *self, const char *reason)
   leave_stream (self);
   stop_recording (self);
   tandem_agent_port_hang_up (self->agent);
+  if (self->captions)
+    tandem_captions_hang_up (self->captions);
   self->listener->operator_moved (self, self->listener_data);
-  if (tandem_agent_port_is_awaited (self->agent))
+  if (is_awaited (self))
     await_last_words (self);
   else
     finish (self);
@@ -228,11 +243,12 @@ on_agent_stirred (gpointer user_data)
 {
   g_autoptr (TandemLine) self = g_object_ref (TANDEM_LINE (user_data));
 
-  if (self->last_words && !tandem_agent_port_is_awaited (self->agent))
+  if (self->last_words && !is_awaited (self))
     finish (self);
 }
 
 static const TandemAgentPortListener agent_listener = { on_agent_turn, on_agent_notice, on_agent_stirred };
+static const TandemCaptionsListener captions_listener = { on_agent_turn, on_agent_notice, on_agent_stirred };
 
 TandemLine *
 tandem_line_new (const char *call_id, TandemProfile *profile, TandemLevels *levels, TandemMediaTally *tally,
@@ -247,6 +263,9 @@ tandem_line_new (const char *call_id, TandemProfile *profile, TandemLevels *leve
   self->uplink = tandem_uplink_new (levels, tally, clock);
   self->agent = tandem_agent_port_new (profile, self->playout, self->uplink, clock, &agent_listener, self);
   self->operator = tandem_operator_port_new (self->playout, self->uplink, clock);
+  if (g_str_equal (tandem_profile_get_provider (profile), "none"))
+    self->captions = tandem_captions_new (profile, clock, &captions_listener, self);
+  tandem_operator_port_set_captions (self->operator, self->captions);
   return self;
 }
 
@@ -255,6 +274,18 @@ tandem_line_open (TandemLine *self, TandemVoiceFactory factory, gpointer factory
 {
   g_return_if_fail (TANDEM_IS_LINE (self));
   tandem_agent_port_open (self->agent, factory, factory_data);
+  if (self->captions)
+    tandem_captions_open (self->captions, factory, factory_data);
+}
+
+void
+tandem_line_set_ringback (TandemLine *self, TandemRingback tone)
+{
+  g_return_if_fail (TANDEM_IS_LINE (self));
+  if (self->stream || self->ending)
+    return;
+  tandem_operator_port_set_ringback (self->operator, tone);
+  self->listener->operator_moved (self, self->listener_data);
 }
 
 /* --- from the remote -------------------------------------------------------------------------------- */
@@ -268,6 +299,8 @@ on_stream_audio (TandemCarrierStream *stream, gint64 timestamp_ms, const guint8 
   tandem_operator_port_take_remote (self->operator, timestamp_ms, ulaw, n);
   if (self->recorder)
     tandem_recorder_add_remote (self->recorder, timestamp_ms * TANDEM_ULAW_BYTES_PER_MS, ulaw, n);
+  if (self->captions)
+    tandem_captions_hear_remote (self->captions, timestamp_ms, ulaw, n);
   if (!tandem_uplink_hear (self->uplink, timestamp_ms, ulaw, n, &error))
     tandem_agent_port_fail (self->agent, error);
 }
@@ -308,6 +341,9 @@ tandem_line_attach (TandemLine *self, TandemCarrierStream *stream)
   self->attached = TRUE;
   self->attached_us = tandem_clock_now (&self->clock);
   tandem_uplink_begin (self->uplink);
+  tandem_operator_port_set_ringback (self->operator, TANDEM_RINGBACK_NONE);
+  if (self->captions)
+    tandem_captions_attach (self->captions);
   tandem_carrier_stream_set_listener (stream, &stream_listener, self);
   self->listener->connected (self, self->listener_data);
   tandem_playout_set_stream (self->playout, stream);
@@ -387,6 +423,8 @@ tandem_line_tick (TandemLine *self, gint64 deadline_us)
     return;
   tandem_playout_pump (self->playout);
   record_tick (self, deadline_us);
+  if (self->captions)
+    tandem_captions_check (self->captions);
   switch (tandem_uplink_check (self->uplink)) {
   case TANDEM_UPLINK_SUSPECT:
     g_set_error_literal (&error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_UNREACHABLE,
@@ -460,6 +498,8 @@ tandem_line_set_patch (TandemLine *self, TandemPatch patch)
     tandem_agent_port_fall_silent (self->agent);
   tandem_playout_set_live (self->playout, tandem_patch_hears (patch, TANDEM_PARTY_REMOTE, TANDEM_PARTY_OPERATOR));
   tandem_uplink_set_on_hold (self->uplink, patch == TANDEM_PATCH_HOLD);
+  if (self->captions)
+    tandem_captions_set_on_hold (self->captions, patch == TANDEM_PATCH_HOLD);
   tandem_operator_port_set_patch (self->operator, patch);
   tandem_agent_port_set_patch (self->agent, patch);
   self->listener->operator_moved (self, self->listener_data);
@@ -485,7 +525,9 @@ gboolean
 tandem_line_operator_hears (TandemLine *self)
 {
   g_return_val_if_fail (TANDEM_IS_LINE (self), FALSE);
-  return self->attached && tandem_operator_port_hears (self->operator);
+  if (self->ending)
+    return FALSE;
+  return self->attached ? tandem_operator_port_hears (self->operator) : tandem_operator_port_rings (self->operator);
 }
 
 TandemOperatorPort *

@@ -41,8 +41,11 @@ const char *tandem_line_get_call_id (TandemLine *self);
 /* All functions of @listener must be there. */
 void tandem_line_set_listener (TandemLine *self, const TandemLineListener *listener, gpointer user_data);
 
-/* Makes and opens the voice session.  A failure is a notice and the call goes on without an agent. */
+/* Makes and opens the voice session, or the captions of a call without an agent (provider "none").  A failure is a notice
+ * and the call goes on without. */
 void tandem_line_open (TandemLine *self, TandemVoiceFactory factory, gpointer factory_data);
+/* What the operator hears until the telephone is answered. */
+void tandem_line_set_ringback (TandemLine *self, TandemRingback tone);
 /* The telephone was answered. */
 void tandem_line_attach (TandemLine *self, TandemCarrierStream *stream);
 gboolean tandem_line_is_attached (TandemLine *self);
@@ -56,7 +59,7 @@ void tandem_line_send_digits (TandemLine *self, const char *digits);
  * far it was heard; handing back tells it what was said meanwhile. */
 void tandem_line_set_patch (TandemLine *self, TandemPatch patch);
 void tandem_line_set_monitored (TandemLine *self, gboolean monitored);
-/* The telephone is there and somebody hears the operator; the operator hears somebody. */
+/* The telephone is there and somebody hears the operator; the operator hears somebody, or that it rings. */
 gboolean tandem_line_operator_speaks (TandemLine *self);
 gboolean tandem_line_operator_hears (TandemLine *self);
 /* Where the operator's audio goes in and out.  Borrowed, never NULL. */

@@ -302,6 +302,7 @@ open_line (gpointer data)
 
   tandem_line_set_hold_music (line, core->music);
   tandem_line_table_add (core->table, line, command->text, command->call_sid);
+  tandem_line_set_ringback (line, (TandemRingback) command->number);
   tandem_line_open (line, core->factory, core->factory_data);
 }
 
@@ -318,6 +319,8 @@ tandem_media_engine_open (TandemCallMedia *media, TandemCall *call, TandemProfil
   command->text = g_strdup (media_token);
   command->profile = tandem_profile_copy (profile);
   command->levels = tandem_levels_ref (tandem_call_get_levels (call));
+  if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_OPERATOR && tandem_call_get_direction (call) == TANDEM_DIRECTION_OUTBOUND)
+    command->number = (int) tandem_ringback_for_number (tandem_call_get_to (call));
   post_command (self, open_line, command);
 }
 

@@ -15,8 +15,11 @@ struct _TandemOperatorPort {
   /* borrowed */
   TandemPlayout *playout;
   TandemUplink *uplink;
+  TandemCaptions *captions; /* nullable */
 
   TandemClock clock;
+  TandemRingback ringback;
+  guint64 rung;             /* samples */
   TandemPatch patch;
   gboolean monitored;
   gboolean muted;
@@ -77,6 +80,25 @@ tandem_operator_port_set_muted (TandemOperatorPort *self, gboolean muted)
   self->muted = !!muted;
 }
 
+void
+tandem_operator_port_set_captions (TandemOperatorPort *self, TandemCaptions *captions)
+{
+  self->captions = captions;
+}
+
+void
+tandem_operator_port_set_ringback (TandemOperatorPort *self, TandemRingback tone)
+{
+  self->ringback = tone;
+  self->rung = 0;
+}
+
+gboolean
+tandem_operator_port_rings (TandemOperatorPort *self)
+{
+  return self->ringback != TANDEM_RINGBACK_NONE && hears (self, TANDEM_PARTY_REMOTE);
+}
+
 gboolean
 tandem_operator_port_speaks (TandemOperatorPort *self)
 {
@@ -101,8 +123,11 @@ tandem_operator_port_speak (TandemOperatorPort *self, const gint16 *frame)
 {
   if (self->muted)
     return;
-  if (tandem_patch_hears (self->patch, TANDEM_PARTY_REMOTE, TANDEM_PARTY_OPERATOR))
+  if (tandem_patch_hears (self->patch, TANDEM_PARTY_REMOTE, TANDEM_PARTY_OPERATOR)) {
     tandem_playout_speak (self->playout, frame);
+    if (self->captions)
+      tandem_captions_hear_operator (self->captions, frame);
+  }
   if (tandem_patch_hears (self->patch, TANDEM_PARTY_AGENT, TANDEM_PARTY_OPERATOR))
     tandem_uplink_speak (self->uplink, frame);
 }
@@ -113,6 +138,11 @@ tandem_operator_port_hear (TandemOperatorPort *self, gint16 *frame)
   gint64 now = tandem_clock_now (&self->clock);
   const guint8 *agent = hears (self, TANDEM_PARTY_AGENT) ? tandem_playout_get_heard (self->playout, now, TRUE) : NULL;
 
+  if (tandem_operator_port_rings (self)) {
+    tandem_ringback_fill (self->ringback, self->rung, frame);
+    self->rung += TANDEM_ULAW_FRAME;
+    return;
+  }
   if (self->jitter)
     tandem_jitter_buffer_take (self->jitter, now, frame);
   else

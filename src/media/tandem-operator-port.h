@@ -3,9 +3,11 @@
 
 #pragma once
 
+#include "tandem-captions.h"
 #include "tandem-clock.h"
 #include "tandem-patch.h"
 #include "tandem-playout.h"
+#include "tandem-ringback.h"
 #include "tandem-uplink.h"
 
 /* The operator's side of a line: who hears the operator's voice, and what comes to the operator's ears.  Plain data of
@@ -21,6 +23,11 @@ void tandem_operator_port_set_patch (TandemOperatorPort *self, TandemPatch patch
 void tandem_operator_port_set_monitored (TandemOperatorPort *self, gboolean monitored);
 /* Nobody hears the operator, whatever the patch. */
 void tandem_operator_port_set_muted (TandemOperatorPort *self, gboolean muted);
+/* Writes down what the remote hears of the operator; NULL: nobody does.  Must outlive the port. */
+void tandem_operator_port_set_captions (TandemOperatorPort *self, TandemCaptions *captions);
+/* While there is no remote yet, the operator hears this in place of it. */
+void tandem_operator_port_set_ringback (TandemOperatorPort *self, TandemRingback tone);
+gboolean tandem_operator_port_rings (TandemOperatorPort *self);
 /* Somebody hears the operator; the operator hears somebody. */
 gboolean tandem_operator_port_speaks (TandemOperatorPort *self);
 gboolean tandem_operator_port_hears (TandemOperatorPort *self);
