@@ -6,6 +6,7 @@
     app.wait_for(role="button", name="Dial").press()
 """
 
+import contextlib
 import os
 import re
 import subprocess
@@ -187,6 +188,17 @@ class App:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+
+
+@contextlib.contextmanager
+def locale(name):
+    """The environment of somebody with this locale, made here: in C.UTF-8 LANGUAGE counts for nothing on Debian 13."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = subprocess.run(["localedef", "--no-archive", "-i", name, "-f", "UTF-8", os.path.join(folder, name + ".UTF-8")],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if not os.path.exists(os.path.join(folder, name + ".UTF-8")):
+            raise Skip(f"localedef knows no {name} (package locales): " + " ".join(made.stdout.split()))
+        yield {"LOCPATH": folder, "LC_ALL": name + ".UTF-8", "LANGUAGE": ""}
 
 
 def screenshot(name, width=None, height=None):

@@ -9,10 +9,9 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 
 try:
-    from desktop import App, Skip, run_tests, screenshot, wait_until
+    from desktop import App, locale, run_tests, screenshot, wait_until
 except (ImportError, ValueError) as missing:
     print(f"1..0 # SKIP python3-gi or gir1.2-atspi-2.0 is not installed: {missing}")
     sys.exit(0)
@@ -314,17 +313,6 @@ def test_dark():
         app.key("Return")
         app.wait_for(starts="Agent said: One small lemon cake")
         screenshot("call-dark-1280")
-
-
-@contextlib.contextmanager
-def locale(name):
-    """The environment of somebody with this locale, made here: in C.UTF-8 LANGUAGE counts for nothing on Debian 13."""
-    with tempfile.TemporaryDirectory() as folder:
-        made = subprocess.run(["localedef", "--no-archive", "-i", name, "-f", "UTF-8", os.path.join(folder, name + ".UTF-8")],
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        if not os.path.exists(os.path.join(folder, name + ".UTF-8")):
-            raise Skip(f"localedef knows no {name} (package locales): " + " ".join(made.stdout.split()))
-        yield {"LOCPATH": folder, "LC_ALL": name + ".UTF-8", "LANGUAGE": ""}
 
 
 def test_translations():
