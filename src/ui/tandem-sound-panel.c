@@ -154,6 +154,17 @@ show_test (TandemSoundPanel *self)
   tandem_announcer_say (GTK_ACCESSIBLE (self), text);
 }
 
+/* The chosen device stays chosen while it is away, so the row must say that it is not the one in use. */
+static void
+show_device (TandemSoundPanel *self, AdwComboRow *row, TandemSoundRole role, const char *property)
+{
+  const char *chosen = tandem_settings_get_string (self->settings, property);
+  const char *used = tandem_sound_get_device_in_use (self->sound, role);
+  gboolean away = *chosen && used && !g_str_equal (used, chosen);
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), away ? _("The default is used until it is back") : "");
+}
+
 static void
 on_changed (TandemSoundPanel *self)
 {
@@ -175,6 +186,9 @@ on_changed (TandemSoundPanel *self)
   adw_preferences_group_set_description (
     self->processing_group,
     process ? NULL : _("Not on this computer: install the GStreamer plugin webrtcdsp (gstreamer1.0-plugins-bad)."));
+  show_device (self, self->microphone_row, TANDEM_SOUND_ROLE_MICROPHONE, "microphone");
+  show_device (self, self->speaker_row, TANDEM_SOUND_ROLE_SPEAKER, "speaker");
+  show_device (self, self->ringer_row, TANDEM_SOUND_ROLE_RINGER, "ringer");
   show_test (self);
   show_advice (self);
 }
