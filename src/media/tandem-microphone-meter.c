@@ -15,7 +15,8 @@
 #define FLOOR_BLOCKS 20  /* … of the last 4 s */
 #define DEAD 150
 #define DEAD_DBFS (-90.0)
-#define MUTED 10         /* speaks for so long: not just a cough */
+#define MUTED 10         /* speaks for so long: not just a cough … */
+#define MUTED_HOLD 100   /* … and is told so for 2 s at least */
 #define LOUD 100         /* clipped in the last 2 s */
 #define CLIPS 3
 /* Speech stands out of the noise; its average over about 2 s of speaking is judged. */
@@ -38,6 +39,7 @@ struct _TandemMicrophoneMeter {
   guint frame;
   guint dead;            /* frames without anything */
   guint speaking;        /* frames of talk, one after the other */
+  guint muted_hold;
   TandemTalkDetector talk;
   double block;          /* power */
   guint in_block;
@@ -143,7 +145,11 @@ advise (TandemMicrophoneMeter *self, double rms, double floor, gboolean muted)
   }
   if (self->dead >= DEAD)
     return TANDEM_SOUND_ADVICE_DEAD;
-  if (muted && self->speaking >= MUTED + TANDEM_TALK_HANG)
+  if (self->speaking >= MUTED + TANDEM_TALK_HANG)
+    self->muted_hold = MUTED_HOLD;
+  else if (self->muted_hold > 0)
+    self->muted_hold--;
+  if (muted && self->muted_hold > 0)
     return TANDEM_SOUND_ADVICE_MUTED_SPEAKING;
   if (self->recent_clips >= CLIPS)
     return TANDEM_SOUND_ADVICE_TOO_LOUD;
