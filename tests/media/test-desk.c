@@ -229,6 +229,7 @@ typedef struct {
   Fixture *f;
   guint spoken;   /* atomic, as heard */
   guint heard;
+  int left;       /* atomic: nobody looks at this any more */
   GSource *tick;
 } Line;
 
@@ -283,12 +284,13 @@ line_leave (gpointer user_data)
   tandem_desk_set_port (line->f->desk, NULL, NULL, FALSE, FALSE);
   g_source_destroy (line->tick);
   g_clear_pointer (&line->tick, g_source_unref);
+  g_atomic_int_set (&line->left, TRUE);
 }
 
 static void
 test_line (Fixture *f, gconstpointer data)
 {
-  Line line = { f, 0, 0, NULL };
+  Line line = { f, 0, 0, FALSE, NULL };
   guint spoken;
 
   /* Both would take the tone for what they are against. */
@@ -302,7 +304,7 @@ test_line (Fixture *f, gconstpointer data)
   WAIT_UNTIL (g_atomic_int_get (&line.heard) > 120);
   g_assert_cmpuint (g_atomic_int_get (&line.spoken), ==, spoken);
   tandem_media_thread_post (f->thread, line_leave, &line, NULL);
-  WAIT_UNTIL (!tandem_sound_get_device_in_use (f->sound, MICROPHONE));
+  WAIT_UNTIL (g_atomic_int_get (&line.left) && !tandem_sound_get_device_in_use (f->sound, MICROPHONE));
 }
 
 static void
