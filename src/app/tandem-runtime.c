@@ -16,6 +16,7 @@
 #include "tandem-error.h"
 #include "tandem-media-engine.h"
 #include "tandem-phone-number.h"
+#include "tandem-portaudio.h"
 #include "tandem-public-listener.h"
 #include "tandem-recorder.h"
 #include "tandem-sqlite-store.h"
@@ -34,6 +35,7 @@ struct _TandemRuntime {
   TandemMediaThread *thread;
   TandemVoiceRegistry *registry;
   TandemMediaEngine *engine;
+  TandemDesk *desk; /* NULL when headless */
   TandemTwilioCarrier *carrier;
   TandemSwitchboard *switchboard;
   TandemControlListener *control;
@@ -73,6 +75,9 @@ tear_down (TandemRuntime *self)
     tandem_media_thread_post (self->thread, stop_public_listener, self, NULL);
   if (self->registry && self->thread)
     tandem_voice_registry_shut_down (self->registry, self->thread);
+  if (self->engine)
+    tandem_media_engine_set_desk (self->engine, NULL);
+  g_clear_object (&self->desk);
   /* The media thread may be asking carrier and engine something: it goes first. */
   if (self->thread)
     tandem_media_thread_stop (self->thread);
@@ -253,6 +258,15 @@ repair_recordings (TandemRuntime *self)
 }
 
 static void
+build_desk (TandemRuntime *self)
+{
+  g_autoptr (TandemPortaudio) portaudio = tandem_portaudio_new ();
+
+  self->desk = tandem_desk_new (self->thread, self->settings, TANDEM_SOUND_BACKEND (portaudio));
+  tandem_media_engine_set_desk (self->engine, self->desk);
+}
+
+static void
 build_graph (TandemRuntime *self)
 {
   self->thread = tandem_media_thread_new ();
@@ -263,6 +277,8 @@ build_graph (TandemRuntime *self)
                                               TANDEM_CALL_MEDIA (self->engine), TANDEM_STORE (self->store));
   g_signal_connect_object (self->switchboard, "call-added", G_CALLBACK (on_call_added), self, 0);
   follow_own_number (self->settings);
+  if (!tandem_settings_get_boolean (self->settings, "headless"))
+    build_desk (self);
   g_signal_connect_object (self->settings, "notify::recording-format", G_CALLBACK (on_recording_format), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "notify::hold-music", G_CALLBACK (on_hold_music), self, G_CONNECT_SWAPPED);
@@ -478,4 +494,11 @@ tandem_runtime_get_control_key (TandemRuntime *self)
 {
   g_return_val_if_fail (TANDEM_IS_RUNTIME (self), NULL);
   return self->control_key;
+}
+
+TandemSound *
+tandem_runtime_get_sound (TandemRuntime *self)
+{
+  g_return_val_if_fail (TANDEM_IS_RUNTIME (self), NULL);
+  return self->desk ? TANDEM_SOUND (self->desk) : NULL;
 }

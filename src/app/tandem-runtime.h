@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-secrets.h"
+#include "tandem-sound.h"
 #include "tandem-switchboard.h"
 
 /* Everything but the window: builds the object graph, starts the listeners, ends it all in order.  Main thread only. */
@@ -21,6 +22,8 @@ gboolean tandem_runtime_start_finish (TandemRuntime *self, GAsyncResult *result,
 void tandem_runtime_stop_async (TandemRuntime *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_runtime_stop_finish (TandemRuntime *self, GAsyncResult *result, GError **error);
 
+/* Borrowed; NULL before start, and when headless. */
+TandemSound *tandem_runtime_get_sound (TandemRuntime *self);
 TandemSwitchboard *tandem_runtime_get_switchboard (TandemRuntime *self); /* NULL before start */
 TandemSecrets *tandem_runtime_get_secrets (TandemRuntime *self);
 /* Where the control listener is and its token; NULL/0 before start. */

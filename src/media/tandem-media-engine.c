@@ -8,6 +8,7 @@
 #include "tandem-converter.h"
 #include "tandem-hand-over.h"
 #include "tandem-line-table.h"
+#include "tandem-operator-link.h"
 
 /* What both threads hold: it lives until the last closure that needs it was run. */
 typedef struct {
@@ -18,6 +19,7 @@ typedef struct {
   TandemRecordingEncoder *encoder;
   TandemHoldMusic *music;
   char *recording_format;
+  TandemOperatorLink *link; /* nullable: there is no desk */
   TandemVoiceFactory factory;
   gpointer factory_data;
   TandemMediaTally tally;
@@ -46,6 +48,7 @@ core_ref (Core *core)
 static void
 free_media_side (Core *core)
 {
+  g_clear_pointer (&core->link, tandem_operator_link_free);
   g_clear_object (&core->table);
   g_clear_object (&core->encoder);
   g_clear_object (&core->music);
@@ -177,10 +180,13 @@ on_line_over (TandemLine *line, const char *reason, gpointer user_data)
   tandem_line_table_reap (core->table);
 }
 
-/* The desk serves one line: that on which the operator takes part or, failing that, listens. */
 static void
 on_line_operator_moved (TandemLine *line, gpointer user_data)
 {
+  Core *core = user_data;
+
+  if (core->link)
+    tandem_operator_link_follow (core->link);
 }
 
 static void
@@ -238,6 +244,9 @@ struct _Command {
   TandemProfile *profile;
   TandemLevels *levels;
   TandemHoldMusic *music;
+
+  /* borrowed */
+  TandemDesk *desk;
 
   LineFunc func;
   int number;
@@ -481,6 +490,28 @@ tandem_media_engine_set_recording_format (TandemMediaEngine *self, const char *f
   command = command_new (self, NULL);
   command->text = g_strdup (format);
   post_command (self, change_recording_format, command);
+}
+
+static void
+change_desk (gpointer data)
+{
+  Command *command = data;
+  Core *core = command->core;
+
+  g_clear_pointer (&core->link, tandem_operator_link_free);
+  if (command->desk && core->table)
+    core->link = tandem_operator_link_new (core->table, command->desk);
+}
+
+void
+tandem_media_engine_set_desk (TandemMediaEngine *self, TandemDesk *desk)
+{
+  Command *command;
+
+  g_return_if_fail (TANDEM_IS_MEDIA_ENGINE (self));
+  command = command_new (self, NULL);
+  command->desk = desk;
+  post_command (self, change_desk, command);
 }
 
 static void

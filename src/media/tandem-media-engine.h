@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-carrier-stream.h"
+#include "tandem-desk.h"
 #include "tandem-hold-music.h"
 #include "tandem-media-thread.h"
 #include "tandem-voice.h"
@@ -23,6 +24,10 @@ gboolean tandem_media_engine_attach (TandemMediaEngine *self, TandemCarrierStrea
 /* What recordings become after their call ("opus", "flac", "wav"), and what remotes on hold hear: for calls from now on. */
 void tandem_media_engine_set_recording_format (TandemMediaEngine *self, const char *format);
 void tandem_media_engine_set_hold_music (TandemMediaEngine *self, TandemHoldMusic *music);
+
+/* Where the operator is; it must outlive the engine, or be taken away with NULL before.  Without a desk nobody speaks and
+ * nobody listens. */
+void tandem_media_engine_set_desk (TandemMediaEngine *self, TandemDesk *desk);
 
 /* Any thread: totals for /metrics and benchmarks. */
 typedef struct {

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-operator-link.h"
+
+struct _TandemOperatorLink {
+  /* borrowed */
+  TandemLineTable *table;
+  TandemDesk *desk;
+};
+
+static void
+on_speak (const gint16 *frame, gpointer user_data)
+{
+  tandem_operator_port_speak (tandem_line_get_operator (TANDEM_LINE (user_data)), frame);
+}
+
+static void
+on_hear (gint16 *frame, gpointer user_data)
+{
+  tandem_operator_port_hear (tandem_line_get_operator (TANDEM_LINE (user_data)), frame);
+}
+
+static const TandemDeskPort port = { on_speak, on_hear };
+
+static void
+before_lines (gpointer user_data)
+{
+  tandem_desk_speak (((TandemOperatorLink *) user_data)->desk, 1);
+}
+
+static void
+after_lines (gpointer user_data)
+{
+  tandem_desk_hear (((TandemOperatorLink *) user_data)->desk, 1);
+}
+
+TandemOperatorLink *
+tandem_operator_link_new (TandemLineTable *table, TandemDesk *desk)
+{
+  TandemOperatorLink *self = g_new0 (TandemOperatorLink, 1);
+
+  self->table = table;
+  self->desk = desk;
+  tandem_line_table_set_around (table, (TandemTickAround) { before_lines, after_lines, self });
+  tandem_operator_link_follow (self);
+  return self;
+}
+
+void
+tandem_operator_link_free (TandemOperatorLink *self)
+{
+  tandem_line_table_set_around (self->table, (TandemTickAround) { NULL });
+  tandem_desk_set_port (self->desk, NULL, NULL, FALSE, FALSE);
+  g_free (self);
+}
+
+void
+tandem_operator_link_follow (TandemOperatorLink *self)
+{
+  TandemLine *line = tandem_line_table_find_operator (self->table);
+
+  if (!line) {
+    tandem_desk_set_port (self->desk, NULL, NULL, FALSE, FALSE);
+    return;
+  }
+  tandem_desk_set_muted (self->desk, tandem_line_get_muted (line));
+  tandem_desk_set_port (self->desk, &port, line, tandem_line_operator_speaks (line), tandem_line_operator_hears (line));
+}
