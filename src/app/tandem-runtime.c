@@ -77,10 +77,10 @@ tear_down (TandemRuntime *self)
     tandem_voice_registry_shut_down (self->registry, self->thread);
   if (self->engine)
     tandem_media_engine_set_desk (self->engine, NULL);
-  g_clear_object (&self->desk);
   /* The media thread may be asking carrier and engine something: it goes first. */
   if (self->thread)
     tandem_media_thread_stop (self->thread);
+  g_clear_object (&self->desk);
   g_clear_object (&self->switchboard);
   g_clear_object (&self->carrier);
   g_clear_object (&self->engine);

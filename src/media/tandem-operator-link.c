@@ -65,5 +65,7 @@ tandem_operator_link_follow (TandemOperatorLink *self)
     return;
   }
   tandem_desk_set_muted (self->desk, tandem_line_get_muted (line));
-  tandem_desk_set_port (self->desk, &port, line, tandem_line_operator_speaks (line), tandem_line_operator_hears (line));
+  /* Opening a microphone takes longer than taking over may: it is open as long as the operator is on a line, and the
+   * line drops what nobody is to hear. */
+  tandem_desk_set_port (self->desk, &port, line, TRUE, tandem_line_operator_hears (line));
 }
