@@ -3,20 +3,12 @@
 
 #include "tandem-openai-transcriber.h"
 
-#include <string.h>
-
-#include "tandem-error.h"
 #include "tandem-openai-command.h"
 #include "tandem-openai-event.h"
 #include "tandem-openai-failure.h"
 #include "tandem-openai-voice.h"
-#include "tandem-talk-detector.h"
-#include "tandem-ulaw.h"
+#include "tandem-utterance-finder.h"
 #include "tandem-voice-socket.h"
-
-#define FRAME_MS (TANDEM_ULAW_FRAME / TANDEM_ULAW_BYTES_PER_MS)
-/* Noise can sound like talk without an end; words are wanted before it ends. */
-#define LONGEST_MS 30000
 
 /* What was found to be said, in ms of the audio given. */
 typedef struct {
@@ -34,22 +26,16 @@ struct _TandemOpenaiTranscriber {
   TandemVoiceSocket *socket; /* nullable */
   GString *append_buffer;
   char *announced;           /* nullable: the item that is being said, as far as the listener knows */
+  GQueue committed;          /* Utterance, owned: not confirmed yet */
 
   /* borrowed */
   TandemVoiceListener listener;
   gpointer listener_data;
 
-  gboolean commits;   /* pauses are found here; nothing below is used otherwise */
+  gboolean commits; /* pauses are found here */
   gboolean ready;
   gboolean closed;
-  gboolean speaking;
-  TandemTalkDetector detector;
-  guint8 frame[TANDEM_ULAW_FRAME];
-  gsize n_frame;
-  gint64 given_ms;
-  gint64 talked_ms;   /* end of the talk in the utterance */
-  Utterance current;
-  GQueue committed;   /* Utterance, owned: not confirmed yet */
+  TandemUtteranceFinder finder;
 };
 
 static void voice_init (TandemVoiceInterface *iface);
@@ -159,50 +145,24 @@ send_command (TandemOpenaiTranscriber *self, char *command)
 static void
 commit (TandemOpenaiTranscriber *self)
 {
-  self->current.end_ms = self->talked_ms;
-  self->speaking = FALSE;
-  g_queue_push_tail (&self->committed, g_memdup2 (&self->current, sizeof self->current));
+  const Utterance over = { self->finder.start_ms, self->finder.talked_ms };
+
+  g_queue_push_tail (&self->committed, g_memdup2 (&over, sizeof over));
   send_command (self, tandem_openai_command_commit ());
-}
-
-/* A breath keeps the detector alight, a pause is longer. */
-static void
-watch_frame (TandemOpenaiTranscriber *self)
-{
-  double level = tandem_ulaw_level (self->frame, sizeof self->frame);
-  gint64 quiet_ms;
-
-  self->given_ms += FRAME_MS;
-  tandem_talk_detector_feed (&self->detector, level);
-  if (level >= TANDEM_TALK_DBFS)
-    self->talked_ms = self->given_ms;
-  if (!self->speaking && level >= TANDEM_TALK_DBFS) {
-    self->speaking = TRUE;
-    self->current.start_ms = self->given_ms - FRAME_MS;
-    emit_speech (self, TANDEM_VOICE_SPEECH_STARTED, NULL, self->current.start_ms);
-  }
-  if (!self->speaking)
-    return;
-  quiet_ms = self->given_ms - self->talked_ms;
-  if ((self->detector.hang == 0 && quiet_ms >= tandem_profile_get_vad_silence_duration_ms (self->profile)) ||
-      self->given_ms - self->current.start_ms >= LONGEST_MS)
-    commit (self);
 }
 
 static void
 watch (TandemOpenaiTranscriber *self, const guint8 *data, gsize n)
 {
-  while (n > 0) {
-    gsize part = MIN (n, sizeof self->frame - self->n_frame);
+  int pause_ms = tandem_profile_get_vad_silence_duration_ms (self->profile);
 
-    memcpy (self->frame + self->n_frame, data, part);
-    self->n_frame += part;
-    data += part;
-    n -= part;
-    if (self->n_frame < sizeof self->frame)
-      return;
-    self->n_frame = 0;
-    watch_frame (self);
+  while (n > 0) {
+    switch (tandem_utterance_finder_feed (&self->finder, &data, &n, pause_ms)) {
+    case TANDEM_UTTERANCE_BEGAN: emit_speech (self, TANDEM_VOICE_SPEECH_STARTED, NULL, self->finder.start_ms); break;
+    case TANDEM_UTTERANCE_OVER: commit (self); break;
+    case TANDEM_UTTERANCE_NOTHING:
+    default: break;
+    }
   }
 }
 
@@ -212,11 +172,11 @@ announce (TandemOpenaiTranscriber *self, const char *item_id)
 {
   const Utterance *oldest = g_queue_peek_head (&self->committed);
 
-  if (!self->commits || g_strcmp0 (self->announced, item_id) == 0 || (!oldest && !self->speaking))
+  if (!self->commits || g_strcmp0 (self->announced, item_id) == 0 || (!oldest && !self->finder.speaking))
     return;
   g_free (self->announced);
   self->announced = g_strdup (item_id);
-  emit_speech (self, TANDEM_VOICE_SPEECH_STARTED, item_id, oldest ? oldest->start_ms : self->current.start_ms);
+  emit_speech (self, TANDEM_VOICE_SPEECH_STARTED, item_id, oldest ? oldest->start_ms : self->finder.start_ms);
 }
 
 static void
@@ -227,8 +187,8 @@ confirm (TandemOpenaiTranscriber *self, const char *item_id)
   if (oldest)
     emit_speech (self, TANDEM_VOICE_SPEECH_STOPPED, item_id, oldest->end_ms);
   /* The listener took that for the end of what is being said now. */
-  if (self->speaking)
-    emit_speech (self, TANDEM_VOICE_SPEECH_STARTED, NULL, self->current.start_ms);
+  if (self->finder.speaking)
+    emit_speech (self, TANDEM_VOICE_SPEECH_STARTED, NULL, self->finder.start_ms);
 }
 
 /* --- what the service says ------------------------------------------------------------------------- */
@@ -253,7 +213,7 @@ on_error_event (TandemOpenaiTranscriber *self, const TandemOpenaiEvent *event)
     /* Nothing will come of the commit. */
     if (g_strcmp0 (event->code, "input_audio_buffer_commit_empty") == 0) {
       g_free (g_queue_pop_head (&self->committed));
-      emit_speech (self, TANDEM_VOICE_SPEECH_STOPPED, NULL, self->talked_ms);
+      emit_speech (self, TANDEM_VOICE_SPEECH_STOPPED, NULL, self->finder.talked_ms);
     }
     return;
   }
