@@ -3,11 +3,13 @@
 
 #include "tandem-captions.h"
 
+#include "tandem-caption-order.h"
 #include "tandem-error.h"
 #include "tandem-pcm.h"
 #include "tandem-turn-reporter.h"
 #include "tandem-uplink.h"
 
+#define NO_CAPTIONS "There are no captions now"
 #define FRAME_MS 20
 /* The operator's frames carry no time: they follow each other unless the clock says otherwise. */
 #define OPERATOR_SLACK_MS 200
@@ -35,20 +37,13 @@ typedef struct {
   gint64 retry_us;      /* when to open again; 0: not */
 } Speaker;
 
-/* Where an utterance stands. */
-typedef struct {
-  char *id;
-  gint64 start_ms;
-  gboolean shown;
-} Place;
-
 struct _TandemCaptions {
   GObject parent_instance;
 
   /* owned */
   TandemProfile *profile;
   TandemTurnReporter *turns;
-  GPtrArray *places;      /* Place, by start */
+  TandemCaptionOrder *order;
 
   /* borrowed */
   const TandemCaptionsListener *listener;
@@ -66,13 +61,6 @@ struct _TandemCaptions {
 };
 
 G_DEFINE_FINAL_TYPE (TandemCaptions, tandem_captions, G_TYPE_OBJECT)
-
-static void
-place_free (gpointer data)
-{
-  g_free (((Place *) data)->id);
-  g_free (data);
-}
 
 static void
 leave (Speaker *speaker)
@@ -100,7 +88,7 @@ tandem_captions_dispose (GObject *object)
   }
   g_clear_object (&self->turns);
   g_clear_object (&self->profile);
-  g_clear_pointer (&self->places, g_ptr_array_unref);
+  g_clear_pointer (&self->order, tandem_caption_order_free);
   G_OBJECT_CLASS (tandem_captions_parent_class)->dispose (object);
 }
 
@@ -113,7 +101,7 @@ tandem_captions_class_init (TandemCaptionsClass *klass)
 static void
 tandem_captions_init (TandemCaptions *self)
 {
-  self->places = g_ptr_array_new_with_free_func (place_free);
+  self->order = tandem_caption_order_new ();
   self->operator_ms = -1;
 }
 
@@ -146,47 +134,6 @@ tandem_captions_new (TandemProfile *profile, TandemClock clock, const TandemCapt
   return self;
 }
 
-/* --- places ----------------------------------------------------------------------------------------- */
-
-static Place *
-find_place (TandemCaptions *self, const char *id)
-{
-  for (guint i = self->places->len; i > 0; i--)
-    if (g_str_equal (((Place *) self->places->pdata[i - 1])->id, id))
-      return self->places->pdata[i - 1];
-  return NULL;
-}
-
-/* What is known of an utterance already stays. */
-static Place *
-ensure_place (TandemCaptions *self, const char *id, gint64 start_ms)
-{
-  Place *place = find_place (self, id);
-  guint position = self->places->len;
-
-  if (place)
-    return place;
-  while (position > 0 && ((Place *) self->places->pdata[position - 1])->start_ms > start_ms)
-    position--;
-  place = g_new0 (Place, 1);
-  place->id = g_strdup (id);
-  place->start_ms = start_ms;
-  g_ptr_array_insert (self->places, (int) position, place);
-  return place;
-}
-
-/* The id of what was begun to be said before @place, by either of the two; NULL: nothing. */
-static const char *
-find_before (TandemCaptions *self, const Place *place)
-{
-  const char *before = NULL;
-
-  for (guint i = 0; i < self->places->len && self->places->pdata[i] != place; i++)
-    if (((Place *) self->places->pdata[i])->shown)
-      before = ((Place *) self->places->pdata[i])->id;
-  return before;
-}
-
 /* --- from the sessions ------------------------------------------------------------------------------ */
 
 static gint64
@@ -196,14 +143,14 @@ stream_ms (TandemCaptions *self)
 }
 
 static void
-tell (TandemCaptions *self, const GError *error)
+tell (TandemCaptions *self, const char *what, const GError *error)
 {
   g_autoptr (GError) notice = NULL;
 
   if (self->told)
     return;
   self->told = TRUE;
-  notice = g_error_new (error->domain, error->code, "There are no captions now: %s", error->message);
+  notice = g_error_new (error->domain, error->code, "%s: %s", what, error->message);
   self->listener->notice (notice, self->listener_data);
 }
 
@@ -215,7 +162,7 @@ take_ready (Speaker *speaker)
 
   if (!tandem_uplink_set_voice (speaker->uplink, speaker->voice, &error)) {
     leave (speaker);
-    tell (self, error);
+    tell (self, NO_CAPTIONS, error);
     return;
   }
   speaker->ready = TRUE;
@@ -244,7 +191,7 @@ take_closed (Speaker *speaker, const GError *error)
   if (!error || self->hung_up)
     return;
   if (!lasted)
-    tell (self, error);
+    tell (self, NO_CAPTIONS, error);
   if (is_hopeless (error))
     return;
   speaker->retry_us = now + (lasted ? 0 : MIN (BACK_OFF_US << MIN (speaker->n_failures, 6), BACK_OFF_MAX_US));
@@ -276,18 +223,16 @@ report (Speaker *speaker, const TandemVoiceEvent *event)
   TandemCaptions *self = speaker->captions;
   gint64 at_ms = tandem_uplink_to_stream_ms (speaker->uplink, event->at_ms);
   g_autofree char *id = make_id (speaker, event->item_id);
+  gboolean started = event->type == TANDEM_VOICE_SPEECH_STARTED;
   TandemVoiceEvent own = *event;
-  Place *place = find_place (self, id);
 
   /* The first word on when it began counts. */
-  if (event->type == TANDEM_VOICE_SPEECH_STARTED && place)
+  if (!tandem_caption_order_add (self->order, id, started ? at_ms : stream_ms (self)) && started)
     return;
-  if (!place)
-    place = ensure_place (self, id, event->type == TANDEM_VOICE_SPEECH_STARTED ? at_ms : stream_ms (self));
+  if (!started && event->type != TANDEM_VOICE_SPEECH_STOPPED)
+    tandem_caption_order_show (self->order, id);
   own.item_id = id;
-  own.after_item_id = event->type == TANDEM_VOICE_ITEM_ADDED ? find_before (self, place) : NULL;
-  if (event->type != TANDEM_VOICE_SPEECH_STARTED && event->type != TANDEM_VOICE_SPEECH_STOPPED)
-    place->shown = TRUE;
+  own.after_item_id = event->type == TANDEM_VOICE_ITEM_ADDED ? tandem_caption_order_get_before (self->order, id) : NULL;
   tandem_turn_reporter_set_speaker (self->turns, id, speaker->party, FALSE);
   tandem_turn_reporter_voice_event (self->turns, &own, at_ms);
 }
@@ -301,7 +246,7 @@ on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user
   switch ((int) event->type) {
   case TANDEM_VOICE_READY: take_ready (speaker); break;
   case TANDEM_VOICE_CLOSED: take_closed (speaker, event->error); break;
-  case TANDEM_VOICE_ERROR: tell (self, event->error); break;
+  case TANDEM_VOICE_ERROR: tell (self, "Captions may be incomplete", event->error); break;
   case TANDEM_VOICE_SPEECH_STARTED: take_speech (speaker, TRUE); break;
   case TANDEM_VOICE_SPEECH_STOPPED:
     take_speech (speaker, FALSE);
@@ -310,17 +255,8 @@ on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user
   case TANDEM_VOICE_ITEM_ADDED: speaker->unfinished = FALSE; break;
   default: break;
   }
-  switch ((int) event->type) {
-  case TANDEM_VOICE_SPEECH_STARTED:
-  case TANDEM_VOICE_SPEECH_STOPPED:
-  case TANDEM_VOICE_ITEM_ADDED:
-  case TANDEM_VOICE_REMOTE_TEXT:
-  case TANDEM_VOICE_REMOTE_TEXT_DONE:
-    if (event->item_id)
-      report (speaker, event);
-    break;
-  default: break;
-  }
+  if (event->item_id)
+    report (speaker, event);
   self->listener->stirred (self->listener_data);
 }
 
@@ -334,7 +270,7 @@ open_session (Speaker *speaker)
   g_clear_object (&speaker->voice);
   speaker->voice = self->factory (self->profile, self->factory_data, &error);
   if (error)
-    tell (self, error);
+    tell (self, NO_CAPTIONS, error);
   if (!speaker->voice)
     return;
   speaker->open = TRUE;
@@ -372,7 +308,7 @@ hear (Speaker *speaker, gint64 timestamp_ms, const guint8 *ulaw, gsize n)
   if (tandem_uplink_hear (speaker->uplink, timestamp_ms, ulaw, n, &error))
     return;
   leave (speaker);
-  tell (speaker->captions, error);
+  tell (speaker->captions, NO_CAPTIONS, error);
 }
 
 void
