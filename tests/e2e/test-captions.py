@@ -50,6 +50,19 @@ def test_beta_service():
     check_captions("beta", AI_FLAVOUR="beta")
 
 
+def test_last_words():
+    """Who hangs up in the middle of a sentence: what was said of it is written down all the same."""
+    with Pair() as (simulator, tandem):
+        call_id = in_progress(tandem)
+        wait_until(lambda: simulator.events("realtime", "speech_started"), 20, "somebody to speak")
+        assert not said_by_remote(tandem, call_id), tandem.turns(call_id)
+        tandem.hang_up(call_id)
+        tandem.wait_ended(call_id)
+        # The session was told with silence that no more comes.
+        wait_until(lambda: simulator.events("realtime", "transcribed"), 10, "the service to write it down")
+        wait_until(lambda: tandem.turns(call_id) and all(t["final"] for t in tandem.turns(call_id)), 10, "the last turn")
+
+
 def test_no_key_no_captions():
     with Pair(OPENAI_API_KEY=None) as (simulator, tandem):
         call_id = in_progress(tandem)
