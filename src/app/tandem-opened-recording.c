@@ -3,6 +3,8 @@
 
 #include "tandem-opened-recording.h"
 
+#include <string.h>
+
 #include "tandem-recording-player.h"
 #include "tandem-waveform.h"
 
@@ -144,7 +146,10 @@ opened_get_rate (TandemRecording *recording)
 static gint64
 opened_get_start_ms (TandemRecording *recording)
 {
-  return 0;
+  /* "<id>+<ms>ms.<format>": begun in mid-call (tandem-operator.c). */
+  const char *plus = strrchr (TANDEM_OPENED_RECORDING (recording)->path, '+');
+
+  return plus ? (gint64) g_ascii_strtoull (plus + 1, NULL, 10) : 0;
 }
 
 static const float *

@@ -287,7 +287,12 @@ static char *
 recording_path (TandemOperator *self, TandemCall *call)
 {
   const char *chosen = tandem_settings_get_string (self->settings, "recording-dir");
-  g_autofree char *name = g_strconcat (tandem_call_get_id (call), ".wav", NULL);
+  GDateTime *answered = tandem_call_get_answered_at (call);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  gint64 start_ms = answered ? g_date_time_difference (now, answered) / G_TIME_SPAN_MILLISECOND : 0;
+  /* One that begins in mid-call says so in its name, which every format keeps: turns are found in it by that. */
+  g_autofree char *name = start_ms > 0 ? g_strdup_printf ("%s+%" G_GINT64_FORMAT "ms.wav", tandem_call_get_id (call), start_ms)
+                                       : g_strconcat (tandem_call_get_id (call), ".wav", NULL);
 
   if (*chosen)
     return g_build_filename (chosen, name, NULL);

@@ -7,6 +7,7 @@ struct _TandemOperatorLink {
   /* borrowed */
   TandemLineTable *table;
   TandemDesk *desk;
+  TandemLine *line; /* NULL: the operator is on none */
 };
 
 static void
@@ -32,7 +33,17 @@ before_lines (gpointer user_data)
 static void
 after_lines (gpointer user_data)
 {
-  tandem_desk_hear (((TandemOperatorLink *) user_data)->desk, 1);
+  TandemOperatorLink *self = user_data;
+  TandemSoundFigures *figures;
+  TandemOperatorPort *operator;
+
+  tandem_desk_hear (self->desk, 1);
+  if (!self->line)
+    return;
+  figures = tandem_sound_get_figures (TANDEM_SOUND (self->desk));
+  operator = tandem_line_get_operator (self->line);
+  tandem_sound_figures_set (figures, TANDEM_SOUND_JITTER_TARGET, tandem_operator_port_get_jitter_ms (operator));
+  tandem_sound_figures_set (figures, TANDEM_SOUND_JITTER_LATE, (double) tandem_operator_port_get_late (operator));
 }
 
 TandemOperatorLink *
@@ -58,7 +69,7 @@ tandem_operator_link_free (TandemOperatorLink *self)
 void
 tandem_operator_link_follow (TandemOperatorLink *self)
 {
-  TandemLine *line = tandem_line_table_find_operator (self->table);
+  TandemLine *line = self->line = tandem_line_table_find_operator (self->table);
 
   if (!line) {
     tandem_desk_set_port (self->desk, NULL, NULL, FALSE, FALSE);

@@ -194,6 +194,22 @@ test_ended (Fixture *f, gconstpointer data)
   g_assert_cmpint (tandem_call_get_patch (call), ==, TANDEM_PATCH_AGENT);
 }
 
+/* The name says where in the call the recording begins. */
+static void
+test_recording_later (Fixture *f, gconstpointer data)
+{
+  TandemCall *call = dial (f, TANDEM_CALL_MODE_AGENT);
+  const char *plus;
+
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (call));
+  g_usleep (5000);
+  g_assert_true (tandem_switchboard_set_recording (f->switchboard, call, TANDEM_RECORDING_ON, NULL));
+  plus = strrchr (tandem_call_get_recording_path (call), '+');
+  g_assert_nonnull (plus);
+  g_assert_cmpuint (g_ascii_strtoull (plus + 1, NULL, 10), >=, 5);
+  g_assert_true (g_str_has_suffix (plus, "ms.wav"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -207,6 +223,7 @@ main (int argc, char *argv[])
     { "/core/operator/words", test_words },
     { "/core/operator/say", test_say },
     { "/core/operator/recording", test_recording },
+    { "/core/operator/recording-later", test_recording_later },
     { "/core/operator/recording-unanswered", test_recording_unanswered },
     { "/core/operator/ended", test_ended },
   };
