@@ -159,6 +159,8 @@ on_turn (TandemCallMedia *media, const char *call_id, const TandemTurnUpdate *up
   if (!live)
     return;
   turn = tandem_transcript_update (tandem_call_get_transcript (live->call), update, NULL);
+  if (!turn)
+    return;
   if (tandem_turn_get_final (turn))
     tandem_save_queue_add_turn (self->saves, live->call, turn);
   g_signal_emit (self, signals[TURN_CHANGED], 0, live->call, turn);

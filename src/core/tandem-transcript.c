@@ -9,6 +9,7 @@ struct _TandemTranscript {
   /* owned */
   GPtrArray *turns;      /* spoken order */
   GHashTable *by_id;     /* id (borrowed from the turn) -> turn (borrowed) */
+  GHashTable *dropped;   /* ids of turns in which nothing was said */
   GHashTable *followers; /* id -> GPtrArray of the turns (borrowed) spoken directly after it, known or not yet */
   GHashTable *before;    /* id -> id of what was spoken directly before it */
 };
@@ -51,6 +52,7 @@ tandem_transcript_finalize (GObject *object)
 {
   TandemTranscript *self = TANDEM_TRANSCRIPT (object);
 
+  g_clear_pointer (&self->dropped, g_hash_table_unref);
   g_clear_pointer (&self->followers, g_hash_table_unref);
   g_clear_pointer (&self->before, g_hash_table_unref);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
@@ -69,6 +71,7 @@ tandem_transcript_init (TandemTranscript *self)
 {
   self->turns = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->dropped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->followers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
@@ -131,6 +134,32 @@ note_predecessor (TandemTranscript *self, TandemTurn *turn, const char *after_id
   g_ptr_array_add (followers, turn);
 }
 
+/* The turn called @id or, when that was dropped, the one before it. */
+static TandemTurn *
+resolve (TandemTranscript *self, const char *id)
+{
+  TandemTurn *turn = NULL;
+
+  for (; id && !turn; id = g_hash_table_lookup (self->before, id))
+    turn = g_hash_table_lookup (self->by_id, id);
+  return turn;
+}
+
+static void
+drop_turn (TandemTranscript *self, TandemTurn *turn)
+{
+  const char *before = g_hash_table_lookup (self->before, tandem_turn_get_id (turn));
+  GPtrArray *siblings = before ? g_hash_table_lookup (self->followers, before) : NULL;
+  guint position = index_of (self, turn);
+
+  if (siblings)
+    g_ptr_array_remove (siblings, turn);
+  g_hash_table_add (self->dropped, g_strdup (tandem_turn_get_id (turn)));
+  g_hash_table_remove (self->by_id, tandem_turn_get_id (turn));
+  g_ptr_array_remove_index (self->turns, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+}
+
 static void
 move_behind (TandemTranscript *self, TandemTurn *turn, TandemTurn *before)
 {
@@ -176,7 +205,7 @@ skip_notes (TandemTranscript *self, guint position, gint64 start_ms)
 static guint
 position_of_new (TandemTranscript *self, TandemTurn *turn, const TandemTurnUpdate *update)
 {
-  TandemTurn *before = update->after_item_id ? g_hash_table_lookup (self->by_id, update->after_item_id) : NULL;
+  TandemTurn *before = resolve (self, update->after_item_id);
   GPtrArray *followers = g_hash_table_lookup (self->followers, tandem_turn_get_id (turn));
 
   if (before)
@@ -208,10 +237,12 @@ tandem_transcript_update (TandemTranscript *self, const TandemTurnUpdate *update
   g_return_val_if_fail (TANDEM_IS_TRANSCRIPT (self), NULL);
   g_return_val_if_fail (update->item_id != NULL, NULL);
 
+  if (g_hash_table_contains (self->dropped, update->item_id))
+    return NULL;
   turn = g_hash_table_lookup (self->by_id, update->item_id);
   if (turn) {
     if (update->after_item_id) {
-      TandemTurn *before = g_hash_table_lookup (self->by_id, update->after_item_id);
+      TandemTurn *before = resolve (self, update->after_item_id);
 
       note_predecessor (self, turn, update->after_item_id);
       if (before)
@@ -225,6 +256,11 @@ tandem_transcript_update (TandemTranscript *self, const TandemTurnUpdate *update
   }
   if (became_final)
     *became_final = final;
+  /* A cough, or an interruption before the first word: nobody said anything. */
+  if (final && *tandem_turn_get_text (turn) == '\0') {
+    drop_turn (self, turn);
+    return NULL;
+  }
   return turn;
 }
 
@@ -241,14 +277,19 @@ tandem_transcript_finish (TandemTranscript *self)
   g_autoptr (GPtrArray) open = g_ptr_array_new_with_free_func (g_object_unref);
 
   g_return_val_if_fail (TANDEM_IS_TRANSCRIPT (self), NULL);
-  for (guint i = 0; i < self->turns->len; i++) {
-    TandemTurn *turn = self->turns->pdata[i];
+  /* From the end, since what nobody said is dropped on the way. */
+  for (guint i = self->turns->len; i > 0; i--) {
+    TandemTurn *turn = self->turns->pdata[i - 1];
     g_autoptr (TandemTurnUpdate) update =
       tandem_turn_update_new (tandem_turn_get_id (turn), tandem_turn_get_party (turn));
 
     update->final = TRUE;
-    if (tandem_turn_apply (turn, update))
-      g_ptr_array_add (open, g_object_ref (turn));
+    if (!tandem_turn_apply (turn, update))
+      continue;
+    if (*tandem_turn_get_text (turn) == '\0')
+      drop_turn (self, turn);
+    else
+      g_ptr_array_insert (open, 0, g_object_ref (turn));
   }
   return g_steal_pointer (&open);
 }

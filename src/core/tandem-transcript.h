@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (TandemTranscript, tandem_transcript, TANDEM, TRANSCRIPT, G
 
 TandemTranscript *tandem_transcript_new (void);
 
-/* Finds or makes the turn of update->item_id and applies it.  Returns the turn, borrowed.
+/* Finds or makes the turn of update->item_id and applies it.  Returns the turn, borrowed; NULL when it ended without a word
+ * (a cough, an interruption) and was taken out again.
  * *became_final (may be NULL) tells that it should be stored now. */
 TandemTurn *tandem_transcript_update (TandemTranscript *self, const TandemTurnUpdate *update, gboolean *became_final);
 

@@ -84,15 +84,26 @@ take_step (TandemStoreDatabase *database, guint number, GError **error)
   return FALSE;
 }
 
+/* Whose file is it, and how old?  Read in one transaction: another Tandem may be making its tables at this moment. */
+static gboolean
+read_version (TandemStoreDatabase *database, gint64 *version, GError **error)
+{
+  gboolean ours;
+
+  if (!tandem_store_database_execute (database, "BEGIN", error))
+    return FALSE;
+  ours = tandem_store_database_get_int (database, "PRAGMA user_version", version, error) &&
+         check_owner (database, *version, error) && check_version (database, *version, error);
+  tandem_store_database_rollback (database);
+  return ours;
+}
+
 gboolean
 tandem_store_migrate (TandemStoreDatabase *database, GError **error)
 {
   gint64 version = 0;
 
-  if (!tandem_store_database_get_int (database, "PRAGMA user_version", &version, error) ||
-      !check_owner (database, version, error) ||
-      !check_version (database, version, error) ||
-      !tandem_store_database_begin_use (database, error))
+  if (!read_version (database, &version, error) || !tandem_store_database_begin_use (database, error))
     return FALSE;
   for (guint number = (guint) version + 1; number <= newest_step (); number++)
     if (!take_step (database, number, error))

@@ -199,6 +199,27 @@ test_notes (void)
   g_assert_finalize_object (transcript);
 }
 
+/* Nobody sees a turn in which nothing was said, and its neighbours find each other. */
+static void
+test_nothing_said (void)
+{
+  TandemTranscript *transcript = tandem_transcript_new ();
+  g_autoptr (TandemTurnUpdate) empty = tandem_turn_update_new ("b", TANDEM_PARTY_REMOTE);
+
+  update (transcript, "a", TANDEM_PARTY_AGENT, NULL, "Hello");
+  update (transcript, "b", TANDEM_PARTY_REMOTE, "a", NULL);
+  update (transcript, "d", TANDEM_PARTY_AGENT, "c", "Well");
+  assert_order (transcript, "abd");
+  empty->text = g_strdup ("");
+  empty->final = TRUE;
+  g_assert_null (tandem_transcript_update (transcript, empty, NULL));
+  assert_order (transcript, "ad");
+  g_assert_null (tandem_transcript_update (transcript, empty, NULL));
+  update (transcript, "c", TANDEM_PARTY_REMOTE, "b", "Hi");
+  assert_order (transcript, "acd");
+  g_assert_finalize_object (transcript);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -211,5 +232,6 @@ main (int argc, char **argv)
   g_test_add_func ("/transcript/finish", test_finish);
   g_test_add_func ("/transcript/any-arrival", test_any_arrival);
   g_test_add_func ("/transcript/notes", test_notes);
+  g_test_add_func ("/transcript/nothing-said", test_nothing_said);
   return g_test_run ();
 }

@@ -238,16 +238,16 @@ test_texts (StoreFixture *fixture, gconstpointer data)
 
   g_assert_true (save_turn (store, call, add_turn (call, "korean", NULL, korean), NULL));
   g_assert_true (save_turn (store, call, add_turn (call, "big", NULL, big), NULL));
-  g_assert_true (save_turn (store, call, add_turn (call, "empty", NULL, ""), NULL));
+  g_assert_true (save_turn (store, call, add_turn (call, "short", NULL, "x"), NULL));
   old = load_call (store, "c1");
   transcript = tandem_call_get_transcript (old);
   g_assert_cmpstr (tandem_turn_get_text (tandem_transcript_lookup (transcript, "korean")), ==, korean);
   g_assert_cmpuint (strlen (tandem_turn_get_text (tandem_transcript_lookup (transcript, "big"))), ==, strlen (big));
-  g_assert_cmpstr (tandem_turn_get_text (tandem_transcript_lookup (transcript, "empty")), ==, "");
+  g_assert_cmpstr (tandem_turn_get_text (tandem_transcript_lookup (transcript, "short")), ==, "x");
   g_assert_cmpint (query_int (fixture->path, "SELECT count(*) FROM turns_search ('안녕하세요')"), ==, 1);
   /* A text that grows is found by its new words only. */
-  g_assert_true (save_turn (store, call, add_turn (call, "empty", NULL, "crème brûlée"), NULL));
-  g_assert_true (save_turn (store, call, add_turn (call, "empty", NULL, "tarte"), NULL));
+  g_assert_true (save_turn (store, call, add_turn (call, "short", NULL, "crème brûlée"), NULL));
+  g_assert_true (save_turn (store, call, add_turn (call, "short", NULL, "tarte"), NULL));
   g_assert_cmpint (query_int (fixture->path, "SELECT count(*) FROM turns_search ('creme')"), ==, 0);
   g_assert_cmpint (query_int (fixture->path, "SELECT count(*) FROM turns_search ('TARTE')"), ==, 1);
 }
