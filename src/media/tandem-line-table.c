@@ -286,7 +286,8 @@ tandem_line_table_find_operator (TandemLineTable *self)
 
     if (tandem_line_operator_speaks (line))
       return line;
-    if (tandem_line_operator_hears (line))
+    /* Who waits for an answer does not want to hear another call meanwhile. */
+    if (tandem_line_operator_hears (line) && (!listened || !tandem_line_is_attached (line)))
       listened = line;
   }
   return listened;

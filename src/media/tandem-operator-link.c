@@ -58,9 +58,20 @@ tandem_operator_link_new (TandemLineTable *table, TandemDesk *desk)
   return self;
 }
 
+/* While it rings there is no telephone to keep the tick awake, and the ringing is to be heard. */
+static void
+keep_awake (TandemOperatorLink *self, gboolean awake)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!tandem_line_table_set_awake (self->table, awake, &error))
+    g_info ("the ringing is not heard: %s", error->message);
+}
+
 void
 tandem_operator_link_free (TandemOperatorLink *self)
 {
+  keep_awake (self, FALSE);
   tandem_line_table_set_around (self->table, (TandemTickAround) { NULL });
   tandem_desk_set_port (self->desk, NULL, NULL, FALSE, FALSE);
   g_free (self);
@@ -71,6 +82,7 @@ tandem_operator_link_follow (TandemOperatorLink *self)
 {
   TandemLine *line = self->line = tandem_line_table_find_operator (self->table);
 
+  keep_awake (self, line && !tandem_line_is_attached (line));
   if (!line) {
     tandem_desk_set_port (self->desk, NULL, NULL, FALSE, FALSE);
     return;

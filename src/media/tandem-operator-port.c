@@ -121,7 +121,8 @@ tandem_operator_port_take_remote (TandemOperatorPort *self, gint64 timestamp_ms,
 void
 tandem_operator_port_speak (TandemOperatorPort *self, const gint16 *frame)
 {
-  if (self->muted)
+  /* Nobody is there yet who could hear it: it must not wait for them either. */
+  if (self->muted || self->ringback != TANDEM_RINGBACK_NONE)
     return;
   if (tandem_patch_hears (self->patch, TANDEM_PARTY_REMOTE, TANDEM_PARTY_OPERATOR)) {
     tandem_playout_speak (self->playout, frame);

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-operator-link.h"
+
+#include <gst/gst.h>
+
+#include "desk-devices.h"
+#include "sound-rig.h"
+#include "tandem-call-media.h"
+#include "tandem-media-engine.h"
+
+#define RATE 48000
+#define PATIENCE_S 30
+
+typedef struct {
+  TandemMediaThread *thread;
+  TandemSettings *settings;
+  DeskDevices *devices;
+  TandemDesk *desk;
+  TandemMediaEngine *engine;
+  gboolean over;
+} Fixture;
+
+static TandemVoice *
+make_nothing (TandemProfile *profile, gpointer user_data, GError **error)
+{
+  return NULL;
+}
+
+static void
+on_disconnected (TandemCallMedia *media, const char *call_id, const char *reason, gpointer user_data)
+{
+  ((Fixture *) user_data)->over = TRUE;
+}
+
+static gboolean
+on_late (gpointer user_data)
+{
+  g_error ("what was waited for did not happen");
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_poll (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+#define wait_until(condition) G_STMT_START { \
+  guint patience = g_timeout_add_seconds (PATIENCE_S, on_late, NULL); \
+  guint poll = g_timeout_add (5, on_poll, NULL); \
+  while (!(condition)) \
+    g_main_context_iteration (NULL, TRUE); \
+  g_source_remove (patience); \
+  g_source_remove (poll); \
+} G_STMT_END
+
+static void
+raise_flag (gpointer data)
+{
+  g_atomic_int_set ((int *) data, TRUE);
+}
+
+/* Waits until the media thread has done all that it was asked for. */
+static void
+settle (Fixture *f)
+{
+  int done = FALSE;
+
+  tandem_media_thread_post (f->thread, raise_flag, &done, NULL);
+  wait_until (g_atomic_int_get (&done));
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->thread = tandem_media_thread_new ();
+  f->settings = tandem_settings_new ();
+  f->devices = desk_devices_new (tandem_media_thread_get_context (f->thread));
+  f->desk = tandem_desk_new (f->thread, f->settings, TANDEM_SOUND_BACKEND (f->devices));
+  f->engine = tandem_media_engine_new (f->thread, make_nothing, NULL);
+  g_signal_connect (f->engine, "disconnected", G_CALLBACK (on_disconnected), f);
+  tandem_media_engine_set_desk (f->engine, f->desk);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  tandem_media_engine_set_desk (f->engine, NULL);
+  settle (f);
+  g_assert_finalize_object (f->engine);
+  g_assert_finalize_object (f->desk);
+  settle (f);
+  settle (f);
+  tandem_media_thread_stop (f->thread);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (f->thread);
+  g_assert_finalize_object (f->devices);
+  g_assert_finalize_object (f->settings);
+}
+
+static void
+open_call (Fixture *f, TandemCallMode mode)
+{
+  g_autoptr (TandemCall) call = tandem_call_new ("call", TANDEM_DIRECTION_OUTBOUND, mode, "+12025550100", "+12025550130");
+  g_autoptr (TandemProfile) profile = tandem_profile_new ("test");
+
+  g_object_set (profile, "provider", "none", NULL);
+  tandem_call_media_open (TANDEM_CALL_MEDIA (f->engine), call, profile, "token");
+  tandem_call_media_set_patch (TANDEM_CALL_MEDIA (f->engine), "call", TANDEM_PATCH_OPERATOR);
+}
+
+/* dBFS of @hz in the loudest 100 ms that the loudspeaker has played so far. */
+static double
+loudest (Fixture *f, double hz)
+{
+  gsize n;
+  g_autofree gint16 *samples = desk_devices_dup_played (f->devices, "speaker", &n);
+  double best = -96.0;
+
+  for (gsize at = 0; at + RATE / 10 <= n; at += RATE / 10)
+    best = MAX (best, rig_level_at (samples + at, RATE / 10, hz, RATE));
+  return best;
+}
+
+/* No telephone is there yet, and still the operator's loudspeaker plays. */
+static void
+test_ringing_is_heard (Fixture *f, gconstpointer data)
+{
+  open_call (f, TANDEM_CALL_MODE_OPERATOR);
+  wait_until (loudest (f, 440) > -35.0 && loudest (f, 480) > -35.0);
+  tandem_call_media_close (TANDEM_CALL_MEDIA (f->engine), "call");
+  wait_until (f->over);
+}
+
+/* Who has taken over before the answer of an agent's call hears nothing yet. */
+static void
+test_agents_call (Fixture *f, gconstpointer data)
+{
+  open_call (f, TANDEM_CALL_MODE_AGENT);
+  settle (f);
+  tandem_call_media_close (TANDEM_CALL_MEDIA (f->engine), "call");
+  wait_until (f->over);
+  g_assert_cmpfloat (loudest (f, 440), <, -60.0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+  g_test_add ("/operator-link/ringing-is-heard", Fixture, NULL, set_up, test_ringing_is_heard, tear_down);
+  g_test_add ("/operator-link/agents-call", Fixture, NULL, set_up, test_agents_call, tear_down);
+  return g_test_run ();
+}
