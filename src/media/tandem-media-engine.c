@@ -5,6 +5,7 @@
 
 #include "tandem-call-media.h"
 #include "tandem-call-recording.h"
+#include "tandem-call-reporter.h"
 #include "tandem-converter.h"
 #include "tandem-hand-over.h"
 #include "tandem-line-table.h"
@@ -13,7 +14,7 @@
 /* What both threads hold: it lives until the last closure that needs it was run. */
 typedef struct {
   int refs; /* atomic */
-  GWeakRef engine;           /* for the main thread */
+  TandemCallReporter *reporter; /* owned */
   TandemMediaThread *thread; /* borrowed: alive as long as anything runs on it */
   TandemLineTable *table;    /* owned; media thread, as the next three */
   TandemRecordingEncoder *encoder;
@@ -64,119 +65,50 @@ core_unref (Core *core)
   TANDEM_TAKE_OVER (core);
   /* Only when the media thread was stopped before it could do this itself. */
   free_media_side (core);
-  g_weak_ref_clear (&core->engine);
+  tandem_call_reporter_unref (core->reporter);
   g_free (core);
 }
 
 /* --- from the media thread to the main thread -------------------------------------------------------- */
 
-typedef enum { REPORT_TURN, REPORT_CONNECTED, REPORT_NOTICE, REPORT_DIGIT, REPORT_OVER, REPORT_RECORDED } ReportKind;
-
-typedef struct {
-  /* owned */
-  Core *core;
-  char *call_id;
-  TandemTurnUpdate *update; /* nullable, as the rest */
-  GError *error;
-  char *text;
-
-  ReportKind kind;
-} Report;
-
-static void
-report_free (gpointer data)
+static TandemCallReporter *
+reporter_of (gpointer core)
 {
-  Report *report = data;
-
-  core_unref (report->core);
-  g_free (report->call_id);
-  g_clear_pointer (&report->update, tandem_turn_update_free);
-  g_clear_error (&report->error);
-  g_free (report->text);
-  g_free (report);
-}
-
-static void
-deliver (gpointer data)
-{
-  Report *report = data;
-  g_autoptr (TandemMediaEngine) engine = g_weak_ref_get (&report->core->engine);
-  TandemCallMedia *media;
-
-  if (!engine)
-    return;
-  media = TANDEM_CALL_MEDIA (engine);
-  switch (report->kind) {
-  case REPORT_TURN: tandem_call_media_report_turn (media, report->call_id, report->update); break;
-  case REPORT_CONNECTED: tandem_call_media_report_connected (media, report->call_id); break;
-  case REPORT_NOTICE: tandem_call_media_report_notice (media, report->call_id, report->error); break;
-  case REPORT_DIGIT: tandem_call_media_report_digit (media, report->call_id, report->text); break;
-  case REPORT_OVER: tandem_call_media_report_disconnected (media, report->call_id, report->text); break;
-  case REPORT_RECORDED: tandem_call_media_report_recorded (media, report->call_id, report->text); break;
-  default: g_assert_not_reached ();
-  }
-}
-
-static Report *
-report_new (Core *core, const char *call_id, ReportKind kind)
-{
-  Report *report = g_new0 (Report, 1);
-
-  report->core = core_ref (core);
-  report->call_id = g_strdup (call_id);
-  report->kind = kind;
-  return report;
-}
-
-static void
-post_report (Report *report)
-{
-  tandem_media_thread_post_main (report->core->thread, deliver, report, report_free);
+  return ((Core *) core)->reporter;
 }
 
 static void
 on_line_turn (TandemLine *line, const TandemTurnUpdate *update, gpointer user_data)
 {
-  Report *report = report_new (user_data, tandem_line_get_call_id (line), REPORT_TURN);
-
-  report->update = tandem_turn_update_copy (update);
-  post_report (report);
+  tandem_call_reporter_turn (reporter_of (user_data), tandem_line_get_call_id (line), update);
 }
 
 static void
 on_line_connected (TandemLine *line, gpointer user_data)
 {
-  post_report (report_new (user_data, tandem_line_get_call_id (line), REPORT_CONNECTED));
+  tandem_call_reporter_connected (reporter_of (user_data), tandem_line_get_call_id (line));
 }
 
 static void
 on_line_notice (TandemLine *line, const GError *error, gpointer user_data)
 {
-  Report *report = report_new (user_data, tandem_line_get_call_id (line), REPORT_NOTICE);
-
-  report->error = g_error_copy (error);
-  post_report (report);
+  tandem_call_reporter_notice (reporter_of (user_data), tandem_line_get_call_id (line), error);
 }
 
 static void
 on_line_digit (TandemLine *line, char digit, gpointer user_data)
 {
-  Report *report = report_new (user_data, tandem_line_get_call_id (line), REPORT_DIGIT);
-
-  report->text = g_strndup (&digit, 1);
-  post_report (report);
+  tandem_call_reporter_digit (reporter_of (user_data), tandem_line_get_call_id (line), digit);
 }
 
 static void
 on_line_over (TandemLine *line, const char *reason, gpointer user_data)
 {
   Core *core = user_data;
-  Report *report = report_new (core, tandem_line_get_call_id (line), REPORT_OVER);
 
-  report->text = g_strdup (reason);
-  post_report (report);
+  tandem_call_reporter_over (core->reporter, tandem_line_get_call_id (line), reason);
   if (!tandem_line_is_recorded (line))
-    post_report (report_new (core, tandem_line_get_call_id (line), REPORT_RECORDED));
+    tandem_call_reporter_recorded (core->reporter, tandem_line_get_call_id (line), NULL);
   tandem_line_table_reap (core->table);
 }
 
@@ -192,19 +124,13 @@ on_line_operator_moved (TandemLine *line, gpointer user_data)
 static void
 on_recording_notice (const char *call_id, const GError *error, gpointer user_data)
 {
-  Report *report = report_new (user_data, call_id, REPORT_NOTICE);
-
-  report->error = g_error_copy (error);
-  post_report (report);
+  tandem_call_reporter_notice (reporter_of (user_data), call_id, error);
 }
 
 static void
 on_recording_done (const char *call_id, const char *path, gpointer user_data)
 {
-  Report *report = report_new (user_data, call_id, REPORT_RECORDED);
-
-  report->text = g_strdup (path);
-  post_report (report);
+  tandem_call_reporter_recorded (reporter_of (user_data), call_id, path);
 }
 
 static const TandemCallRecordingListener recording_listener = { on_recording_notice, on_recording_done };
@@ -570,7 +496,7 @@ tandem_media_engine_new (TandemMediaThread *thread, TandemVoiceFactory factory, 
   self->core->thread = thread;
   self->core->factory = factory;
   self->core->factory_data = factory_data;
-  g_weak_ref_init (&self->core->engine, self);
+  self->core->reporter = tandem_call_reporter_new (thread, TANDEM_CALL_MEDIA (self));
   post_command (self, start_core, command_new (self, NULL));
   return self;
 }
