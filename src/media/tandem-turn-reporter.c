@@ -157,10 +157,13 @@ take_speech (TandemTurnReporter *self, const TandemVoiceEvent *event, gint64 at_
 {
   Entry *entry = ensure_entry (self, event->item_id, TANDEM_PARTY_REMOTE);
 
-  if (event->type == TANDEM_VOICE_SPEECH_STARTED)
+  if (event->type == TANDEM_VOICE_SPEECH_STARTED) {
     entry->start_ms = at_ms;
-  else
+  } else {
     entry->end_ms = at_ms;
+    /* The item is committed a moment later: its words are awaited from now on. */
+    entry->waiting = !entry->text_over;
+  }
   /* A noise may begin like speech and never become a turn, so nothing is shown for the beginning alone. */
   if (entry->shown) {
     g_autoptr (TandemTurnUpdate) update = begin_update (entry);
