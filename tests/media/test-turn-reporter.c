@@ -117,8 +117,7 @@ test_finish (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->updates->len, ==, 4);
 }
 
-#define ADD(name, func)  g_test_add ("/media/turn-reporter/waiting", Fixture, NULL, set_up, test_waiting_from_the_end_of_speech, tear_down);
- g_test_add ("/media/turn-reporter/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) g_test_add ("/media/turn-reporter/" name, Fixture, NULL, set_up, func, tear_down)
 
 /* Between the end of the speech and the commit of its item, the words are on their way too. */
 static void
@@ -140,6 +139,7 @@ main (int argc, char **argv)
   ADD ("sound-first", test_sound_first);
   ADD ("responses", test_responses);
   ADD ("waiting", test_waiting);
+  ADD ("waiting-from-the-end-of-speech", test_waiting_from_the_end_of_speech);
   ADD ("finish", test_finish);
   return g_test_run ();
 }
