@@ -548,6 +548,7 @@ test_watchdog (Fixture *f, gconstpointer data)
   pass (f, 20);
   g_assert_cmpuint (audio->len, ==, 4000 + 8000);
   emit_speech (f, FALSE, "u", 1400);
+  emit (f, TANDEM_VOICE_REMOTE_TEXT_DONE, "u", NULL, "Hello");
   pass (f, 2220);
   g_assert_cmpuint (f->notices->len, ==, 0);
   pass (f, 1000);

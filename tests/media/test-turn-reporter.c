@@ -117,8 +117,6 @@ test_finish (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->updates->len, ==, 4);
 }
 
-#define ADD(name, func) g_test_add ("/media/turn-reporter/" name, Fixture, NULL, set_up, func, tear_down)
-
 /* Between the end of the speech and the commit of its item, the words are on their way too. */
 static void
 test_waiting_from_the_end_of_speech (Fixture *f, gconstpointer data)
@@ -130,6 +128,8 @@ test_waiting_from_the_end_of_speech (Fixture *f, gconstpointer data)
   event (f, TANDEM_VOICE_REMOTE_TEXT_DONE, "u", NULL, "Bye");
   g_assert_false (tandem_turn_reporter_is_waiting (f->reporter));
 }
+
+#define ADD(name, func) g_test_add ("/media/turn-reporter/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int argc, char **argv)
