@@ -205,8 +205,11 @@ class Tandem:
                     lines.write(f"{name}={value}\n")
         self.environment = {"XDG_RUNTIME_DIR": self.runtime_dir, "GSETTINGS_BACKEND": "memory", "LC_ALL": "C.UTF-8",
                             "G_DEBUG": "gc-friendly,fatal-criticals"}
-        self.process = Process([TANDEM, "--headless", "--env-file", self.env_file, "--data-dir", self.data_dir],
-                               self.environment, "tandem.log")
+        self.process = self.launch()
+
+    def launch(self):
+        return Process([TANDEM, "--headless", "--env-file", self.env_file, "--data-dir", self.data_dir],
+                       self.environment, "tandem.log")
 
     def start(self):
         def ready():
