@@ -5,8 +5,10 @@
 
 #include "tandem-store.h"
 
-/* What is on its way to the store: counts it, so that a shut-down can wait for it.  Main thread only.
- * Signals: "failed" (GError): a save failed; "idle": the last outstanding save finished. */
+/* What is on its way to the store: counts it, so that a shut-down can wait for it, and tries again what the store
+ * refused (a full disk), until there is room.  Main thread only.
+ * Signals: "failed" (GError): the store refuses from now on, told once until it works again; "idle": the last outstanding
+ * save finished. */
 #define TANDEM_TYPE_SAVE_QUEUE (tandem_save_queue_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSaveQueue, tandem_save_queue, TANDEM, SAVE_QUEUE, GObject)
 
@@ -18,3 +20,5 @@ void tandem_save_queue_add_turn (TandemSaveQueue *self, TandemCall *call, Tandem
 void tandem_save_queue_add_event (TandemSaveQueue *self, TandemCall *call, const char *kind, const char *detail);
 
 gboolean tandem_save_queue_is_idle (TandemSaveQueue *self);
+/* Tries now what was refused: before the end. */
+void tandem_save_queue_retry (TandemSaveQueue *self);

@@ -482,6 +482,7 @@ tandem_switchboard_shut_down_async (TandemSwitchboard *self, GCancellable *cance
   self->shut_down = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->shut_down, tandem_switchboard_shut_down_async);
   self->shut_down_id = g_timeout_add_seconds (SHUT_DOWN_S, on_shut_down_timeout, self);
+  tandem_save_queue_retry (self->saves);
   calls = tandem_live_calls_list (self->live);
   for (guint i = 0; i < calls->len; i++)
     if (tandem_call_is_live (calls->pdata[i]))
