@@ -11,6 +11,8 @@
 #include "tandem-operator.h"
 
 /* A shut-down that takes longer than this is cut off: what is left is closed as interrupted at the next start. */
+/* How long the carrier may take to answer a hang-up before the call loses its stream. */
+#define CARRIER_SLOW_MS 2500
 #define SHUT_DOWN_S 5
 
 struct _TandemSwitchboard {
@@ -224,14 +226,48 @@ tandem_switchboard_dial_finish (TandemSwitchboard *self, GAsyncResult *result, G
 
 /* --- verbs on a live call ------------------------------------------------------------------------ */
 
+/* A call that is being ended. */
+typedef struct {
+  /* owned */
+  TandemCall *call;
+  guint slow_id; /* until the carrier has answered */
+
+  /* borrowed */
+  TandemSwitchboard *switchboard;
+} Ending;
+
+static void
+ending_free (gpointer data)
+{
+  Ending *ending = data;
+
+  g_clear_handle_id (&ending->slow_id, g_source_remove);
+  g_clear_object (&ending->call);
+  g_free (ending);
+}
+
+/* The carrier does not answer, but who hangs up must not go on being heard: without its stream the call ends there too. */
+static gboolean
+on_carrier_slow (gpointer user_data)
+{
+  Ending *ending = user_data;
+
+  ending->slow_id = 0;
+  if (tandem_call_is_live (ending->call))
+    tandem_call_media_close (ending->switchboard->media, tandem_call_get_id (ending->call));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 did_hang_up (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   TandemSwitchboard *self = g_task_get_source_object (task);
-  TandemCall *call = g_task_get_task_data (task);
+  Ending *ending = g_task_get_task_data (task);
+  TandemCall *call = ending->call;
   g_autoptr (GError) error = NULL;
 
+  g_clear_handle_id (&ending->slow_id, g_source_remove);
   if (!tandem_carrier_hang_up_finish (TANDEM_CARRIER (source), result, &error)) {
     g_task_return_error (task, g_steal_pointer (&error));
     return;
@@ -251,17 +287,22 @@ tandem_switchboard_hang_up_async (TandemSwitchboard *self, TandemCall *call, GCa
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (GError) error = NULL;
+  Ending *ending;
 
   g_return_if_fail (TANDEM_IS_SWITCHBOARD (self));
   g_return_if_fail (TANDEM_IS_CALL (call));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, tandem_switchboard_hang_up_async);
-  g_task_set_task_data (task, g_object_ref (call), g_object_unref);
   if (!tandem_live_calls_check (self->live, call, &error)) {
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
+  ending = g_new0 (Ending, 1);
+  ending->call = g_object_ref (call);
+  ending->switchboard = self;
+  ending->slow_id = g_timeout_add (CARRIER_SLOW_MS, on_carrier_slow, ending);
+  g_task_set_task_data (task, ending, ending_free);
   tandem_carrier_hang_up_async (self->carrier, call, cancellable, did_hang_up, g_steal_pointer (&task));
 }
 

@@ -82,6 +82,13 @@ carrier_finish (TandemCarrier *self, GAsyncResult *result, GError **error)
   return finish (self, result, error);
 }
 
+static gboolean
+answer_late (gpointer task)
+{
+  g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 hang_up_async (TandemCarrier *carrier, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback,
                gpointer user_data)
@@ -89,6 +96,12 @@ hang_up_async (TandemCarrier *carrier, TandemCall *call, GCancellable *cancellab
   GError *none = NULL;
 
   g_string_append (FAKE_WORLD (carrier)->log, "hangup ");
+  if (FAKE_WORLD (carrier)->slow_ms > 0) {
+    GTask *task = g_task_new (carrier, cancellable, callback, user_data);
+
+    g_timeout_add_full (G_PRIORITY_DEFAULT, FAKE_WORLD (carrier)->slow_ms, answer_late, task, g_object_unref);
+    return;
+  }
   answer (carrier, &none, callback, user_data);
 }
 

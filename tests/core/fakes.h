@@ -19,6 +19,7 @@ struct _FakeWorld {
   GPtrArray *old_calls;
   char *token;
   guint n_turns_saved;
+  guint slow_ms;       /* how long the carrier takes to answer a hang-up; 0: at once */
 };
 
 FakeWorld *fake_world_new (void);

@@ -115,6 +115,23 @@ test_dial (Fixture *f, gconstpointer data)
   g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE);
 }
 
+/* The carrier does not answer: the other side hears nothing more all the same, long before it does. */
+static void
+test_hang_up_slow (Fixture *f, gconstpointer data)
+{
+  dial (f, "(202) 555-0101");
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call));
+  g_string_truncate (f->world->log, 0);
+  f->world->slow_ms = 4000;
+  tandem_switchboard_hang_up_async (f->switchboard, f->call, NULL, did_hang_up, f);
+  while (!strstr (f->world->log->str, "close "))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (f->done);
+  wait (f);
+  g_assert_no_error (f->error);
+  g_assert_false (tandem_call_is_live (f->call));
+}
+
 static void
 test_dial_refused (Fixture *f, gconstpointer data)
 {
@@ -270,6 +287,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add (name, Fixture, NULL, setup, func, teardown)
   ADD ("/switchboard/dial", test_dial);
   ADD ("/switchboard/dial-refused", test_dial_refused);
+  ADD ("/switchboard/hang-up-slow", test_hang_up_slow);
   ADD ("/switchboard/limits", test_limits);
   ADD ("/switchboard/carrier-refuses", test_carrier_refuses);
   ADD ("/switchboard/store-fails", test_store_fails);
