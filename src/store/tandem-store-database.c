@@ -12,6 +12,7 @@
 
 /* Another Tandem on the same file holds the lock for one commit at a time. */
 #define BUSY_TIMEOUT_MS 5000
+#define BUSY_STEP_MS 10
 
 /* Store worker thread only. */
 struct _TandemStoreDatabase {
@@ -128,13 +129,30 @@ tandem_store_database_open (const char *path, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* The step to the log begins as a reader and then wants to write.  Where somebody else wants the same, SQLite does not ask its
+ * busy handler but refuses at once, since both could wait for each other for ever; refused, we read no more and may wait. */
+static gboolean
+switch_to_log (TandemStoreDatabase *self, GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + BUSY_TIMEOUT_MS * G_TIME_SPAN_MILLISECOND;
+  int code;
+
+  while ((code = sqlite3_exec (self->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL)) == SQLITE_BUSY &&
+         g_get_monotonic_time () < deadline)
+    sqlite3_sleep (BUSY_STEP_MS);
+  if (code == SQLITE_OK)
+    return TRUE;
+  set_error (self, error);
+  return FALSE;
+}
+
 gboolean
 tandem_store_database_begin_use (TandemStoreDatabase *self, GError **error)
 {
   assert_thread (self);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
-  return tandem_store_database_execute (self,
-                                        "PRAGMA journal_mode = WAL;"
+  return switch_to_log (self, error) &&
+         tandem_store_database_execute (self,
                                         "PRAGMA synchronous = FULL;"
                                         "PRAGMA foreign_keys = ON;", error);
 }

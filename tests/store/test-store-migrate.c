@@ -3,6 +3,7 @@
 
 #include "store-fixture.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 #include "tandem-error.h"
@@ -116,6 +117,27 @@ test_race (StoreFixture *fixture, gconstpointer data)
   }
 }
 
+/* Nobody can be asked whether a program waits for a lock: that it was held for so long must not matter. */
+#define HELD_US (200 * G_TIME_SPAN_MILLISECOND)
+
+/* The other program is at its first write, before the file has a log. */
+static void
+test_held (StoreFixture *fixture, gconstpointer data)
+{
+  sqlite3 *other = NULL;
+  GThread *thread;
+  g_autoptr (TandemSqliteStore) store = NULL;
+
+  g_assert_cmpint (sqlite3_open (fixture->path, &other), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+  thread = g_thread_new (NULL, open_in_thread, fixture->path);
+  g_usleep (HELD_US);
+  g_assert_cmpint (sqlite3_exec (other, "COMMIT", NULL, NULL, NULL), ==, SQLITE_OK);
+  store = g_thread_join (thread);
+  g_assert_true (TANDEM_IS_SQLITE_STORE (store));
+  g_assert_cmpint (sqlite3_close (other), ==, SQLITE_OK);
+}
+
 static const char schema_sql[] = "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY type, name)";
 
 /* A call without a recording, its turns all public, is what 001 knew. */
@@ -192,6 +214,7 @@ main (int argc, char **argv)
   ADD ("/store-migrate/cut-off", test_cut_off);
   ADD ("/store-migrate/empty-file", test_empty_file);
   ADD ("/store-migrate/race", test_race);
+  ADD ("/store-migrate/held", test_held);
 #undef ADD
   for (guint i = 0; i < G_N_ELEMENTS (releases); i++) {
     g_autofree char *path = g_strconcat ("/store-migrate/dump/", releases[i].name, NULL);
