@@ -18,6 +18,7 @@ struct _TandemAgentPort {
   TandemHandover *handover;
   TandemVoice *voice;          /* nullable; kept to the end, it may be on the stack */
   TandemConverter *from_voice; /* nullable */
+  GHashTable *too_late;        /* ids of answers begun after the hang-up */
   GHashTable *asides;          /* id of what the agent was told -> id of what was said before it (nullable) */
   GQueue notes;                /* char *, alternately id and text: until the voice is ready */
 
@@ -66,6 +67,7 @@ tandem_agent_port_dispose (GObject *object)
   g_clear_object (&self->from_voice);
   g_clear_object (&self->turns);
   g_clear_pointer (&self->handover, tandem_handover_free);
+  g_clear_pointer (&self->too_late, g_hash_table_unref);
   g_clear_pointer (&self->asides, g_hash_table_unref);
   g_clear_object (&self->uplink);
   g_clear_object (&self->playout);
@@ -83,6 +85,7 @@ static void
 tandem_agent_port_init (TandemAgentPort *self)
 {
   self->handover = tandem_handover_new ();
+  self->too_late = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->asides = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_queue_init (&self->notes);
 }
@@ -342,7 +345,7 @@ static void
 take_response_started (TandemAgentPort *self, const char *response_id)
 {
   tandem_playout_response_started (self->playout, response_id);
-  if (self->patch == TANDEM_PATCH_OPERATOR && (self->capabilities & TANDEM_VOICE_CAN_CANCEL))
+  if ((self->hung_up || self->patch == TANDEM_PATCH_OPERATOR) && (self->capabilities & TANDEM_VOICE_CAN_CANCEL))
     tandem_voice_cancel (self->voice);
 }
 
@@ -388,6 +391,15 @@ report_turn (TandemAgentPort *self, const TandemVoiceEvent *event)
                                     tandem_uplink_to_stream_ms (self->uplink, event->at_ms));
 }
 
+/* Whether @event is of an answer that was begun when nobody was there any more. */
+static gboolean
+is_too_late (TandemAgentPort *self, const TandemVoiceEvent *event)
+{
+  if (self->hung_up && event->type == TANDEM_VOICE_RESPONSE_STARTED && event->response_id)
+    g_hash_table_add (self->too_late, g_strdup (event->response_id));
+  return event->response_id && g_hash_table_contains (self->too_late, event->response_id);
+}
+
 static void
 on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user_data)
 {
@@ -397,7 +409,7 @@ on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user
   /* Audio is reported where it is accepted: what comes late belongs to no turn. */
   if (event->type == TANDEM_VOICE_ITEM_ADDED && event->party == TANDEM_PARTY_OPERATOR)
     g_hash_table_insert (self->asides, g_strdup (event->item_id), g_strdup (skip_asides (self, event->after_item_id)));
-  else if (has_turns (self) && event->type != TANDEM_VOICE_AUDIO)
+  else if (has_turns (self) && event->type != TANDEM_VOICE_AUDIO && !is_too_late (self, event))
     report_turn (self, event);
   self->listener->stirred (self->listener_data);
 }
@@ -448,12 +460,18 @@ tandem_agent_port_hang_up (TandemAgentPort *self)
   g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
 
   self->hung_up = TRUE;
+  if (self->voice_open && tandem_playout_is_generating (self->playout) &&
+      (self->capabilities & TANDEM_VOICE_CAN_CANCEL))
+    tandem_voice_cancel (self->voice);
   reports = tandem_playout_interrupt (self->playout);
   for (guint i = 0; i < reports->len; i++)
     report_sound_over (self, reports->pdata[i]);
-  /* Who hangs up while speaking leaves the service waiting for the silence after the last word. */
-  if (self->ready && tandem_uplink_get_speaking (self->uplink))
-    tandem_uplink_give_silence (self->uplink);
+  if (!self->ready || !tandem_uplink_get_speaking (self->uplink))
+    return;
+  /* Who hangs up while speaking leaves the service waiting for the silence after the last word; it is to be written
+   * down, not answered. */
+  tandem_voice_set_listening (self->voice, TRUE);
+  tandem_uplink_give_silence (self->uplink);
 }
 
 gboolean

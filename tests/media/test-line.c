@@ -504,7 +504,13 @@ test_last_words (Fixture *f, gconstpointer data)
                                                   .party = TANDEM_PARTY_REMOTE });
   emit_speech (f, FALSE, "u", 1000);
   g_assert_cmpuint (f->ends->len, ==, 0);
+  /* Nobody is left to be answered: the service is told so, and an answer begun all the same is stopped and not shown. */
+  index_of (f->log, "listen");
+  emit (f, TANDEM_VOICE_RESPONSE_STARTED, NULL, "r", NULL);
+  g_assert_cmpstr (f->log->pdata[f->log->len - 1], ==, "cancel");
+  emit (f, TANDEM_VOICE_AGENT_TEXT, "b", "r", "You");
   fake_voice_say (f->voice, "b", "r", 100);
+  g_assert_false (has_prefix (f->turns, "b "));
   emit (f, TANDEM_VOICE_REMOTE_TEXT_DONE, "u", NULL, "Goodbye");
   g_assert_cmpuint (f->ends->len, ==, 1);
   g_assert_cmpstr (f->ends->pdata[0], ==, "regular");
