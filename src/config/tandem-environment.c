@@ -49,6 +49,8 @@ static const Variable variables[] = {
   { "VAD_THRESHOLD", "vad-threshold" },
   { "VAD_PREFIX_PADDING_MS", "vad-prefix-padding-ms" },
   { "VAD_SILENCE_DURATION_MS", "vad-silence-duration-ms" },
+  { "RECORDING", "recording", NULL, tandem_environment_check_word, "key|always|twilio|twilio-always" },
+  { "RECORDING_FORMAT", "recording-format", NULL, tandem_environment_check_word, "opus|flac|wav" },
   { "MAX_CONCURRENT_CALLS", "max-concurrent-calls" },
   { "CALL_RATE_LIMIT", "call-rate-limit", NULL, tandem_environment_check_rate },
   { "MAX_RETRY_COUNT", "max-retry-count" },

@@ -38,7 +38,7 @@ static const Setting table[] = {
   { "speaker", G_TYPE_STRING, "" },
   { "ringer", G_TYPE_STRING, "" },
   { "hold-music", G_TYPE_STRING, "" },               /* a file; "": the music that Tandem ships */
-  { "recording", G_TYPE_STRING, "key" },             /* always, key, twilio */
+  { "recording", G_TYPE_STRING, "key" },             /* always, key, twilio, twilio-always */
   { "recording-format", G_TYPE_STRING, "opus" },     /* opus, flac, wav */
   { "recording-dir", G_TYPE_STRING, "" },            /* "": recordings in the data folder */
   { "recording-announcement", G_TYPE_STRING, "" },   /* said when recording begins; "": nothing */

@@ -14,8 +14,8 @@
  * public-url, media-url (TWILIO_STREAM_ENDPOINT), twilio-api-url, ai-provider, ai-voice, ai-instructions, ai-greeting,
  * ai-format (pcmu, pcm24), ai-flavour (ga, beta), ai-turn-detection (server_vad, semantic_vad, none),
  * openai-model, openai-url, allowed-numbers, blocked-numbers, log-level, data-dir; microphone, speaker, ringer (names of
- * devices), hold-music (a file), recording (always, key, twilio), recording-format (opus, flac, wav), recording-dir,
- * recording-announcement.
+ * devices), hold-music (a file), recording (always, key; twilio, twilio-always: by the carrier), recording-format (opus,
+ * flac, wav), recording-dir, recording-announcement.
  * Integer properties: public-port (5000), control-port (5001), max-concurrent-calls (50), call-rate-limit (10 a minute),
  * max-retry-count (3), ring-timeout (60 s), vad-prefix-padding-ms, vad-silence-duration-ms.  Doubles: vad-threshold,
  * sidetone (0 to 1).  Booleans: echo-cancellation, noise-suppression, gain-control, high-pass, monitor (hear new calls),
