@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "tandem-recording-gaps.h"
 #include "tandem-recording-player.h"
 #include "tandem-waveform.h"
 
@@ -19,6 +20,7 @@ struct _TandemOpenedRecording {
   char *sink;
   TandemRecordingPlayer *player; /* NULL until it is played */
   TandemWaveform *waveform;      /* NULL until it is read */
+  GArray *gaps;                  /* NULL until they are read */
   GCancellable *cancellable;
   GError *error;
 
@@ -31,16 +33,46 @@ static void recording_init (TandemRecordingInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (TandemOpenedRecording, tandem_opened_recording, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (TANDEM_TYPE_RECORDING, recording_init))
 
-static void
-did_load (GObject *source, GAsyncResult *result, gpointer user_data)
+/* A reference would not do: a recording that nobody shows any more must fall silent, read or not. */
+static GWeakRef *
+new_weak (TandemOpenedRecording *self)
 {
-  GWeakRef *weak = user_data;
-  g_autoptr (TandemOpenedRecording) self = g_weak_ref_get (weak);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TandemWaveform) waveform = tandem_waveform_load_finish (result, &error);
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+  return weak;
+}
+
+static TandemOpenedRecording *
+take_weak (GWeakRef *weak)
+{
+  TandemOpenedRecording *self = g_weak_ref_get (weak);
 
   g_weak_ref_clear (weak);
   g_free (weak);
+  return self;
+}
+
+/* A file that cannot be read has no waveform either, which says so. */
+static void
+did_read_gaps (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TandemOpenedRecording) self = take_weak (user_data);
+  g_autoptr (GArray) gaps = tandem_recording_gaps_read_finish (result, NULL);
+
+  if (!self || !gaps)
+    return;
+  self->gaps = g_steal_pointer (&gaps);
+  tandem_recording_report_changed (TANDEM_RECORDING (self));
+}
+
+static void
+did_load (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TandemOpenedRecording) self = take_weak (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemWaveform) waveform = tandem_waveform_load_finish (result, &error);
+
   if (!self || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self->waveform = g_steal_pointer (&waveform);
@@ -163,6 +195,17 @@ opened_get_peaks (TandemRecording *recording, guint channel, guint *n_peaks)
   return tandem_waveform_get_peaks (self->waveform, channel);
 }
 
+static const TandemRecordingGap *
+opened_get_gaps (TandemRecording *recording, guint *n_gaps)
+{
+  TandemOpenedRecording *self = TANDEM_OPENED_RECORDING (recording);
+
+  if (!self->gaps || self->gaps->len == 0)
+    return NULL;
+  *n_gaps = self->gaps->len;
+  return (const TandemRecordingGap *) (gconstpointer) self->gaps->data;
+}
+
 static const GError *
 opened_get_error (TandemRecording *recording)
 {
@@ -186,6 +229,7 @@ recording_init (TandemRecordingInterface *iface)
   iface->get_rate = opened_get_rate;
   iface->get_start_ms = opened_get_start_ms;
   iface->get_peaks = opened_get_peaks;
+  iface->get_gaps = opened_get_gaps;
   iface->get_error = opened_get_error;
 }
 
@@ -209,6 +253,7 @@ tandem_opened_recording_finalize (GObject *object)
   TandemOpenedRecording *self = TANDEM_OPENED_RECORDING (object);
 
   g_clear_error (&self->error);
+  g_clear_pointer (&self->gaps, g_array_unref);
   g_free (self->path);
   g_free (self->sink);
   G_OBJECT_CLASS (tandem_opened_recording_parent_class)->finalize (object);
@@ -232,16 +277,13 @@ TandemRecording *
 tandem_opened_recording_new (const char *path, const char *sink)
 {
   TandemOpenedRecording *self;
-  GWeakRef *weak;
 
   g_return_val_if_fail (path != NULL, NULL);
 
   self = g_object_new (TANDEM_TYPE_OPENED_RECORDING, NULL);
   self->path = g_strdup (path);
   self->sink = g_strdup (sink);
-  /* Not a reference: a recording that nobody shows any more must fall silent, read or not. */
-  weak = g_new0 (GWeakRef, 1);
-  g_weak_ref_init (weak, self);
-  tandem_waveform_load_async (path, BUCKETS, self->cancellable, did_load, weak);
+  tandem_recording_gaps_read_async (path, self->cancellable, did_read_gaps, new_weak (self));
+  tandem_waveform_load_async (path, BUCKETS, self->cancellable, did_load, new_weak (self));
   return TANDEM_RECORDING (self);
 }

@@ -21,6 +21,7 @@ struct _TandemCall {
   GDateTime *started_at;
   GDateTime *answered_at;
   GDateTime *ended_at;
+  GArray *pauses; /* of TandemRecordingGap; NULL: never */
   TandemTranscript *transcript;
   TandemLevels *levels;
 
@@ -100,6 +101,7 @@ tandem_call_finalize (GObject *object)
   g_clear_pointer (&self->started_at, g_date_time_unref);
   g_clear_pointer (&self->answered_at, g_date_time_unref);
   g_clear_pointer (&self->ended_at, g_date_time_unref);
+  g_clear_pointer (&self->pauses, g_array_unref);
   g_clear_object (&self->transcript);
   g_clear_pointer (&self->levels, tandem_levels_unref);
   G_OBJECT_CLASS (tandem_call_parent_class)->finalize (object);
@@ -289,6 +291,14 @@ tandem_call_get_recording (TandemCall *self)
   return self->recording;
 }
 
+const TandemRecordingGap *
+tandem_call_get_pauses (TandemCall *self, guint *n_pauses)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  *n_pauses = self->pauses ? self->pauses->len : 0;
+  return self->pauses ? (const TandemRecordingGap *) (gconstpointer) self->pauses->data : NULL;
+}
+
 const char *
 tandem_call_get_recording_path (TandemCall *self)
 {
@@ -397,12 +407,30 @@ tandem_call_set_monitored (TandemCall *self, gboolean monitored)
   set_boolean (self, &self->monitored, monitored, PROP_MONITORED);
 }
 
+static void
+note_pause (TandemCall *self, TandemRecordingState next)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  gint64 at_ms = self->answered_at ? g_date_time_difference (now, self->answered_at) / G_TIME_SPAN_MILLISECOND : 0;
+
+  if (next == TANDEM_RECORDING_PAUSED) {
+    const TandemRecordingGap pause = { at_ms, -1 };
+
+    if (!self->pauses)
+      self->pauses = g_array_new (FALSE, FALSE, sizeof pause);
+    g_array_append_val (self->pauses, pause);
+  } else if (next == TANDEM_RECORDING_ON && self->recording == TANDEM_RECORDING_PAUSED) {
+    g_array_index (self->pauses, TandemRecordingGap, self->pauses->len - 1).to_ms = at_ms;
+  }
+}
+
 void
 tandem_call_set_recording (TandemCall *self, TandemRecordingState recording)
 {
   g_return_if_fail (TANDEM_IS_CALL (self));
   if (self->recording == recording)
     return;
+  note_pause (self, recording);
   self->recording = recording;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RECORDING]);
 }

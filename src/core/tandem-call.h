@@ -10,6 +10,7 @@
 #include "tandem-party.h"
 #include "tandem-patch.h"
 #include "tandem-profile.h"
+#include "tandem-recording.h"
 #include "tandem-transcript.h"
 
 typedef enum {
@@ -63,6 +64,9 @@ gboolean tandem_call_get_monitored (TandemCall *self);
 void tandem_call_set_monitored (TandemCall *self, gboolean monitored);
 TandemRecordingState tandem_call_get_recording (TandemCall *self);
 void tandem_call_set_recording (TandemCall *self, TandemRecordingState recording);
+/* When it was paused, in order, in ms since the answer; to_ms is -1 while it is.  Forgotten with this object: the file keeps
+ * them, too.  They change with "notify::recording".  NULL (and 0) when it never was.  Borrowed until the next change. */
+const TandemRecordingGap *tandem_call_get_pauses (TandemCall *self, guint *n_pauses);
 /* Where the recording is kept, as an absolute path; NULL when there is none. */
 const char *tandem_call_get_recording_path (TandemCall *self);
 void tandem_call_set_recording_path (TandemCall *self, const char *path);

@@ -87,6 +87,14 @@ tandem_recording_get_peaks (TandemRecording *self, guint channel, guint *n_peaks
   return TANDEM_RECORDING_GET_IFACE (self)->get_peaks (self, channel, n_peaks);
 }
 
+const TandemRecordingGap *
+tandem_recording_get_gaps (TandemRecording *self, guint *n_gaps)
+{
+  g_return_val_if_fail (TANDEM_IS_RECORDING (self), NULL);
+  *n_gaps = 0;
+  return TANDEM_RECORDING_GET_IFACE (self)->get_gaps (self, n_gaps);
+}
+
 const GError *
 tandem_recording_get_error (TandemRecording *self)
 {

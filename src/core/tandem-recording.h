@@ -8,9 +8,15 @@
 /* The channels of a recording. */
 #define TANDEM_RECORDING_CHANNELS 2 /* 0: the remote; 1: our side */
 
+/* A stretch that was not recorded: somebody paused it, or the disk was too slow.  It is silent. */
+typedef struct {
+  gint64 from_ms;
+  gint64 to_ms;
+} TandemRecordingGap;
+
 /* One recording, to be listened to.  What is slow happens elsewhere; "changed" tells when it is done.  Main thread only.
  *
- * Signals: "changed": playing, position, duration, rate, peaks or error are not what they were. */
+ * Signals: "changed": playing, position, duration, rate, peaks, gaps or error are not what they were. */
 #define TANDEM_TYPE_RECORDING (tandem_recording_get_type ())
 G_DECLARE_INTERFACE (TandemRecording, tandem_recording, TANDEM, RECORDING, GObject)
 
@@ -26,6 +32,7 @@ struct _TandemRecordingInterface {
   double (*get_rate) (TandemRecording *self);
   gint64 (*get_start_ms) (TandemRecording *self);
   const float *(*get_peaks) (TandemRecording *self, guint channel, guint *n_peaks);
+  const TandemRecordingGap *(*get_gaps) (TandemRecording *self, guint *n_gaps);
   const GError *(*get_error) (TandemRecording *self);
 };
 
@@ -46,6 +53,9 @@ gint64 tandem_recording_get_start_ms (TandemRecording *self);
 /* How loud @channel is over the whole length, 0.0 to 1.0, for drawing.  NULL (and 0) until it is known.  Borrowed until the
  * next "changed". */
 const float *tandem_recording_get_peaks (TandemRecording *self, guint channel, guint *n_peaks);
+/* Where it is silent because nothing was recorded, in order, in ms from its beginning.  NULL (and 0) without any, and until
+ * they are known.  Borrowed until the next "changed". */
+const TandemRecordingGap *tandem_recording_get_gaps (TandemRecording *self, guint *n_gaps);
 /* Why it cannot be played (TANDEM_AUDIO_ERROR); NULL: it can. */
 const GError *tandem_recording_get_error (TandemRecording *self);
 

@@ -3,13 +3,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
-
-/* A stretch of a recording that was not recorded: somebody paused it, or the disk was too slow.  It is silent. */
-typedef struct {
-  gint64 from_ms;
-  gint64 to_ms;
-} TandemRecordingGap;
+#include "tandem-recording.h"
 
 /* Where an Ogg or FLAC file keeps them, as a Vorbis comment: TANDEM_GAPS=1500-4000,9000-9500 (ms).  A WAV file has cue
  * points, see tandem-recording-header.h. */

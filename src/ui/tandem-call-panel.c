@@ -218,6 +218,12 @@ on_turns_changed (GListModel *turns, guint position, guint removed, guint added,
   update_content (TANDEM_CALL_PANEL (user_data));
 }
 
+static void
+on_recording_opened (TandemCallPanel *self)
+{
+  tandem_transcript_view_set_recording (self->transcript_view, tandem_player_bar_get_recording (self->player_bar));
+}
+
 /* --- object -------------------------------------------------------------------------------------- */
 
 static void
@@ -352,6 +358,8 @@ tandem_call_panel_init (TandemCallPanel *self)
   g_signal_group_connect_object (self->turns, "items-changed", G_CALLBACK (on_turns_changed), self, 0);
   g_signal_connect_object (self->keypad_revealer, "notify::child-revealed", G_CALLBACK (on_keypad_revealed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->player_bar, "notify::recording", G_CALLBACK (on_recording_opened), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "recording", tandem_player_bar_get_actions (self->player_bar));
   update_state (self);
 }
@@ -380,8 +388,8 @@ tandem_call_panel_set_call (TandemCallPanel *self, TandemCall *call)
   g_signal_group_set_target (self->turns, transcript);
   tandem_level_strip_set_call (self->level_strip, call);
   tandem_patch_bar_set_call (self->patch_bar, call);
+  tandem_transcript_view_set_call (self->transcript_view, call);
   tandem_player_bar_set_call (self->player_bar, call);
-  tandem_transcript_view_set_transcript (self->transcript_view, transcript);
   update_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CALL]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WHO]);

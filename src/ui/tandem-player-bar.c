@@ -8,6 +8,7 @@
 
 #include "tandem-call-text.h"
 #include "tandem-error-text.h"
+#include "tandem-recording-pause.h"
 #include "tandem-waveform-view.h"
 
 static const double rates[] = { 1.0, 1.25, 1.5, 2.0 };
@@ -23,6 +24,7 @@ struct _TandemPlayerBar {
   GSignalGroup *call_changes;
   GSignalGroup *changes;
   GSimpleActionGroup *actions;
+  char *gaps_text; /* what is said of them; nullable */
 
   gboolean updating;
 
@@ -32,6 +34,7 @@ struct _TandemPlayerBar {
   GtkWidget *controls;
   GtkButton *play_button;
   GtkLabel *position_label;
+  GtkWidget *position_scale;
   GtkAdjustment *position_adjustment;
   GtkLabel *duration_label;
   GtkDropDown *rate_drop_down;
@@ -39,6 +42,9 @@ struct _TandemPlayerBar {
 };
 
 G_DEFINE_FINAL_TYPE (TandemPlayerBar, tandem_player_bar, GTK_TYPE_WIDGET)
+
+enum { PROP_0, PROP_RECORDING, N_PROPS };
+static GParamSpec *props[N_PROPS];
 
 /* --- what is shown ---------------------------------------------------------------------------- */
 
@@ -77,6 +83,28 @@ show_problem (TandemPlayerBar *self, gboolean readable)
   gtk_widget_set_visible (self->controls, !error || readable);
 }
 
+/* The picture has them hatched; who cannot see it reads them at the slider. */
+static void
+show_gaps (TandemPlayerBar *self)
+{
+  guint n;
+  const TandemRecordingGap *gaps = tandem_recording_get_gaps (self->recording, &n);
+  gint64 duration = tandem_recording_get_duration_ms (self->recording);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *pause = tandem_recording_pause_dup_text (gaps[i].from_ms, gaps[i].to_ms < duration ? gaps[i].to_ms : -1);
+
+    g_string_append_printf (text, "%s%s", i ? " " : "", pause);
+  }
+  if (g_strcmp0 (self->gaps_text, text->str) == 0)
+    return;
+  g_free (self->gaps_text);
+  self->gaps_text = g_strdup (text->str);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->position_scale), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  self->gaps_text, -1);
+}
+
 static void
 on_changed (TandemPlayerBar *self)
 {
@@ -90,6 +118,7 @@ on_changed (TandemPlayerBar *self)
   set_time (self->duration_label, duration);
   show_play_button (self, tandem_recording_get_playing (self->recording));
   show_problem (self, duration > 0);
+  show_gaps (self);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (seek), duration > 0);
   self->updating = FALSE;
 }
@@ -115,6 +144,7 @@ update_recording (TandemPlayerBar *self)
   else
     g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "seek")),
                                  FALSE);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RECORDING]);
 }
 
 static void
@@ -173,6 +203,15 @@ on_rate_chosen (TandemPlayerBar *self)
 /* --- object ---------------------------------------------------------------------------------------- */
 
 static void
+tandem_player_bar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id) {
+  case PROP_RECORDING: g_value_set_object (value, TANDEM_PLAYER_BAR (object)->recording); break;
+  default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
 tandem_player_bar_dispose (GObject *object)
 {
   TandemPlayerBar *self = TANDEM_PLAYER_BAR (object);
@@ -183,6 +222,7 @@ tandem_player_bar_dispose (GObject *object)
   g_clear_object (&self->recordings);
   g_clear_object (&self->call);
   g_clear_object (&self->actions);
+  g_clear_pointer (&self->gaps_text, g_free);
   g_clear_pointer (&self->clamp, gtk_widget_unparent);
   G_OBJECT_CLASS (tandem_player_bar_parent_class)->dispose (object);
 }
@@ -193,6 +233,10 @@ tandem_player_bar_class_init (TandemPlayerBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tandem_player_bar_dispose;
+  G_OBJECT_CLASS (klass)->get_property = tandem_player_bar_get_property;
+  props[PROP_RECORDING] = g_param_spec_object ("recording", NULL, NULL, TANDEM_TYPE_RECORDING,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
   g_type_ensure (TANDEM_TYPE_WAVEFORM_VIEW);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-player-bar.ui");
@@ -201,6 +245,7 @@ tandem_player_bar_class_init (TandemPlayerBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemPlayerBar, controls);
   gtk_widget_class_bind_template_child (widget_class, TandemPlayerBar, play_button);
   gtk_widget_class_bind_template_child (widget_class, TandemPlayerBar, position_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemPlayerBar, position_scale);
   gtk_widget_class_bind_template_child (widget_class, TandemPlayerBar, position_adjustment);
   gtk_widget_class_bind_template_child (widget_class, TandemPlayerBar, duration_label);
   gtk_widget_class_bind_template_child (widget_class, TandemPlayerBar, rate_drop_down);
@@ -259,4 +304,11 @@ tandem_player_bar_get_actions (TandemPlayerBar *self)
 {
   g_return_val_if_fail (TANDEM_IS_PLAYER_BAR (self), NULL);
   return G_ACTION_GROUP (self->actions);
+}
+
+TandemRecording *
+tandem_player_bar_get_recording (TandemPlayerBar *self)
+{
+  g_return_val_if_fail (TANDEM_IS_PLAYER_BAR (self), NULL);
+  return self->recording;
 }

@@ -3,7 +3,9 @@
 
 #include "tandem-transcript-view.h"
 
+#include "tandem-pause-row.h"
 #include "tandem-presence.h"
+#include "tandem-transcript-lines.h"
 #include "tandem-turn-row.h"
 
 /* Closer to the end than this counts as reading the newest words. */
@@ -13,6 +15,7 @@ struct _TandemTranscriptView {
   GtkWidget parent_instance;
 
   /* owned */
+  TandemTranscriptLines *lines; /* nullable */
   guint follow_id;
 
   /* borrowed */
@@ -115,19 +118,33 @@ static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
   gtk_list_item_set_activatable (item, FALSE);
-  gtk_list_item_set_child (item, tandem_turn_row_new ());
 }
 
+/* Rows are used again, for turns mostly. */
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
-  tandem_turn_row_set_turn (TANDEM_TURN_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  gpointer line = gtk_list_item_get_item (item);
+  GtkWidget *row = gtk_list_item_get_child (item);
+
+  if (TANDEM_IS_TURN (line)) {
+    if (!TANDEM_IS_TURN_ROW (row))
+      gtk_list_item_set_child (item, tandem_turn_row_new ());
+    tandem_turn_row_set_turn (TANDEM_TURN_ROW (gtk_list_item_get_child (item)), line);
+  } else {
+    if (!TANDEM_IS_PAUSE_ROW (row))
+      gtk_list_item_set_child (item, tandem_pause_row_new ());
+    tandem_pause_row_set_pause (TANDEM_PAUSE_ROW (gtk_list_item_get_child (item)), line);
+  }
 }
 
 static void
 on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
-  tandem_turn_row_set_turn (TANDEM_TURN_ROW (gtk_list_item_get_child (item)), NULL);
+  GtkWidget *row = gtk_list_item_get_child (item);
+
+  if (TANDEM_IS_TURN_ROW (row))
+    tandem_turn_row_set_turn (TANDEM_TURN_ROW (row), NULL);
 }
 
 /* Tab leaves the transcript at once, which may be long; the arrow keys move within it. */
@@ -160,6 +177,7 @@ tandem_transcript_view_dispose (GObject *object)
   TandemTranscriptView *self = TANDEM_TRANSCRIPT_VIEW (object);
 
   g_clear_handle_id (&self->follow_id, g_source_remove);
+  g_clear_object (&self->lines);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
   G_OBJECT_CLASS (tandem_transcript_view_parent_class)->dispose (object);
 }
@@ -203,11 +221,21 @@ tandem_transcript_view_init (TandemTranscriptView *self)
 }
 
 void
-tandem_transcript_view_set_transcript (TandemTranscriptView *self, TandemTranscript *transcript)
+tandem_transcript_view_set_call (TandemTranscriptView *self, TandemCall *call)
 {
   g_return_if_fail (TANDEM_IS_TRANSCRIPT_VIEW (self));
-  gtk_no_selection_set_model (self->selection, transcript ? G_LIST_MODEL (transcript) : NULL);
+  g_clear_object (&self->lines);
+  self->lines = call ? tandem_transcript_lines_new (call) : NULL;
+  gtk_no_selection_set_model (self->selection, self->lines ? G_LIST_MODEL (self->lines) : NULL);
   tandem_transcript_view_follow (self);
+}
+
+void
+tandem_transcript_view_set_recording (TandemTranscriptView *self, TandemRecording *recording)
+{
+  g_return_if_fail (TANDEM_IS_TRANSCRIPT_VIEW (self));
+  if (self->lines)
+    tandem_transcript_lines_set_recording (self->lines, recording);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "tandem-recording-pause.h"
 #include "tandem-turn.h"
 #include "tandem-turn-row.h"
 
@@ -16,6 +17,8 @@
 #define MARK_HEIGHT 8
 #define MARK_WIDTH 4
 #define SNAP_PX 5.0
+#define HATCH 6.0f
+#define LEAST_GAP 3.0
 
 struct _TandemWaveformView {
   GtkWidget parent_instance;
@@ -101,6 +104,30 @@ draw_marks (TandemWaveformView *self, GtkSnapshot *snapshot, gint64 duration)
   }
 }
 
+/* Hatched, not coloured: "nothing was recorded" must not look like "nobody spoke". */
+static void
+draw_gaps (TandemWaveformView *self, GtkSnapshot *snapshot, gint64 duration)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+  float height = (float) gtk_widget_get_height (GTK_WIDGET (self)) - MARK_HEIGHT;
+  GdkRGBA ink;
+  guint n;
+  const TandemRecordingGap *gaps = tandem_recording_get_gaps (self->recording, &n);
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &ink);
+  ink.alpha *= 0.5f;
+  for (guint i = 0; i < n; i++) {
+    double from = width * (double) gaps[i].from_ms / (double) duration;
+    double length = MAX (width * (double) (gaps[i].to_ms - gaps[i].from_ms) / (double) duration, LEAST_GAP);
+    const GdkRGBA none = { ink.red, ink.green, ink.blue, 0 };
+    const GskColorStop stops[] = { { 0.0f, ink }, { 0.25f, ink }, { 0.25f, none }, { 1.0f, none } };
+
+    gtk_snapshot_append_repeating_linear_gradient (
+      snapshot, &GRAPHENE_RECT_INIT ((float) from, MARK_HEIGHT, (float) MIN (length, width - from), height),
+      &GRAPHENE_POINT_INIT (0, 0), &GRAPHENE_POINT_INIT (HATCH, HATCH), stops, G_N_ELEMENTS (stops));
+  }
+}
+
 static void
 tandem_waveform_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -114,6 +141,7 @@ tandem_waveform_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   played = (double) tandem_recording_get_position_ms (self->recording) / (double) duration;
   draw_channel (self, snapshot, 0, played);
   draw_channel (self, snapshot, 1, played);
+  draw_gaps (self, snapshot, duration);
   if (self->transcript)
     draw_marks (self, snapshot, duration);
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
@@ -177,6 +205,20 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
                                               duration, x, MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1)));
 }
 
+/* Of the gap at @x; NULL: there is none. */
+static char *
+dup_gap_text (TandemWaveformView *self, gint64 duration, double x)
+{
+  gint64 at = (gint64) ((double) duration * x / MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1));
+  guint n;
+  const TandemRecordingGap *gaps = tandem_recording_get_gaps (self->recording, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (at >= gaps[i].from_ms && at <= gaps[i].to_ms)
+      return tandem_recording_pause_dup_text (gaps[i].from_ms, gaps[i].to_ms < duration ? gaps[i].to_ms : -1);
+  return NULL;
+}
+
 static gboolean
 tandem_waveform_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
@@ -189,9 +231,9 @@ tandem_waveform_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean ke
     return FALSE;
   turn = dup_turn_near (self->transcript, tandem_recording_get_start_ms (self->recording), duration, x,
                         MAX (gtk_widget_get_width (widget), 1));
-  if (!turn)
+  spoken = turn ? tandem_turn_row_dup_spoken (turn) : dup_gap_text (self, duration, x);
+  if (!spoken)
     return FALSE;
-  spoken = tandem_turn_row_dup_spoken (turn);
   gtk_tooltip_set_text (tooltip, spoken);
   return TRUE;
 }

@@ -8,8 +8,8 @@
 #include "tandem-recording.h"
 #include "tandem-transcript.h"
 
-/* A recording as a picture: the remote above the middle, our side below it, a mark where each turn begins, and how far it
- * was played.  A click goes there, near a mark to the turn.  Drawn by GSK, anew only when something changed; for the
+/* A recording as a picture: the remote above the middle, our side below it, a mark where each turn begins, hatched where
+ * nothing was recorded, and how far it was played.  A click goes there, near a mark to the turn.  Drawn by GSK, anew only when something changed; for the
  * keyboard and screen readers there is a slider beside it.  Main thread only.
  *
  * Signals: "seek" (gint64 ms, from the beginning of the recording). */

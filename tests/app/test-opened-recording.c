@@ -7,6 +7,7 @@
 
 #include "remove-folder.h"
 #include "tandem-error.h"
+#include "tandem-recording-header.h"
 #include "tandem-recording-library.h"
 
 #define RATE 8000
@@ -173,11 +174,39 @@ test_closed_while_reading (Fixture *fixture, gconstpointer name)
   wait_for_duration (fixture->recording);
 }
 
+/* The header of a recording of our own says where it was paused. */
+static void
+test_gaps (Fixture *fixture, gconstpointer name)
+{
+  const TandemRecordingSpan pause = { 8000, 12000 };
+  g_autofree guint8 *file = g_malloc (TANDEM_RECORDING_HEADER_SIZE + RATE * SECONDS * 2);
+  g_autofree char *path = g_build_filename (fixture->folder, "paused.wav", NULL);
+  g_autoptr (TandemRecording) recording = NULL;
+  const TandemRecordingGap *gaps;
+  guint n = 99;
+
+  memset (file, 0xff, TANDEM_RECORDING_HEADER_SIZE + RATE * SECONDS * 2);
+  tandem_recording_header_build (file, RATE * SECONDS, &pause, 1);
+  g_assert_true (g_file_set_contents (path, (const char *) file, TANDEM_RECORDING_HEADER_SIZE + RATE * SECONDS * 2, NULL));
+  recording = tandem_recordings_open (fixture->library, path);
+  g_assert_null (tandem_recording_get_gaps (recording, &n));
+  g_assert_cmpuint (n, ==, 0);
+  while (!(gaps = tandem_recording_get_gaps (recording, &n)))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpint (gaps[0].from_ms, ==, 1000);
+  g_assert_cmpint (gaps[0].to_ms, ==, 1500);
+  /* Another's file has none. */
+  wait_for_duration (fixture->recording);
+  g_assert_null (tandem_recording_get_gaps (fixture->recording, &n));
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/opened-recording/waveform", Fixture, "call.wav", set_up, test_waveform, tear_down);
+  g_test_add ("/opened-recording/gaps", Fixture, "call.wav", set_up, test_gaps, tear_down);
   g_test_add ("/opened-recording/play", Fixture, "call.wav", set_up, test_play, tear_down);
   g_test_add ("/opened-recording/damaged", Fixture, "damaged.wav", set_up, test_damaged, tear_down);
   g_test_add ("/opened-recording/no-loudspeaker", Fixture, "call.wav", set_up, test_no_loudspeaker, tear_down);

@@ -12,6 +12,9 @@
 #define TICK_MS 50
 #define N_PEAKS 400
 
+/* A card number was said; the caller had hung up when recording would have gone on. */
+static const TandemRecordingGap gaps[] = { { 13000, 16500 }, { 39000, DURATION_MS } };
+
 struct _FixtureRecording {
   GObject parent_instance;
 
@@ -45,6 +48,15 @@ fixture_recording_class_init (FixtureRecordingClass *klass)
   G_OBJECT_CLASS (klass)->finalize = fixture_recording_finalize;
 }
 
+static gboolean
+is_gap (double ms)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (gaps); i++)
+    if (ms >= gaps[i].from_ms && ms < gaps[i].to_ms)
+      return TRUE;
+  return FALSE;
+}
+
 /* The parties take turns of six seconds. */
 static void
 fixture_recording_init (FixtureRecording *self)
@@ -54,7 +66,8 @@ fixture_recording_init (FixtureRecording *self)
     double ms = (double) DURATION_MS * i / N_PEAKS;
     guint channel = (guint) (ms / 6000) % 2 ? 0 : 1;
 
-    self->peaks[channel][i] = fmod (ms, 6000) < 4500 ? (float) (0.25 + 0.2 * sin (i * 0.9) + 0.1 * sin (i * 0.23)) : 0;
+    if (!is_gap (ms) && fmod (ms, 6000) < 4500)
+      self->peaks[channel][i] = (float) (0.25 + 0.2 * sin (i * 0.9) + 0.1 * sin (i * 0.23));
   }
 }
 
@@ -156,6 +169,13 @@ get_peaks (TandemRecording *recording, guint channel, guint *n_peaks)
   return FIXTURE_RECORDING (recording)->peaks[channel];
 }
 
+static const TandemRecordingGap *
+get_gaps (TandemRecording *recording, guint *n_gaps)
+{
+  *n_gaps = G_N_ELEMENTS (gaps);
+  return gaps;
+}
+
 static const GError *
 get_error (TandemRecording *recording)
 {
@@ -175,5 +195,6 @@ recording_init (TandemRecordingInterface *iface)
   iface->get_rate = get_rate;
   iface->get_start_ms = get_start_ms;
   iface->get_peaks = get_peaks;
+  iface->get_gaps = get_gaps;
   iface->get_error = get_error;
 }

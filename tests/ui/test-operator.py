@@ -166,9 +166,15 @@ def test_mute_listen_and_record():
         app.wait_for(role="button", name="Paused")
         app.wait_for(role="label", name="Recording paused")
         wait_for_output(app, "recording 2")
+        wait_until("the pause in the transcript",
+                   lambda: [name for name in app.names("list item") if re.fullmatch(r"Recording paused at \d:\d\d\.", name)])
         screenshot("operator-paused-1280")
         app.wait_for(role="button", name="Paused").press()
         app.wait_for(role="button", name="Recording")
+        wait_until("the end of the pause",
+                   lambda: [name for name in app.names("list item")
+                            if re.fullmatch(r"Recording paused at \d:\d\d, resumed at \d:\d\d\.", name)])
+        screenshot("operator-resumed-1280")
 
 
 def test_digits():

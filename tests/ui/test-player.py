@@ -98,6 +98,22 @@ def test_a_turn_leads_to_its_sound():
         screenshot("player-turn-1280")
 
 
+def test_pauses_are_shown():
+    with window() as app:
+        open_old_call(app, 0)
+        pauses = ["Recording paused at 0:13, resumed at 0:16.", "Recording paused at 0:39."]
+        app.wait_for(role="list item", name=pauses[0])
+        app.wait_for(role="list item", name=pauses[1])
+        shown = [name for name in app.names("list item") if " said: " in name or name.startswith("Recording paused")]
+        at = shown.index(pauses[0])
+        assert shown[at - 1].startswith("Agent said: Of course."), shown
+        assert shown[at + 1].startswith("Remote said: Lemon, please."), shown
+        assert shown[-1] == pauses[1], shown
+        position = app.wait_for(name="Position in the recording")
+        wait_until("the pauses at the slider", lambda: position.description == " ".join(pauses))
+        screenshot("player-paused-1280")
+
+
 def test_a_click_on_the_waveform_seeks():
     with window() as app:
         open_old_call(app, 0)
