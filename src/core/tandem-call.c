@@ -32,6 +32,7 @@ struct _TandemCall {
   TandemRecordingState recording;
   gboolean muted;
   gboolean monitored;
+  gboolean recording_due;
   gboolean media_connected;
 };
 
@@ -48,7 +49,8 @@ G_DEFINE_ENUM_TYPE (TandemRecordingState, tandem_recording_state,
 
 enum {
   PROP_0, PROP_ID, PROP_CALL_SID, PROP_DIRECTION, PROP_MODE, PROP_FROM, PROP_TO, PROP_STATE, PROP_PATCH,
-  PROP_PROFILE_NAME, PROP_MUTED, PROP_MONITORED, PROP_RECORDING, PROP_RECORDING_PATH, PROP_DIGITS, PROP_MEDIA_CONNECTED,
+  PROP_PROFILE_NAME, PROP_MUTED, PROP_MONITORED, PROP_RECORDING, PROP_RECORDING_PATH, PROP_RECORDING_DUE,
+  PROP_DIGITS, PROP_MEDIA_CONNECTED,
   PROP_STARTED_AT, PROP_ANSWERED_AT, PROP_ENDED_AT,
   PROP_END_REASON, PROP_NOTICE, N_PROPS
 };
@@ -73,6 +75,7 @@ tandem_call_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   case PROP_MONITORED: g_value_set_boolean (value, self->monitored); break;
   case PROP_RECORDING: g_value_set_enum (value, (int) self->recording); break;
   case PROP_RECORDING_PATH: g_value_set_string (value, self->recording_path); break;
+  case PROP_RECORDING_DUE: g_value_set_boolean (value, self->recording_due); break;
   case PROP_DIGITS: g_value_set_string (value, self->digits); break;
   case PROP_MEDIA_CONNECTED: g_value_set_boolean (value, self->media_connected); break;
   case PROP_STARTED_AT: g_value_set_boxed (value, self->started_at); break;
@@ -130,6 +133,7 @@ tandem_call_class_init (TandemCallClass *klass)
   props[PROP_RECORDING] = g_param_spec_enum ("recording", NULL, NULL, TANDEM_TYPE_RECORDING_STATE,
                                              TANDEM_RECORDING_OFF, flags);
   props[PROP_RECORDING_PATH] = g_param_spec_string ("recording-path", NULL, NULL, NULL, flags);
+  props[PROP_RECORDING_DUE] = g_param_spec_boolean ("recording-due", NULL, NULL, FALSE, flags);
   props[PROP_DIGITS] = g_param_spec_string ("digits", NULL, NULL, "", flags);
   props[PROP_MEDIA_CONNECTED] = g_param_spec_boolean ("media-connected", NULL, NULL, FALSE, flags);
   props[PROP_STARTED_AT] = g_param_spec_boxed ("started-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
@@ -440,6 +444,20 @@ tandem_call_set_recording_path (TandemCall *self, const char *path)
 {
   g_return_if_fail (TANDEM_IS_CALL (self));
   set_string (self, &self->recording_path, path, PROP_RECORDING_PATH);
+}
+
+gboolean
+tandem_call_get_recording_due (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), FALSE);
+  return self->recording_due;
+}
+
+void
+tandem_call_set_recording_due (TandemCall *self, gboolean due)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  set_boolean (self, &self->recording_due, due, PROP_RECORDING_DUE);
 }
 
 void

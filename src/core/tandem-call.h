@@ -34,7 +34,7 @@ GType tandem_recording_state_get_type (void);
 /* One call, as the user sees it: no sockets, no audio.  Main thread only.
  *
  * Properties (all notify on change only): id, call-sid, direction, mode, from, to, state, patch,
- * profile-name, muted, monitored, recording (TandemRecordingState), recording-path (nullable), digits (keys the remote
+ * profile-name, muted, monitored, recording (TandemRecordingState), recording-path (nullable), recording-due, digits (keys the remote
  * pressed, "" at first), media-connected, started-at, answered-at, ended-at (GDateTime UTC, nullable),
  * end-reason, notice (latest sentence for the operator, nullable). */
 #define TANDEM_TYPE_CALL (tandem_call_get_type ())
@@ -70,6 +70,9 @@ const TandemRecordingGap *tandem_call_get_pauses (TandemCall *self, guint *n_pau
 /* Where the recording is kept, as an absolute path; NULL when there is none. */
 const char *tandem_call_get_recording_path (TandemCall *self);
 void tandem_call_set_recording_path (TandemCall *self, const char *path);
+/* The carrier makes the recording, or has it: the file at recording-path is still to be fetched. */
+gboolean tandem_call_get_recording_due (TandemCall *self);
+void tandem_call_set_recording_due (TandemCall *self, gboolean due);
 const char *tandem_call_get_digits (TandemCall *self);
 void tandem_call_add_digits (TandemCall *self, const char *digits);
 const char *tandem_call_get_profile_name (TandemCall *self);

@@ -5,7 +5,7 @@
 
 G_DEFINE_INTERFACE (TandemCarrier, tandem_carrier, G_TYPE_OBJECT)
 
-enum { CALL_STATUS, N_SIGNALS };
+enum { CALL_STATUS, CALL_RECORDING, CALL_RECORDED, CALL_NOTICE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -14,6 +14,15 @@ tandem_carrier_default_init (TandemCarrierInterface *iface)
   signals[CALL_STATUS] =
     g_signal_new ("call-status", TANDEM_TYPE_CARRIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                   3, G_TYPE_STRING, TANDEM_TYPE_CALL_STATE, G_TYPE_STRING);
+  signals[CALL_RECORDING] =
+    g_signal_new ("call-recording", TANDEM_TYPE_CARRIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                  2, G_TYPE_STRING, TANDEM_TYPE_RECORDING_STATE);
+  signals[CALL_RECORDED] =
+    g_signal_new ("call-recorded", TANDEM_TYPE_CARRIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                  2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[CALL_NOTICE] =
+    g_signal_new ("call-notice", TANDEM_TYPE_CARRIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                  2, G_TYPE_STRING, G_TYPE_ERROR);
 }
 
 void
@@ -51,4 +60,46 @@ tandem_carrier_report_status (TandemCarrier *self, const char *call_id, TandemCa
 {
   g_return_if_fail (TANDEM_IS_CARRIER (self));
   g_signal_emit (self, signals[CALL_STATUS], 0, call_id, state, reason);
+}
+
+gboolean
+tandem_carrier_can_record (TandemCarrier *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CARRIER (self), FALSE);
+  return TANDEM_CARRIER_GET_IFACE (self)->set_recording != NULL;
+}
+
+void
+tandem_carrier_set_recording (TandemCarrier *self, TandemCall *call, TandemRecordingState state, const char *path)
+{
+  g_return_if_fail (tandem_carrier_can_record (self));
+  TANDEM_CARRIER_GET_IFACE (self)->set_recording (self, call, state, path);
+}
+
+void
+tandem_carrier_fetch_recording (TandemCarrier *self, TandemCall *call, const char *path)
+{
+  g_return_if_fail (tandem_carrier_can_record (self));
+  TANDEM_CARRIER_GET_IFACE (self)->fetch_recording (self, call, path);
+}
+
+void
+tandem_carrier_report_recording (TandemCarrier *self, const char *call_id, TandemRecordingState state)
+{
+  g_return_if_fail (TANDEM_IS_CARRIER (self));
+  g_signal_emit (self, signals[CALL_RECORDING], 0, call_id, state);
+}
+
+void
+tandem_carrier_report_recorded (TandemCarrier *self, const char *call_id, const char *path)
+{
+  g_return_if_fail (TANDEM_IS_CARRIER (self));
+  g_signal_emit (self, signals[CALL_RECORDED], 0, call_id, path);
+}
+
+void
+tandem_carrier_report_notice (TandemCarrier *self, const char *call_id, const GError *error)
+{
+  g_return_if_fail (TANDEM_IS_CARRIER (self));
+  g_signal_emit (self, signals[CALL_NOTICE], 0, call_id, error);
 }

@@ -7,7 +7,10 @@
 
 /* Who carries calls.  Main thread only; results on the main thread.
  *
- * Signal "call-status" (call_id, TandemCallState, reason (nullable)): what the carrier reports later.  The id is ours. */
+ * Signals: "call-status" (call_id, TandemCallState, reason (nullable)): what the carrier reports later.  The id is ours, as in
+ * all of these.  "call-recording" (call_id, TandemRecordingState): what the carrier does now about recording; OFF: it was asked
+ * and does not.  "call-recorded" (call_id, path (nullable)): the recording was fetched, or there is none.  "call-notice" (call_id,
+ * GError): something the operator should know about it, the call goes on. */
 #define TANDEM_TYPE_CARRIER (tandem_carrier_get_type ())
 G_DECLARE_INTERFACE (TandemCarrier, tandem_carrier, TANDEM, CARRIER, GObject)
 
@@ -17,6 +20,9 @@ struct _TandemCarrierInterface {
   gboolean (*place_call_finish) (TandemCarrier *self, GAsyncResult *result, GError **error);
   void (*hang_up_async) (TandemCarrier *self, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*hang_up_finish) (TandemCarrier *self, GAsyncResult *result, GError **error);
+  /* A carrier that cannot record has neither. */
+  void (*set_recording) (TandemCarrier *self, TandemCall *call, TandemRecordingState state, const char *path);
+  void (*fetch_recording) (TandemCarrier *self, TandemCall *call, const char *path);
 };
 
 /* Dials call's "to" from call's "from".  @media_token: the one-time token the media stream must
@@ -29,5 +35,16 @@ gboolean tandem_carrier_place_call_finish (TandemCarrier *self, GAsyncResult *re
 void tandem_carrier_hang_up_async (TandemCarrier *self, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_carrier_hang_up_finish (TandemCarrier *self, GAsyncResult *result, GError **error);
 
-/* For implementations: emits "call-status". */
+gboolean tandem_carrier_can_record (TandemCarrier *self);
+/* Lets the carrier record the live @call, or pause.  Before the call is placed: from its answer on.  After the call the recording
+ * is fetched to @path (a .wav file, which may become another format).  Told by "call-recording", at the latest with the answer,
+ * and "call-recorded". */
+void tandem_carrier_set_recording (TandemCarrier *self, TandemCall *call, TandemRecordingState state, const char *path);
+/* Fetches the recording of @call, which ended in an earlier run, to @path. */
+void tandem_carrier_fetch_recording (TandemCarrier *self, TandemCall *call, const char *path);
+
+/* For implementations: they emit the signals. */
+void tandem_carrier_report_recording (TandemCarrier *self, const char *call_id, TandemRecordingState state);
+void tandem_carrier_report_recorded (TandemCarrier *self, const char *call_id, const char *path);
+void tandem_carrier_report_notice (TandemCarrier *self, const char *call_id, const GError *error);
 void tandem_carrier_report_status (TandemCarrier *self, const char *call_id, TandemCallState state, const char *reason);

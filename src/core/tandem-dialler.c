@@ -192,8 +192,8 @@ tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request
   tandem_call_set_profile_name (state->call, tandem_profile_get_name (state->profile));
   g_task_set_task_data (task, state, (GDestroyNotify) dial_state_free);
   tandem_live_calls_add (self->parts.live, state->call);
-  tandem_operator_take_in (self->parts.operator, state->call, request->record);
   tandem_call_history_add (self->parts.history, state->call);
+  tandem_operator_take_in (self->parts.operator, state->call, request->record);
   g_signal_emit (self, signals[CALL_ADDED], 0, state->call);
   tandem_store_save_call_async (self->parts.store, state->call, NULL, did_save_new_call, g_steal_pointer (&task));
 }

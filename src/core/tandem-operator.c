@@ -15,6 +15,7 @@ struct _TandemOperator {
   TandemSettings *settings;
   TandemLiveCalls *live;
   TandemCallMedia *media;
+  TandemCarrierRecordings *at_carrier;
   GHashTable *recording; /* id -> TandemCall */
 };
 
@@ -32,6 +33,7 @@ tandem_operator_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->live);
   g_clear_object (&self->media);
+  g_clear_object (&self->at_carrier);
   G_OBJECT_CLASS (tandem_operator_parent_class)->dispose (object);
 }
 
@@ -70,13 +72,15 @@ on_recorded (TandemCallMedia *media, const char *call_id, const char *path, gpoi
 static void on_live_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data);
 
 TandemOperator *
-tandem_operator_new (TandemSettings *settings, TandemLiveCalls *live, TandemCallMedia *media)
+tandem_operator_new (TandemSettings *settings, TandemLiveCalls *live, TandemCallMedia *media,
+                     TandemCarrierRecordings *at_carrier)
 {
   TandemOperator *self = g_object_new (TANDEM_TYPE_OPERATOR, NULL);
 
   self->settings = g_object_ref (settings);
   self->live = g_object_ref (live);
   self->media = g_object_ref (media);
+  self->at_carrier = g_object_ref (at_carrier);
   g_signal_connect_object (media, "recorded", G_CALLBACK (on_recorded), self, 0);
   g_signal_connect_object (live, "call-changed", G_CALLBACK (on_live_changed), self, 0);
   return self;
@@ -191,6 +195,8 @@ others_are_heard (TandemOperator *self, TandemCall *call)
 void
 tandem_operator_take_in (TandemOperator *self, TandemCall *call, gboolean record)
 {
+  const char *recorded = tandem_settings_get_string (self->settings, "recording");
+
   g_return_if_fail (TANDEM_IS_OPERATOR (self));
 
   if (tandem_patch_opens_microphone (tandem_call_get_patch (call)))
@@ -198,7 +204,7 @@ tandem_operator_take_in (TandemOperator *self, TandemCall *call, gboolean record
   else if (tandem_settings_get_boolean (self->settings, "monitor") &&
            !tandem_settings_get_boolean (self->settings, "headless") && !others_are_heard (self, call))
     tandem_call_set_monitored (call, TRUE);
-  if (record || g_str_equal (tandem_settings_get_string (self->settings, "recording"), "always"))
+  if (record || g_str_has_suffix (recorded, "always"))
     tandem_operator_set_recording (self, call, TANDEM_RECORDING_ON, NULL);
 }
 
@@ -264,7 +270,7 @@ static void
 await_recording (TandemOperator *self, TandemCall *call)
 {
   if (tandem_call_get_media_connected (call) && tandem_call_get_recording (call) != TANDEM_RECORDING_OFF &&
-      !g_hash_table_contains (self->recording, tandem_call_get_id (call)))
+      !tandem_call_get_recording_due (call) && !g_hash_table_contains (self->recording, tandem_call_get_id (call)))
     g_hash_table_insert (self->recording, (gpointer) tandem_call_get_id (call), g_object_ref (call));
 }
 
@@ -274,7 +280,7 @@ on_live_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
   TandemOperator *self = TANDEM_OPERATOR (user_data);
 
   await_recording (self, call);
-  if (tandem_call_is_live (call) || g_hash_table_contains (self->recording, tandem_call_get_id (call)) ||
+  if (tandem_call_is_live (call) || tandem_call_get_recording_due (call) || g_hash_table_contains (self->recording, tandem_call_get_id (call)) ||
       tandem_call_get_recording (call) == TANDEM_RECORDING_OFF)
     return;
   /* Nobody answered: there was nothing to record. */
@@ -308,6 +314,11 @@ tandem_operator_set_recording (TandemOperator *self, TandemCall *call, TandemRec
 
   if (!tandem_live_calls_check (self->live, call, error))
     return FALSE;
+  if (tandem_carrier_recordings_have (self->at_carrier, call)) {
+    path = recording_path (self, call);
+    tandem_carrier_recordings_set (self->at_carrier, call, state, path);
+    return TRUE;
+  }
   /* Before the beginning there is nothing to stop; after it a recording only pauses. */
   if (state == TANDEM_RECORDING_OFF && tandem_call_get_recording (call) != TANDEM_RECORDING_OFF)
     state = TANDEM_RECORDING_PAUSED;

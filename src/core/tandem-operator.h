@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-call-media.h"
+#include "tandem-carrier-recordings.h"
 #include "tandem-live-calls.h"
 #include "tandem-settings.h"
 
@@ -14,7 +15,8 @@
 #define TANDEM_TYPE_OPERATOR (tandem_operator_get_type ())
 G_DECLARE_FINAL_TYPE (TandemOperator, tandem_operator, TANDEM, OPERATOR, GObject)
 
-TandemOperator *tandem_operator_new (TandemSettings *settings, TandemLiveCalls *live, TandemCallMedia *media);
+TandemOperator *tandem_operator_new (TandemSettings *settings, TandemLiveCalls *live, TandemCallMedia *media,
+                                     TandemCarrierRecordings *at_carrier);
 
 /* A call was just opened: the operator listens to it, if the settings say so and no other call is listened to; it is
  * recorded from its answer on if @record or the settings say so. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tandem-call-history.h"
+#include "tandem-carrier-recordings.h"
 #include "tandem-error.h"
 #include "tandem-live-calls.h"
 #include "tandem-operator.h"
@@ -26,6 +27,7 @@ struct _TandemSwitchboard {
   TandemSaveQueue *saves;
   TandemCallHistory *history;
   TandemLiveCalls *live;
+  TandemCarrierRecordings *at_carrier;
   TandemOperator *operator;
   TandemDialler *dialler;
   GTask *shut_down;
@@ -45,6 +47,7 @@ tandem_switchboard_dispose (GObject *object)
   g_clear_handle_id (&self->shut_down_id, g_source_remove);
   g_clear_object (&self->shut_down);
   g_clear_object (&self->operator);
+  g_clear_object (&self->at_carrier);
   g_clear_object (&self->live);
   g_clear_object (&self->history);
   g_clear_object (&self->saves);
@@ -132,7 +135,7 @@ on_turn_changed (TandemLiveCalls *live, TandemCall *call, TandemTurn *turn, gpoi
 }
 
 static void
-on_notice (TandemLiveCalls *live, TandemCall *call, GError *error, gpointer user_data)
+on_notice (GObject *who, TandemCall *call, GError *error, gpointer user_data)
 {
   g_signal_emit (user_data, signals[NOTICE], 0, call, error);
 }
@@ -173,7 +176,8 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->saves = tandem_save_queue_new (store);
   self->history = tandem_call_history_new (store, carrier, self->saves);
   self->live = tandem_live_calls_new (carrier, media, self->saves);
-  self->operator = tandem_operator_new (settings, self->live, media);
+  self->at_carrier = tandem_carrier_recordings_new (settings, carrier, self->history, self->saves);
+  self->operator = tandem_operator_new (settings, self->live, media, self->at_carrier);
   self->dialler = tandem_dialler_new (&(TandemDiallerParts){ settings, carrier, store, self->saves, self->history,
                                                              self->live, self->operator });
   g_signal_connect_object (self->dialler, "call-added", G_CALLBACK (on_call_added), self, 0);
@@ -183,6 +187,8 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   g_signal_connect_object (self->live, "call-changed", G_CALLBACK (on_changed_by), self, 0);
   g_signal_connect_object (self->live, "turn-changed", G_CALLBACK (on_turn_changed), self, 0);
   g_signal_connect_object (self->live, "notice", G_CALLBACK (on_notice), self, 0);
+  g_signal_connect_object (self->at_carrier, "call-changed", G_CALLBACK (on_changed_by), self, 0);
+  g_signal_connect_object (self->at_carrier, "notice", G_CALLBACK (on_notice), self, 0);
   g_signal_connect_object (self->live, "without-media", G_CALLBACK (on_without_media), self, 0);
   g_signal_connect_object (self->live, "empty", G_CALLBACK (on_live_calls_empty), self, 0);
   g_signal_connect_object (self->saves, "failed", G_CALLBACK (on_save_failed), self, 0);
@@ -425,10 +431,12 @@ did_load_history (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  if (tandem_call_history_load_finish (TANDEM_CALL_HISTORY (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
+  if (!tandem_call_history_load_finish (TANDEM_CALL_HISTORY (source), result, &error)) {
     g_task_return_error (task, error);
+    return;
+  }
+  tandem_carrier_recordings_resume (TANDEM_SWITCHBOARD (g_task_get_source_object (task))->at_carrier);
+  g_task_return_boolean (task, TRUE);
 }
 
 void

@@ -6,13 +6,13 @@
 #include "tandem-store-codes.h"
 
 #define COLUMNS "id, call_sid, direction, mode, from_number, to_number, state, patch, profile, started_at, " \
-                "answered_at, ended_at, end_reason, recording_path"
-#define INSERT "INSERT INTO calls (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
+                "answered_at, ended_at, end_reason, recording_path, recording_due"
+#define INSERT "INSERT INTO calls (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
 
 static const char save_sql[] = INSERT
   "ON CONFLICT (id) DO UPDATE SET call_sid = ?2, direction = ?3, mode = ?4, from_number = ?5, to_number = ?6, state = ?7, "
   "patch = ?8, profile = ?9, started_at = ?10, answered_at = ?11, ended_at = ?12, end_reason = ?13, "
-  "recording_path = ?14";
+  "recording_path = ?14, recording_due = ?15";
 static const char ensure_sql[] = INSERT "ON CONFLICT (id) DO NOTHING";
 static const char list_sql[] = "SELECT " COLUMNS " FROM calls ORDER BY started_at DESC, rowid DESC LIMIT ?1";
 
@@ -43,6 +43,7 @@ tandem_store_call_row_new (TandemCall *call)
   row->profile = g_strdup (tandem_call_get_profile_name (call));
   row->end_reason = g_strdup (tandem_call_get_end_reason (call));
   row->recording_path = g_strdup (tandem_call_get_recording_path (call));
+  row->recording_due = tandem_call_get_recording_due (call);
   row->direction = tandem_call_get_direction (call);
   row->mode = tandem_call_get_mode (call);
   row->state = tandem_call_get_state (call);
@@ -71,6 +72,7 @@ tandem_store_call_row_to_call (const TandemStoreCallRow *row)
   tandem_call_set_profile_name (call, row->profile);
   tandem_call_set_end_reason (call, row->end_reason);
   tandem_call_set_recording_path (call, row->recording_path);
+  tandem_call_set_recording_due (call, row->recording_due);
   return g_steal_pointer (&call);
 }
 
@@ -109,6 +111,7 @@ insert (TandemStoreDatabase *database, const char *sql, const TandemStoreCallRow
   tandem_store_bind_ms (statement, 12, row->ended_at);
   tandem_store_bind_text (statement, 13, row->end_reason);
   tandem_store_bind_text (statement, 14, row->recording_path);
+  sqlite3_bind_int (statement, 15, row->recording_due);
   return tandem_store_database_run (database, statement, error);
 }
 
@@ -153,6 +156,7 @@ read_row (sqlite3_stmt *statement)
   row->ended_at = tandem_store_get_ms (statement, 11);
   row->end_reason = tandem_store_dup_text (statement, 12);
   row->recording_path = tandem_store_dup_text (statement, 13);
+  row->recording_due = sqlite3_column_int (statement, 14) != 0;
   return g_steal_pointer (&row);
 }
 

@@ -16,6 +16,7 @@ typedef struct {
   char *profile;
   char *end_reason;
   char *recording_path; /* NULL: none */
+  gboolean recording_due;
   TandemDirection direction;
   TandemCallMode mode;
   TandemCallState state;

@@ -128,7 +128,8 @@ static void
 update_recording (TandemPlayerBar *self)
 {
   const char *path = self->call ? tandem_call_get_recording_path (self->call) : NULL;
-  gboolean wanted = self->recordings && path && !tandem_call_is_live (self->call);
+  gboolean wanted = self->recordings && path && !tandem_call_is_live (self->call) &&
+                    !tandem_call_get_recording_due (self->call);
 
   g_signal_group_set_target (self->changes, NULL);
   g_clear_object (&self->recording);
@@ -273,6 +274,8 @@ tandem_player_bar_init (TandemPlayerBar *self)
   g_signal_group_connect_object (self->call_changes, "notify::state", G_CALLBACK (on_call_changed), self,
                                  G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->call_changes, "notify::recording-path", G_CALLBACK (on_call_changed), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->call_changes, "notify::recording-due", G_CALLBACK (on_call_changed), self,
                                  G_CONNECT_SWAPPED);
   g_signal_connect_object (self->waveform, "seek", G_CALLBACK (on_waveform_seek), self, 0);
   g_signal_connect_object (self->rate_drop_down, "notify::selected", G_CALLBACK (on_rate_chosen), self,

@@ -106,12 +106,28 @@ hang_up_async (TandemCarrier *carrier, TandemCall *call, GCancellable *cancellab
 }
 
 static void
+carrier_set_recording (TandemCarrier *carrier, TandemCall *call, TandemRecordingState state, const char *path)
+{
+  static const char *const words[] = { "off", "on", "paused" };
+
+  g_string_append_printf (FAKE_WORLD (carrier)->log, "carrier-record:%s ", words[state]);
+}
+
+static void
+carrier_fetch_recording (TandemCarrier *carrier, TandemCall *call, const char *path)
+{
+  g_string_append_printf (FAKE_WORLD (carrier)->log, "fetch:%s ", path);
+}
+
+static void
 carrier_init (TandemCarrierInterface *iface)
 {
   iface->place_call_async = place_call_async;
   iface->place_call_finish = carrier_finish;
   iface->hang_up_async = hang_up_async;
   iface->hang_up_finish = carrier_finish;
+  iface->set_recording = carrier_set_recording;
+  iface->fetch_recording = carrier_fetch_recording;
 }
 
 static void

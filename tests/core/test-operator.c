@@ -210,6 +210,74 @@ test_recording_later (Fixture *f, gconstpointer data)
   g_assert_true (g_str_has_suffix (plus, "ms.wav"));
 }
 
+/* The carrier records: the model says what the carrier has done, not what it was asked. */
+static void
+test_recording_by_carrier (Fixture *f, gconstpointer data)
+{
+  TandemCall *call = dial (f, TANDEM_CALL_MODE_AGENT);
+  const char *id = tandem_call_get_id (call);
+
+  tandem_settings_set_string (f->settings, "recording", "twilio");
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), id);
+  g_assert_true (tandem_switchboard_set_recording (f->switchboard, call, TANDEM_RECORDING_PAUSED, NULL));
+  g_assert_false (tandem_call_get_recording_due (call));
+  g_assert_true (tandem_switchboard_set_recording (f->switchboard, call, TANDEM_RECORDING_ON, NULL));
+  g_assert_true (tandem_call_get_recording_due (call));
+  g_assert_cmpint (tandem_call_get_recording (call), ==, TANDEM_RECORDING_OFF);
+  tandem_carrier_report_recording (TANDEM_CARRIER (f->world), id, TANDEM_RECORDING_ON);
+  g_assert_cmpint (tandem_call_get_recording (call), ==, TANDEM_RECORDING_ON);
+  /* Where it has begun, it stays. */
+  tandem_settings_set_string (f->settings, "recording", "key");
+  g_assert_true (tandem_switchboard_set_recording (f->switchboard, call, TANDEM_RECORDING_OFF, NULL));
+  g_assert_cmpint (tandem_call_get_recording (call), ==, TANDEM_RECORDING_ON);
+  tandem_carrier_report_recording (TANDEM_CARRIER (f->world), id, TANDEM_RECORDING_PAUSED);
+  g_assert_cmpint (tandem_call_get_recording (call), ==, TANDEM_RECORDING_PAUSED);
+  tandem_carrier_report_status (TANDEM_CARRIER (f->world), id, TANDEM_CALL_STATE_COMPLETED, NULL);
+  g_assert_cmpint (tandem_call_get_recording (call), ==, TANDEM_RECORDING_PAUSED);
+  g_assert_null (strstr (f->world->log->str, " record:"));
+  g_assert_nonnull (strstr (f->world->log->str, "carrier-record:on "));
+  g_assert_nonnull (strstr (f->world->log->str, "carrier-record:paused "));
+  g_string_truncate (f->world->log, 0);
+  tandem_carrier_report_recorded (TANDEM_CARRIER (f->world), id, "/nowhere/recordings/it.opus");
+  g_assert_cmpint (tandem_call_get_recording (call), ==, TANDEM_RECORDING_OFF);
+  g_assert_cmpstr (tandem_call_get_recording_path (call), ==, "/nowhere/recordings/it.opus");
+  g_assert_false (tandem_call_get_recording_due (call));
+  g_assert_cmpstr (f->world->log->str, ==, "save ");
+  /* A second report of the same must not undo the first. */
+  tandem_carrier_report_recorded (TANDEM_CARRIER (f->world), id, NULL);
+  g_assert_cmpstr (tandem_call_get_recording_path (call), ==, "/nowhere/recordings/it.opus");
+}
+
+static void
+on_notice (TandemSwitchboard *switchboard, TandemCall *call, GError *error, gpointer user_data)
+{
+  g_assert_cmpstr (tandem_call_get_notice (call), ==, error->message);
+  (*(guint *) user_data)++;
+}
+
+/* Refused: said once, the call goes on, and it may be tried again. */
+static void
+test_recording_refused (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = g_error_new_literal (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_REFUSED, "No.");
+  TandemCall *call;
+  guint n_notices = 0;
+
+  tandem_settings_set_string (f->settings, "recording", "twilio-always");
+  g_signal_connect (f->switchboard, "notice", G_CALLBACK (on_notice), &n_notices);
+  call = dial (f, TANDEM_CALL_MODE_AGENT);
+  g_assert_true (tandem_call_get_recording_due (call));
+  tandem_carrier_report_notice (TANDEM_CARRIER (f->world), tandem_call_get_id (call), error);
+  tandem_carrier_report_recording (TANDEM_CARRIER (f->world), tandem_call_get_id (call), TANDEM_RECORDING_OFF);
+  g_assert_cmpuint (n_notices, ==, 1);
+  g_assert_true (tandem_call_is_live (call));
+  g_assert_false (tandem_call_get_recording_due (call));
+  g_assert_null (tandem_call_get_recording_path (call));
+  g_assert_true (tandem_switchboard_set_recording (f->switchboard, call, TANDEM_RECORDING_ON, NULL));
+  g_assert_nonnull (strstr (f->world->log->str, "carrier-record:on "));
+  g_assert_true (tandem_call_get_recording_due (call));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -225,6 +293,8 @@ main (int argc, char *argv[])
     { "/core/operator/recording", test_recording },
     { "/core/operator/recording-later", test_recording_later },
     { "/core/operator/recording-unanswered", test_recording_unanswered },
+    { "/core/operator/recording-by-carrier", test_recording_by_carrier },
+    { "/core/operator/recording-refused", test_recording_refused },
     { "/core/operator/ended", test_ended },
   };
 

@@ -280,6 +280,42 @@ test_interrupted (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (f->world->log->str, "hangup "));
 }
 
+/* What an earlier run left at the carrier is fetched, once its call is known to have been placed. */
+static void
+test_recordings_left (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    const char *id, *sid;
+    gboolean due;
+  } rows[] = {
+    { "fetched", "CA00000000000000000000000000000007", FALSE },
+    { "left", "CA00000000000000000000000000000008", TRUE },
+    { "never-placed", NULL, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    TandemCall *old = tandem_call_new (rows[i].id, TANDEM_DIRECTION_OUTBOUND, TANDEM_CALL_MODE_AGENT, "+15005550006",
+                                       "+12025550101");
+    g_autofree char *path = g_strconcat ("/nowhere/", rows[i].id, ".wav", NULL);
+
+    tandem_call_set_call_sid (old, rows[i].sid);
+    tandem_call_set_recording_path (old, path);
+    tandem_call_set_recording_due (old, rows[i].due);
+    tandem_call_advance (old, TANDEM_CALL_STATE_COMPLETED, NULL);
+    g_ptr_array_add (f->world->old_calls, old);
+  }
+  tandem_switchboard_load_history_async (f->switchboard, NULL, did_load, f);
+  wait (f);
+  g_assert_no_error (f->error);
+  g_assert_nonnull (strstr (f->world->log->str, "fetch:/nowhere/left.wav "));
+  g_assert_null (strstr (f->world->log->str, "fetch:/nowhere/fetched.wav "));
+  g_assert_null (strstr (f->world->log->str, "fetch:/nowhere/never-placed.wav "));
+  g_assert_cmpint (tandem_call_get_recording (f->world->old_calls->pdata[0]), ==, TANDEM_RECORDING_OFF);
+  g_assert_cmpint (tandem_call_get_recording (f->world->old_calls->pdata[1]), ==, TANDEM_RECORDING_ON);
+  g_assert_false (tandem_call_get_recording_due (f->world->old_calls->pdata[2]));
+  g_assert_null (tandem_call_get_recording_path (f->world->old_calls->pdata[2]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -294,5 +330,6 @@ main (int argc, char **argv)
   ADD ("/switchboard/late-and-repeated", test_late_and_repeated);
   ADD ("/switchboard/digits-and-mute", test_digits_and_mute);
   ADD ("/switchboard/interrupted", test_interrupted);
+  ADD ("/switchboard/recordings-left", test_recordings_left);
   return g_test_run ();
 }

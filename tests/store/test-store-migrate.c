@@ -158,6 +158,15 @@ check_recordings (GPtrArray *calls, TandemTranscript *transcript)
   g_assert_true (tandem_turn_is_private (tandem_transcript_lookup (transcript, "note_1")));
 }
 
+/* What Twilio had not delivered is still to be fetched. */
+static void
+check_due (GPtrArray *calls, TandemTranscript *transcript)
+{
+  check_recordings (calls, transcript);
+  g_assert_true (tandem_call_get_recording_due (calls->pdata[0]));
+  g_assert_false (tandem_call_get_recording_due (calls->pdata[1]));
+}
+
 typedef struct {
   const char *name;
   const char *order;
@@ -167,6 +176,7 @@ typedef struct {
 static const Release releases[] = {
   { "schema-001.sql", "item_1 item_3 item_2", check_first_release },
   { "schema-002.sql", "item_1 item_3 item_2 note_1", check_recordings },
+  { "schema-003.sql", "item_1 item_3 item_2 note_1", check_due },
 };
 
 /* What every release wrote must stay readable, and end in the same schema as a new file. */
