@@ -73,7 +73,7 @@ tandem_dial_policy_check_number (TandemDialPolicy *self, const char *input, GErr
   region = tandem_settings_get_string (self->settings, "region");
   if (tandem_phone_number_is_emergency (input, region)) {
     g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED,
-                         "Tandem cannot call emergency services: use a telephone.");
+                         "Tandem cannot place emergency calls: use a telephone.");
     return NULL;
   }
   number = tandem_phone_number_normalize (input, region, error);

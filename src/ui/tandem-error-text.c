@@ -103,6 +103,8 @@ static const struct { const char *phrase; const char *sentence; } number_reasons
   { "no number in that country", N_("No number in that country begins like this. Check the first digits.") },
   { "extensions are not dialled",
     N_("Extensions are not dialled. Call the number, then use the keypad during the call.") },
+  { "does not belong in a telephone number",
+    N_("A letter or sign in this number does not belong there. Correct it, or nobody knows who would be called.") },
   { "it is not a telephone number", N_("This is not a telephone number. Enter digits, for example +1 202 555 0123.") },
 };
 
@@ -117,6 +119,7 @@ static const struct { const char *phrase; const char *sentence; } request_reason
   { "Say which digits to send", N_("Enter the digits to send: 0-9, A-D, * and #.") },
   { "is not a key of a telephone", N_("That is not a key of a telephone. Use 0-9, A-D, * and #.") },
   { "Nobody has answered yet", N_("Nobody has answered yet. Try again then.") },
+  { "cannot place emergency calls", N_("Tandem cannot place emergency calls. Use a telephone.") },
   { "The agent is silent now", N_("The agent is silent now. Hand the call back to it first.") },
 };
 
@@ -164,6 +167,7 @@ tandem_error_text_dup (const GError *error)
     return g_strdup (reason ? reason : _(text->sentence));
   }
   if ((g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT) ||
+       g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED) ||
        g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE)) &&
       reason_of_request (error->message))
     return g_strdup (reason_of_request (error->message));

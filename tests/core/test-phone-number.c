@@ -21,6 +21,11 @@ static const struct {
   { "+82 2-312-3456", "+8223123456" },
   { "+15005550006", "+15005550006" },
   { "tel:+12025550101", "+12025550101" },
+  { "TEL:+1-202-555-0101", "+12025550101" },
+  { "1-800-FLOWERS", "+18003569377" },
+  { "1 800 356-word", "+18003569673" },
+  { "+1 202-555-0101", "+12025550101" },
+  { "+1 ２０２ ５５５ ０１０１", "+12025550101" },
   { "", NULL },
   { "555-0101", NULL },
   { "+1202555", NULL },
@@ -44,6 +49,35 @@ test_normalize (void)
       g_assert_true (g_utf8_validate (error->message, -1, NULL));
       g_assert_true (g_str_has_suffix (error->message, "."));
     }
+  }
+}
+
+static const struct {
+  const char *input;
+  const char *names; /* what the sentence shows */
+} slips[] = {
+  { "+1202555010a", "“a”" },
+  { "+12025550101a", "“a”" },
+  { "+1 800 FLOWERS", "“F”" },
+  { "202 555 01o1 0", "“o”" },
+  { "call 202 555 0101", "“c”" },
+  { "+12025550101한", "“한”" },
+  { "+1 202 555 0101 $", "“$”" },
+  { "tel:+1202555010b1", "“b”" },
+};
+
+/* Nothing that was typed is dropped silently. */
+static void
+test_slips (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (slips); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *got = tandem_phone_number_normalize (slips[i].input, "US", &error);
+
+    g_test_message ("%s: %s", slips[i].input, error ? error->message : got);
+    g_assert_null (got);
+    g_assert_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER);
+    g_assert_nonnull (strstr (error->message, slips[i].names));
   }
 }
 
@@ -77,12 +111,30 @@ test_format (void)
   g_assert_cmpstr (region, ==, "KR");
 }
 
+static const struct { const char *input; const char *region; } emergencies[] = {
+  { "911", "US" }, { "112", "US" }, { "999", "US" }, { "110", "US" }, { "119", "US" }, { "000", "US" },
+  { "911", "KR" }, { "119", "KR" }, { "112", "KR" }, { "999", "GB" }, { "000", "AU" }, { "110", "JP" },
+  { "17", "FR" }, { "15", "FR" }, { "190", "BR" }, { "10111", "ZA" }, { "111", "NZ" }, { "9-1-1", "US" },
+  { " 911 ", NULL }, { "+1 911", "US" }, { "+1 (911)", "KR" }, { "1 911", "US" }, { "+44 999", "US" }, { "+82 119", "US" },
+  { "+33 17", "US" }, { "+61 000", "US" }, { "tel:911", "US" }, { "９１１", "US" },
+};
+
 static void
 test_emergency (void)
 {
-  g_assert_true (tandem_phone_number_is_emergency ("911", "US"));
-  g_assert_true (tandem_phone_number_is_emergency ("119", "KR"));
-  g_assert_false (tandem_phone_number_is_emergency ("+12025550101", "US"));
+  static const char *const others[] = {
+    "+12025550101", "(202) 555-0101", "1-800-FLOWERS", "+44 20 7122 3467", "+82 2-312-3456", "411", "hello", "+", "",
+    "\xff\xfe", "9112", "+15005550006",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (emergencies); i++) {
+    g_test_message ("%s in %s", emergencies[i].input, emergencies[i].region);
+    g_assert_true (tandem_phone_number_is_emergency (emergencies[i].input, emergencies[i].region));
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    g_test_message ("number %u", i);
+    g_assert_false (tandem_phone_number_is_emergency (others[i], "US"));
+  }
   g_assert_false (tandem_phone_number_is_emergency (NULL, "US"));
 }
 
@@ -103,6 +155,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/phone-number/normalize", test_normalize);
+  g_test_add_func ("/phone-number/slips", test_slips);
   g_test_add_func ("/phone-number/long-input", test_long_input);
   g_test_add_func ("/phone-number/format", test_format);
   g_test_add_func ("/phone-number/emergency", test_emergency);

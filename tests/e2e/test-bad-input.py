@@ -35,7 +35,9 @@ def test_bad_numbers():
     with Pair() as (simulator, tandem):
         for to in ("hello", "", "555", "+999123", "9" * 5000, "+1 202 555 0101; drop table"):
             refuse(tandem, to, statuses=(400,))
-        refuse(tandem, "911", "emergency", statuses=(400, 403))
+        refuse(tandem, "+1202555010a", "“a”", statuses=(400,))
+        for to in ("911", "112", "+1 911", "+44 999"):
+            refuse(tandem, to, "cannot place emergency calls", "use a telephone", statuses=(403,))
         assert not simulator.events("rest", "create_call")
 
 

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The Tandem authors
 
 #include "tandem-error-text.h"
+
+#include "tandem-dial-policy.h"
 #include "tandem-error.h"
 #include "tandem-phone-number.h"
 
@@ -69,7 +71,7 @@ static void
 test_reasons_of_numbers (void)
 {
   static const char *const numbers[] = {
-    "", "123", "+1", "2025550123 ext. 5", "+120255501234567890", "not a number", "+999123456789", "0",
+    "", "123", "+1", "2025550123 ext. 5", "+120255501234567890", "not a number", "+999123456789", "0", "+1202555010a",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++) {
@@ -84,6 +86,19 @@ test_reasons_of_numbers (void)
   }
 }
 
+static void
+test_emergency (void)
+{
+  g_autoptr (TandemSettings) settings = tandem_settings_new ();
+  g_autoptr (TandemDialPolicy) policy = tandem_dial_policy_new (settings);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_null (tandem_dial_policy_check_number (policy, "+1 911", &error));
+  text = tandem_error_text_dup (error);
+  g_assert_cmpstr (text, ==, "Tandem cannot place emergency calls. Use a telephone.");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -93,5 +108,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/error-text/detail", test_detail);
   g_test_add_func ("/error-text/remedy", test_remedy);
   g_test_add_func ("/error-text/reasons-of-numbers", test_reasons_of_numbers);
+  g_test_add_func ("/error-text/emergency", test_emergency);
   return g_test_run ();
 }

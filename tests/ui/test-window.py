@@ -110,7 +110,7 @@ def test_a_wrong_number_is_explained_before_anything_is_sent():
         rows = len(app.names("list item"))
         for typed, reason in (("123", "This number is too short"), ("", "Enter the number to call"),
                               ("+999123", "This number needs a country code"), ("hello", "This is not a telephone number"),
-                              ("911", "Calls to this number are not allowed")):
+                              ("911", "Tandem cannot place emergency calls")):
             app.key("ctrl+l", "ctrl+a", "BackSpace")
             app.type(typed)
             app.key("Return")
