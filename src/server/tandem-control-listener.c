@@ -9,6 +9,7 @@
 #include "tandem-control-answer.h"
 #include "tandem-control-calls.h"
 #include "tandem-control-operator.h"
+#include "tandem-control-recording.h"
 #include "tandem-control-events.h"
 #include "tandem-http-gate.h"
 
@@ -53,7 +54,7 @@ static const Route routes[] = {
   { "POST", "/api/v1/calls/*/record", tandem_control_operator_record },
   { "POST", "/api/v1/calls/*/monitor", tandem_control_operator_monitor },
   { "POST", "/api/v1/calls/*/mute", tandem_control_operator_mute },
-  { "GET", "/api/v1/calls/*/recording", tandem_control_operator_recording },
+  { "GET", "/api/v1/calls/*/recording", tandem_control_recording_show },
   { "GET", "/api/v1/calls/*/transcript", tandem_control_calls_transcript },
   { "GET", EVENTS_PATH, NULL },
 };

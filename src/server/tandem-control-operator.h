@@ -5,7 +5,7 @@
 
 #include "tandem-control-calls.h"
 
-/* The routes by which an operator takes part in a call, and its recording.  Each answers @request's message at once. */
+/* The routes by which an operator takes part in a call.  Each answers @request's message at once. */
 
 /* {"patch"}: agent, operator, both, whisper or hold. */
 void tandem_control_operator_patch (const TandemControlRequest *request);
@@ -17,5 +17,3 @@ void tandem_control_operator_record (const TandemControlRequest *request);
 /* {"on"}: whether the operator listens; whether who speaks for us is muted. */
 void tandem_control_operator_monitor (const TandemControlRequest *request);
 void tandem_control_operator_mute (const TandemControlRequest *request);
-/* The audio, once the call is over. */
-void tandem_control_operator_recording (const TandemControlRequest *request);

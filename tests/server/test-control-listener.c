@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
+#include <sys/stat.h>
 
 #include "fakes.h"
 #include "raw-client.h"
@@ -349,25 +350,67 @@ test_operator (Fixture *fixture, gconstpointer data)
 }
 
 static void
+record_into (Fixture *fixture, const char *id, const char *file)
+{
+  g_autofree char *record = path_of (id, "/record");
+
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (fixture->world), id);
+  post (fixture, record, "{\"state\":\"on\"}");
+  tandem_call_media_report_recorded (TANDEM_CALL_MEDIA (fixture->world), id, file);
+}
+
+/* Whatever the file is called, it is told for what it is. */
+static void
 test_recording (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = dial (fixture);
   g_autofree char *path = path_of (id, "/recording");
-  g_autofree char *record = path_of (id, "/record");
   g_autofree char *request = g_strdup_printf ("GET %s HTTP/1.1\r\n" AUTH "\r\n", path);
-  g_autofree char *file = g_build_filename (g_get_tmp_dir (), "tandem-control-recording.ogg", NULL);
+  g_autofree char *file = g_build_filename (g_get_tmp_dir (), "tandem-control-recording.opus", NULL);
+  static const struct {
+    const char *sound;
+    const char *type;
+  } kinds[] = {
+    { "OggS and so on", "Content-Type: audio/ogg" },
+    { "fLaC and so on", "Content-Type: audio/flac" },
+    { "RIFF and so on", "Content-Type: audio/wav" },
+  };
 
-  g_assert_true (g_file_set_contents (file, "OggS and so on", -1, NULL));
-  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (fixture->world), id);
-  post (fixture, record, "{\"state\":\"on\"}");
-  tandem_call_media_report_recorded (TANDEM_CALL_MEDIA (fixture->world), id, file);
-  g_free (fixture->raw);
-  fixture->raw = raw_client_exchange (fixture->port, request, -1);
-  g_assert_nonnull (strstr (fixture->raw, "200 OK"));
-  g_assert_nonnull (strstr (fixture->raw, "Content-Type: audio/ogg"));
-  g_assert_nonnull (strstr (fixture->raw, "OggS and so on"));
+  record_into (fixture, id, file);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_assert_true (g_file_set_contents (file, kinds[i].sound, -1, NULL));
+    g_free (fixture->raw);
+    fixture->raw = raw_client_exchange (fixture->port, request, -1);
+    g_assert_nonnull (strstr (fixture->raw, "200 OK"));
+    g_assert_nonnull (strstr (fixture->raw, kinds[i].type));
+    g_assert_nonnull (strstr (fixture->raw, kinds[i].sound));
+  }
   g_assert_cmpint (g_unlink (file), ==, 0);
-  assert_refused (fixture, get (fixture, path), 404, "not_found", "no recording");
+}
+
+static void
+test_broken_recording (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = dial (fixture);
+  g_autofree char *path = path_of (id, "/recording");
+  g_autofree char *file = g_build_filename (g_get_tmp_dir (), "tandem-control-broken.wav", NULL);
+
+  assert_refused (fixture, get (fixture, path), 404, "not_found", "has no recording");
+  record_into (fixture, id, file);
+  assert_refused (fixture, get (fixture, path), 404, "not_found", "moved or removed");
+  g_assert_true (g_file_set_contents (file, "", 0, NULL));
+  assert_refused (fixture, get (fixture, path), 500, "damaged", "damaged");
+  g_assert_true (g_file_set_contents (file, "RIF", 3, NULL));
+  assert_refused (fixture, get (fixture, path), 500, "damaged", file);
+  g_assert_true (g_file_set_contents (file, "not a sound at all", -1, NULL));
+  assert_refused (fixture, get (fixture, path), 500, "damaged", file);
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  g_assert_cmpint (g_mkdir (file, 0700), ==, 0);
+  assert_refused (fixture, get (fixture, path), 500, "damaged", file);
+  g_assert_cmpint (g_rmdir (file), ==, 0);
+  g_assert_cmpint (mkfifo (file, 0600), ==, 0);
+  assert_refused (fixture, get (fixture, path), 500, "damaged", file);
+  g_assert_cmpint (g_unlink (file), ==, 0);
 }
 
 static void
@@ -579,6 +622,7 @@ main (int argc, char **argv)
   g_test_add ("/control-listener/refusals", Fixture, NULL, set_up, test_refusals, tear_down);
   g_test_add ("/control-listener/operator", Fixture, NULL, set_up, test_operator, tear_down);
   g_test_add ("/control-listener/recording", Fixture, NULL, set_up, test_recording, tear_down);
+  g_test_add ("/control-listener/broken-recording", Fixture, NULL, set_up, test_broken_recording, tear_down);
   g_test_add ("/control-listener/hang-up", Fixture, NULL, set_up, test_hang_up, tear_down);
   g_test_add ("/control-listener/digits", Fixture, NULL, set_up, test_digits, tear_down);
   g_test_add ("/control-listener/transcript", Fixture, NULL, set_up, test_transcript, tear_down);
