@@ -51,6 +51,7 @@ static const Variable variables[] = {
   { "VAD_SILENCE_DURATION_MS", "vad-silence-duration-ms" },
   { "RECORDING", "recording", NULL, tandem_environment_check_word, "key|always|twilio|twilio-always" },
   { "RECORDING_FORMAT", "recording-format", NULL, tandem_environment_check_word, "opus|flac|wav" },
+  { "RECORDING_DIR", "recording-dir" },
   { "MAX_CONCURRENT_CALLS", "max-concurrent-calls" },
   { "CALL_RATE_LIMIT", "call-rate-limit", NULL, tandem_environment_check_rate },
   { "MAX_RETRY_COUNT", "max-retry-count" },

@@ -75,7 +75,7 @@ test_everything (Fixture *fixture, gconstpointer data)
         "OPENAI_REALTIME_MODEL=gpt-realtime\nOPENAI_REALTIME_URL=ws://127.0.0.1:9001/v1/realtime\n"
         "VAD_THRESHOLD=0.7\nVAD_PREFIX_PADDING_MS=200\nVAD_SILENCE_DURATION_MS=400\nMAX_CONCURRENT_CALLS=5\n"
         "CALL_RATE_LIMIT=20/minute\nMAX_RETRY_COUNT=0\nALLOWED_NUMBERS=+1 202, +44,\nBLOCKED_NUMBERS=+1900\n"
-        "LOG_LEVEL=WARN\nRECORDING=Twilio-Always\nRECORDING_FORMAT=flac\n", NULL);
+        "LOG_LEVEL=WARN\nRECORDING=Twilio-Always\nRECORDING_FORMAT=flac\nRECORDING_DIR=/srv/calls\n", NULL);
   g_assert_no_error (error);
   assert_string (fixture, "account-sid", "AC00000000000000000000000000000001");
   assert_string (fixture, "api-key-sid", "SK00000000000000000000000000000001");
@@ -94,6 +94,7 @@ test_everything (Fixture *fixture, gconstpointer data)
   assert_string (fixture, "log-level", "warning");
   assert_string (fixture, "recording", "twilio-always");
   assert_string (fixture, "recording-format", "flac");
+  assert_string (fixture, "recording-dir", "/srv/calls");
   g_assert_cmpint (tandem_settings_get_int (fixture->settings, "public-port"), ==, 6000);
   g_assert_cmpint (tandem_settings_get_int (fixture->settings, "control-port"), ==, 6001);
   g_assert_cmpint (tandem_settings_get_int (fixture->settings, "vad-prefix-padding-ms"), ==, 200);
@@ -163,6 +164,7 @@ test_implied_provider (Fixture *fixture, gconstpointer data)
 static const char *const wrong[] = {
   "PORT=abc", "PORT=70000", "PORT=-1", "PORT=80 80", "CONTROL_PORT=0x10", "VAD_THRESHOLD=2", "VAD_THRESHOLD=nan",
   "VAD_THRESHOLD=0,5", "VAD_THRESHOLD=loud", "VAD_PREFIX_PADDING_MS=-5", "VAD_SILENCE_DURATION_MS=1e3", "LOG_LEVEL=loud",
+  "RECORDING_FORMAT=mp3",
   "TWILIO_ACCOUNT_SID=AC12", "TWILIO_ACCOUNT_SID=SK00000000000000000000000000000001", "TWILIO_ACCOUNT_SID=A",
   "TWILIO_ACCOUNT_SID=AC0000000000000000000000000000000g", "TWILIO_API_KEY_SID=AC00000000000000000000000000000001",
   "AI_PROVIDER=parrot", "PUBLIC_URL=phone.example.net", "PUBLIC_URL=ftp://phone.example.net",
