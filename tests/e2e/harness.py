@@ -207,9 +207,11 @@ class Tandem:
                             "G_DEBUG": "gc-friendly,fatal-criticals"}
         self.process = self.launch()
 
+    def arguments(self):
+        return [TANDEM, "--headless", "--env-file", self.env_file, "--data-dir", self.data_dir]
+
     def launch(self):
-        return Process([TANDEM, "--headless", "--env-file", self.env_file, "--data-dir", self.data_dir],
-                       self.environment, "tandem.log")
+        return Process(self.arguments(), self.environment, "tandem.log")
 
     def start(self):
         def ready():
