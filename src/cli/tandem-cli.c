@@ -11,7 +11,10 @@
 #include "tandem-cli-operator.h"
 
 /* Which options a command knows. */
-enum { JSON = 1 << 0, FOLLOW = 1 << 1, DIAL = 1 << 2 };
+enum { JSON = 1 << 0, FOLLOW = 1 << 1, DIAL = 1 << 2, ON_CALL = 1 << 3 /* not an option: the first argument is an ID */ };
+
+/* Longer than a UUID and a CallSid. */
+#define MAX_ID 64
 
 static const struct {
   const char *name;
@@ -23,14 +26,14 @@ static const struct {
 } commands[] = {
   { "dial", N_("NUMBER"), N_("Calls NUMBER through the running Tandem."), 1, JSON | FOLLOW | DIAL, tandem_cli_dial },
   { "calls", "", N_("Lists calls, newest first."), 0, JSON, tandem_cli_calls },
-  { "hangup", N_("ID"), N_("Ends a call."), 1, JSON, tandem_cli_hangup },
-  { "patch", N_("ID agent|operator|both|whisper|hold"), N_("Changes who hears whom on a live call."), 2, JSON,
+  { "hangup", N_("ID"), N_("Ends a call."), 1, ON_CALL | JSON, tandem_cli_hangup },
+  { "patch", N_("ID agent|operator|both|whisper|hold"), N_("Changes who hears whom on a live call."), 2, ON_CALL | JSON,
     tandem_cli_patch },
-  { "note", N_("ID TEXT"), N_("Tells the agent of a live call something privately."), 2, JSON, tandem_cli_note },
-  { "say", N_("ID TEXT"), N_("Makes the agent of a live call say exactly TEXT."), 2, JSON, tandem_cli_say },
-  { "dtmf", N_("ID DIGITS"), N_("Sends DIGITS (0-9, A-D, * and #) as tones."), 2, JSON, tandem_cli_dtmf },
-  { "record", N_("ID on|paused"), N_("Records a live call, or pauses its recording."), 2, JSON, tandem_cli_record },
-  { "transcript", N_("ID"), N_("Prints what was said in a call."), 1, JSON | FOLLOW, tandem_cli_transcript },
+  { "note", N_("ID TEXT"), N_("Tells the agent of a live call something privately."), 2, ON_CALL | JSON, tandem_cli_note },
+  { "say", N_("ID TEXT"), N_("Makes the agent of a live call say exactly TEXT."), 2, ON_CALL | JSON, tandem_cli_say },
+  { "dtmf", N_("ID DIGITS"), N_("Sends DIGITS (0-9, A-D, * and #) as tones."), 2, ON_CALL | JSON, tandem_cli_dtmf },
+  { "record", N_("ID on|paused"), N_("Records a live call, or pauses its recording."), 2, ON_CALL | JSON, tandem_cli_record },
+  { "transcript", N_("ID"), N_("Prints what was said in a call."), 1, ON_CALL | JSON | FOLLOW, tandem_cli_transcript },
 };
 
 /* The number of commands when there is none of that name. */
@@ -71,6 +74,26 @@ print_help (GOptionContext *context, const char *command)
   help = g_option_context_get_help (context, TRUE, NULL);
   g_set_prgname (program);
   fputs (help, stdout);
+}
+
+/* An ID becomes part of a path, so nothing else must look like one. */
+static gboolean
+is_id (const char *text)
+{
+  gsize length = strspn (text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_");
+
+  return length > 0 && length <= MAX_ID && text[length] == '\0';
+}
+
+static int
+refuse_id (const char *command, const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *shown = g_utf8_strlen (valid, -1) > MAX_ID ? g_utf8_substring (valid, 0, MAX_ID) : g_strdup (valid);
+
+  fprintf (stderr, _("tandem %s: “%s” is not the ID of a call: “tandem calls” lists them\n"), command,
+           g_strdelimit (shown, "\r\n", ' '));
+  return 2;
 }
 
 /* Reads the options out of @argv; what stays are the arguments.  Exit status 2, or -1 to go on. */
@@ -115,6 +138,8 @@ read_options (guint command, int *argc, char ***argv, TandemCliOptions *options)
              *commands[command].usage ? _(commands[command].usage) : "");
     return 2;
   }
+  if ((commands[command].options & ON_CALL) && !is_id ((*argv)[1]))
+    return refuse_id (commands[command].name, (*argv)[1]);
   return -1;
 }
 

@@ -413,12 +413,31 @@ test_hang_up (Fixture *fixture, gconstpointer data)
   g_assert_false (tandem_call_is_live (fixture->call));
   g_assert_cmpint (run_with_id (fixture, "hangup ID"), ==, 1);
   assert_complaint (fixture, "ended already");
-  g_assert_cmpint (run_command (fixture, "hangup '../../x y?'"), ==, 1);
-  assert_complaint (fixture, "");
-  g_assert_cmpint (run_command (fixture, "transcript nobody"), ==, 1);
-  assert_complaint (fixture, "no call");
-  g_assert_cmpint (run_command (fixture, "transcript nobody --follow"), ==, 1);
-  assert_complaint (fixture, "no call");
+}
+
+/* The terminal is told what to do in its own words. */
+static void
+test_unknown_id (Fixture *fixture, gconstpointer data)
+{
+  static const char *const unknown[] = {
+    "hangup x", "transcript nobody", "transcript nobody --follow", "patch x agent", "note x hello", "say x hello", "dtmf x 1",
+    "record x on",
+  };
+  static const char *const wrong[] = {
+    "hangup '../../x y?'", "transcript ../../x", "transcript ../../x --follow", "transcript 'x\ny'", "hangup ''", "hangup %2e%2e",
+    "patch a/b agent", "hangup x?y", "note 한 hello",
+    "say aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa hello",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (unknown); i++) {
+    g_assert_cmpint (run_command (fixture, unknown[i]), ==, 1);
+    assert_complaint (fixture, "tandem calls");
+    g_assert_null (strstr (fixture->capture.err, "/api/"));
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_assert_cmpint (run_command (fixture, wrong[i]), ==, 2);
+    assert_complaint (fixture, "is not the ID of a call");
+  }
 }
 
 static void
@@ -500,6 +519,7 @@ main (int argc, char **argv)
   g_test_add ("/cli/interrupt", Fixture, NULL, set_up, test_interrupt, tear_down);
   g_test_add ("/cli/calls", Fixture, NULL, set_up, test_calls, tear_down);
   g_test_add ("/cli/hang-up", Fixture, NULL, set_up, test_hang_up, tear_down);
+  g_test_add ("/cli/unknown-id", Fixture, NULL, set_up, test_unknown_id, tear_down);
   g_test_add ("/cli/unreachable", Fixture, NULL, set_up, test_unreachable, tear_down);
   g_test_add_func ("/cli/instance", test_instance);
   status = g_test_run ();

@@ -89,9 +89,13 @@ def test_commands_for_a_running_instance():
         again = tandem.run_cli("hangup", call["id"])
         assert again.returncode == 1, again
         one_line(again.stderr)
-        unknown = tandem.run_cli("transcript", "no-such-call")
-        assert unknown.returncode == 1, unknown
-        one_line(unknown.stderr)
+        for command in ("transcript", "hangup"):
+            unknown = tandem.run_cli(command, "no-such-call")
+            assert unknown.returncode == 1, unknown
+            assert "tandem calls" in one_line(unknown.stderr) and "/api" not in unknown.stderr, unknown.stderr
+            outside = tandem.run_cli(command, "../../x")
+            assert outside.returncode == 2, outside
+            assert "not the ID of a call" in one_line(outside.stderr), outside.stderr
         refused = tandem.run_cli("dial", "hello")
         assert refused.returncode == 1, refused
         assert "not a telephone number" in one_line(refused.stderr), refused.stderr
