@@ -23,6 +23,7 @@ typedef struct {
   char *openai_key;
   char *scenario_dir;
   char *record_dir;
+  char *voice_url;
   gboolean exit_with_parent;
 } Options;
 
@@ -54,6 +55,7 @@ options_clear (Options *options)
   g_free (options->openai_key);
   g_free (options->scenario_dir);
   g_free (options->record_dir);
+  g_free (options->voice_url);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -92,6 +94,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "account-sid", 0, 0, G_OPTION_ARG_STRING, &options->account_sid, "Twilio account SID", "SID" },
     { "auth-token", 0, 0, G_OPTION_ARG_STRING, &options->auth_token, "Twilio auth token (default: random)", "TOKEN" },
     { "number", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->numbers, "A number of the account; repeatable", "NUMBER" },
+    { "voice-url", 0, 0, G_OPTION_ARG_STRING, &options->voice_url, "Where calls to the numbers of the account ask for TwiML", "URL" },
     { "openai-key", 0, 0, G_OPTION_ARG_STRING, &options->openai_key, "OpenAI API key (default: random)", "KEY" },
     { "scenario-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->scenario_dir, "Folder of *.scenario files", "DIR" },
     { "record-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->record_dir, "Write events.jsonl and the heard and said audio there", "DIR" },
@@ -109,6 +112,10 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     return FALSE;
   if (*argc > 1) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "Unexpected argument: %s", (*argv)[1]);
+    return FALSE;
+  }
+  if (options->voice_url != NULL && !tandem_sim_webhooks_check_url (options->voice_url)) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--voice-url must be an http or https URL");
     return FALSE;
   }
   if (options->port < 0 || options->port > 65535) {
@@ -194,6 +201,8 @@ build (Simulator *self, const Options *options, GError **error)
   };
   self->server = soup_server_new ("server-header", "tandem-simulator ", NULL);
   self->numbers = tandem_sim_numbers_new (&self->account, (const char *const *) options->numbers);
+  if (options->voice_url != NULL)
+    tandem_sim_numbers_set_voice_url (self->numbers, options->voice_url);
   self->calls = tandem_sim_calls_new (&self->account, self->numbers);
   self->messages = tandem_sim_messages_new (&self->account, self->numbers);
   self->rest = tandem_sim_rest_new (self->server, &self->account, self->calls, self->messages, self->numbers);

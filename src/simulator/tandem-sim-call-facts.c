@@ -15,6 +15,7 @@ tandem_sim_call_facts_init (TandemSimCallFacts *self, const char *account_sid, c
   self->from = g_strdup (from);
   self->phone_number_sid = g_strdup (phone_number_sid);
   self->status = g_strdup ("queued");
+  self->direction = "outbound-api";
   self->created = g_date_time_new_now_utc ();
   self->updated = g_date_time_ref (self->created);
 }
@@ -28,6 +29,11 @@ tandem_sim_call_facts_clear (TandemSimCallFacts *self)
   g_clear_pointer (&self->from, g_free);
   g_clear_pointer (&self->phone_number_sid, g_free);
   g_clear_pointer (&self->status, g_free);
+  g_clear_pointer (&self->parent_sid, g_free);
+  g_clear_pointer (&self->forwarded_from, g_free);
+  g_clear_pointer (&self->caller_name, g_free);
+  g_clear_pointer (&self->stir_verstat, g_free);
+  g_clear_pointer (&self->call_token, g_free);
   g_clear_pointer (&self->created, g_date_time_unref);
   g_clear_pointer (&self->updated, g_date_time_unref);
   g_clear_pointer (&self->started, g_date_time_unref);
@@ -69,7 +75,14 @@ set_uint (GHashTable *form, const char *name, guint value)
   g_hash_table_replace (form, g_strdup (name), g_strdup_printf ("%u", value));
 }
 
-/* Twilio sends what it does not know as empty parameters. */
+static void
+set_known (GHashTable *form, const char *name, const char *value)
+{
+  if (value != NULL)
+    set (form, name, value);
+}
+
+/* Twilio sends the places that it does not know as empty parameters, and leaves out the rest. */
 void
 tandem_sim_call_facts_add_parameters (const TandemSimCallFacts *self, GHashTable *form)
 {
@@ -78,19 +91,25 @@ tandem_sim_call_facts_add_parameters (const TandemSimCallFacts *self, GHashTable
   set (form, "CallSid", self->sid);
   set (form, "AccountSid", self->account_sid);
   set (form, "ApiVersion", "2010-04-01");
-  set (form, "Direction", "outbound-api");
+  set (form, "Direction", self->direction);
   set (form, "CallStatus", self->status);
+  set_known (form, "ParentCallSid", self->parent_sid);
+  set_known (form, "ForwardedFrom", self->forwarded_from);
+  set_known (form, "CallerName", self->caller_name);
+  set_known (form, "StirVerstat", self->stir_verstat);
+  set_known (form, "CallToken", self->call_token);
   for (gsize i = 0; i < G_N_ELEMENTS (parties); i++) {
     g_autofree char *city = g_strconcat (parties[i], "City", NULL);
     g_autofree char *state = g_strconcat (parties[i], "State", NULL);
     g_autofree char *zip = g_strconcat (parties[i], "Zip", NULL);
     g_autofree char *country = g_strconcat (parties[i], "Country", NULL);
     const char *number = i < 2 ? self->to : self->from;
+    gboolean capital = g_str_has_prefix (number, "+1202");
 
     set (form, parties[i], number);
-    set (form, city, "");
-    set (form, state, "");
-    set (form, zip, "");
+    set (form, city, capital ? "WASHINGTON" : "");
+    set (form, state, capital ? "DC" : "");
+    set (form, zip, capital ? "20001" : "");
     set (form, country, g_str_has_prefix (number, "+1") ? "US" : "");
   }
 }
@@ -152,8 +171,7 @@ tandem_sim_call_facts_to_json (const TandemSimCallFacts *self)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *uri = g_strdup_printf ("/2010-04-01/Accounts/%s/Calls/%s.json", self->account_sid, self->sid);
   g_autofree char *duration = self->ended != NULL && self->answered_us != 0 ? g_strdup_printf ("%u", self->duration_s) : NULL;
-  static const char *const nulls[] = { "parent_call_sid", "answered_by", "forwarded_from", "group_sid", "caller_name",
-                                       "trunk_sid", "price" };
+  static const char *const nulls[] = { "answered_by", "group_sid", "trunk_sid", "price" };
 
   json_builder_begin_object (builder);
   tandem_sim_json_string (builder, "sid", self->sid);
@@ -170,7 +188,10 @@ tandem_sim_call_facts_to_json (const TandemSimCallFacts *self)
   tandem_sim_json_date (builder, "end_time", self->ended);
   tandem_sim_json_string (builder, "duration", duration);
   tandem_sim_json_string (builder, "price_unit", "USD");
-  tandem_sim_json_string (builder, "direction", "outbound-api");
+  tandem_sim_json_string (builder, "direction", self->direction);
+  tandem_sim_json_string (builder, "parent_call_sid", self->parent_sid);
+  tandem_sim_json_string (builder, "forwarded_from", self->forwarded_from);
+  tandem_sim_json_string (builder, "caller_name", self->caller_name);
   tandem_sim_json_string (builder, "api_version", "2010-04-01");
   tandem_sim_json_string (builder, "queue_time", "0");
   tandem_sim_json_string (builder, "uri", uri);

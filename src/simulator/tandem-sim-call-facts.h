@@ -13,6 +13,12 @@ typedef struct {
   char *from;
   char *phone_number_sid;
   char *status;
+  const char *direction;   /* "outbound-api", "outbound-dial" or "inbound" */
+  char *parent_sid;        /* of a <Dial>; NULL otherwise, as are those that are not known: */
+  char *forwarded_from;
+  char *caller_name;
+  char *stir_verstat;
+  char *call_token;
   GDateTime *created;
   GDateTime *updated;
   GDateTime *started;   /* dialled; NULL before */
@@ -21,7 +27,7 @@ typedef struct {
   guint duration_s;
 } TandemSimCallFacts;
 
-/* A new call, queued; @self is all zero. */
+/* A new call, queued, outbound-api; @self is all zero. */
 void tandem_sim_call_facts_init (TandemSimCallFacts *self, const char *account_sid, const char *to, const char *from,
                                  const char *phone_number_sid);
 void tandem_sim_call_facts_clear (TandemSimCallFacts *self);

@@ -22,15 +22,12 @@ struct _TandemSimCall {
   char *method;
   char *fallback_url;
   char *fallback_method;
-  char *callback_url;
-  char *callback_method;
+  TandemSimCallCallback callback;
   TandemSimScenario *scenario;
   TandemSimPerson *person;
   TandemSimRunner *runner;
   TandemSimRecording *recording;   /* to be started with the answer */
   GPtrArray *recordings;
-  guint sequence;
-  TandemSimCallEvents events;
   guint timeout_s;
   guint time_limit_s;
   guint dial_id;       /* the next step of dialling, later the ring or call time limit */
@@ -60,11 +57,11 @@ static void
 tandem_sim_call_finalize (GObject *object)
 {
   TandemSimCall *self = TANDEM_SIM_CALL (object);
-  char *strings[] = { self->twiml, self->url, self->method, self->fallback_url, self->fallback_method, self->callback_url,
-                      self->callback_method };
+  char *strings[] = { self->twiml, self->url, self->method, self->fallback_url, self->fallback_method };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (strings[i]);
+  tandem_sim_call_callback_clear (&self->callback);
   tandem_sim_call_facts_clear (&self->facts);
   G_OBJECT_CLASS (tandem_sim_call_parent_class)->finalize (object);
 }
@@ -84,6 +81,21 @@ tandem_sim_call_init (TandemSimCall *self)
   self->recordings = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
+/* What is known of a call that comes in. */
+static void
+set_inbound (TandemSimCall *self, const TandemSimCallOptions *options)
+{
+  g_autofree char *uuid = g_uuid_string_random ();
+
+  self->facts.direction = "inbound";
+  self->facts.forwarded_from = g_strdup (options->forwarded_from);
+  self->facts.caller_name = g_strdup (options->caller_name);
+  self->facts.stir_verstat = g_strdup (options->stir_verstat);
+  self->facts.call_token = g_strdup_printf ("{\"parentCallInfoToken\":\"%s\"}", uuid);
+  self->facts.started = g_date_time_ref (self->facts.created);
+  tandem_sim_call_facts_set_status (&self->facts, "ringing");
+}
+
 TandemSimCall *
 tandem_sim_call_new (const TandemSimAccount *account, TandemSimScenario *scenario, const TandemSimCallOptions *options)
 {
@@ -97,32 +109,26 @@ tandem_sim_call_new (const TandemSimAccount *account, TandemSimScenario *scenari
   self->method = g_strdup (options->method);
   self->fallback_url = g_strdup (options->fallback_url);
   self->fallback_method = g_strdup (options->fallback_method);
-  self->callback_url = g_strdup (options->status_callback);
-  self->callback_method = g_strdup (options->status_callback_method);
-  self->events = options->events;
+  tandem_sim_call_callback_set (&self->callback, options->status_callback, options->status_callback_method);
+  self->callback.events = options->events;
   g_set_object (&self->recording, options->recording);
   self->timeout_s = options->timeout_s;
   self->time_limit_s = options->time_limit_s;
+  if (options->inbound)
+    set_inbound (self, options);
   return self;
 }
 
-/* PROTOCOLS 3.2.  @status: "initiated" is a word of callbacks only, never of the resource. */
+static gboolean
+is_inbound (TandemSimCall *self)
+{
+  return g_str_equal (self->facts.direction, "inbound");
+}
+
 static void
 notify_app (TandemSimCall *self, TandemSimCallEvents event, const char *status)
 {
-  g_autoptr (GHashTable) form = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-
-  if ((self->events & event) == 0 || self->callback_url == NULL)
-    return;
-  tandem_sim_call_facts_add_parameters (&self->facts, form);
-  g_hash_table_replace (form, g_strdup ("CallStatus"), g_strdup (status));
-  g_hash_table_replace (form, g_strdup ("Timestamp"), tandem_sim_format_date (now));
-  g_hash_table_replace (form, g_strdup ("CallbackSource"), g_strdup ("call-progress-events"));
-  g_hash_table_replace (form, g_strdup ("SequenceNumber"), g_strdup_printf ("%u", self->sequence++));
-  if (event == TANDEM_SIM_EVENT_COMPLETED)
-    tandem_sim_call_facts_add_end (&self->facts, form);
-  tandem_sim_webhooks_send (self->account->webhooks, self->facts.sid, "status-callback", self->callback_method, self->callback_url, form);
+  tandem_sim_call_callback_report (&self->callback, self->account, &self->facts, event, status);
 }
 
 static void
@@ -173,26 +179,64 @@ on_time_limit (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* From now on it is billed. */
 static void
-on_answered (TandemSimPerson *person, gpointer user_data)
+set_answered (TandemSimCall *self)
 {
-  static const TandemSimRunnerListener listener = { .add_parameters = on_add_parameters, .ended = on_runner_ended };
-  g_autoptr (TandemSimCall) self = g_object_ref (TANDEM_SIM_CALL (user_data));
-
-  if (self->facts.ended != NULL || self->facts.answered_us != 0)
-    return;
   g_clear_handle_id (&self->dial_id, g_source_remove);
   self->dial_id = g_timeout_add_seconds (self->time_limit_s, on_time_limit, self);
   self->facts.answered_us = g_get_monotonic_time ();
   set_status (self, "in-progress");
   notify_app (self, TANDEM_SIM_EVENT_ANSWERED, "in-progress");
-  if (self->recording != NULL)
-    tandem_sim_call_record (self, self->recording);
+}
+
+/* A verb answers the call that came in. */
+static void
+on_runner_answered (TandemSimRunner *runner, gpointer user_data)
+{
+  TandemSimCall *self = TANDEM_SIM_CALL (user_data);
+
+  tandem_sim_log_write (self->account->log, "call", "answered", "call_sid", self->facts.sid, NULL);
+  set_answered (self);
+  tandem_sim_person_put_through (self->person);
+}
+
+static void
+begin_twiml (TandemSimCall *self, TandemSimPerson *person)
+{
+  static const TandemSimRunnerListener listener = {
+    .add_parameters = on_add_parameters, .answered = on_runner_answered, .ended = on_runner_ended,
+  };
+
   self->runner = tandem_sim_runner_new (self->account, self->facts.sid, person, &listener, self);
+  if (is_inbound (self))
+    tandem_sim_runner_ring (self->runner);
   if (self->twiml != NULL && self->url == NULL)
     tandem_sim_runner_run (self->runner, self->twiml);
   else
     tandem_sim_runner_fetch (self->runner, self->method, self->url, self->fallback_method, self->fallback_url);
+}
+
+static void
+on_answered (TandemSimPerson *person, gpointer user_data)
+{
+  g_autoptr (TandemSimCall) self = g_object_ref (TANDEM_SIM_CALL (user_data));
+
+  if (self->facts.ended != NULL || self->facts.answered_us != 0)
+    return;
+  set_answered (self);
+  if (self->recording != NULL)
+    tandem_sim_call_record (self, self->recording);
+  begin_twiml (self, person);
+}
+
+static void
+on_called (TandemSimPerson *person, gpointer user_data)
+{
+  g_autoptr (TandemSimCall) self = g_object_ref (TANDEM_SIM_CALL (user_data));
+
+  set_status (self, "ringing");
+  begin_twiml (self, person);
 }
 
 static void
@@ -216,7 +260,10 @@ on_hung_up (TandemSimPerson *person, gpointer user_data)
   TandemSimCall *self = TANDEM_SIM_CALL (user_data);
 
   /* Whoever is rung and refuses is busy for the caller. */
-  finish (self, self->facts.answered_us != 0 ? "completed" : "busy");
+  if (self->facts.answered_us != 0)
+    finish (self, "completed");
+  else
+    finish (self, is_inbound (self) ? "no-answer" : "busy");
 }
 
 static void
@@ -264,13 +311,21 @@ rings (TandemSimScenario *scenario)
   return steps->len == 0 || ((TandemSimStep *) g_ptr_array_index (steps, 0))->type != TANDEM_SIM_STEP_FAIL;
 }
 
+static void
+add_person (TandemSimCall *self)
+{
+  static const TandemSimPersonListener listener = {
+    .answered = on_answered, .called = on_called, .declined = on_declined, .digit = on_digit, .hung_up = on_hung_up,
+    .ticked = on_ticked,
+  };
+
+  self->person = tandem_sim_person_new (self->scenario, self->account->speech, self->account->log, self->facts.sid);
+  tandem_sim_person_set_listener (self->person, &listener, self);
+}
+
 static gboolean
 on_ring (gpointer user_data)
 {
-  static const TandemSimPersonListener listener = {
-    .answered = on_answered, .declined = on_declined, .digit = on_digit, .hung_up = on_hung_up,
-    .ticked = on_ticked,
-  };
   TandemSimCall *self = TANDEM_SIM_CALL (user_data);
 
   if (rings (self->scenario)) {
@@ -278,8 +333,7 @@ on_ring (gpointer user_data)
     notify_app (self, TANDEM_SIM_EVENT_RINGING, "ringing");
   }
   self->dial_id = g_timeout_add_seconds (self->timeout_s, on_ring_timeout, self);
-  self->person = tandem_sim_person_new (self->scenario, self->account->speech, self->account->log, self->facts.sid);
-  tandem_sim_person_set_listener (self->person, &listener, self);
+  add_person (self);
   tandem_sim_person_ring (self->person);
   return G_SOURCE_REMOVE;
 }
@@ -300,7 +354,14 @@ void
 tandem_sim_call_start (TandemSimCall *self)
 {
   g_return_if_fail (TANDEM_IS_SIM_CALL (self));
-  self->dial_id = g_timeout_add (INITIATE_MS, on_initiate, self);
+  if (is_inbound (self)) {
+    tandem_sim_log_write (self->account->log, "call", "call-in", "call_sid", self->facts.sid, "to", self->facts.to, "from", self->facts.from,
+                          "scenario", tandem_sim_scenario_get_name (self->scenario), NULL);
+    add_person (self);
+    tandem_sim_person_call (self->person);
+  } else {
+    self->dial_id = g_timeout_add (INITIATE_MS, on_initiate, self);
+  }
 }
 
 void
@@ -328,14 +389,7 @@ void
 tandem_sim_call_set_status_callback (TandemSimCall *self, const char *method, const char *url)
 {
   g_return_if_fail (TANDEM_IS_SIM_CALL (self));
-  if (url != NULL) {
-    g_free (self->callback_url);
-    self->callback_url = g_strdup (url);
-  }
-  if (method != NULL) {
-    g_free (self->callback_method);
-    self->callback_method = g_strdup (method);
-  }
+  tandem_sim_call_callback_set (&self->callback, url, method);
 }
 
 const char *

@@ -3,21 +3,14 @@
 
 #pragma once
 
-#include "tandem-sim-account.h"
+#include "tandem-sim-call-callback.h"
 #include "tandem-sim-recording.h"
 
 /* One call resource of Twilio: its states, its status callbacks, and the person at its other end.  Default main context only. */
 #define TANDEM_TYPE_SIM_CALL (tandem_sim_call_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSimCall, tandem_sim_call, TANDEM, SIM_CALL, GObject)
 
-typedef enum {
-  TANDEM_SIM_EVENT_INITIATED = 1 << 0,
-  TANDEM_SIM_EVENT_RINGING = 1 << 1,
-  TANDEM_SIM_EVENT_ANSWERED = 1 << 2,
-  TANDEM_SIM_EVENT_COMPLETED = 1 << 3,
-} TandemSimCallEvents;
-
-/* What POST Calls.json asked for, checked already.  All borrowed; NULL when not given. */
+/* What POST Calls.json asked for, checked already; of a call that comes in, what the number has.  All borrowed; NULL when not given. */
 typedef struct {
   const char *to;
   const char *from;
@@ -33,10 +26,15 @@ typedef struct {
   TandemSimRecording *recording;   /* to be started when the call is answered */
   guint timeout_s;
   guint time_limit_s;
+  /* Of a call that comes in: */
+  gboolean inbound;
+  const char *forwarded_from;
+  const char *caller_name;
+  const char *stir_verstat;
 } TandemSimCallOptions;
 
 TandemSimCall *tandem_sim_call_new (const TandemSimAccount *account, TandemSimScenario *scenario, const TandemSimCallOptions *options);
-/* Begins to dial, a moment later. */
+/* Begins to dial, a moment later; or the person calls, and TwiML is asked for. */
 void tandem_sim_call_start (TandemSimCall *self);
 /* The account ends the call with "completed", or "canceled" while it is not answered; nothing when it has ended. */
 void tandem_sim_call_hang_up (TandemSimCall *self, const char *status);

@@ -66,6 +66,12 @@ tandem_sim_calls_get_all (TandemSimCalls *self)
   return self->calls;
 }
 
+TandemSimNumbers *
+tandem_sim_calls_get_numbers (TandemSimCalls *self)
+{
+  return self->numbers;
+}
+
 TandemSimRecordings *
 tandem_sim_calls_get_recordings (TandemSimCalls *self)
 {
@@ -217,6 +223,44 @@ not_empty (const char *text)
   return text == NULL || *text == '\0' ? NULL : text;
 }
 
+/* Takes @call. */
+static void
+add_call (TandemSimCalls *self, TandemSimCall *call)
+{
+  g_ptr_array_add (self->calls, call);
+  g_hash_table_insert (self->by_sid, (gpointer) tandem_sim_call_get_sid (call), call);
+}
+
+TandemSimCall *
+tandem_sim_calls_call_in (TandemSimCalls *self, TandemSimScenario *scenario, const TandemSimCallOptions *options)
+{
+  TandemSimCallOptions all = *options;
+  const char *to = options->to;
+  TandemSimCall *call;
+
+  g_return_val_if_fail (TANDEM_IS_SIM_CALLS (self), NULL);
+  all.inbound = TRUE;
+  all.phone_number_sid = tandem_sim_numbers_find (self->numbers, to);
+  /* A number that belongs to an application or a trunk ignores its own URLs. */
+  if (tandem_sim_numbers_get (self->numbers, to, "voice_application_sid") == NULL &&
+      tandem_sim_numbers_get (self->numbers, to, "trunk_sid") == NULL) {
+    all.url = tandem_sim_numbers_get (self->numbers, to, "voice_url");
+    all.fallback_url = tandem_sim_numbers_get (self->numbers, to, "voice_fallback_url");
+  }
+  if (all.url == NULL)
+    all.url = "";
+  all.method = tandem_sim_numbers_get (self->numbers, to, "voice_method");
+  all.fallback_method = tandem_sim_numbers_get (self->numbers, to, "voice_fallback_method");
+  all.status_callback = tandem_sim_numbers_get (self->numbers, to, "status_callback");
+  all.status_callback_method = tandem_sim_numbers_get (self->numbers, to, "status_callback_method");
+  all.events = TANDEM_SIM_EVENT_COMPLETED;
+  all.time_limit_s = DEFAULT_TIME_LIMIT_S;
+  call = tandem_sim_call_new (self->account, scenario, &all);
+  add_call (self, call);
+  tandem_sim_call_start (call);
+  return call;
+}
+
 static void
 create (TandemSimCalls *self, TandemSimRequest *request)
 {
@@ -249,8 +293,7 @@ create (TandemSimCalls *self, TandemSimRequest *request)
   options.events = read_events (self, request);
   options.phone_number_sid = tandem_sim_numbers_find (self->numbers, options.from);
   call = tandem_sim_call_new (self->account, scenario, &options);
-  g_ptr_array_add (self->calls, call);
-  g_hash_table_insert (self->by_sid, (gpointer) tandem_sim_call_get_sid (call), call);
+  add_call (self, call);
   tandem_sim_log_write (self->account->log, "rest", "create_call", "to", options.to, "from", options.from,
                         "sid", tandem_sim_call_get_sid (call), "scenario", tandem_sim_call_get_scenario (call), NULL);
   tandem_sim_call_start (call);

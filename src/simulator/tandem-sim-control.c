@@ -3,6 +3,7 @@
 
 #include "tandem-sim-control.h"
 
+#include "tandem-sim-call-in.h"
 #include "tandem-sim-request.h"
 
 #define ROOT "/simulator"
@@ -149,6 +150,8 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
     reply (request, SOUP_STATUS_OK, "status", "ok");
   else if (tandem_sim_request_is (request, "GET") && n == 3 && g_str_equal (what, "calls"))
     list_calls (self, request);
+  else if (tandem_sim_request_is (request, "POST") && n == 3 && g_str_equal (what, "calls"))
+    tandem_sim_call_in_handle (self->account, self->calls, request);
   else if (tandem_sim_request_is (request, "POST") && n == 5 && g_str_equal (what, "calls") && g_str_equal (parts[4], "hangup"))
     hang_up (self, request, parts[3]);
   else if (tandem_sim_request_is (request, "POST") && n == 3 && g_str_equal (what, "faults"))

@@ -8,6 +8,7 @@
 /* The simulator's own control interface, for tests and demonstrations; no authentication, loopback only:
  *   GET  /simulator/health            {"status":"ok"}
  *   GET  /simulator/calls             [{"sid","to","from","status","scenario","stream_sid"}]
+ *   POST /simulator/calls             {"from","to","scenario",...}   somebody calls us: tandem-sim-call-in.h
  *   POST /simulator/calls/SID/hangup  the person hangs up
  *   POST /simulator/faults            {"name","count","value"}   arms a fault
  */

@@ -123,6 +123,51 @@ tandem_sim_numbers_find (TandemSimNumbers *self, const char *number)
   return NULL;
 }
 
+static int
+find_field (const char *member)
+{
+  for (gsize f = 0; f < G_N_ELEMENTS (fields); f++)
+    if (g_str_equal (fields[f].member, member))
+      return (int) f;
+  g_return_val_if_reached (0);
+}
+
+const char *
+tandem_sim_numbers_get (TandemSimNumbers *self, const char *number, const char *member)
+{
+  int field = find_field (member);
+
+  g_return_val_if_fail (TANDEM_IS_SIM_NUMBERS (self), NULL);
+  for (guint i = 0; i < self->numbers->len; i++) {
+    Number *owned = g_ptr_array_index (self->numbers, i);
+
+    if (g_strcmp0 (owned->number, number) == 0)
+      return owned->values[field] != NULL && *owned->values[field] != '\0' ? owned->values[field] : NULL;
+  }
+  return NULL;
+}
+
+const char *
+tandem_sim_numbers_get_first (TandemSimNumbers *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_NUMBERS (self), NULL);
+  return self->numbers->len > 0 ? ((Number *) g_ptr_array_index (self->numbers, 0))->number : NULL;
+}
+
+void
+tandem_sim_numbers_set_voice_url (TandemSimNumbers *self, const char *url)
+{
+  int field = find_field ("voice_url");
+
+  g_return_if_fail (TANDEM_IS_SIM_NUMBERS (self));
+  for (guint i = 0; i < self->numbers->len; i++) {
+    Number *number = g_ptr_array_index (self->numbers, i);
+
+    g_free (number->values[field]);
+    number->values[field] = g_strdup (url);
+  }
+}
+
 static void
 add_capabilities (JsonBuilder *builder)
 {
@@ -202,7 +247,7 @@ update (TandemSimNumbers *self, TandemSimRequest *request, Number *number)
 
     if (value == NULL)
       continue;
-    if (g_str_has_suffix (fields[i].parameter, "Url") && *value != '\0' && !tandem_sim_webhooks_check_url (value)) {
+    if ((g_str_has_suffix (fields[i].parameter, "Url") || g_str_equal (fields[i].parameter, "StatusCallback")) && *value != '\0' && !tandem_sim_webhooks_check_url (value)) {
       tandem_sim_request_reply_error (request, SOUP_STATUS_BAD_REQUEST, 21502, "%s is not valid: %s", fields[i].parameter, value);
       return;
     }

@@ -37,6 +37,7 @@ struct _TandemSimPerson {
 
   State state;
   gboolean ended;
+  gboolean calling;        /* it was this person who called */
   gboolean rang_enough;
   gboolean repertoire_ready;
 
@@ -107,13 +108,19 @@ decline (TandemSimPerson *self, const char *status)
 }
 
 static void
+begin_to_talk (TandemSimPerson *self)
+{
+  self->state = TALKING;
+  tandem_sim_person_record_open (self->record);
+  tandem_sim_person_record_log (self->record, "answered", 0, NULL, NULL);
+}
+
+static void
 answer_when_ready (TandemSimPerson *self)
 {
   if (!self->rang_enough || !self->repertoire_ready || self->state != RINGING)
     return;
-  self->state = TALKING;
-  tandem_sim_person_record_open (self->record);
-  tandem_sim_person_record_log (self->record, "answered", 0, NULL, NULL);
+  begin_to_talk (self);
   if (self->listener.answered != NULL)
     self->listener.answered (self, self->user_data);
 }
@@ -130,7 +137,10 @@ on_repertoire_ready (const GError *error, gpointer user_data)
     return;
   }
   self->repertoire_ready = TRUE;
-  answer_when_ready (self);
+  if (!self->calling)
+    answer_when_ready (self);
+  else if (self->state == RINGING && self->listener.called != NULL)
+    self->listener.called (self, self->user_data);
 }
 
 static gboolean
@@ -189,6 +199,39 @@ tandem_sim_person_hang_up (TandemSimPerson *self)
   tandem_sim_person_record_log (self->record, "hung_up", self->now_ms, NULL, NULL);
   /* Not from within a tick: whoever ticks would lose the call under its feet. */
   self->hang_up_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_hang_up, self, NULL);
+}
+
+static gboolean
+on_impatient (gpointer user_data)
+{
+  TandemSimPerson *self = TANDEM_SIM_PERSON (user_data);
+
+  self->ring_id = 0;
+  tandem_sim_person_hang_up (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+tandem_sim_person_call (TandemSimPerson *self)
+{
+  g_return_if_fail (TANDEM_IS_SIM_PERSON (self));
+  g_return_if_fail (self->state == NEW);
+  self->state = RINGING;
+  self->calling = TRUE;
+  tandem_sim_person_record_log (self->record, "calling", 0, "scenario", tandem_sim_scenario_get_name (self->scenario));
+  self->ring_id = g_timeout_add (tandem_sim_scenario_get_patience_ms (self->scenario), on_impatient, self);
+  tandem_sim_repertoire_prepare (self->repertoire, on_repertoire_ready, self);
+}
+
+void
+tandem_sim_person_put_through (TandemSimPerson *self)
+{
+  g_return_if_fail (TANDEM_IS_SIM_PERSON (self));
+  /* The person may have hung up in this very moment. */
+  if (self->state != RINGING)
+    return;
+  g_clear_handle_id (&self->ring_id, g_source_remove);
+  begin_to_talk (self);
 }
 
 static void
@@ -366,6 +409,10 @@ tandem_sim_person_tick (TandemSimPerson *self, const guint8 *heard, guint8 *said
 {
   g_return_if_fail (TANDEM_IS_SIM_PERSON (self));
   g_return_if_fail (heard != NULL && said != NULL);
+  if (self->state == RINGING) {
+    memset (said, TANDEM_SIM_MULAW_SILENCE, TANDEM_SIM_FRAME_BYTES);
+    return;
+  }
   listen (self, heard);
   run_script (self);
   speak (self, said);

@@ -20,12 +20,18 @@ typedef struct {
   void (*hung_up) (TandemSimPerson *person, gpointer user_data);
   /* Both sides of every tick, 160 mu-law bytes each. */
   void (*ticked) (TandemSimPerson *person, const guint8 *heard, const guint8 *said, gpointer user_data);
+  /* has dialled, and hears it ring */
+  void (*called) (TandemSimPerson *person, gpointer user_data);
 } TandemSimPersonListener;
 
 TandemSimPerson *tandem_sim_person_new (TandemSimScenario *scenario, TandemSimSpeech *speech, TandemSimLog *log, const char *call_sid);
 void tandem_sim_person_set_listener (TandemSimPerson *self, const TandemSimPersonListener *listener, gpointer user_data);
 /* The telephone rings: the script starts. */
 void tandem_sim_person_ring (TandemSimPerson *self);
+/* The person calls, and hangs up when the scenario's patience is over. */
+void tandem_sim_person_call (TandemSimPerson *self);
+/* Somebody answers the person's call: the script starts.  Ticks before it are neither heard nor counted. */
+void tandem_sim_person_put_through (TandemSimPerson *self);
 /* Every 20 ms while answered: @heard is what was played to the person (160 mu-law bytes), @said is filled with 160 bytes. */
 void tandem_sim_person_tick (TandemSimPerson *self, const guint8 *heard, guint8 *said);
 /* How much was heard so far, ms: where the next tick goes in -heard.wav and -said.wav. */

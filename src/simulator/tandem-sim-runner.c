@@ -14,6 +14,7 @@
 #define DIAL_RING_MS 1000
 #define DIAL_TALK_S 2
 #define RECORD_MAX_S 5
+#define APOLOGY "We are sorry. An application error has occurred. Goodbye."
 
 /* Default main context only. */
 struct _TandemSimRunner {
@@ -29,6 +30,7 @@ struct _TandemSimRunner {
   char *fallback_method;
   char *fallback_url;
   guint next;
+  gboolean ringing;           /* not answered yet */
   const TandemSimVerb *verb;  /* the one that waits; belongs to the document */
   /* borrowed */
   const TandemSimAccount *account;
@@ -126,10 +128,23 @@ tandem_sim_runner_new (const TandemSimAccount *account, const char *call_sid, Ta
 }
 
 static void
+answer (TandemSimRunner *self)
+{
+  if (self->ringing && self->listener != NULL) {
+    self->ringing = FALSE;
+    self->listener->answered (self, self->user_data);
+  }
+}
+
+static void
 end (TandemSimRunner *self, const char *status)
 {
-  const TandemSimRunnerListener *listener = g_steal_pointer (&self->listener);
+  const TandemSimRunnerListener *listener;
 
+  /* Whatever is not rejected is answered, if only to be ended. */
+  if (g_str_equal (status, "completed"))
+    answer (self);
+  listener = g_steal_pointer (&self->listener);
   if (listener != NULL)
     listener->ended (self, status, self->user_data);
 }
@@ -171,6 +186,12 @@ static void
 ask (TandemSimRunner *self, const char *kind, const char *method, const char *url, GHashTable *form);
 
 static void
+on_apologized (gpointer user_data)
+{
+  end (TANDEM_SIM_RUNNER (user_data), "completed");
+}
+
+static void
 give_up (TandemSimRunner *self, int code, const char *text, const char *url)
 {
   g_autofree char *fallback = g_steal_pointer (&self->fallback_url);
@@ -179,7 +200,8 @@ give_up (TandemSimRunner *self, int code, const char *text, const char *url)
 
   log_error (self, code, text);
   if (fallback == NULL) {
-    end (self, "completed");
+    answer (self);
+    tandem_sim_playback_say (self->playback, self->account->speech, NULL, APOLOGY, on_apologized, self);
     return;
   }
   form = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -220,6 +242,7 @@ ask (TandemSimRunner *self, const char *kind, const char *method, const char *re
                                             : g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autofree char *url = resolve (self, reference);
 
+  tandem_sim_log_write (self->account->log, "twiml", "request", "call_sid", self->call_sid, "kind", kind, "url", url, NULL);
   if (self->listener != NULL)
     self->listener->add_parameters (self, all, self->user_data);
   tandem_sim_fetch_async (self->account, kind, method, url, all, self->cancellable, on_fetched, pending_new (self, url));
@@ -235,6 +258,16 @@ after_verb (TandemSimRunner *self, GHashTable *form)
     ask (self, "action", tandem_sim_verb_get (self->verb, "method"), action, form);
   else
     step (self);
+}
+
+static void
+on_said (gpointer user_data)
+{
+  TandemSimRunner *self = TANDEM_SIM_RUNNER (user_data);
+  g_autofree char *text = tandem_sim_verb_dup_text (self->verb);
+
+  tandem_sim_log_write (self->account->log, "twiml", "said", "call_sid", self->call_sid, "text", text, NULL);
+  step (self);
 }
 
 static void
@@ -258,7 +291,7 @@ do_say (TandemSimRunner *self, const TandemSimVerb *verb)
   tandem_sim_log_write (self->account->log, "twiml", "say", "call_sid", self->call_sid, "text", text, NULL);
   if (*text == '\0')
     return TRUE;
-  tandem_sim_playback_say (self->playback, self->account->speech, tandem_sim_verb_get (verb, "language"), text, on_played, self);
+  tandem_sim_playback_say (self->playback, self->account->speech, tandem_sim_verb_get (verb, "language"), text, on_said, self);
   return FALSE;
 }
 
@@ -294,7 +327,15 @@ do_hangup (TandemSimRunner *self, const TandemSimVerb *verb)
 static gboolean
 do_reject (TandemSimRunner *self, const TandemSimVerb *verb)
 {
-  end (self, g_strcmp0 (tandem_sim_verb_get (verb, "reason"), "busy") == 0 ? "busy" : "completed");
+  gboolean busy = g_strcmp0 (tandem_sim_verb_get (verb, "reason"), "busy") == 0;
+
+  if (self->ringing && self->next == 1) {
+    tandem_sim_log_write (self->account->log, "call", "rejected", "call_sid", self->call_sid, "reason", busy ? "busy" : "rejected", NULL);
+    end (self, busy ? "busy" : "no-answer");
+  } else {
+    log_error (self, 12200, "<Reject> is not the first verb: the call is answered and ends");
+    end (self, "completed");
+  }
   return FALSE;
 }
 
@@ -385,18 +426,23 @@ do_connect (TandemSimRunner *self, const TandemSimVerb *verb)
 static const struct {
   const char *name;
   gboolean (*run) (TandemSimRunner *self, const TandemSimVerb *verb);
+  gboolean answers;
 } verbs[] = {
-  { "Connect", do_connect }, { "Dial", do_dial }, { "Hangup", do_hangup }, { "Message", do_message },
-  { "Pause", do_pause }, { "Play", do_play }, { "Record", do_record }, { "Redirect", do_redirect },
-  { "Reject", do_reject }, { "Say", do_say },
+  { "Connect", do_connect, TRUE }, { "Dial", do_dial, TRUE }, { "Hangup", do_hangup, TRUE }, { "Message", do_message, FALSE },
+  { "Pause", do_pause, FALSE }, { "Play", do_play, TRUE }, { "Record", do_record, TRUE }, { "Redirect", do_redirect, FALSE },
+  { "Reject", do_reject, FALSE }, { "Say", do_say, TRUE },
 };
 
 static gboolean
 run_verb (TandemSimRunner *self, const TandemSimVerb *verb)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
-    if (g_str_equal (verbs[i].name, verb->name))
-      return verbs[i].run (self, verb);
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++) {
+    if (!g_str_equal (verbs[i].name, verb->name))
+      continue;
+    if (verbs[i].answers)
+      answer (self);
+    return verbs[i].run (self, verb);
+  }
   /* Twilio warns about its schema and goes on. */
   log_error (self, 12200, verb->name);
   return TRUE;
@@ -413,6 +459,13 @@ step (TandemSimRunner *self)
       return;
   }
   end (self, "completed");
+}
+
+void
+tandem_sim_runner_ring (TandemSimRunner *self)
+{
+  g_return_if_fail (TANDEM_IS_SIM_RUNNER (self));
+  self->ringing = TRUE;
 }
 
 void

@@ -6,20 +6,24 @@
 #include "tandem-sim-account.h"
 #include "tandem-sim-person.h"
 
-/* Executes TwiML on one answered call, verb after verb. */
+/* Executes TwiML on one call, verb after verb. */
 #define TANDEM_TYPE_SIM_RUNNER (tandem_sim_runner_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSimRunner, tandem_sim_runner, TANDEM, SIM_RUNNER, GObject)
 
 typedef struct {
   /* Adds the parameters of a voice request (PROTOCOLS 3.1) to @form. */
   void (*add_parameters) (TandemSimRunner *runner, GHashTable *form, gpointer user_data);
-  /* Nothing is left to do: the call ends.  @status: "completed", or "busy" after <Reject reason="busy">. */
+  /* A verb answers the call that rings. */
+  void (*answered) (TandemSimRunner *runner, gpointer user_data);
+  /* Nothing is left to do: the call ends.  @status: "completed", or "busy" or "no-answer" after <Reject>. */
   void (*ended) (TandemSimRunner *runner, const char *status, gpointer user_data);
 } TandemSimRunnerListener;
 
 /* Plays silence to @person until it is told what to do. */
 TandemSimRunner *tandem_sim_runner_new (const TandemSimAccount *account, const char *call_sid, TandemSimPerson *person,
                                         const TandemSimRunnerListener *listener, gpointer user_data);
+/* The call is not answered yet: the first verb but <Pause>, <Redirect> and <Reject> does it. */
+void tandem_sim_runner_ring (TandemSimRunner *self);
 /* Both replace what runs now.  @fallback_url (nullable): asked when @url gives no TwiML. */
 void tandem_sim_runner_run (TandemSimRunner *self, const char *twiml);
 void tandem_sim_runner_fetch (TandemSimRunner *self, const char *method, const char *url, const char *fallback_method,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define LONGEST_MS (10 * 60 * 1000)
+#define PATIENCE_MS (30 * 1000)
 
 /* Default main context only; immutable once loaded. */
 struct _TandemSimScenario {
@@ -17,6 +18,8 @@ struct _TandemSimScenario {
   GPtrArray *numbers;  /* of char *, NULL at the end */
   GPtrArray *steps;
   GHashTable *replies;
+
+  guint patience_ms;
 };
 
 G_DEFINE_FINAL_TYPE (TandemSimScenario, tandem_sim_scenario, G_TYPE_OBJECT)
@@ -79,6 +82,7 @@ static void
 tandem_sim_scenario_init (TandemSimScenario *self)
 {
   self->voice = g_strdup ("en-us");
+  self->patience_ms = PATIENCE_MS;
   self->numbers = g_ptr_array_new_with_free_func (g_free);
   self->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) step_free);
   self->replies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -239,6 +243,8 @@ parse_line (TandemSimScenario *self, char *line, GError **error)
     return parse_number (self, text, error);
   if (strcmp (line, "reply") == 0)
     return parse_reply (self, text, error);
+  if (strcmp (line, "patience") == 0)
+    return parse_ms (text, &self->patience_ms, error);
   if (strcmp (line, "voice") != 0)
     return parse_step (self, line, text, error);
   if (*text == '\0' || strpbrk (text, " \t") != NULL)
@@ -319,6 +325,20 @@ tandem_sim_scenario_get_voice (TandemSimScenario *self)
 {
   g_return_val_if_fail (TANDEM_IS_SIM_SCENARIO (self), NULL);
   return self->voice;
+}
+
+guint
+tandem_sim_scenario_get_patience_ms (TandemSimScenario *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_SCENARIO (self), PATIENCE_MS);
+  return self->patience_ms;
+}
+
+gboolean
+tandem_sim_scenario_can_call (TandemSimScenario *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_SCENARIO (self), FALSE);
+  return ((TandemSimStep *) self->steps->pdata[0])->type == TANDEM_SIM_STEP_ANSWER;
 }
 
 char **

@@ -10,6 +10,7 @@
  *   # comment
  *   number +12025550101          the numbers (one a line) that reach this person
  *   voice en-us+f3               espeak-ng voice of the person
+ *   patience 5s                  calling us, hangs up when nobody has answered for so long (else 30 s)
  *   answer 800ms                 | busy | no-answer | fail
  *   wait 500ms
  *   wait-until 5s                until so long after the answer
@@ -46,6 +47,9 @@ gboolean tandem_sim_step_is_spoken (const TandemSimStep *step);
 TandemSimScenario *tandem_sim_scenario_load (const char *path, GError **error);
 const char *tandem_sim_scenario_get_name (TandemSimScenario *self);   /* file name without ".scenario" */
 const char *tandem_sim_scenario_get_voice (TandemSimScenario *self);
+guint tandem_sim_scenario_get_patience_ms (TandemSimScenario *self);
+/* Whether this person can call: the script has something to do after an answer. */
+gboolean tandem_sim_scenario_can_call (TandemSimScenario *self);
 char **tandem_sim_scenario_get_numbers (TandemSimScenario *self);
 GPtrArray *tandem_sim_scenario_get_steps (TandemSimScenario *self);   /* of TandemSimStep */
 GHashTable *tandem_sim_scenario_get_replies (TandemSimScenario *self);/* heard text -> reply */

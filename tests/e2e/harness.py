@@ -4,6 +4,7 @@
 A test file defines functions named test_*; run_tests() runs them and prints TAP.
 """
 
+import base64
 import http.client
 import json
 import os
@@ -19,6 +20,7 @@ import tempfile
 import threading
 import time
 import traceback
+import urllib.parse
 
 import numpy
 
@@ -156,6 +158,36 @@ class Simulator:
     def person_hangs_up(self, call_sid):
         status, answer = request(self.port, "POST", f"/simulator/calls/{call_sid}/hangup")
         assert status in (200, 204), (status, answer)
+
+    def configure_number(self, number=None, **fields):
+        """Sets VoiceUrl=..., StatusCallback=... of a number of the account (the first), as its owner does at Twilio."""
+        base = f"/2010-04-01/Accounts/{self.info['account_sid']}/IncomingPhoneNumbers"
+        secret = base64.b64encode(f"{self.info['account_sid']}:{self.info['auth_token']}".encode()).decode()
+        headers = {"Authorization": "Basic " + secret, "Content-Type": "application/x-www-form-urlencoded"}
+        wanted = urllib.parse.quote(number or self.info["number"])
+        status, answer = request(self.port, "GET", f"{base}.json?PhoneNumber={wanted}", None, headers)
+        assert status == 200 and answer["incoming_phone_numbers"], (status, answer)
+        sid = answer["incoming_phone_numbers"][0]["sid"]
+        status, answer = request(self.port, "POST", f"{base}/{sid}.json", urllib.parse.urlencode(fields), headers)
+        assert status == 200, (status, answer)
+        return answer
+
+    def call_in(self, from_=None, to=None, scenario=None, **fields):
+        """Somebody calls the number: the CallSid, or with count=N a list of them.  Who and how: src/simulator/tandem-sim-call-in.h."""
+        body = {"from": from_, "to": to, "scenario": scenario, **fields}
+        status, answer = request(self.port, "POST", "/simulator/calls", {k: v for k, v in body.items() if v is not None})
+        assert status == 201, (status, answer)
+        return answer["sids"] if "count" in fields else answer["sid"]
+
+    def call_events(self, call_sid, where="call"):
+        """The words of what happened to a call, in order: call-in, ringing, answered, in-progress, rejected, completed, ..."""
+        return [event["what"] for event in self.events(where) if event.get("call_sid") == call_sid]
+
+    def wait_call(self, call_sid, *what, where="call", seconds=30):
+        """Waits until one of these happened to the call, and returns that event."""
+        def happened():
+            return [e for e in self.events(where) if e.get("call_sid") == call_sid and e["what"] in what]
+        return wait_until(happened, seconds, f"{call_sid}: {' or '.join(what)}, not {self.call_events(call_sid, where)}")[0]
 
     def heard(self, call_sid):
         """What the person heard, as samples -1..1 at 8 kHz, 0 = answer."""

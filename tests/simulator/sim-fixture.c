@@ -11,6 +11,9 @@ static const char *const scenarios[][2] = {
   { "fail", "number +12025550105\nvoice en-us\nfail\n" },
   { "friendly", "number +12025550101\nvoice en-us\nanswer 50ms\nwait 30s\n" },
   { "beeper", "number +12025550106\nanswer 50ms\nwait 800ms\nbeep\nlisten\n" },
+  { "impatient", "number +12025550107\npatience 400ms\nanswer\nwait 30s\n" },
+  { "speaker", "number +12025550108\nanswer\nwait 1500ms\nsay This is Anna, please call me back.\nwait 300ms\ndigits #\nlisten\n" },
+  { "leaver", "number +12025550109\nanswer\nwait 1500ms\nsay This is Anna, please call me back.\nwait 300ms\nhang-up\n" },
   { "no-answer", "number +12025550104\nvoice en-us\nno-answer\n" },
 };
 
@@ -45,6 +48,11 @@ on_hook (SoupServer *server, SoupServerMessage *message, const char *path, GHash
   if (g_str_equal (path, "/twiml")) {
     soup_server_message_set_status (message, fixture->app_status, NULL);
     soup_server_message_set_response (message, "text/xml", SOUP_MEMORY_COPY, fixture->twiml, strlen (fixture->twiml));
+  } else if (g_hash_table_contains (fixture->pages, path)) {
+    const char *page = g_hash_table_lookup (fixture->pages, path);
+
+    soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+    soup_server_message_set_response (message, "text/xml", SOUP_MEMORY_COPY, page, strlen (page));
   } else {
     soup_server_message_set_status (message, SOUP_STATUS_NO_CONTENT, NULL);
   }
@@ -96,6 +104,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   fixture->app_url = listen (fixture->app);
   fixture->hooks = g_ptr_array_new_with_free_func (hook_free);
   fixture->twiml = "<Response/>";
+  fixture->pages = g_hash_table_new (g_str_hash, g_str_equal);
   fixture->app_status = 200;
 }
 
@@ -118,6 +127,7 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->faults);
   g_clear_object (&fixture->log);
   g_clear_pointer (&fixture->hooks, g_ptr_array_unref);
+  g_clear_pointer (&fixture->pages, g_hash_table_unref);
   g_clear_pointer (&fixture->answer, g_bytes_unref);
   remove_folder (fixture->directory);
   g_clear_pointer (&fixture->directory, g_free);
@@ -203,6 +213,37 @@ fixture_call (Fixture *fixture, const char *to, const char *instructions)
   return g_strdup (json_object_get_string_member (json, "sid"));
 }
 
+void
+fixture_set_number (Fixture *fixture, const char *form)
+{
+  g_autofree char *path = g_strdup_printf ("/IncomingPhoneNumbers/%s.json", tandem_sim_numbers_find (fixture->numbers, FIXTURE_NUMBER));
+  guint status = 0;
+  g_autoptr (JsonObject) json = fixture_request (fixture, path, form, &status);
+
+  g_assert_cmpuint (status, ==, 200);
+}
+
+char *
+fixture_url_parameter (Fixture *fixture, const char *name, const char *path)
+{
+  g_autofree char *url = g_strconcat (fixture->app_url, path, NULL);
+  g_autofree char *escaped = g_uri_escape_string (url, NULL, FALSE);
+
+  return g_strdup_printf ("&%s=%s", name, escaped);
+}
+
+JsonObject *
+fixture_call_in (Fixture *fixture, const char *body, guint *status)
+{
+  JsonObject *json = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SoupMessage) message = fixture_send (fixture, "POST", "/simulator/calls", NULL, "application/json", body, &json, &error);
+
+  g_assert_no_error (error);
+  *status = soup_message_get_status (message);
+  return json;
+}
+
 static gboolean
 on_flag (gpointer user_data)
 {
@@ -217,6 +258,33 @@ fixture_wait_hooks (Fixture *fixture, guint count)
   guint id = g_timeout_add_seconds (20, on_flag, &late);
 
   while (fixture->hooks->len < count && !late)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (late);
+  g_source_remove (id);
+}
+
+guint
+fixture_count_events (Fixture *fixture, const char *where, const char *what)
+{
+  g_autofree char *path = g_build_filename (fixture->directory, "events.jsonl", NULL);
+  g_autofree char *wanted = g_strdup_printf ("\"where\":\"%s\",\"what\":\"%s\"", where, what);
+  g_autofree char *text = NULL;
+  guint count = 0;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+  for (const char *p = strstr (text, wanted); p != NULL; p = strstr (p + 1, wanted))
+    count++;
+  return count;
+}
+
+void
+fixture_wait_events (Fixture *fixture, const char *where, const char *what, guint count)
+{
+  gboolean late = FALSE;
+  guint id = g_timeout_add_seconds (30, on_flag, &late);
+
+  while (fixture_count_events (fixture, where, what) < count && !late)
     g_main_context_iteration (NULL, TRUE);
   g_assert_false (late);
   g_source_remove (id);

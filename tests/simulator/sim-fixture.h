@@ -33,6 +33,7 @@ typedef struct {
   GPtrArray *hooks;         /* of Hook, as they arrived */
   const char *twiml;        /* what the application answers to POST /twiml */
   guint app_status;
+  GHashTable *pages;        /* path -> what the application answers there, both constant */
   GBytes *answer;           /* the body of the last answer of the API */
 } Fixture;
 
@@ -54,6 +55,15 @@ SoupMessage *fixture_send (Fixture *fixture, const char *method, const char *pat
                            const char *body, JsonObject **json, GError **error);
 /* POST Calls.json with a status callback for every event; its SID.  @instructions: "Twiml=..." or "Url=..." encoded. */
 char *fixture_call (Fixture *fixture, const char *to, const char *instructions);
+/* Sets parameters ("VoiceUrl=...&...", encoded) of FIXTURE_NUMBER. */
+void fixture_set_number (Fixture *fixture, const char *form);
+/* "@name=" and the URL of @path at the application, encoded; begins with "&".  (transfer full) */
+char *fixture_url_parameter (Fixture *fixture, const char *name, const char *path);
+/* POST /simulator/calls; the answer's JSON, or NULL. */
+JsonObject *fixture_call_in (Fixture *fixture, const char *body, guint *status);
+/* Runs the main loop until events.jsonl has @count lines "where" "what". */
+void fixture_wait_events (Fixture *fixture, const char *where, const char *what, guint count);
+guint fixture_count_events (Fixture *fixture, const char *where, const char *what);
 /* Runs the main loop until @count webhooks have arrived. */
 void fixture_wait_hooks (Fixture *fixture, guint count);
 void fixture_run_ms (guint ms);

@@ -209,20 +209,6 @@ test_query_refused (Fixture *fixture, gconstpointer data)
   }
 }
 
-static guint
-count_events (Fixture *fixture, const char *where, const char *what)
-{
-  g_autofree char *path = g_build_filename (fixture->directory, "events.jsonl", NULL);
-  g_autofree char *wanted = g_strdup_printf ("\"where\":\"%s\",\"what\":\"%s\"", where, what);
-  g_autofree char *text = NULL;
-  guint count = 0;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  for (const char *p = strstr (text, wanted); p != NULL; p = strstr (p + 1, wanted))
-    count++;
-  return count;
-}
-
 /* Every verb that makes a sound takes its time, and the person really hears what is said. */
 static void
 test_verbs (Fixture *fixture, gconstpointer data)
@@ -240,10 +226,10 @@ test_verbs (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (recorded);
   g_assert_cmpstr (hook_get (recorded, "RecordingDuration"), ==, "1");
   g_assert_cmpint (g_ascii_strtoll (hook_get (fixture_hook (fixture, 4), "CallDuration"), NULL, 10), >=, 2);
-  g_assert_cmpuint (count_events (fixture, "twiml", "message"), ==, 1);
-  g_assert_cmpuint (count_events (fixture, "twiml", "say"), ==, 1);
-  g_assert_cmpuint (count_events (fixture, "twiml", "play"), ==, 1);
-  g_assert_cmpuint (count_events (fixture, "person", "heard_speech_started"), >=, 1);
+  g_assert_cmpuint (fixture_count_events (fixture, "twiml", "message"), ==, 1);
+  g_assert_cmpuint (fixture_count_events (fixture, "twiml", "say"), ==, 1);
+  g_assert_cmpuint (fixture_count_events (fixture, "twiml", "play"), ==, 1);
+  g_assert_cmpuint (fixture_count_events (fixture, "person", "heard_speech_started"), >=, 1);
 }
 
 static guint
