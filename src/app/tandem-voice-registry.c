@@ -135,6 +135,14 @@ tandem_voice_registry_make (TandemProfile *profile, gpointer user_data, GError *
   return NULL;
 }
 
+const char *const *
+tandem_voice_registry_get_providers (void)
+{
+  static const char *const providers[] = { "openai", "echo", NULL };
+
+  return providers;
+}
+
 static void
 drop_session (gpointer data)
 {

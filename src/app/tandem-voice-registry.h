@@ -18,6 +18,9 @@ void tandem_voice_registry_set_openai_key (TandemVoiceRegistry *self, TandemMedi
 /* Main thread: whether calls without an agent are written down.  Travels to @thread as the key does. */
 void tandem_voice_registry_set_captions (TandemVoiceRegistry *self, TandemMediaThread *thread, gboolean captions);
 
+/* What make() knows, NULL-terminated, static; any thread.  For tandem_switchboard_set_providers(). */
+const char *const *tandem_voice_registry_get_providers (void);
+
 /* A TandemVoiceFactory; @user_data is the registry.  Media thread.  Provider "none" gives NULL without an error, and so does
  * TANDEM_CAPTIONS_PROVIDER where nothing can be written down. */
 TandemVoice *tandem_voice_registry_make (TandemProfile *profile, gpointer user_data, GError **error);

@@ -54,6 +54,8 @@ static const Variable variables[] = {
   { "RECORDING_DIR", "recording-dir" },
   { "MAX_CONCURRENT_CALLS", "max-concurrent-calls" },
   { "CALL_RATE_LIMIT", "call-rate-limit", NULL, tandem_environment_check_rate },
+  { "SPEND_LIMIT", "spend-limit" },
+  { "CALL_PRICE", "call-price" },
   { "MAX_RETRY_COUNT", "max-retry-count" },
   { "ALLOWED_NUMBERS", "allowed-numbers", NULL, tandem_environment_check_prefixes },
   { "BLOCKED_NUMBERS", "blocked-numbers", NULL, tandem_environment_check_prefixes },

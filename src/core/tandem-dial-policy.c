@@ -3,8 +3,13 @@
 
 #include "tandem-dial-policy.h"
 
+#include "tandem-call.h"
 #include "tandem-error.h"
 #include "tandem-phone-number.h"
+
+#define DAY_S (24 * 60 * 60)
+/* Nobody knows when a call will end. */
+#define BUSY_WAIT_S 30
 
 struct _TandemDialPolicy {
   GObject parent_instance;
@@ -12,6 +17,7 @@ struct _TandemDialPolicy {
   /* owned */
   TandemSettings *settings;
   GQueue dialled; /* of gint64*, monotonic microseconds of the calls of the last minute, oldest first */
+  guint wait_s;
 };
 
 G_DEFINE_FINAL_TYPE (TandemDialPolicy, tandem_dial_policy, G_TYPE_OBJECT)
@@ -89,29 +95,87 @@ tandem_dial_policy_check_number (TandemDialPolicy *self, const char *input, GErr
   return g_steal_pointer (&number);
 }
 
+/* What the outbound calls of the last day cost about, in the currency of call-price: minutes are charged whole, and a call that is
+ * up will have cost at least one.  *@oldest_s: the age of the oldest of them. */
+static double
+estimate_spent (TandemDialPolicy *self, GListModel *calls, gint64 *oldest_s)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  gint64 minutes = 0;
+
+  *oldest_s = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (calls); i++) {
+    g_autoptr (TandemCall) call = g_list_model_get_item (calls, i);
+    gint64 age_s = g_date_time_difference (now, tandem_call_get_started_at (call)) / G_TIME_SPAN_SECOND;
+
+    if (tandem_call_get_direction (call) != TANDEM_DIRECTION_OUTBOUND || age_s >= DAY_S)
+      continue;
+    *oldest_s = MAX (*oldest_s, age_s);
+    if (tandem_call_get_answered_at (call) || tandem_call_is_live (call))
+      minutes += MAX (1, (tandem_call_get_duration (call) + 59) / 60);
+  }
+  return (double) minutes * tandem_settings_get_double (self->settings, "call-price");
+}
+
+static gboolean
+check_spent (TandemDialPolicy *self, GListModel *calls, GError **error)
+{
+  double limit = tandem_settings_get_double (self->settings, "spend-limit");
+  double price = tandem_settings_get_double (self->settings, "call-price");
+  gint64 oldest_s;
+  double spent;
+
+  if (limit <= 0.0)
+    return TRUE;
+  spent = estimate_spent (self, calls, &oldest_s);
+  if (spent + price <= limit)
+    return TRUE;
+  self->wait_s = (guint) (DAY_S - oldest_s);
+  g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT,
+               "The calls of the last 24 hours cost about %.2f of %.2f: wait until they are older, or raise SPEND_LIMIT.", spent,
+               limit);
+  return FALSE;
+}
+
+static gboolean
+check_rate (TandemDialPolicy *self, gint64 now, GError **error)
+{
+  int most_a_minute = tandem_settings_get_int (self->settings, "call-rate-limit");
+  gint64 *oldest;
+
+  while ((oldest = g_queue_peek_head (&self->dialled)) && now - *oldest > G_TIME_SPAN_MINUTE)
+    g_free (g_queue_pop_head (&self->dialled));
+  if (g_queue_get_length (&self->dialled) < (guint) most_a_minute)
+    return TRUE;
+  self->wait_s = (guint) ((*oldest + G_TIME_SPAN_MINUTE - now) / G_TIME_SPAN_SECOND + 1);
+  g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT,
+               "%d calls were placed in the last minute: wait a little, or raise CALL_RATE_LIMIT.", most_a_minute);
+  return FALSE;
+}
+
 gboolean
-tandem_dial_policy_take (TandemDialPolicy *self, guint n_live, GError **error)
+tandem_dial_policy_take (TandemDialPolicy *self, GListModel *calls, guint n_live, GError **error)
 {
   gint64 now = g_get_monotonic_time ();
-  gint64 *oldest;
   int most_live;
-  int most_a_minute;
 
   g_return_val_if_fail (TANDEM_IS_DIAL_POLICY (self), FALSE);
   most_live = tandem_settings_get_int (self->settings, "max-concurrent-calls");
-  most_a_minute = tandem_settings_get_int (self->settings, "call-rate-limit");
   if (n_live >= (guint) most_live) {
+    self->wait_s = BUSY_WAIT_S;
     g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT,
                  "%d calls are up already: end one first, or raise MAX_CONCURRENT_CALLS.", most_live);
     return FALSE;
   }
-  while ((oldest = g_queue_peek_head (&self->dialled)) && now - *oldest > G_TIME_SPAN_MINUTE)
-    g_free (g_queue_pop_head (&self->dialled));
-  if (g_queue_get_length (&self->dialled) >= (guint) most_a_minute) {
-    g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT,
-                 "%d calls were placed in the last minute: wait a little, or raise CALL_RATE_LIMIT.", most_a_minute);
+  if (!check_rate (self, now, error) || !check_spent (self, calls, error))
     return FALSE;
-  }
   g_queue_push_tail (&self->dialled, g_memdup2 (&now, sizeof now));
   return TRUE;
+}
+
+guint
+tandem_dial_policy_get_wait_s (TandemDialPolicy *self)
+{
+  g_return_val_if_fail (TANDEM_IS_DIAL_POLICY (self), 0);
+  return self->wait_s;
 }

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <gio/gio.h>
+
 #include "tandem-settings.h"
 
 /* What may be dialled, and how often.  Main thread only. */
@@ -15,6 +17,9 @@ TandemDialPolicy *tandem_dial_policy_new (TandemSettings *settings);
  * numbers outside allowed-numbers / inside blocked-numbers. */
 char *tandem_dial_policy_check_number (TandemDialPolicy *self, const char *input, GError **error);
 
-/* Takes one of the calls that call-rate-limit allows in a minute, and checks max-concurrent-calls against @n_live.
+/* Takes one of the calls that call-rate-limit allows in a minute, and checks max-concurrent-calls against @n_live and
+ * spend-limit against what the outbound ones of @calls (of TandemCall) of the last day cost about, at call-price a minute.
  * FALSE with TANDEM_CALL_ERROR_LIMIT. */
-gboolean tandem_dial_policy_take (TandemDialPolicy *self, guint n_live, GError **error);
+gboolean tandem_dial_policy_take (TandemDialPolicy *self, GListModel *calls, guint n_live, GError **error);
+/* After a refusal by take(): how many seconds later asking again is of use. */
+guint tandem_dial_policy_get_wait_s (TandemDialPolicy *self);

@@ -13,6 +13,9 @@ struct _TandemDialler {
   /* owned */
   TandemDiallerParts parts;
   TandemDialPolicy *policy;
+
+  /* borrowed, static */
+  const char *const *providers;
 };
 
 G_DEFINE_FINAL_TYPE (TandemDialler, tandem_dialler, G_TYPE_OBJECT)
@@ -156,6 +159,25 @@ make_profile (TandemDialler *self, const TandemDialRequest *request)
   return profile;
 }
 
+/* A wrong wish is the caller's to correct, a wrong setting the owner's. */
+static gboolean
+check_provider (TandemDialler *self, const TandemDialRequest *request, TandemProfile *profile, GError **error)
+{
+  const char *provider = tandem_profile_get_provider (profile);
+  g_autofree char *known = NULL;
+
+  if (!self->providers || g_str_equal (provider, "none") || g_strv_contains (self->providers, provider))
+    return TRUE;
+  known = g_strjoinv (" or ", (char **) self->providers);
+  if (g_strcmp0 (request->provider, provider) == 0)
+    g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "There is no provider “%s” here: use %s.", provider,
+                 known);
+  else
+    g_set_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
+                 "There is no provider “%s” here: set AI_PROVIDER to %s.", provider, known);
+  return FALSE;
+}
+
 void
 tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
@@ -164,6 +186,7 @@ tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request
   g_autofree char *to = NULL;
   g_autofree char *from = NULL;
   g_autofree char *id = NULL;
+  g_autoptr (TandemProfile) profile = NULL;
   g_autoptr (GError) error = NULL;
   const char *own;
   DialState *state;
@@ -179,7 +202,10 @@ tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request
                          "No number to call from: set TWILIO_PHONE_NUMBER or enter it in the window.");
   else if (to)
     from = tandem_phone_number_normalize (own, tandem_settings_get_string (self->parts.settings, "region"), &error);
-  if (!from || !tandem_dial_policy_take (self->policy, tandem_live_calls_count (self->parts.live), &error)) {
+  profile = from ? make_profile (self, request) : NULL;
+  if (!profile || !check_provider (self, request, profile, &error) ||
+      !tandem_dial_policy_take (self->policy, tandem_call_history_get_calls (self->parts.history),
+                                tandem_live_calls_count (self->parts.live), &error)) {
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
@@ -187,7 +213,7 @@ tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request
   id = g_uuid_string_random ();
   state = g_new0 (DialState, 1);
   state->call = tandem_call_new (id, TANDEM_DIRECTION_OUTBOUND, request->mode, from, to);
-  state->profile = make_profile (self, request);
+  state->profile = g_steal_pointer (&profile);
   state->media_token = make_media_token ();
   tandem_call_set_profile_name (state->call, tandem_profile_get_name (state->profile));
   g_task_set_task_data (task, state, (GDestroyNotify) dial_state_free);
@@ -203,4 +229,18 @@ tandem_dialler_dial_finish (TandemDialler *self, GAsyncResult *result, GError **
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+tandem_dialler_set_providers (TandemDialler *self, const char *const *providers)
+{
+  g_return_if_fail (TANDEM_IS_DIALLER (self));
+  self->providers = providers;
+}
+
+guint
+tandem_dialler_get_wait_s (TandemDialler *self)
+{
+  g_return_val_if_fail (TANDEM_IS_DIALLER (self), 0);
+  return tandem_dial_policy_get_wait_s (self->policy);
 }

@@ -44,3 +44,7 @@ TandemDialler *tandem_dialler_new (const TandemDiallerParts *parts);
 void tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);
 TandemCall *tandem_dialler_dial_finish (TandemDialler *self, GAsyncResult *result, GError **error);
+
+/* Likewise. */
+void tandem_dialler_set_providers (TandemDialler *self, const char *const *providers);
+guint tandem_dialler_get_wait_s (TandemDialler *self);

@@ -51,6 +51,8 @@ static const Setting table[] = {
   { "vad-prefix-padding-ms", G_TYPE_INT, NULL, 300, 0, 10000 },
   { "vad-silence-duration-ms", G_TYPE_INT, NULL, 500, 0, 10000 },
   { "sidetone", G_TYPE_DOUBLE, NULL, 0.0, 0.0, 1.0 },          /* 0: off; 1: as loud as spoken */
+  { "spend-limit", G_TYPE_DOUBLE, NULL, 0.0, 0.0, 1e6 },       /* what outbound calls of 24 hours may cost; 0: anything */
+  { "call-price", G_TYPE_DOUBLE, NULL, 0.02, 0.0, 100.0 },     /* what a minute costs about, in the same currency */
   { "vad-threshold", G_TYPE_DOUBLE, NULL, 0.5, 0.0, 1.0 },
   { "echo-cancellation", G_TYPE_BOOLEAN, NULL, TRUE },
   { "noise-suppression", G_TYPE_BOOLEAN, NULL, TRUE },

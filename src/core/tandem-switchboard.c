@@ -230,6 +230,20 @@ tandem_switchboard_dial_finish (TandemSwitchboard *self, GAsyncResult *result, G
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+void
+tandem_switchboard_set_providers (TandemSwitchboard *self, const char *const *providers)
+{
+  g_return_if_fail (TANDEM_IS_SWITCHBOARD (self));
+  tandem_dialler_set_providers (self->dialler, providers);
+}
+
+guint
+tandem_switchboard_get_wait_s (TandemSwitchboard *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), 0);
+  return tandem_dialler_get_wait_s (self->dialler);
+}
+
 /* --- verbs on a live call ------------------------------------------------------------------------ */
 
 /* A call that is being ended. */

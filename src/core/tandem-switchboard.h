@@ -25,6 +25,12 @@ TandemSwitchboard *tandem_switchboard_new (TandemSettings *settings, TandemCarri
 void tandem_switchboard_dial_async (TandemSwitchboard *self, const TandemDialRequest *request, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 TandemCall *tandem_switchboard_dial_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error);
 
+/* The AI services that can be dialled with; others are then refused (TANDEM_CALL_ERROR_BAD_INPUT when the request names one,
+ * TANDEM_AGENT_ERROR_NOT_SET_UP when the settings do).  @providers is NULL-terminated and static; NULL, as at first: any. */
+void tandem_switchboard_set_providers (TandemSwitchboard *self, const char *const *providers);
+/* After TANDEM_CALL_ERROR_LIMIT: how many seconds later asking again is of use. */
+guint tandem_switchboard_get_wait_s (TandemSwitchboard *self);
+
 void tandem_switchboard_hang_up_async (TandemSwitchboard *self, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_switchboard_hang_up_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error);
 

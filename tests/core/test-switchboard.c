@@ -82,13 +82,17 @@ wait (Fixture *f)
 }
 
 static void
+dial_with (Fixture *f, const TandemDialRequest *request)
+{
+  g_clear_object (&f->call);
+  tandem_switchboard_dial_async (f->switchboard, request, NULL, did_dial, f);
+  wait (f);
+}
+
+static void
 dial (Fixture *f, const char *to)
 {
-  const TandemDialRequest request = { .to = to, .mode = TANDEM_CALL_MODE_ECHO };
-
-  g_clear_object (&f->call);
-  tandem_switchboard_dial_async (f->switchboard, &request, NULL, did_dial, f);
-  wait (f);
+  dial_with (f, &(TandemDialRequest){ .to = to, .mode = TANDEM_CALL_MODE_ECHO });
 }
 
 static void
@@ -175,11 +179,79 @@ test_limits (Fixture *f, gconstpointer data)
   g_assert_no_error (f->error);
   dial (f, "+12025550104");
   g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT);
+  g_assert_cmpuint (tandem_switchboard_get_wait_s (f->switchboard), >=, 1);
+  g_assert_cmpuint (tandem_switchboard_get_wait_s (f->switchboard), <=, 61);
   g_clear_error (&f->error);
   tandem_switchboard_shut_down_async (f->switchboard, NULL, did_shut_down, f);
   wait (f);
   g_assert_no_error (f->error);
   g_assert_cmpuint (tandem_switchboard_count_live (f->switchboard), ==, 0);
+}
+
+static void
+add_old_call (Fixture *f, const char *id, gint64 age_s, gint64 duration_s)
+{
+  TandemCall *call = tandem_call_new (id, TANDEM_DIRECTION_OUTBOUND, TANDEM_CALL_MODE_AGENT, "+12025550100", "+12025550109");
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) started = g_date_time_add_seconds (now, (gdouble) -age_s);
+  g_autoptr (GDateTime) ended = g_date_time_add_seconds (started, (gdouble) duration_s);
+
+  g_assert_true (tandem_call_advance (call, TANDEM_CALL_STATE_COMPLETED, NULL));
+  tandem_call_restore_times (call, started, duration_s > 0 ? started : NULL, ended);
+  g_ptr_array_add (f->world->old_calls, call);
+}
+
+/* Minutes are counted whole, calls of yesterday and those that nobody answered not at all. */
+static void
+test_spend_limit (Fixture *f, gconstpointer data)
+{
+  add_old_call (f, "old", 24 * 3600 + 60, 6000);
+  add_old_call (f, "unanswered", 600, 0);
+  add_old_call (f, "two minutes", 3600, 61);
+  tandem_switchboard_load_history_async (f->switchboard, NULL, did_load, f);
+  wait (f);
+  g_assert_no_error (f->error);
+  tandem_settings_set_double (f->settings, "call-price", 0.5);
+  tandem_settings_set_double (f->settings, "spend-limit", 1.4);
+  dial (f, "+12025550101");
+  g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT);
+  g_assert_nonnull (strstr (f->error->message, "1.00 of 1.40"));
+  g_assert_nonnull (strstr (f->error->message, "SPEND_LIMIT"));
+  g_assert_cmpuint (tandem_switchboard_get_wait_s (f->switchboard), >, 22 * 3600);
+  g_assert_cmpuint (tandem_switchboard_get_wait_s (f->switchboard), <=, 23 * 3600);
+  g_clear_error (&f->error);
+  tandem_settings_set_double (f->settings, "spend-limit", 1.5);
+  dial (f, "+12025550101");
+  g_assert_no_error (f->error);
+  /* The one that is up will cost a minute. */
+  dial (f, "+12025550102");
+  g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT);
+  g_clear_error (&f->error);
+  tandem_settings_set_double (f->settings, "spend-limit", 0.0);
+  dial (f, "+12025550102");
+  g_assert_no_error (f->error);
+}
+
+static void
+test_providers (Fixture *f, gconstpointer data)
+{
+  static const char *const providers[] = { "openai", "echo", NULL };
+  const TandemDialRequest request = { .to = "+12025550101" };
+  const TandemDialRequest parrot = { .to = "+12025550101", .provider = "parrot" };
+
+  tandem_switchboard_set_providers (f->switchboard, providers);
+  tandem_settings_set_string (f->settings, "ai-provider", "gemini");
+  dial_with (f, &request);
+  g_assert_error (f->error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP);
+  g_assert_nonnull (strstr (f->error->message, "AI_PROVIDER"));
+  g_clear_error (&f->error);
+  dial_with (f, &parrot);
+  g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT);
+  g_clear_error (&f->error);
+  g_assert_cmpstr (f->world->log->str, ==, "");
+  tandem_settings_set_string (f->settings, "ai-provider", "openai");
+  dial_with (f, &request);
+  g_assert_no_error (f->error);
 }
 
 static void
@@ -325,6 +397,8 @@ main (int argc, char **argv)
   ADD ("/switchboard/dial-refused", test_dial_refused);
   ADD ("/switchboard/hang-up-slow", test_hang_up_slow);
   ADD ("/switchboard/limits", test_limits);
+  ADD ("/switchboard/spend-limit", test_spend_limit);
+  ADD ("/switchboard/providers", test_providers);
   ADD ("/switchboard/carrier-refuses", test_carrier_refuses);
   ADD ("/switchboard/store-fails", test_store_fails);
   ADD ("/switchboard/late-and-repeated", test_late_and_repeated);
