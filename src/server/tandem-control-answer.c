@@ -7,8 +7,8 @@
 
 #include "tandem-error.h"
 
-/* The rate limit counts a minute. */
-#define RETRY_AFTER_S "60"
+/* Where nobody knows better. */
+#define RETRY_AFTER_S 60
 
 typedef struct {
   GQuark (*domain) (void);
@@ -92,6 +92,14 @@ tandem_control_answer_make_error (const char *code, const char *field, const cha
   return node;
 }
 
+static void
+set_retry_after (SoupServerMessage *message, guint seconds)
+{
+  g_autofree char *text = g_strdup_printf ("%u", seconds);
+
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After", text);
+}
+
 void
 tandem_control_answer_refusal (SoupServerMessage *message, guint status, const char *code, const char *field,
                                const char *sentence)
@@ -103,7 +111,7 @@ tandem_control_answer_refusal (SoupServerMessage *message, guint status, const c
   json_object_set_member (object, "error", tandem_control_answer_make_error (code, field, sentence));
   json_object_unref (object);
   if (status == TANDEM_CONTROL_TOO_MANY_REQUESTS)
-    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After", RETRY_AFTER_S);
+    set_retry_after (message, RETRY_AFTER_S);
   tandem_control_answer (message, status, body);
 }
 
@@ -113,4 +121,11 @@ tandem_control_answer_error (SoupServerMessage *message, const char *field, cons
   const Meaning *meaning = find_meaning (error);
 
   tandem_control_answer_refusal (message, meaning->status, meaning->word, field, error->message);
+}
+
+void
+tandem_control_answer_limit (SoupServerMessage *message, guint wait_s, const GError *error)
+{
+  tandem_control_answer_error (message, NULL, error);
+  set_retry_after (message, MAX (wait_s, 1));
 }

@@ -22,6 +22,8 @@ void tandem_control_answer_refusal (SoupServerMessage *message, guint status, co
                                     const char *sentence);
 /* Status and code by domain and code of @error (core/tandem-error.h). */
 void tandem_control_answer_error (SoupServerMessage *message, const char *field, const GError *error);
+/* For TANDEM_CALL_ERROR_LIMIT: asking again is of use after @wait_s seconds. */
+void tandem_control_answer_limit (SoupServerMessage *message, guint wait_s, const GError *error);
 
 /* The "error" object of a refusal, for events too: (transfer full). */
 JsonNode *tandem_control_answer_make_error (const char *code, const char *field, const char *sentence);

@@ -4,24 +4,32 @@
 #include "tandem-control-calls.h"
 
 #include "tandem-control-answer.h"
+#include "tandem-control-body.h"
 #include "tandem-control-json.h"
 #include "tandem-error.h"
 #include "tandem-phone-number.h"
 
 /* A request that waits for the switchboard; its message is paused meanwhile. */
 typedef struct {
+  /* owned */
   SoupServerMessage *message;
   TandemCall *call;
   char *to;
+
+  /* borrowed, static */
+  const TandemControlDialNames *names;
+  TandemControlShape shape;
+  guint status; /* when it is done */
 } Waiting;
 
 static Waiting *
-wait_for_switchboard (const TandemControlRequest *request, TandemCall *call)
+wait_for_switchboard (const TandemControlRequest *request, TandemCall *call, TandemControlShape shape)
 {
   Waiting *waiting = g_new0 (Waiting, 1);
 
   waiting->message = g_object_ref (request->message);
   waiting->call = call ? g_object_ref (call) : NULL;
+  waiting->shape = shape;
   soup_server_message_pause (request->message);
   return waiting;
 }
@@ -80,11 +88,13 @@ field_of (TandemSwitchboard *switchboard, const Waiting *waiting, const GError *
   g_autofree char *to = NULL;
 
   if (g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED))
-    return "to";
+    return waiting->names->to;
+  if (g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT))
+    return waiting->names->provider;
   if (!g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER))
     return NULL;
   to = tandem_phone_number_normalize (waiting->to, region, NULL);
-  return to ? "from" : "to";
+  return to ? waiting->names->from : waiting->names->to;
 }
 
 static void
@@ -92,21 +102,21 @@ did_dial (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Waiting) waiting = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (TandemCall) call = tandem_switchboard_dial_finish (TANDEM_SWITCHBOARD (source), result, &error);
+  TandemSwitchboard *switchboard = TANDEM_SWITCHBOARD (source);
+  g_autoptr (TandemCall) call = tandem_switchboard_dial_finish (switchboard, result, &error);
   g_autofree char *location = NULL;
-  JsonNode *node;
-  JsonObject *answer;
 
-  if (!call) {
-    tandem_control_answer_error (waiting->message, field_of (TANDEM_SWITCHBOARD (source), waiting, error), error);
+  if (g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT)) {
+    tandem_control_answer_limit (waiting->message, tandem_switchboard_get_wait_s (switchboard), error);
     return;
   }
-  node = tandem_control_json_from_call (call);
-  answer = json_node_get_object (node);
-  json_object_set_boolean_member (answer, "success", TRUE);
+  if (!call) {
+    tandem_control_answer_error (waiting->message, field_of (switchboard, waiting, error), error);
+    return;
+  }
   location = g_strconcat ("/api/v1/calls/", tandem_call_get_id (call), NULL);
   soup_message_headers_replace (soup_server_message_get_response_headers (waiting->message), "Location", location);
-  tandem_control_answer (waiting->message, SOUP_STATUS_CREATED, node);
+  tandem_control_answer (waiting->message, waiting->status, waiting->shape (call));
 }
 
 /* Profiles have names before they can be made: only the default one exists so far. */
@@ -124,7 +134,8 @@ check_profile (TandemSwitchboard *switchboard, const char *name, GError **error)
 }
 
 void
-tandem_control_calls_dial (const TandemControlRequest *request)
+tandem_control_calls_place (const TandemControlRequest *request, const TandemControlDialNames *names, guint status,
+                            TandemControlShape shape)
 {
   g_auto (TandemControlDial) dial = { NULL };
   TandemDialRequest wanted = { NULL };
@@ -132,12 +143,12 @@ tandem_control_calls_dial (const TandemControlRequest *request)
   const char *field = NULL;
   Waiting *waiting;
 
-  if (!tandem_control_json_parse_dial (request->body, &dial, &field, &error)) {
+  if (!tandem_control_body_parse_dial (request->body, names, &dial, &field, &error)) {
     tandem_control_answer_error (request->message, field, error);
     return;
   }
   if (!check_profile (request->switchboard, dial.profile, &error)) {
-    tandem_control_answer_error (request->message, "profile", error);
+    tandem_control_answer_error (request->message, names->profile, error);
     return;
   }
   wanted.to = dial.to;
@@ -148,9 +159,30 @@ tandem_control_calls_dial (const TandemControlRequest *request)
   wanted.voice = dial.voice;
   wanted.greeting = dial.greeting;
   wanted.record = dial.record;
-  waiting = wait_for_switchboard (request, NULL);
+  waiting = wait_for_switchboard (request, NULL, shape);
   waiting->to = g_strdup (dial.to);
+  waiting->names = names;
+  waiting->status = status;
   tandem_switchboard_dial_async (request->switchboard, &wanted, NULL, did_dial, waiting);
+}
+
+/* The call with "success": what our own verbs answer. */
+static JsonNode *
+shape_success (TandemCall *call)
+{
+  JsonNode *node = tandem_control_json_from_call (call);
+
+  json_object_set_boolean_member (json_node_get_object (node), "success", TRUE);
+  return node;
+}
+
+void
+tandem_control_calls_dial (const TandemControlRequest *request)
+{
+  static const TandemControlDialNames names = { "to", "from", "profile", "provider", "mode", "instructions", "voice",
+                                                "greeting", "record", "machine_detection" };
+
+  tandem_control_calls_place (request, &names, SOUP_STATUS_CREATED, shape_success);
 }
 
 /* --- the others -------------------------------------------------------------------------------------- */
@@ -173,12 +205,18 @@ tandem_control_calls_list (const TandemControlRequest *request)
 }
 
 void
-tandem_control_calls_show (const TandemControlRequest *request)
+tandem_control_calls_describe (const TandemControlRequest *request, TandemControlShape shape)
 {
   TandemCall *call = tandem_control_calls_find (request);
 
   if (call)
-    tandem_control_answer (request->message, SOUP_STATUS_OK, tandem_control_json_from_call (call));
+    tandem_control_answer (request->message, SOUP_STATUS_OK, shape (call));
+}
+
+void
+tandem_control_calls_show (const TandemControlRequest *request)
+{
+  tandem_control_calls_describe (request, tandem_control_json_from_call);
 }
 
 static void
@@ -186,25 +224,27 @@ did_hang_up (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Waiting) waiting = user_data;
   g_autoptr (GError) error = NULL;
-  JsonNode *node;
 
-  if (!tandem_switchboard_hang_up_finish (TANDEM_SWITCHBOARD (source), result, &error)) {
+  if (tandem_switchboard_hang_up_finish (TANDEM_SWITCHBOARD (source), result, &error))
+    tandem_control_answer (waiting->message, SOUP_STATUS_OK, waiting->shape (waiting->call));
+  else
     tandem_control_answer_error (waiting->message, NULL, error);
-    return;
-  }
-  node = tandem_control_json_from_call (waiting->call);
-  json_object_set_boolean_member (json_node_get_object (node), "success", TRUE);
-  tandem_control_answer (waiting->message, SOUP_STATUS_OK, node);
 }
 
 void
-tandem_control_calls_hang_up (const TandemControlRequest *request)
+tandem_control_calls_end (const TandemControlRequest *request, TandemControlShape shape)
 {
   TandemCall *call = tandem_control_calls_find (request);
 
   if (call)
     tandem_switchboard_hang_up_async (request->switchboard, call, NULL, did_hang_up,
-                                      wait_for_switchboard (request, call));
+                                      wait_for_switchboard (request, call, shape));
+}
+
+void
+tandem_control_calls_hang_up (const TandemControlRequest *request)
+{
+  tandem_control_calls_end (request, shape_success);
 }
 
 void
@@ -217,7 +257,7 @@ tandem_control_calls_send_digits (const TandemControlRequest *request)
 
   if (!call)
     return;
-  digits = tandem_control_json_parse_string (request->body, "digits", &field, &error);
+  digits = tandem_control_body_parse_string (request->body, "digits", &field, &error);
   if (digits && tandem_switchboard_send_digits (request->switchboard, call, digits, &error)) {
     tandem_control_answer_done (request->message);
     return;
@@ -234,18 +274,29 @@ did_load (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (tandem_switchboard_load_transcript_finish (TANDEM_SWITCHBOARD (source), result, &error))
-    tandem_control_answer (waiting->message, SOUP_STATUS_OK,
-                           tandem_control_json_from_transcript (tandem_call_get_transcript (waiting->call)));
+    tandem_control_answer (waiting->message, SOUP_STATUS_OK, waiting->shape (waiting->call));
   else
     tandem_control_answer_error (waiting->message, NULL, error);
 }
 
 void
-tandem_control_calls_transcript (const TandemControlRequest *request)
+tandem_control_calls_tell (const TandemControlRequest *request, TandemControlShape shape)
 {
   TandemCall *call = tandem_control_calls_find (request);
 
   if (call)
     tandem_switchboard_load_transcript_async (request->switchboard, call, NULL, did_load,
-                                              wait_for_switchboard (request, call));
+                                              wait_for_switchboard (request, call, shape));
+}
+
+static JsonNode *
+shape_transcript (TandemCall *call)
+{
+  return tandem_control_json_from_transcript (tandem_call_get_transcript (call));
+}
+
+void
+tandem_control_calls_transcript (const TandemControlRequest *request)
+{
+  tandem_control_calls_tell (request, shape_transcript);
 }

@@ -3,8 +3,10 @@
 
 #pragma once
 
+#include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
+#include "tandem-control-body.h"
 #include "tandem-switchboard.h"
 
 /* The routes about calls.  Each answers @request's message, now or later (it then keeps what it needs). */
@@ -15,6 +17,17 @@ typedef struct {
   const char *id; /* what stands for "*" in the path; NULL when the path has none */
   GBytes *body;
 } TandemControlRequest;
+
+/* What is answered about a call: (transfer full). */
+typedef JsonNode *(*TandemControlShape) (TandemCall *call);
+
+/* What the routes below do, for answers of another shape: dials what the body says in fields called @names (static) and answers
+ * @status; describes, ends, or (its transcript being loaded) tells the call of the path. */
+void tandem_control_calls_place (const TandemControlRequest *request, const TandemControlDialNames *names, guint status,
+                                 TandemControlShape shape);
+void tandem_control_calls_describe (const TandemControlRequest *request, TandemControlShape shape);
+void tandem_control_calls_end (const TandemControlRequest *request, TandemControlShape shape);
+void tandem_control_calls_tell (const TandemControlRequest *request, TandemControlShape shape);
 
 /* The call that the path names, borrowed; NULL when there is none: then that was answered. */
 TandemCall *tandem_control_calls_find (const TandemControlRequest *request);

@@ -7,10 +7,8 @@
 #include <string.h>
 
 #include "tandem-control-answer.h"
-#include "tandem-control-calls.h"
-#include "tandem-control-operator.h"
-#include "tandem-control-recording.h"
 #include "tandem-control-events.h"
+#include "tandem-control-routes.h"
 #include "tandem-http-gate.h"
 
 #define MAX_BODY (1024 * 1024)
@@ -18,7 +16,6 @@
 #define MAX_CONNECTIONS 256
 #define MAX_EVENT_STREAMS 32
 #define REQUEST_MS 30000
-#define EVENTS_PATH "/api/v1/events"
 
 struct _TandemControlListener {
   GObject parent_instance;
@@ -32,32 +29,6 @@ struct _TandemControlListener {
 };
 
 G_DEFINE_FINAL_TYPE (TandemControlListener, tandem_control_listener, G_TYPE_OBJECT)
-
-/* "*" stands for one part of the path.  A route without a handler is the event stream. */
-typedef struct {
-  const char *method;
-  const char *path;
-  void (*handle) (const TandemControlRequest *request);
-} Route;
-
-static const Route routes[] = {
-  { "GET", "/", tandem_control_calls_health },
-  { "GET", "/health", tandem_control_calls_health },
-  { "POST", "/api/v1/calls", tandem_control_calls_dial },
-  { "GET", "/api/v1/calls", tandem_control_calls_list },
-  { "GET", "/api/v1/calls/*", tandem_control_calls_show },
-  { "POST", "/api/v1/calls/*/hangup", tandem_control_calls_hang_up },
-  { "POST", "/api/v1/calls/*/dtmf", tandem_control_calls_send_digits },
-  { "POST", "/api/v1/calls/*/patch", tandem_control_operator_patch },
-  { "POST", "/api/v1/calls/*/note", tandem_control_operator_note },
-  { "POST", "/api/v1/calls/*/say", tandem_control_operator_say },
-  { "POST", "/api/v1/calls/*/record", tandem_control_operator_record },
-  { "POST", "/api/v1/calls/*/monitor", tandem_control_operator_monitor },
-  { "POST", "/api/v1/calls/*/mute", tandem_control_operator_mute },
-  { "GET", "/api/v1/calls/*/recording", tandem_control_recording_show },
-  { "GET", "/api/v1/calls/*/transcript", tandem_control_calls_transcript },
-  { "GET", EVENTS_PATH, NULL },
-};
 
 static void
 tandem_control_listener_dispose (GObject *object)
@@ -165,45 +136,22 @@ dup_plain_path (const char *path)
   return g_strndup (path, length > 1 && path[length - 1] == '/' ? length - 1 : length);
 }
 
-/* *@id: what stands for "*", (transfer full), NULL when the pattern has none. */
-static gboolean
-matches (const char *pattern, const char *path, char **id)
-{
-  const char *star = strchr (pattern, '*');
-  const char *rest;
-
-  if (!star)
-    return g_str_equal (pattern, path);
-  if (strncmp (pattern, path, (gsize) (star - pattern)) != 0)
-    return FALSE;
-  path += star - pattern;
-  rest = strchr (path, '/');
-  if (rest == path || !*path || !g_str_equal (rest ? rest : "", star + 1))
-    return FALSE;
-  *id = rest ? g_strndup (path, (gsize) (rest - path)) : g_strdup (path);
-  return TRUE;
-}
-
 /* NULL: @message was answered 404 or 405. */
-static const Route *
+static const TandemControlRoute *
 find_route (SoupServerMessage *message, const char *path, char **id)
 {
-  g_autoptr (GString) allowed = g_string_new (NULL);
-  const char *method = soup_server_message_get_method (message);
+  g_autofree char *allowed = NULL;
+  const TandemControlRoute *route =
+    tandem_control_routes_find (soup_server_message_get_method (message), path, id, &allowed);
 
-  for (guint i = 0; i < G_N_ELEMENTS (routes); i++) {
-    g_clear_pointer (id, g_free);
-    if (!matches (routes[i].path, path, id))
-      continue;
-    if (g_str_equal (routes[i].method, method))
-      return &routes[i];
-    g_string_append_printf (allowed, "%s%s", allowed->len ? ", " : "", routes[i].method);
-  }
-  if (allowed->len == 0) {
-    tandem_control_answer_refusal (message, SOUP_STATUS_NOT_FOUND, "not_found", NULL, "There is no such route.");
+  if (route)
+    return route;
+  if (!allowed) {
+    tandem_control_answer_refusal (message, SOUP_STATUS_NOT_FOUND, "not_found", NULL,
+                                   "There is no such route: GET /docs lists them.");
     return NULL;
   }
-  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow", allowed->str);
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow", allowed);
   tandem_control_answer_refusal (message, SOUP_STATUS_METHOD_NOT_ALLOWED, "method_not_allowed", NULL,
                                  "This route has another method: see the Allow header.");
   return NULL;
@@ -227,7 +175,7 @@ on_headers (SoupServer *server, SoupServerMessage *message, const char *path, GH
   TandemControlListener *self = TANDEM_CONTROL_LISTENER (user_data);
   g_autofree char *plain = dup_plain_path (path);
   g_autofree char *id = NULL;
-  const Route *route = check_caller (self, message, plain) ? find_route (message, plain, &id) : NULL;
+  const TandemControlRoute *route = check_caller (self, message, plain) ? find_route (message, plain, &id) : NULL;
 
   if (route && !route->handle)
     check_upgrade (self, message);
@@ -241,7 +189,7 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   g_autofree char *id = NULL;
   g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (message));
   const char *type = soup_message_headers_get_content_type (soup_server_message_get_request_headers (message), NULL);
-  const Route *route = find_route (message, plain, &id);
+  const TandemControlRoute *route = find_route (message, plain, &id);
   const TandemControlRequest request = { self->switchboard, message, id, body };
 
   if (!route || !route->handle)
@@ -277,8 +225,8 @@ tandem_control_listener_new (TandemSwitchboard *switchboard, const char *api_key
   soup_server_remove_websocket_extension (self->server, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
   soup_server_add_early_handler (self->server, NULL, on_headers, self, NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
-  soup_server_add_early_handler (self->server, EVENTS_PATH, on_headers, self, NULL);
-  soup_server_add_websocket_handler (self->server, EVENTS_PATH, NULL, NULL, on_events, self, NULL);
+  soup_server_add_early_handler (self->server, TANDEM_CONTROL_EVENTS_PATH, on_headers, self, NULL);
+  soup_server_add_websocket_handler (self->server, TANDEM_CONTROL_EVENTS_PATH, NULL, NULL, on_events, self, NULL);
   self->gate = tandem_http_gate_new (self->server, &limits);
   return self;
 }

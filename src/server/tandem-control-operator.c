@@ -4,6 +4,7 @@
 #include "tandem-control-operator.h"
 
 #include "tandem-control-answer.h"
+#include "tandem-control-body.h"
 #include "tandem-control-json.h"
 #include "tandem-error.h"
 
@@ -37,7 +38,7 @@ tandem_control_operator_patch (const TandemControlRequest *request)
 
   if (!call)
     return;
-  word = tandem_control_json_parse_string (request->body, "patch", &field, &error);
+  word = tandem_control_body_parse_string (request->body, "patch", &field, &error);
   if (word && tandem_patch_from_string (word, &patch))
     done = tandem_switchboard_set_patch (request->switchboard, call, patch, &error);
   else if (word)
@@ -59,7 +60,7 @@ do_text (const TandemControlRequest *request, TextVerb verb)
 
   if (!call)
     return;
-  text = tandem_control_json_parse_string (request->body, "text", &field, &error);
+  text = tandem_control_body_parse_string (request->body, "text", &field, &error);
   done = text && verb (request->switchboard, call, text, &error);
   answer_verb (request, call, done, text ? "text" : field, error);
 }
@@ -89,7 +90,7 @@ tandem_control_operator_record (const TandemControlRequest *request)
 
   if (!call)
     return;
-  word = tandem_control_json_parse_string (request->body, "state", &field, &error);
+  word = tandem_control_body_parse_string (request->body, "state", &field, &error);
   if (word)
     state = g_enum_get_value_by_nick (states, word);
   if (state)
@@ -112,7 +113,7 @@ do_switch (const TandemControlRequest *request, SwitchVerb verb)
 
   if (!call)
     return;
-  done = tandem_control_json_parse_boolean (request->body, "on", &on, &field, &error) &&
+  done = tandem_control_body_parse_boolean (request->body, "on", &on, &field, &error) &&
          verb (request->switchboard, call, on, &error);
   answer_verb (request, call, done, field, error);
 }

@@ -8,116 +8,14 @@
 #include <libsoup/soup.h>
 #include <sys/stat.h>
 
-#include "fakes.h"
+#include "control-fixture.h"
 #include "raw-client.h"
 #include "tandem-error.h"
 
-#define KEY "test-key"
-#define AUTH "Host: 127.0.0.1\r\nAuthorization: Bearer " KEY "\r\n"
-#define JSON "Content-Type: application/json\r\n"
-
-typedef struct {
-  FakeWorld *world;
-  TandemSettings *settings;
-  TandemSwitchboard *switchboard;
-  TandemControlListener *listener;
-  guint port;
-  guint status;
-  JsonNode *answer;
-  char *raw;
-} Fixture;
-
 static void
-set_up (Fixture *fixture, gconstpointer data)
+test_health (ControlFixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
-  fixture->world = fake_world_new ();
-  fixture->settings = tandem_settings_new ();
-  tandem_settings_set_string (fixture->settings, "phone-number", "+12025550100");
-  tandem_settings_set_int (fixture->settings, "call-rate-limit", 3);
-  fixture->switchboard =
-    tandem_switchboard_new (fixture->settings, TANDEM_CARRIER (fixture->world), TANDEM_CALL_MEDIA (fixture->world),
-                            TANDEM_STORE (fixture->world));
-  fixture->listener = tandem_control_listener_new (fixture->switchboard, KEY);
-  tandem_control_listener_start (fixture->listener, 0, &error);
-  g_assert_no_error (error);
-  fixture->port = tandem_control_listener_get_port (fixture->listener);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  tandem_control_listener_stop (fixture->listener);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (fixture->listener);
-  g_assert_finalize_object (fixture->switchboard);
-  g_clear_object (&fixture->settings);
-  g_clear_object (&fixture->world);
-  g_clear_pointer (&fixture->answer, json_node_unref);
-  g_free (fixture->raw);
-}
-
-/* @headers with Host and key. */
-static JsonObject *
-ask (Fixture *fixture, const char *method, const char *path, const char *headers, const char *body)
-{
-  g_autofree char *request = g_strdup_printf ("%s %s HTTP/1.1\r\n%sContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", method,
-                                              path, headers, strlen (body), body);
-
-  g_free (fixture->raw);
-  fixture->raw = raw_client_exchange (fixture->port, request, -1);
-  fixture->status = raw_client_status (fixture->raw);
-  g_clear_pointer (&fixture->answer, json_node_unref);
-  fixture->answer = json_from_string (raw_client_body (fixture->raw), NULL);
-  g_test_message ("%s %s: %s", method, path, fixture->raw);
-  g_assert_nonnull (fixture->answer);
-  return json_node_get_object (fixture->answer);
-}
-
-static JsonObject *
-get (Fixture *fixture, const char *path)
-{
-  return ask (fixture, "GET", path, AUTH, "");
-}
-
-static JsonObject *
-post (Fixture *fixture, const char *path, const char *body)
-{
-  return ask (fixture, "POST", path, AUTH JSON, body);
-}
-
-static void
-assert_refused (Fixture *fixture, JsonObject *answer, guint status, const char *code, const char *part)
-{
-  JsonObject *error = json_object_get_object_member (answer, "error");
-
-  g_assert_cmpuint (fixture->status, ==, status);
-  g_assert_false (json_object_get_boolean_member (answer, "success"));
-  g_assert_cmpstr (json_object_get_string_member (error, "code"), ==, code);
-  g_assert_nonnull (strstr (json_object_get_string_member (error, "message"), part));
-}
-
-static char *
-dial (Fixture *fixture)
-{
-  JsonObject *answer = post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}");
-
-  g_assert_cmpuint (fixture->status, ==, 201);
-  return g_strdup (json_object_get_string_member (answer, "id"));
-}
-
-static char *
-path_of (const char *id, const char *rest)
-{
-  return g_strconcat ("/api/v1/calls/", id, rest, NULL);
-}
-
-static void
-test_health (Fixture *fixture, gconstpointer data)
-{
-  JsonObject *health = ask (fixture, "GET", "/health", "Host: localhost:5001\r\n", "");
+  JsonObject *health = control_ask (fixture, "GET", "/health", "Host: localhost:5001\r\n", "");
   g_autofree char *id = NULL;
 
   g_assert_cmpuint (fixture->status, ==, 200);
@@ -126,13 +24,13 @@ test_health (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (json_object_get_string_member (health, "version"), ==, TANDEM_VERSION);
   g_assert_cmpint (json_object_get_int_member (health, "active_sessions"), ==, 0);
   g_assert_nonnull (strstr (fixture->raw, "Content-Type: application/json"));
-  id = dial (fixture);
-  g_assert_cmpint (json_object_get_int_member (get (fixture, "/"), "active_sessions"), ==, 1);
+  id = control_dial (fixture);
+  g_assert_cmpint (json_object_get_int_member (control_get (fixture, "/"), "active_sessions"), ==, 1);
   g_assert_cmpuint (fixture->status, ==, 200);
 }
 
 static void
-test_callers (Fixture *fixture, gconstpointer data)
+test_callers (ControlFixture *fixture, gconstpointer data)
 {
   static const struct {
     const char *path, *headers;
@@ -145,59 +43,59 @@ test_callers (Fixture *fixture, gconstpointer data)
     { "/api/v1/events", "Host: 127.0.0.1\r\n", 401, "unauthorized" },
     { "/api/v1/calls", "Host: 127.0.0.1\r\nAuthorization: Bearer test-kez\r\n", 401, "unauthorized" },
     { "/api/v1/calls", "Host: 127.0.0.1\r\nAuthorization: Bearer\r\n", 401, "unauthorized" },
-    { "/api/v1/calls", "Host: 127.0.0.1\r\nAuthorization: Basic " KEY "\r\n", 401, "unauthorized" },
+    { "/api/v1/calls", "Host: 127.0.0.1\r\nAuthorization: Basic " CONTROL_KEY "\r\n", 401, "unauthorized" },
     { "/api/v1/calls", "Host: 127.0.0.1\r\nX-API-Key: \r\n", 401, "unauthorized" },
-    { "/api/v1/calls", "Host: evil.example\r\nX-API-Key: " KEY "\r\n", 403, "forbidden" },
-    { "/api/v1/calls", "Host: 127.0.0.1.evil.example\r\nX-API-Key: " KEY "\r\n", 403, "forbidden" },
+    { "/api/v1/calls", "Host: evil.example\r\nX-API-Key: " CONTROL_KEY "\r\n", 403, "forbidden" },
+    { "/api/v1/calls", "Host: 127.0.0.1.evil.example\r\nX-API-Key: " CONTROL_KEY "\r\n", 403, "forbidden" },
     { "/health", "Host: evil.example\r\n", 403, "forbidden" },
     { "/health", "Host: 127.0.0.1\r\nOrigin: http://127.0.0.1\r\n", 403, "forbidden" },
-    { "/api/v1/calls", AUTH "Origin: null\r\n", 403, "forbidden" },
-    { "/nothing", AUTH, 404, "not_found" },
-    { "/api/v1", AUTH, 404, "not_found" },
-    { "/api/v1/calls/x", AUTH, 404, "not_found" },
-    { "/api/v1/calls/x/transcript", AUTH, 404, "not_found" },
-    { "/api/v1/calls//transcript", AUTH, 404, "not_found" },
-    { "/api/v1/calls/x/transcript/y", AUTH, 404, "not_found" },
-    { "/api/v1/calls/x/hangup", AUTH, 405, "method_not_allowed" },
-    { "/api/v1/events", AUTH, 426, "upgrade_required" },
-    { "/api/v1/eventsx", AUTH, 404, "not_found" },
+    { "/api/v1/calls", CONTROL_AUTH "Origin: null\r\n", 403, "forbidden" },
+    { "/nothing", CONTROL_AUTH, 404, "not_found" },
+    { "/api/v1", CONTROL_AUTH, 404, "not_found" },
+    { "/api/v1/calls/x", CONTROL_AUTH, 404, "not_found" },
+    { "/api/v1/calls/x/transcript", CONTROL_AUTH, 404, "not_found" },
+    { "/api/v1/calls//transcript", CONTROL_AUTH, 404, "not_found" },
+    { "/api/v1/calls/x/transcript/y", CONTROL_AUTH, 404, "not_found" },
+    { "/api/v1/calls/x/hangup", CONTROL_AUTH, 405, "method_not_allowed" },
+    { "/api/v1/events", CONTROL_AUTH, 426, "upgrade_required" },
+    { "/api/v1/eventsx", CONTROL_AUTH, 404, "not_found" },
   };
   static const char *const welcome[] = {
-    "Host: 127.0.0.1:5001\r\nX-API-Key: " KEY "\r\n", "Host: LOCALHOST\r\nauthorization: bearer " KEY "\r\n",
-    "Host: [::1]:5001\r\nX-API-Key: " KEY "\r\n",
+    "Host: 127.0.0.1:5001\r\nX-API-Key: " CONTROL_KEY "\r\n", "Host: LOCALHOST\r\nauthorization: bearer " CONTROL_KEY "\r\n",
+    "Host: [::1]:5001\r\nX-API-Key: " CONTROL_KEY "\r\n",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    assert_refused (fixture, ask (fixture, "GET", cases[i].path, cases[i].headers, ""), cases[i].status, cases[i].code, "");
-  assert_refused (fixture, ask (fixture, "DELETE", "/api/v1/calls", AUTH, ""), 405, "method_not_allowed", "Allow");
+    control_assert_refused (fixture, control_ask (fixture, "GET", cases[i].path, cases[i].headers, ""), cases[i].status, cases[i].code, "");
+  control_assert_refused (fixture, control_ask (fixture, "DELETE", "/api/v1/calls", CONTROL_AUTH, ""), 405, "method_not_allowed", "Allow");
   g_assert_nonnull (strstr (fixture->raw, "Allow: POST, GET"));
   for (guint i = 0; i < G_N_ELEMENTS (welcome); i++) {
-    ask (fixture, "GET", "/api/v1/calls/", welcome[i], "");
+    control_ask (fixture, "GET", "/api/v1/calls/", welcome[i], "");
     g_assert_cmpuint (fixture->status, ==, 200);
   }
-  assert_refused (fixture, ask (fixture, "GET", "/health", "Host: a\r\n", ""), 403, "forbidden", "localhost");
+  control_assert_refused (fixture, control_ask (fixture, "GET", "/health", "Host: a\r\n", ""), 403, "forbidden", "localhost");
   g_assert_cmpstr (fixture->world->log->str, ==, "");
 }
 
 static void
 test_no_key (void)
 {
-  Fixture fixture = { NULL };
+  ControlFixture fixture = { NULL };
 
-  set_up (&fixture, NULL);
+  control_set_up (&fixture, NULL);
   g_clear_object (&fixture.listener);
   fixture.listener = tandem_control_listener_new (fixture.switchboard, "");
   g_assert_true (tandem_control_listener_start (fixture.listener, 0, NULL));
   fixture.port = tandem_control_listener_get_port (fixture.listener);
-  ask (&fixture, "GET", "/", "Host: 127.0.0.1\r\nX-API-Key: \r\n", "");
+  control_ask (&fixture, "GET", "/", "Host: 127.0.0.1\r\nX-API-Key: \r\n", "");
   g_assert_cmpuint (fixture.status, ==, 401);
-  tear_down (&fixture, NULL);
+  control_tear_down (&fixture, NULL);
 }
 
 static void
-test_dial (Fixture *fixture, gconstpointer data)
+test_dial (ControlFixture *fixture, gconstpointer data)
 {
-  JsonObject *answer = post (fixture, "/api/v1/calls",
+  JsonObject *answer = control_post (fixture, "/api/v1/calls",
                              "{\"to\":\"(202) 555-0123\",\"mode\":\"echo\",\"voice\":null,\"record\":false,\"more\":[1]}");
   g_autofree char *id = NULL;
   JsonObject *call;
@@ -212,21 +110,21 @@ test_dial (Fixture *fixture, gconstpointer data)
   id = g_strdup (json_object_get_string_member (answer, "id"));
   g_assert_nonnull (strstr (fixture->raw, id));
 
-  call = json_array_get_object_element (json_object_get_array_member (get (fixture, "/api/v1/calls"), "calls"), 0);
+  call = json_array_get_object_element (json_object_get_array_member (control_get (fixture, "/api/v1/calls"), "calls"), 0);
   g_assert_cmpstr (json_object_get_string_member (call, "id"), ==, id);
-  call = get (fixture, "/api/v1/calls/CA00000000000000000000000000000001");
+  call = control_get (fixture, "/api/v1/calls/CA00000000000000000000000000000001");
   g_assert_cmpstr (json_object_get_string_member (call, "id"), ==, id);
 }
 
 static void
-test_call_fields (Fixture *fixture, gconstpointer data)
+test_call_fields (ControlFixture *fixture, gconstpointer data)
 {
   static const char *const fields[] = { "id",         "call_sid",    "direction", "from",     "to",         "status", "patch", "profile",
                                         "started_at", "answered_at", "ended_at",  "duration", "end_reason", "cost",   "recording",
                                         "recording_state", "muted", "monitored", "digits" };
-  g_autofree char *id = dial (fixture);
-  g_autofree char *path = path_of (id, "");
-  JsonObject *call = get (fixture, path);
+  g_autofree char *id = control_dial (fixture);
+  g_autofree char *path = control_path (id, "");
+  JsonObject *call = control_get (fixture, path);
 
   g_assert_cmpuint (json_object_get_size (call), ==, G_N_ELEMENTS (fields));
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
@@ -241,18 +139,18 @@ test_call_fields (Fixture *fixture, gconstpointer data)
                                        json_object_get_string_member (call, "started_at"), 0, 0));
 
   tandem_call_media_report_connected (TANDEM_CALL_MEDIA (fixture->world), id);
-  call = get (fixture, path);
+  call = control_get (fixture, path);
   g_assert_cmpstr (json_object_get_string_member (call, "status"), ==, "in-progress");
   g_assert_cmpint (json_object_get_int_member (call, "duration"), >=, 0);
   tandem_carrier_report_status (TANDEM_CARRIER (fixture->world), id, TANDEM_CALL_STATE_COMPLETED, "remote hung up");
-  call = get (fixture, path);
+  call = control_get (fixture, path);
   g_assert_cmpstr (json_object_get_string_member (call, "status"), ==, "completed");
   g_assert_cmpstr (json_object_get_string_member (call, "end_reason"), ==, "remote hung up");
   g_assert_false (json_object_get_null_member (call, "ended_at"));
 }
 
 static void
-test_bad_bodies (Fixture *fixture, gconstpointer data)
+test_bad_bodies (ControlFixture *fixture, gconstpointer data)
 {
   static const struct {
     const char *body, *code, *part;
@@ -274,32 +172,66 @@ test_bad_bodies (Fixture *fixture, gconstpointer data)
     { "{\"to\":\"+12025550123\",\"machine_detection\":true}", "bad_input", "machine_detection: " },
     { "{\"to\":\"+12025550123\",\"mode\":\"chat\"}", "bad_input", "mode: This must be agent, operator or echo" },
     { "{\"to\":\"+12025550123\",\"profile\":\"nobody\"}", "bad_input", "profile: " },
+    { "{\"to\":\"+12025550123\",\"provider\":\"parrot\"}", "bad_input", "provider: There is no provider “parrot” here: use openai or echo" },
+    { "{\"to\":\"+12025550123\",\"provider\":-1}", "bad_input", "provider: " },
+    { "{\"to\":\"+12025550123\",\"record\":-5}", "bad_input", "record: This must be true or false, not a number" },
+    { "{\"to\":\"+12025550123\",\"to\":\"+12025550124\"}", "bad_input", "“to” stands twice" },
+    { "{\"to\":\"+12025550123\",\"t\\u006f\":\"+12025550124\"}", "bad_input", "“to” stands twice" },
+    { "{\"to\":\"+12025550123\",\"more\":{\"a\":1,\"a\":2}}", "bad_input", "“a” stands twice" },
     { "{\"to\":\"12\"}", "bad_number", "to: " },
     { "{\"to\":\"call me\"}", "bad_number", "to: " },
     { "{\"to\":\"+12025550123\",\"from\":\"12\"}", "bad_number", "from: " },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    assert_refused (fixture, post (fixture, "/api/v1/calls", cases[i].body), 400, cases[i].code, cases[i].part);
-  assert_refused (fixture, post (fixture, "/api/v1/calls", "{\"to\":\"911\"}"), 403, "refused", "emergency");
-  assert_refused (fixture, ask (fixture, "POST", "/api/v1/calls", AUTH "Content-Type: text/plain\r\n", "{}"), 415,
+    control_assert_refused (fixture, control_post (fixture, "/api/v1/calls", cases[i].body), 400, cases[i].code, cases[i].part);
+  control_assert_refused (fixture, control_post (fixture, "/api/v1/calls", "{\"to\":\"911\"}"), 403, "refused", "emergency");
+  control_assert_refused (fixture, control_ask (fixture, "POST", "/api/v1/calls", CONTROL_AUTH "Content-Type: text/plain\r\n", "{}"), 415,
                   "unsupported_media_type", "application/json");
   g_assert_null (strstr (fixture->world->log->str, "place"));
 }
 
+/* Numbers and texts as long as a body may be. */
 static void
-test_deep_and_long_bodies (Fixture *fixture, gconstpointer data)
+test_long_values (ControlFixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *before, *after, *code, *part;
+  } cases[] = {
+    { "{\"to\":", "}", "bad_input", "to: This must be a string, not a number" },
+    { "{\"to\":-", "}", "bad_input", "" },
+    { "{\"to\":\"+12025550123\",\"record\":1e", "}", "bad_input", "" },
+    { "{\"to\":\"", "\"}", "bad_number", "to: " },
+    { "{\"to\":\"+12025550123\",\"voice\":\"", "\"}", "bad_input", "voice: This is longer than 200" },
+    { "{\"to\":\"+12025550123\",\"profile\":\"", "\"}", "bad_input", "profile: This is longer" },
+    { "{\"to\":\"+12025550123\",\"mode\":\"", "\"}", "bad_input", "mode: This is longer" },
+    { "{\"to\":\"+12025550123\",\"greeting\":\"", "\"}", "bad_input", "greeting: This is longer than 5000" },
+    { "{\"to\":\"+12025550123\",\"instructions\":\"", "\"}", "bad_input", "instructions: This is longer than 100000" },
+  };
+  g_autofree char *digits = g_strnfill (1000000, '7');
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *body = g_strconcat (cases[i].before, digits, cases[i].after, NULL);
+
+    control_assert_refused (fixture, control_post (fixture, "/api/v1/calls", body), 400, cases[i].code, cases[i].part);
+    g_assert_cmpuint (strlen (raw_client_body (fixture->raw)), <, 1000);
+  }
+  g_assert_null (strstr (fixture->world->log->str, "place"));
+}
+
+static void
+test_deep_and_long_bodies (ControlFixture *fixture, gconstpointer data)
 {
   g_autofree char *brackets = g_strnfill (500000, '[');
   g_autofree char *spaces = g_strnfill (1024 * 1024, ' ');
   g_autofree char *longer = g_strconcat ("{}", spaces, NULL);
 
-  assert_refused (fixture, post (fixture, "/api/v1/calls", brackets), 400, "bad_input", "one JSON object");
-  assert_refused (fixture, post (fixture, "/api/v1/calls", longer), 413, "too_large", "1 MiB");
+  control_assert_refused (fixture, control_post (fixture, "/api/v1/calls", brackets), 400, "bad_input", "one JSON object");
+  control_assert_refused (fixture, control_post (fixture, "/api/v1/calls", longer), 413, "too_large", "1 MiB");
 }
 
 static void
-test_operator (Fixture *fixture, gconstpointer data)
+test_operator (ControlFixture *fixture, gconstpointer data)
 {
   static const struct {
     const char *verb, *body;
@@ -323,26 +255,26 @@ test_operator (Fixture *fixture, gconstpointer data)
     { "/mute", "{\"on\":true}", 200, "mute" },
     { "/mute", "{}", 400, "on: Say true or false" },
   };
-  g_autofree char *id = dial (fixture);
-  g_autofree char *recording = path_of (id, "/recording");
+  g_autofree char *id = control_dial (fixture);
+  g_autofree char *recording = control_path (id, "/recording");
   JsonObject *call;
 
-  assert_refused (fixture, get (fixture, recording), 404, "not_found", "no recording");
+  control_assert_refused (fixture, control_get (fixture, recording), 404, "not_found", "no recording");
   tandem_call_media_report_connected (TANDEM_CALL_MEDIA (fixture->world), id);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree char *path = path_of (id, cases[i].verb);
-    JsonObject *answer = post (fixture, path, cases[i].body);
+    g_autofree char *path = control_path (id, cases[i].verb);
+    JsonObject *answer = control_post (fixture, path, cases[i].body);
 
     if (cases[i].status != 200) {
-      assert_refused (fixture, answer, cases[i].status, cases[i].status == 409 ? "wrong_state" : "bad_input", cases[i].part);
+      control_assert_refused (fixture, answer, cases[i].status, cases[i].status == 409 ? "wrong_state" : "bad_input", cases[i].part);
       continue;
     }
     g_assert_cmpuint (fixture->status, ==, 200);
     g_assert_true (json_object_get_boolean_member (answer, "success"));
     g_assert_nonnull (strstr (fixture->world->log->str, cases[i].part));
   }
-  assert_refused (fixture, get (fixture, recording), 409, "wrong_state", "not complete");
-  call = get (fixture, "/api/v1/calls/CA00000000000000000000000000000001");
+  control_assert_refused (fixture, control_get (fixture, recording), 409, "wrong_state", "not complete");
+  call = control_get (fixture, "/api/v1/calls/CA00000000000000000000000000000001");
   g_assert_cmpstr (json_object_get_string_member (call, "patch"), ==, "both");
   g_assert_cmpstr (json_object_get_string_member (call, "recording_state"), ==, "paused");
   g_assert_true (json_object_get_boolean_member (call, "muted"));
@@ -350,22 +282,22 @@ test_operator (Fixture *fixture, gconstpointer data)
 }
 
 static void
-record_into (Fixture *fixture, const char *id, const char *file)
+record_into (ControlFixture *fixture, const char *id, const char *file)
 {
-  g_autofree char *record = path_of (id, "/record");
+  g_autofree char *record = control_path (id, "/record");
 
   tandem_call_media_report_connected (TANDEM_CALL_MEDIA (fixture->world), id);
-  post (fixture, record, "{\"state\":\"on\"}");
+  control_post (fixture, record, "{\"state\":\"on\"}");
   tandem_call_media_report_recorded (TANDEM_CALL_MEDIA (fixture->world), id, file);
 }
 
 /* Whatever the file is called, it is told for what it is. */
 static void
-test_recording (Fixture *fixture, gconstpointer data)
+test_recording (ControlFixture *fixture, gconstpointer data)
 {
-  g_autofree char *id = dial (fixture);
-  g_autofree char *path = path_of (id, "/recording");
-  g_autofree char *request = g_strdup_printf ("GET %s HTTP/1.1\r\n" AUTH "\r\n", path);
+  g_autofree char *id = control_dial (fixture);
+  g_autofree char *path = control_path (id, "/recording");
+  g_autofree char *request = g_strdup_printf ("GET %s HTTP/1.1\r\n" CONTROL_AUTH "\r\n", path);
   g_autofree char *file = g_build_filename (g_get_tmp_dir (), "tandem-control-recording.opus", NULL);
   static const struct {
     const char *sound;
@@ -389,86 +321,86 @@ test_recording (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_broken_recording (Fixture *fixture, gconstpointer data)
+test_broken_recording (ControlFixture *fixture, gconstpointer data)
 {
-  g_autofree char *id = dial (fixture);
-  g_autofree char *path = path_of (id, "/recording");
+  g_autofree char *id = control_dial (fixture);
+  g_autofree char *path = control_path (id, "/recording");
   g_autofree char *file = g_build_filename (g_get_tmp_dir (), "tandem-control-broken.wav", NULL);
 
-  assert_refused (fixture, get (fixture, path), 404, "not_found", "has no recording");
+  control_assert_refused (fixture, control_get (fixture, path), 404, "not_found", "has no recording");
   record_into (fixture, id, file);
-  assert_refused (fixture, get (fixture, path), 404, "not_found", "moved or removed");
+  control_assert_refused (fixture, control_get (fixture, path), 404, "not_found", "moved or removed");
   g_assert_true (g_file_set_contents (file, "", 0, NULL));
-  assert_refused (fixture, get (fixture, path), 500, "damaged", "damaged");
+  control_assert_refused (fixture, control_get (fixture, path), 500, "damaged", "damaged");
   g_assert_true (g_file_set_contents (file, "RIF", 3, NULL));
-  assert_refused (fixture, get (fixture, path), 500, "damaged", file);
+  control_assert_refused (fixture, control_get (fixture, path), 500, "damaged", file);
   g_assert_true (g_file_set_contents (file, "not a sound at all", -1, NULL));
-  assert_refused (fixture, get (fixture, path), 500, "damaged", file);
+  control_assert_refused (fixture, control_get (fixture, path), 500, "damaged", file);
   g_assert_cmpint (g_unlink (file), ==, 0);
   g_assert_cmpint (g_mkdir (file, 0700), ==, 0);
-  assert_refused (fixture, get (fixture, path), 500, "damaged", file);
+  control_assert_refused (fixture, control_get (fixture, path), 500, "damaged", file);
   g_assert_cmpint (g_rmdir (file), ==, 0);
   g_assert_cmpint (mkfifo (file, 0600), ==, 0);
-  assert_refused (fixture, get (fixture, path), 500, "damaged", file);
+  control_assert_refused (fixture, control_get (fixture, path), 500, "damaged", file);
   g_assert_cmpint (g_unlink (file), ==, 0);
 }
 
 static void
-test_refusals (Fixture *fixture, gconstpointer data)
+test_refusals (ControlFixture *fixture, gconstpointer data)
 {
   JsonObject *answer;
 
   fixture->world->place_error = g_error_new_literal (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_AUTH,
                                                      "Twilio refused the key (20003).");
-  assert_refused (fixture, post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}"), 502, "carrier_auth", "20003");
+  control_assert_refused (fixture, control_post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}"), 502, "carrier_auth", "20003");
   fixture->world->save_error = g_error_new_literal (TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_FULL, "The disk is full.");
-  assert_refused (fixture, post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}"), 500, "disk_full", "full");
+  control_assert_refused (fixture, control_post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}"), 500, "disk_full", "full");
   tandem_settings_set_string (fixture->settings, "phone-number", "");
-  assert_refused (fixture, post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}"), 409, "not_set_up",
+  control_assert_refused (fixture, control_post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}"), 409, "not_set_up",
                   "TWILIO_PHONE_NUMBER");
   tandem_settings_set_string (fixture->settings, "phone-number", "+12025550100");
-  post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}");
+  control_post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}");
   g_assert_cmpuint (fixture->status, ==, 201);
-  answer = post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}");
-  assert_refused (fixture, answer, 429, "limit", "CALL_RATE_LIMIT");
+  answer = control_post (fixture, "/api/v1/calls", "{\"to\":\"+12025550123\"}");
+  control_assert_refused (fixture, answer, 429, "limit", "CALL_RATE_LIMIT");
   g_assert_nonnull (strstr (fixture->raw, "Retry-After: "));
 }
 
 static void
-test_hang_up (Fixture *fixture, gconstpointer data)
+test_hang_up (ControlFixture *fixture, gconstpointer data)
 {
-  g_autofree char *id = dial (fixture);
-  g_autofree char *path = path_of (id, "/hangup");
-  JsonObject *answer = ask (fixture, "POST", path, AUTH, "");
+  g_autofree char *id = control_dial (fixture);
+  g_autofree char *path = control_path (id, "/hangup");
+  JsonObject *answer = control_ask (fixture, "POST", path, CONTROL_AUTH, "");
 
   g_assert_cmpuint (fixture->status, ==, 200);
   g_assert_true (json_object_get_boolean_member (answer, "success"));
   g_assert_cmpstr (json_object_get_string_member (answer, "status"), ==, "canceled");
   g_assert_nonnull (strstr (fixture->world->log->str, "hangup"));
-  assert_refused (fixture, post (fixture, path, ""), 409, "wrong_state", "ended");
-  assert_refused (fixture, post (fixture, "/api/v1/calls/nobody/hangup", ""), 404, "not_found", "no call");
+  control_assert_refused (fixture, control_post (fixture, path, ""), 409, "wrong_state", "ended");
+  control_assert_refused (fixture, control_post (fixture, "/api/v1/calls/nobody/hangup", ""), 404, "not_found", "no call");
 }
 
 static void
-test_digits (Fixture *fixture, gconstpointer data)
+test_digits (ControlFixture *fixture, gconstpointer data)
 {
-  g_autofree char *id = dial (fixture);
-  g_autofree char *path = path_of (id, "/dtmf");
+  g_autofree char *id = control_dial (fixture);
+  g_autofree char *path = control_path (id, "/dtmf");
 
-  assert_refused (fixture, post (fixture, path, "{\"digits\":\"1\"}"), 409, "wrong_state", "answered");
+  control_assert_refused (fixture, control_post (fixture, path, "{\"digits\":\"1\"}"), 409, "wrong_state", "answered");
   tandem_call_media_report_connected (TANDEM_CALL_MEDIA (fixture->world), id);
-  assert_refused (fixture, post (fixture, path, "{}"), 400, "bad_input", "digits: ");
-  assert_refused (fixture, post (fixture, path, "{\"digits\":5}"), 400, "bad_input", "digits: ");
-  assert_refused (fixture, post (fixture, path, "{\"digits\":\"\"}"), 400, "bad_input", "digits: ");
-  assert_refused (fixture, post (fixture, path, "{\"digits\":\"12x\"}"), 400, "bad_input", "digits: ");
-  assert_refused (fixture, post (fixture, path, ""), 400, "bad_input", "JSON");
-  post (fixture, path, "{\"digits\":\"12#\"}");
+  control_assert_refused (fixture, control_post (fixture, path, "{}"), 400, "bad_input", "digits: ");
+  control_assert_refused (fixture, control_post (fixture, path, "{\"digits\":5}"), 400, "bad_input", "digits: ");
+  control_assert_refused (fixture, control_post (fixture, path, "{\"digits\":\"\"}"), 400, "bad_input", "digits: ");
+  control_assert_refused (fixture, control_post (fixture, path, "{\"digits\":\"12x\"}"), 400, "bad_input", "digits: ");
+  control_assert_refused (fixture, control_post (fixture, path, ""), 400, "bad_input", "JSON");
+  control_post (fixture, path, "{\"digits\":\"12#\"}");
   g_assert_cmpuint (fixture->status, ==, 200);
   g_assert_nonnull (strstr (fixture->world->log->str, "digits:12#"));
 }
 
 static void
-say (Fixture *fixture, const char *id, const char *item, const char *after, TandemParty party, const char *text,
+say (ControlFixture *fixture, const char *id, const char *item, const char *after, TandemParty party, const char *text,
      gboolean final)
 {
   g_autoptr (TandemTurnUpdate) update = tandem_turn_update_new (item, party);
@@ -487,19 +419,19 @@ say (Fixture *fixture, const char *id, const char *item, const char *after, Tand
 }
 
 static void
-test_transcript (Fixture *fixture, gconstpointer data)
+test_transcript (ControlFixture *fixture, gconstpointer data)
 {
-  g_autofree char *id = dial (fixture);
-  g_autofree char *path = path_of (id, "/transcript");
+  g_autofree char *id = control_dial (fixture);
+  g_autofree char *path = control_path (id, "/transcript");
   JsonArray *turns;
   JsonObject *turn;
 
-  turns = json_object_get_array_member (get (fixture, path), "turns");
+  turns = json_object_get_array_member (control_get (fixture, path), "turns");
   g_assert_cmpuint (json_array_get_length (turns), ==, 0);
   tandem_call_media_report_connected (TANDEM_CALL_MEDIA (fixture->world), id);
   say (fixture, id, "b", NULL, TANDEM_PARTY_AGENT, "I can offer you a table at eight", TRUE);
   say (fixture, id, "c", "b", TANDEM_PARTY_REMOTE, "Wait", FALSE);
-  turns = json_object_get_array_member (get (fixture, path), "turns");
+  turns = json_object_get_array_member (control_get (fixture, path), "turns");
   g_assert_cmpuint (json_array_get_length (turns), ==, 2);
   turn = json_array_get_object_element (turns, 0);
   g_assert_cmpstr (json_object_get_string_member (turn, "party"), ==, "agent");
@@ -547,14 +479,14 @@ next_event (GPtrArray *events, guint i)
 }
 
 static SoupWebsocketConnection *
-listen (Fixture *fixture, GPtrArray *events)
+listen (ControlFixture *fixture, GPtrArray *events)
 {
   g_autofree char *url = g_strdup_printf ("ws://127.0.0.1:%u/api/v1/events", fixture->port);
   g_autoptr (SoupSession) session = g_object_new (SOUP_TYPE_SESSION, "proxy-resolver", NULL, NULL);
   g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
   SoupWebsocketConnection *socket = NULL;
 
-  soup_message_headers_append (soup_message_get_request_headers (message), "X-API-Key", KEY);
+  soup_message_headers_append (soup_message_get_request_headers (message), "X-API-Key", CONTROL_KEY);
   soup_session_websocket_connect_async (session, message, NULL, NULL, G_PRIORITY_DEFAULT, NULL, did_connect, &socket);
   while (!socket)
     g_main_context_iteration (NULL, TRUE);
@@ -563,14 +495,14 @@ listen (Fixture *fixture, GPtrArray *events)
 }
 
 static void
-test_events (Fixture *fixture, gconstpointer data)
+test_events (ControlFixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
   g_autoptr (SoupWebsocketConnection) socket = listen (fixture, events);
   g_autoptr (SoupWebsocketConnection) other = listen (fixture, others);
   g_autoptr (GError) notice = g_error_new_literal (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_QUOTA, "No credit is left.");
-  g_autofree char *id = dial (fixture);
+  g_autofree char *id = control_dial (fixture);
   JsonObject *event = next_event (events, 0);
   guint n;
 
@@ -612,20 +544,21 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/control-listener/health", Fixture, NULL, set_up, test_health, tear_down);
-  g_test_add ("/control-listener/callers", Fixture, NULL, set_up, test_callers, tear_down);
+  g_test_add ("/control-listener/health", ControlFixture, NULL, control_set_up, test_health, control_tear_down);
+  g_test_add ("/control-listener/callers", ControlFixture, NULL, control_set_up, test_callers, control_tear_down);
   g_test_add_func ("/control-listener/no-key", test_no_key);
-  g_test_add ("/control-listener/dial", Fixture, NULL, set_up, test_dial, tear_down);
-  g_test_add ("/control-listener/call-fields", Fixture, NULL, set_up, test_call_fields, tear_down);
-  g_test_add ("/control-listener/bad-bodies", Fixture, NULL, set_up, test_bad_bodies, tear_down);
-  g_test_add ("/control-listener/deep-and-long-bodies", Fixture, NULL, set_up, test_deep_and_long_bodies, tear_down);
-  g_test_add ("/control-listener/refusals", Fixture, NULL, set_up, test_refusals, tear_down);
-  g_test_add ("/control-listener/operator", Fixture, NULL, set_up, test_operator, tear_down);
-  g_test_add ("/control-listener/recording", Fixture, NULL, set_up, test_recording, tear_down);
-  g_test_add ("/control-listener/broken-recording", Fixture, NULL, set_up, test_broken_recording, tear_down);
-  g_test_add ("/control-listener/hang-up", Fixture, NULL, set_up, test_hang_up, tear_down);
-  g_test_add ("/control-listener/digits", Fixture, NULL, set_up, test_digits, tear_down);
-  g_test_add ("/control-listener/transcript", Fixture, NULL, set_up, test_transcript, tear_down);
-  g_test_add ("/control-listener/events", Fixture, NULL, set_up, test_events, tear_down);
+  g_test_add ("/control-listener/dial", ControlFixture, NULL, control_set_up, test_dial, control_tear_down);
+  g_test_add ("/control-listener/call-fields", ControlFixture, NULL, control_set_up, test_call_fields, control_tear_down);
+  g_test_add ("/control-listener/bad-bodies", ControlFixture, NULL, control_set_up, test_bad_bodies, control_tear_down);
+  g_test_add ("/control-listener/long-values", ControlFixture, NULL, control_set_up, test_long_values, control_tear_down);
+  g_test_add ("/control-listener/deep-and-long-bodies", ControlFixture, NULL, control_set_up, test_deep_and_long_bodies, control_tear_down);
+  g_test_add ("/control-listener/refusals", ControlFixture, NULL, control_set_up, test_refusals, control_tear_down);
+  g_test_add ("/control-listener/operator", ControlFixture, NULL, control_set_up, test_operator, control_tear_down);
+  g_test_add ("/control-listener/recording", ControlFixture, NULL, control_set_up, test_recording, control_tear_down);
+  g_test_add ("/control-listener/broken-recording", ControlFixture, NULL, control_set_up, test_broken_recording, control_tear_down);
+  g_test_add ("/control-listener/hang-up", ControlFixture, NULL, control_set_up, test_hang_up, control_tear_down);
+  g_test_add ("/control-listener/digits", ControlFixture, NULL, control_set_up, test_digits, control_tear_down);
+  g_test_add ("/control-listener/transcript", ControlFixture, NULL, control_set_up, test_transcript, control_tear_down);
+  g_test_add ("/control-listener/events", ControlFixture, NULL, control_set_up, test_events, control_tear_down);
   return g_test_run ();
 }

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-control-body.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "tandem-error.h"
+
+/* json-glib's parser is recursive: a body of brackets would overflow the stack. */
+#define MAX_DEPTH 16
+/* Characters: a word (number, voice, profile …), a sentence or two to be said, and what an agent is told. */
+#define MAX_WORD 200
+#define MAX_SPEECH 5000
+#define MAX_INSTRUCTIONS 100000
+
+static gboolean
+is_shallow (const char *text, gsize length)
+{
+  guint depth = 0;
+  gboolean in_string = FALSE;
+
+  for (gsize i = 0; i < length; i++) {
+    if (in_string && text[i] == '\\')
+      i++;
+    else if (text[i] == '"')
+      in_string = !in_string;
+    else if (!in_string && (text[i] == '{' || text[i] == '['))
+      depth++;
+    else if (!in_string && (text[i] == '}' || text[i] == ']') && depth > 0)
+      depth--;
+    if (depth > MAX_DEPTH)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* What a parser has seen: a name that stands twice means that one of the two would be dropped in silence. */
+typedef struct {
+  GHashTable *members; /* of "object/name" */
+  char *twice;
+} Seen;
+
+static void
+on_member (JsonParser *parser, JsonObject *object, const char *name, gpointer user_data)
+{
+  Seen *seen = user_data;
+
+  if (!g_hash_table_add (seen->members, g_strdup_printf ("%p/%s", (void *) object, name)) && !seen->twice)
+    seen->twice = g_strdup (name);
+}
+
+static JsonObject *
+parse_object (GBytes *body, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GHashTable) members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Seen seen = { members, NULL };
+  g_autofree char *twice = NULL;
+  gsize length;
+  const char *text = g_bytes_get_data (body, &length);
+  gboolean parsed;
+  JsonNode *root;
+
+  g_signal_connect (parser, "object-member", G_CALLBACK (on_member), &seen);
+  parsed = g_utf8_validate_len (text, length, NULL) && is_shallow (text, length) &&
+           json_parser_load_from_data (parser, text, (gssize) length, NULL);
+  twice = seen.twice;
+  root = parsed ? json_parser_get_root (parser) : NULL;
+  if (!root || !JSON_NODE_HOLDS_OBJECT (root)) {
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
+                         "The body must be one JSON object in UTF-8, like {\"to\":\"+12025550123\"}.");
+    return NULL;
+  }
+  if (twice) {
+    g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "“%s” stands twice in the body: send it once.",
+                 g_utf8_strlen (twice, -1) <= MAX_WORD ? twice : "A name");
+    return NULL;
+  }
+  return json_object_ref (json_node_get_object (root));
+}
+
+static const char *
+type_word (JsonNode *node)
+{
+  switch (json_node_get_node_type (node)) {
+  case JSON_NODE_OBJECT: return "an object";
+  case JSON_NODE_ARRAY: return "a list";
+  case JSON_NODE_NULL: return "null";
+  case JSON_NODE_VALUE:
+  default: break;
+  }
+  if (json_node_get_value_type (node) == G_TYPE_STRING)
+    return "a string";
+  return json_node_get_value_type (node) == G_TYPE_BOOLEAN ? "true or false" : "a number";
+}
+
+/* An absent field and null are the same.  FALSE when it has another type than @type. */
+static gboolean
+find_value (JsonObject *object, const char *name, GType type, JsonNode **found, GError **error)
+{
+  JsonNode *node = name ? json_object_get_member (object, name) : NULL;
+
+  *found = NULL;
+  if (!node || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != type) {
+    g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "This must be %s, not %s.",
+                 type == G_TYPE_STRING ? "a string" : "true or false", type_word (node));
+    return FALSE;
+  }
+  *found = node;
+  return TRUE;
+}
+
+static gboolean
+find_string (JsonObject *object, const char *name, glong most, char **value, GError **error)
+{
+  JsonNode *node;
+
+  if (!find_value (object, name, G_TYPE_STRING, &node, error))
+    return FALSE;
+  *value = node ? json_node_dup_string (node) : NULL;
+  /* Escapes like \ud800 can smuggle in what is not text. */
+  if (*value && !g_utf8_validate (*value, -1, NULL)) {
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "This is not valid text.");
+    g_clear_pointer (value, g_free);
+    return FALSE;
+  }
+  if (*value && g_utf8_strlen (*value, -1) > most) {
+    g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "This is longer than %ld characters.", most);
+    g_clear_pointer (value, g_free);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* --- a dial ---------------------------------------------------------------------------------------- */
+
+static gboolean
+parse_mode (JsonObject *object, const char *name, TandemCallMode *mode, GError **error)
+{
+  g_autofree char *word = NULL;
+
+  *mode = TANDEM_CALL_MODE_AGENT;
+  if (!find_string (object, name, MAX_WORD, &word, error))
+    return FALSE;
+  if (!word || tandem_call_mode_from_string (word, mode))
+    return TRUE;
+  g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
+                       "This must be agent, operator or echo.");
+  return FALSE;
+}
+
+/* Fields of the contract that this version cannot honour must not be ignored in silence. */
+static gboolean
+parse_unavailable (JsonObject *object, const char *name, GError **error)
+{
+  JsonNode *node;
+
+  if (!find_value (object, name, G_TYPE_BOOLEAN, &node, error))
+    return FALSE;
+  if (!node || !json_node_get_boolean (node))
+    return TRUE;
+  g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "This version cannot do that: leave it out.");
+  return FALSE;
+}
+
+static gboolean
+parse_strings (JsonObject *object, const TandemControlDialNames *names, TandemControlDial *dial, const char **field,
+               GError **error)
+{
+  const struct {
+    const char *name;
+    glong most;
+    char **value;
+  } strings[] = {
+    /* What is too long for a number is refused as a number. */
+    { names->to, G_MAXLONG, &dial->to },
+    { names->from, G_MAXLONG, &dial->from },
+    { names->profile, MAX_WORD, &dial->profile },
+    { names->provider, MAX_WORD, &dial->provider },
+    { names->voice, MAX_WORD, &dial->voice },
+    { names->instructions, MAX_INSTRUCTIONS, &dial->instructions },
+    { names->greeting, MAX_SPEECH, &dial->greeting },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++) {
+    *field = strings[i].name;
+    if (!find_string (object, strings[i].name, strings[i].most, strings[i].value, error))
+      return FALSE;
+  }
+  *field = names->to;
+  if (dial->to && *dial->to)
+    return TRUE;
+  g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "Say which number to call.");
+  return FALSE;
+}
+
+gboolean
+tandem_control_body_parse_dial (GBytes *body, const TandemControlDialNames *names, TandemControlDial *dial,
+                                const char **field, GError **error)
+{
+  g_autoptr (JsonObject) object = NULL;
+  JsonNode *record;
+
+  *field = NULL;
+  object = parse_object (body, error);
+  if (!object || !parse_strings (object, names, dial, field, error))
+    return FALSE;
+  *field = names->machine_detection;
+  if (!parse_unavailable (object, names->machine_detection, error))
+    return FALSE;
+  *field = names->record;
+  if (!find_value (object, names->record, G_TYPE_BOOLEAN, &record, error))
+    return FALSE;
+  dial->record = record && json_node_get_boolean (record);
+  *field = names->mode;
+  if (!parse_mode (object, names->mode, &dial->mode, error))
+    return FALSE;
+  *field = NULL;
+  return TRUE;
+}
+
+void
+tandem_control_dial_clear (TandemControlDial *dial)
+{
+  g_clear_pointer (&dial->to, g_free);
+  g_clear_pointer (&dial->from, g_free);
+  g_clear_pointer (&dial->profile, g_free);
+  g_clear_pointer (&dial->provider, g_free);
+  g_clear_pointer (&dial->instructions, g_free);
+  g_clear_pointer (&dial->voice, g_free);
+  g_clear_pointer (&dial->greeting, g_free);
+}
+
+/* --- single fields ----------------------------------------------------------------------------------- */
+
+char *
+tandem_control_body_parse_string (GBytes *body, const char *name, const char **field, GError **error)
+{
+  g_autoptr (JsonObject) object = NULL;
+  g_autofree char *value = NULL;
+
+  *field = NULL;
+  object = parse_object (body, error);
+  if (!object)
+    return NULL;
+  *field = name;
+  if (!find_string (object, name, MAX_SPEECH, &value, error))
+    return NULL;
+  if (!value) {
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "This is missing.");
+    return NULL;
+  }
+  *field = NULL;
+  return g_steal_pointer (&value);
+}
+
+gboolean
+tandem_control_body_parse_boolean (GBytes *body, const char *name, gboolean *value, const char **field, GError **error)
+{
+  g_autoptr (JsonObject) object = NULL;
+  JsonNode *node;
+
+  *field = NULL;
+  object = parse_object (body, error);
+  if (!object)
+    return FALSE;
+  *field = name;
+  if (!find_value (object, name, G_TYPE_BOOLEAN, &node, error))
+    return FALSE;
+  if (!node) {
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "Say true or false.");
+    return FALSE;
+  }
+  *value = json_node_get_boolean (node);
+  return TRUE;
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-switchboard.h"
+
+/* Request bodies of the local API: one JSON object each, in which no name stands twice.  Unknown names are ignored: the API is only
+ * added to.  Everything here fails with TANDEM_CALL_ERROR_BAD_INPUT and then sets *@field to the name of the wrong field
+ * (static, NULL: the body as a whole). */
+
+/* What the fields of a dial are called: ours, or those of a program that Tandem replaces.  NULL: there is no such field. */
+typedef struct {
+  const char *to;
+  const char *from;
+  const char *profile;
+  const char *provider;
+  const char *mode;
+  const char *instructions;
+  const char *voice;
+  const char *greeting;
+  const char *record;
+  const char *machine_detection;
+} TandemControlDialNames;
+
+/* What is to be dialled.  Strings are NULL when absent. */
+typedef struct {
+  char *to;
+  char *from;
+  char *profile;
+  char *provider;
+  char *instructions;
+  char *voice;
+  char *greeting;
+  TandemCallMode mode;
+  gboolean record;
+} TandemControlDial;
+
+gboolean tandem_control_body_parse_dial (GBytes *body, const TandemControlDialNames *names, TandemControlDial *dial,
+                                         const char **field, GError **error);
+void tandem_control_dial_clear (TandemControlDial *dial);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TandemControlDial, tandem_control_dial_clear)
+
+/* The required boolean @name of @body. */
+gboolean tandem_control_body_parse_boolean (GBytes *body, const char *name, gboolean *value, const char **field,
+                                            GError **error);
+/* The required string @name of @body, (transfer full). */
+char *tandem_control_body_parse_string (GBytes *body, const char *name, const char **field, GError **error);
