@@ -6,6 +6,7 @@
 G_DEFINE_QUARK (tandem-call-error-quark, tandem_call_error)
 G_DEFINE_QUARK (tandem-provider-error-quark, tandem_provider_error)
 G_DEFINE_QUARK (tandem-agent-error-quark, tandem_agent_error)
+G_DEFINE_QUARK (tandem-line-error-quark, tandem_line_error)
 G_DEFINE_QUARK (tandem-audio-error-quark, tandem_audio_error)
 G_DEFINE_QUARK (tandem-store-error-quark, tandem_store_error)
 G_DEFINE_QUARK (tandem-config-error-quark, tandem_config_error)

@@ -49,6 +49,15 @@ typedef enum {
   TANDEM_AGENT_ERROR_NOT_SET_UP,  /* no key is set */
 } TandemAgentError;
 
+#define TANDEM_LINE_ERROR (tandem_line_error_quark ())
+GQuark tandem_line_error_quark (void);
+
+/* What the operator must know of a live call. */
+typedef enum {
+  TANDEM_LINE_ERROR_SILENT,   /* nothing is heard of the telephone: ask, wait, or call again */
+  TANDEM_LINE_ERROR_CAPTIONS, /* what is said is not written down: take notes; the detail says why */
+} TandemLineError;
+
 #define TANDEM_AUDIO_ERROR (tandem_audio_error_quark ())
 GQuark tandem_audio_error_quark (void);
 

@@ -150,7 +150,7 @@ tell (TandemCaptions *self, const char *what, const GError *error)
   if (self->told)
     return;
   self->told = TRUE;
-  notice = g_error_new (error->domain, error->code, "%s: %s", what, error->message);
+  notice = g_error_new (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_CAPTIONS, "%s: %s", what, error->message);
   self->listener->notice (notice, self->listener_data);
 }
 

@@ -427,7 +427,7 @@ tandem_line_tick (TandemLine *self, gint64 deadline_us)
     tandem_captions_check (self->captions);
   switch (tandem_uplink_check (self->uplink)) {
   case TANDEM_UPLINK_SUSPECT:
-    g_set_error_literal (&error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_UNREACHABLE,
+    g_set_error_literal (&error, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_SILENT,
                          "No sound has come from the telephone for 3 seconds: check the network.");
     notice (self, error);
     break;

@@ -36,6 +36,8 @@ static const Meaning meanings[] = {
   { tandem_agent_error_quark, TANDEM_AGENT_ERROR_UNREACHABLE, 502, "agent_unreachable" },
   { tandem_agent_error_quark, TANDEM_AGENT_ERROR_PROTOCOL, 502, "agent_protocol" },
   { tandem_agent_error_quark, TANDEM_AGENT_ERROR_NOT_SET_UP, 409, "not_set_up" },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_SILENT, 502, "no_sound" },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_CAPTIONS, 502, "no_captions" },
   { tandem_store_error_quark, TANDEM_STORE_ERROR_FULL, 500, "disk_full" },
 };
 

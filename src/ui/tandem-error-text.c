@@ -63,6 +63,11 @@ static const ErrorText texts[] = {
   { tandem_agent_error_quark, TANDEM_AGENT_ERROR_NOT_SET_UP,
     N_("No AI key is set, so no agent can talk. Enter one in the account settings."), SHOW_SENTENCE, ACCOUNT },
 
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_SILENT,
+    N_("Nothing has been heard from the telephone for 3 seconds. After 10 seconds the call is ended.") },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_CAPTIONS,
+    N_("What is said is not written down now, or not all of it. The call goes on."), SHOW_DETAIL },
+
   { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_PLUGIN,
     N_("A part of GStreamer is missing. Install the plugin and start Tandem again."), SHOW_DETAIL },
   { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_DEVICE,

@@ -13,6 +13,7 @@ typedef struct {
   gint64 now_us;
   GPtrArray *turns;   /* "id party after text from to final" */
   GPtrArray *notices;
+  GError *notice;      /* the last */
   GPtrArray *voices;  /* FakeVoice, as they were made: remote, operator, and those after a loss */
   guint n_stirred;
   gboolean none;      /* the factory makes nothing */
@@ -50,7 +51,11 @@ on_turn (const TandemTurnUpdate *update, gpointer user_data)
 static void
 on_notice (const GError *error, gpointer user_data)
 {
-  g_ptr_array_add (((Fixture *) user_data)->notices, g_strdup (error->message));
+  Fixture *f = user_data;
+
+  g_ptr_array_add (f->notices, g_strdup (error->message));
+  g_clear_error (&f->notice);
+  f->notice = g_error_copy (error);
 }
 
 static void
@@ -93,6 +98,7 @@ tear_down (Fixture *f, gconstpointer data)
   g_assert_finalize_object (f->captions);
   g_ptr_array_unref (f->turns);
   g_ptr_array_unref (f->notices);
+  g_clear_error (&f->notice);
   g_ptr_array_unref (f->voices);
 }
 
@@ -230,6 +236,7 @@ test_lost (Fixture *f, gconstpointer data)
   lose (f, 1, TANDEM_AGENT_ERROR_UNREACHABLE);
   g_assert_cmpuint (f->notices->len, ==, 1);
   g_assert_cmpstr (f->notices->pdata[0], ==, "There are no captions now: It is gone.");
+  g_assert_error (f->notice, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_CAPTIONS);
   for (int i = 1; i < 49; i++)
     step (f, i * 20, TRUE);
   g_assert_cmpuint (f->voices->len, ==, 2);

@@ -17,6 +17,7 @@ typedef struct {
   GPtrArray *log; /* of stream and voice together, without marks unless wanted */
   GPtrArray *turns;
   GPtrArray *notices;
+  GError *notice;      /* the last */
   GPtrArray *ends;
   GString *digits;
   int n_connected;
@@ -72,7 +73,11 @@ on_connected (TandemLine *line, gpointer user_data)
 static void
 on_notice (TandemLine *line, const GError *error, gpointer user_data)
 {
-  g_ptr_array_add (((Fixture *) user_data)->notices, g_strdup (error->message));
+  Fixture *f = user_data;
+
+  g_ptr_array_add (f->notices, g_strdup (error->message));
+  g_clear_error (&f->notice);
+  f->notice = g_error_copy (error);
 }
 
 static void
@@ -147,6 +152,7 @@ tear_down (Fixture *f, gconstpointer data)
   g_ptr_array_unref (f->log);
   g_ptr_array_unref (f->turns);
   g_ptr_array_unref (f->notices);
+  g_clear_error (&f->notice);
   g_ptr_array_unref (f->ends);
   g_string_free (f->digits, TRUE);
 }
@@ -559,6 +565,7 @@ test_watchdog (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->notices->len, ==, 0);
   pass (f, 1000);
   g_assert_cmpuint (f->notices->len, ==, 1);
+  g_assert_error (f->notice, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_SILENT);
   /* It comes back: the silence given counts as part of the gap. */
   hear (f, 4500, 20, 0x20);
   g_assert_cmpuint (audio->len, ==, 4500 * 8 + 160);
