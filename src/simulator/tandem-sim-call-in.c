@@ -115,7 +115,7 @@ nth_number (const char *number, guint i)
 }
 
 static void
-call_in (TandemSimCalls *calls, const Asked *asked, JsonBuilder *builder)
+call_in (TandemSimCalls *calls, const char *base_url, const Asked *asked, JsonBuilder *builder)
 {
   g_autoptr (GPtrArray) sids = g_ptr_array_new ();
 
@@ -123,6 +123,7 @@ call_in (TandemSimCalls *calls, const Asked *asked, JsonBuilder *builder)
     g_autofree char *from = nth_number (asked->from, i);
     TandemSimCallOptions options = asked->options;
 
+    options.base_url = base_url;
     options.to = asked->to;
     options.from = from;
     /* Carriers attest their own customers' numbers; only of North America they do. */
@@ -147,6 +148,7 @@ tandem_sim_call_in_handle (const TandemSimAccount *account, TandemSimCalls *call
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
+  g_autofree char *base_url = tandem_sim_request_dup_base_url (request);
   Asked asked = { 0 };
   const char *wrong;
 
@@ -160,7 +162,7 @@ tandem_sim_call_in_handle (const TandemSimAccount *account, TandemSimCalls *call
     refuse (request, wrong);
     return;
   }
-  call_in (calls, &asked, builder);
+  call_in (calls, base_url, &asked, builder);
   root = json_builder_get_root (builder);
   tandem_sim_request_reply_json (request, SOUP_STATUS_CREATED, root);
 }

@@ -5,6 +5,7 @@
 
 #include "tandem-sim-call-facts.h"
 #include "tandem-sim-person.h"
+#include "tandem-sim-recordings.h"
 #include "tandem-sim-request.h"
 #include "tandem-sim-runner.h"
 
@@ -22,6 +23,7 @@ struct _TandemSimCall {
   char *method;
   char *fallback_url;
   char *fallback_method;
+  char *base_url;
   TandemSimCallCallback callback;
   TandemSimScenario *scenario;
   TandemSimPerson *person;
@@ -32,6 +34,7 @@ struct _TandemSimCall {
   guint time_limit_s;
   guint dial_id;       /* the next step of dialling, later the ring or call time limit */
   /* borrowed */
+  TandemSimRecordings *account_recordings;
   const TandemSimAccount *account;
 };
 
@@ -57,7 +60,7 @@ static void
 tandem_sim_call_finalize (GObject *object)
 {
   TandemSimCall *self = TANDEM_SIM_CALL (object);
-  char *strings[] = { self->twiml, self->url, self->method, self->fallback_url, self->fallback_method };
+  char *strings[] = { self->twiml, self->url, self->method, self->fallback_url, self->fallback_method, self->base_url };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (strings[i]);
@@ -109,6 +112,8 @@ tandem_sim_call_new (const TandemSimAccount *account, TandemSimScenario *scenari
   self->method = g_strdup (options->method);
   self->fallback_url = g_strdup (options->fallback_url);
   self->fallback_method = g_strdup (options->fallback_method);
+  self->base_url = g_strdup (options->base_url);
+  self->account_recordings = options->recordings;
   tandem_sim_call_callback_set (&self->callback, options->status_callback, options->status_callback_method);
   self->callback.events = options->events;
   g_set_object (&self->recording, options->recording);
@@ -201,11 +206,24 @@ on_runner_answered (TandemSimRunner *runner, gpointer user_data)
   tandem_sim_person_put_through (self->person);
 }
 
+static TandemSimRecording *
+on_record (TandemSimRunner *runner, const TandemSimRecordingOptions *options, gpointer user_data)
+{
+  TandemSimCall *self = TANDEM_SIM_CALL (user_data);
+  TandemSimRecordingOptions all = *options;
+  TandemSimRecording *recording;
+
+  all.base_url = self->base_url;
+  recording = tandem_sim_recordings_add (self->account_recordings, &all);
+  tandem_sim_call_record (self, recording);
+  return recording;
+}
+
 static void
 begin_twiml (TandemSimCall *self, TandemSimPerson *person)
 {
   static const TandemSimRunnerListener listener = {
-    .add_parameters = on_add_parameters, .answered = on_runner_answered, .ended = on_runner_ended,
+    .add_parameters = on_add_parameters, .answered = on_runner_answered, .record = on_record, .ended = on_runner_ended,
   };
 
   self->runner = tandem_sim_runner_new (self->account, self->facts.sid, person, &listener, self);
@@ -273,6 +291,8 @@ on_ticked (TandemSimPerson *person, const guint8 *heard, const guint8 *said, gpo
 
   for (guint i = 0; i < self->recordings->len; i++)
     tandem_sim_recording_add (g_ptr_array_index (self->recordings, i), said, heard);
+  if (self->runner != NULL)
+    tandem_sim_runner_hear (self->runner, said);
 }
 
 void

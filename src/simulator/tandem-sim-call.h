@@ -6,6 +6,9 @@
 #include "tandem-sim-call-callback.h"
 #include "tandem-sim-recording.h"
 
+/* tandem-sim-recordings.h, which needs calls itself. */
+typedef struct _TandemSimRecordings TandemSimRecordings;
+
 /* One call resource of Twilio: its states, its status callbacks, and the person at its other end.  Default main context only. */
 #define TANDEM_TYPE_SIM_CALL (tandem_sim_call_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSimCall, tandem_sim_call, TANDEM, SIM_CALL, GObject)
@@ -23,6 +26,8 @@ typedef struct {
   const char *status_callback;
   const char *status_callback_method;
   TandemSimCallEvents events;
+  TandemSimRecordings *recordings; /* of the account */
+  const char *base_url;            /* of the API, "http://127.0.0.1:PORT" */
   TandemSimRecording *recording;   /* to be started when the call is answered */
   guint timeout_s;
   guint time_limit_s;

@@ -240,6 +240,7 @@ tandem_sim_calls_call_in (TandemSimCalls *self, TandemSimScenario *scenario, con
 
   g_return_val_if_fail (TANDEM_IS_SIM_CALLS (self), NULL);
   all.inbound = TRUE;
+  all.recordings = self->recordings;
   all.phone_number_sid = tandem_sim_numbers_find (self->numbers, to);
   /* A number that belongs to an application or a trunk ignores its own URLs. */
   if (tandem_sim_numbers_get (self->numbers, to, "voice_application_sid") == NULL &&
@@ -264,7 +265,10 @@ tandem_sim_calls_call_in (TandemSimCalls *self, TandemSimScenario *scenario, con
 static void
 create (TandemSimCalls *self, TandemSimRequest *request)
 {
+  g_autofree char *base_url = tandem_sim_request_dup_base_url (request);
   TandemSimCallOptions options = {
+    .base_url = base_url,
+    .recordings = self->recordings,
     .to = tandem_sim_request_get (request, "To"),
     .from = tandem_sim_request_get (request, "From"),
     .twiml = not_empty (tandem_sim_request_get (request, "Twiml")),

@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (TandemSimCalls, tandem_sim_calls, TANDEM, SIM_CALLS, GObje
 TandemSimCalls *tandem_sim_calls_new (const TandemSimAccount *account, TandemSimNumbers *numbers);
 /* Serves Calls.json (@sid NULL) and Calls/SID.json. */
 void tandem_sim_calls_handle (TandemSimCalls *self, TandemSimRequest *request, const char *sid);
-/* @scenario's person calls us.  @options: to (a number of the account), from and what only such a call has; the rest is taken from the
- * number's resource.  Borrowed. */
+/* @scenario's person calls us.  @options: to (a number of the account), from, base_url and what only such a call has; the rest is taken
+ * from the number's resource.  Borrowed. */
 TandemSimCall *tandem_sim_calls_call_in (TandemSimCalls *self, TandemSimScenario *scenario, const TandemSimCallOptions *options);
 /* Borrowed. */
 TandemSimNumbers *tandem_sim_calls_get_numbers (TandemSimCalls *self);

@@ -75,10 +75,25 @@ tandem_sim_recording_new (const TandemSimAccount *account, const TandemSimRecord
   return self;
 }
 
-static guint
-get_seconds (TandemSimRecording *self)
+guint
+tandem_sim_recording_get_seconds (TandemSimRecording *self)
 {
+  g_return_val_if_fail (TANDEM_IS_SIM_RECORDING (self), 0);
   return (self->remote->len + RATE / 2) / RATE;
+}
+
+gboolean
+tandem_sim_recording_is_empty (TandemSimRecording *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_RECORDING (self), TRUE);
+  return self->remote->len == 0;
+}
+
+char *
+tandem_sim_recording_dup_url (TandemSimRecording *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_RECORDING (self), NULL);
+  return g_strdup_printf ("%s/2010-04-01/Accounts/%s/Recordings/%s", self->base_url, self->account->account_sid, self->sid);
 }
 
 static void
@@ -97,7 +112,7 @@ notify_app (TandemSimRecording *self, TandemSimRecordingEvents event)
   if (self->callback_url == NULL || (self->options.events & event) == 0)
     return;
   form = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  url = g_strdup_printf ("%s/2010-04-01/Accounts/%s/Recordings/%s", self->base_url, self->account->account_sid, self->sid);
+  url = tandem_sim_recording_dup_url (self);
   started = tandem_sim_format_date (self->created);
   set (form, "AccountSid", self->account->account_sid);
   set (form, "CallSid", self->call_sid);
@@ -109,7 +124,7 @@ notify_app (TandemSimRecording *self, TandemSimRecordingEvents event)
   set (form, "RecordingSource", self->options.source);
   set (form, "RecordingTrack", self->track);
   if (event != TANDEM_SIM_RECORDING_IN_PROGRESS)
-    g_hash_table_replace (form, g_strdup ("RecordingDuration"), g_strdup_printf ("%u", get_seconds (self)));
+    g_hash_table_replace (form, g_strdup ("RecordingDuration"), g_strdup_printf ("%u", tandem_sim_recording_get_seconds (self)));
   tandem_sim_webhooks_send (self->account->webhooks, self->call_sid, "recording-status", self->callback_method, self->callback_url, form);
 }
 
@@ -222,8 +237,6 @@ on_processed (gpointer user_data)
   gboolean absent;
 
   self->timer_id = 0;
-  if (self->options.trim)
-    trim (self);
   absent = self->remote->len == 0;
   set_status (self, absent ? "absent" : "completed");
   notify_app (self, absent ? TANDEM_SIM_RECORDING_ABSENT : TANDEM_SIM_RECORDING_COMPLETED);
@@ -236,6 +249,8 @@ tandem_sim_recording_stop (TandemSimRecording *self, const char *status)
   g_return_val_if_fail (TANDEM_IS_SIM_RECORDING (self), FALSE);
   if (self->status == NULL || tandem_sim_recording_is_over (self))
     return FALSE;
+  if (self->options.trim)
+    trim (self);
   set_status (self, g_intern_string (status));
   self->timer_id = g_timeout_add (PROCESS_MS, on_processed, self);
   return TRUE;
@@ -269,7 +284,7 @@ static void
 add_account_members (TandemSimRecording *self, JsonBuilder *builder)
 {
   static const char *const links[][2] = { { "add_on_results", "AddOnResults" }, { "transcriptions", "Transcriptions" } };
-  g_autofree char *url = g_strdup_printf ("%s/2010-04-01/Accounts/%s/Recordings/%s", self->base_url, self->account->account_sid, self->sid);
+  g_autofree char *url = tandem_sim_recording_dup_url (self);
 
   tandem_sim_json_string (builder, "media_url", url);
   json_builder_set_member_name (builder, "subresource_uris");
@@ -290,7 +305,7 @@ tandem_sim_recording_to_json (TandemSimRecording *self, gboolean of_account)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *call = of_account ? g_strdup ("") : g_strdup_printf ("Calls/%s/", self->call_sid);
   g_autofree char *uri = g_strdup_printf ("/2010-04-01/Accounts/%s/%sRecordings/%s.json", self->account->account_sid, call, self->sid);
-  g_autofree char *duration = g_strcmp0 (self->status, "completed") == 0 ? g_strdup_printf ("%u", get_seconds (self)) : NULL;
+  g_autofree char *duration = g_strcmp0 (self->status, "completed") == 0 ? g_strdup_printf ("%u", tandem_sim_recording_get_seconds (self)) : NULL;
 
   json_builder_begin_object (builder);
   tandem_sim_json_string (builder, "sid", self->sid);

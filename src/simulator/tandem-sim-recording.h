@@ -20,7 +20,7 @@ typedef enum {
 
 /* Checked already; all borrowed. */
 typedef struct {
-  const char *source;           /* "StartCallRecordingAPI" or "OutboundAPI" */
+  const char *source;           /* "StartCallRecordingAPI", "OutboundAPI" or "RecordVerb" */
   const char *track;            /* "inbound" (the remote), "outbound" (the application) or "both" */
   gboolean dual;
   gboolean trim;                /* silence at the beginning and the end is left out */
@@ -46,6 +46,11 @@ const char *tandem_sim_recording_get_sid (TandemSimRecording *self);
 const char *tandem_sim_recording_get_call_sid (TandemSimRecording *self);
 /* Twilio's word: in-progress, paused, stopped, processing, completed, absent. */
 const char *tandem_sim_recording_get_status (TandemSimRecording *self);
+/* What is there so far; after stop() what will stay of it. */
+guint tandem_sim_recording_get_seconds (TandemSimRecording *self);
+gboolean tandem_sim_recording_is_empty (TandemSimRecording *self);
+/* Where it can be got, without an extension.  (transfer full) */
+char *tandem_sim_recording_dup_url (TandemSimRecording *self);
 gboolean tandem_sim_recording_is_over (TandemSimRecording *self);
 GDateTime *tandem_sim_recording_get_created (TandemSimRecording *self);
 /* The resource, below its call or (@of_account) below the account.  (transfer full) */

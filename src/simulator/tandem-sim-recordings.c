@@ -151,6 +151,17 @@ read_events (TandemSimRecordings *self, TandemSimRequest *request)
   return events == 0 ? TANDEM_SIM_RECORDING_COMPLETED : (TandemSimRecordingEvents) events;
 }
 
+TandemSimRecording *
+tandem_sim_recordings_add (TandemSimRecordings *self, const TandemSimRecordingOptions *options)
+{
+  TandemSimRecording *recording;
+
+  g_return_val_if_fail (TANDEM_IS_SIM_RECORDINGS (self), NULL);
+  recording = tandem_sim_recording_new (self->account, options);
+  g_ptr_array_add (self->recordings, recording);
+  return recording;
+}
+
 /* NULL: refused and answered. */
 static TandemSimRecording *
 create (TandemSimRecordings *self, TandemSimRequest *request, const char *source, const char *trims)
@@ -161,7 +172,6 @@ create (TandemSimRecordings *self, TandemSimRequest *request, const char *source
   const char *track = channels == NULL ? NULL : read_word (request, "RecordingTrack", "both|inbound|outbound");
   const char *trim = track == NULL ? NULL : read_word (request, "Trim", trims);
   TandemSimRecordingOptions options = { .source = source, .track = track, .base_url = base_url };
-  TandemSimRecording *recording;
 
   if (trim == NULL)
     return NULL;
@@ -176,9 +186,7 @@ create (TandemSimRecordings *self, TandemSimRequest *request, const char *source
   options.dual = g_str_equal (channels, "dual");
   options.trim = g_str_equal (trim, "trim-silence");
   options.events = read_events (self, request);
-  recording = tandem_sim_recording_new (self->account, &options);
-  g_ptr_array_add (self->recordings, recording);
-  return recording;
+  return tandem_sim_recordings_add (self, &options);
 }
 
 gboolean

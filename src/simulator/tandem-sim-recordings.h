@@ -12,6 +12,8 @@
 G_DECLARE_FINAL_TYPE (TandemSimRecordings, tandem_sim_recordings, TANDEM, SIM_RECORDINGS, GObject)
 
 TandemSimRecordings *tandem_sim_recordings_new (const TandemSimAccount *account);
+/* A recording that TwiML asks for; not started.  Borrowed. */
+TandemSimRecording *tandem_sim_recordings_add (TandemSimRecordings *self, const TandemSimRecordingOptions *options);
 /* Serves Recordings.json (@file NULL), Recordings/RE….json, .wav and .mp3 (which is sent on to .wav: nothing encodes here). */
 void tandem_sim_recordings_handle (TandemSimRecordings *self, TandemSimRequest *request, const char *file);
 /* Serves Calls/CA…/Recordings.json (@sid NULL) and Calls/CA…/Recordings/RE….json; "Twilio.CURRENT" is the newest that goes on. */

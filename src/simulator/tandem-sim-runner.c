@@ -6,14 +6,13 @@
 #include "tandem-sim-connect.h"
 #include "tandem-sim-fetch.h"
 #include "tandem-sim-playback.h"
+#include "tandem-sim-record-verb.h"
 #include "tandem-sim-request.h"
+#include "tandem-sim-sound-verb.h"
 #include "tandem-sim-twiml.h"
 
-#define DIGIT_MS 200
-#define PLAY_MS 2000
 #define DIAL_RING_MS 1000
 #define DIAL_TALK_S 2
-#define RECORD_MAX_S 5
 #define APOLOGY "We are sorry. An application error has occurred. Goodbye."
 
 /* Default main context only. */
@@ -24,6 +23,8 @@ struct _TandemSimRunner {
   TandemSimPerson *person;
   TandemSimPlayback *playback;
   TandemSimConnect *connect;
+  TandemSimRecordVerb *record;
+  TandemSimSoundVerb *sound;
   GCancellable *cancellable;  /* of whatever runs now */
   TandemSimTwiml *document;
   char *document_url;         /* NULL for inline TwiML */
@@ -167,6 +168,10 @@ interrupt (TandemSimRunner *self)
   if (self->connect != NULL)
     tandem_sim_connect_stop (self->connect);
   g_clear_object (&self->connect);
+  if (self->record != NULL)
+    tandem_sim_record_verb_stop (self->record);
+  g_clear_object (&self->record);
+  g_clear_object (&self->sound);
   tandem_sim_playback_stop (self->playback);
 }
 
@@ -261,16 +266,6 @@ after_verb (TandemSimRunner *self, GHashTable *form)
 }
 
 static void
-on_said (gpointer user_data)
-{
-  TandemSimRunner *self = TANDEM_SIM_RUNNER (user_data);
-  g_autofree char *text = tandem_sim_verb_dup_text (self->verb);
-
-  tandem_sim_log_write (self->account->log, "twiml", "said", "call_sid", self->call_sid, "text", text, NULL);
-  step (self);
-}
-
-static void
 on_played (gpointer user_data)
 {
   step (TANDEM_SIM_RUNNER (user_data));
@@ -283,27 +278,26 @@ do_pause (TandemSimRunner *self, const TandemSimVerb *verb)
   return FALSE;
 }
 
-static gboolean
-do_say (TandemSimRunner *self, const TandemSimVerb *verb)
+static void
+on_sounded (gpointer user_data)
 {
-  g_autofree char *text = tandem_sim_verb_dup_text (verb);
+  TandemSimRunner *self = TANDEM_SIM_RUNNER (user_data);
+  g_autoptr (TandemSimSoundVerb) sound = g_steal_pointer (&self->sound);
 
-  tandem_sim_log_write (self->account->log, "twiml", "say", "call_sid", self->call_sid, "text", text, NULL);
-  if (*text == '\0')
-    return TRUE;
-  tandem_sim_playback_say (self->playback, self->account->speech, tandem_sim_verb_get (verb, "language"), text, on_said, self);
-  return FALSE;
+  step (self);
 }
 
 static gboolean
-do_play (TandemSimRunner *self, const TandemSimVerb *verb)
+do_sound (TandemSimRunner *self, const TandemSimVerb *verb)
 {
-  g_autofree char *url = tandem_sim_verb_dup_text (verb);
-  const char *digits = tandem_sim_verb_get (verb, "digits");
-  guint ms = digits != NULL ? (guint) strlen (digits) * DIGIT_MS : PLAY_MS;
+  g_autofree char *text = tandem_sim_verb_dup_text (verb);
+  gboolean file = g_str_equal (verb->name, "Play") && tandem_sim_verb_get (verb, "digits") == NULL;
+  g_autofree char *url = file ? resolve (self, text) : NULL;
 
-  tandem_sim_log_write (self->account->log, "twiml", "play", "call_sid", self->call_sid, "url", url, "digits", digits, NULL);
-  tandem_sim_playback_wait (self->playback, ms, on_played, self);
+  if (g_str_equal (verb->name, "Say") && *text == '\0')
+    return TRUE;
+  self->sound = tandem_sim_sound_verb_new (self->account, self->call_sid, verb, url);
+  tandem_sim_sound_verb_start (self->sound, self->playback, on_sounded, self);
   return FALSE;
 }
 
@@ -362,28 +356,42 @@ do_dial (TandemSimRunner *self, const TandemSimVerb *verb)
   return FALSE;
 }
 
-static void
-on_recorded (gpointer user_data)
+static TandemSimRecording *
+on_record (const TandemSimRecordingOptions *options, gpointer user_data)
 {
   TandemSimRunner *self = TANDEM_SIM_RUNNER (user_data);
-  g_autoptr (GHashTable) form = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autofree char *sid = tandem_sim_new_sid ("RE");
-  guint seconds = MIN (RECORD_MAX_S, tandem_sim_verb_get_uint (self->verb, "maxLength", RECORD_MAX_S));
 
-  g_hash_table_replace (form, g_strdup ("RecordingUrl"),
-                        g_strdup_printf ("/2010-04-01/Accounts/%s/Recordings/%s", self->account->account_sid, sid));
-  g_hash_table_replace (form, g_strdup ("RecordingDuration"), g_strdup_printf ("%u", seconds));
-  g_hash_table_replace (form, g_strdup ("RecordingSid"), g_steal_pointer (&sid));
-  after_verb (self, form);
+  return self->listener->record (self, options, self->user_data);
+}
+
+/* Without an action <Record> asks for its own document again; inline TwiML has none. */
+static const char *
+get_record_action (TandemSimRunner *self)
+{
+  const char *action = tandem_sim_verb_get (self->verb, "action");
+
+  return action != NULL && *action != '\0' ? action : self->document_url;
+}
+
+static void
+on_recorded (GHashTable *form, gpointer user_data)
+{
+  TandemSimRunner *self = TANDEM_SIM_RUNNER (user_data);
+  g_autoptr (TandemSimRecordVerb) record = g_steal_pointer (&self->record);
+
+  if (form == NULL || get_record_action (self) == NULL)
+    step (self);
+  else
+    ask (self, "action", tandem_sim_verb_get (self->verb, "method"), get_record_action (self), form);
 }
 
 static gboolean
 do_record (TandemSimRunner *self, const TandemSimVerb *verb)
 {
-  guint seconds = MIN (RECORD_MAX_S, tandem_sim_verb_get_uint (verb, "maxLength", RECORD_MAX_S));
+  static const TandemSimRecordVerbListener listener = { .record = on_record, .recorded = on_recorded };
 
-  tandem_sim_log_write (self->account->log, "twiml", "record", "call_sid", self->call_sid, NULL);
-  tandem_sim_playback_wait (self->playback, seconds * 1000, on_recorded, self);
+  self->record = tandem_sim_record_verb_new (self->account, self->call_sid, verb);
+  tandem_sim_record_verb_start (self->record, self->playback, &listener, self);
   return FALSE;
 }
 
@@ -429,8 +437,8 @@ static const struct {
   gboolean answers;
 } verbs[] = {
   { "Connect", do_connect, TRUE }, { "Dial", do_dial, TRUE }, { "Hangup", do_hangup, TRUE }, { "Message", do_message, FALSE },
-  { "Pause", do_pause, FALSE }, { "Play", do_play, TRUE }, { "Record", do_record, TRUE }, { "Redirect", do_redirect, FALSE },
-  { "Reject", do_reject, FALSE }, { "Say", do_say, TRUE },
+  { "Pause", do_pause, FALSE }, { "Play", do_sound, TRUE }, { "Record", do_record, TRUE }, { "Redirect", do_redirect, FALSE },
+  { "Reject", do_reject, FALSE }, { "Say", do_sound, TRUE },
 };
 
 static gboolean
@@ -497,9 +505,24 @@ tandem_sim_runner_fetch (TandemSimRunner *self, const char *method, const char *
   ask (self, "twiml", method, url, NULL);
 }
 
+/* Twilio tells the action of a <Record> also when the caller hung up; nobody waits for the answer. */
+static void
+report_record (TandemSimRunner *self)
+{
+  g_autoptr (GHashTable) form = tandem_sim_record_verb_hang_up (self->record);
+  g_autofree char *url = get_record_action (self) == NULL ? NULL : resolve (self, get_record_action (self));
+
+  if (form == NULL || self->listener == NULL || !tandem_sim_webhooks_check_url (url))
+    return;
+  self->listener->add_parameters (self, form, self->user_data);
+  tandem_sim_webhooks_send (self->account->webhooks, self->call_sid, "action", tandem_sim_verb_get (self->verb, "method"), url, form);
+}
+
 void
 tandem_sim_runner_stop (TandemSimRunner *self)
 {
+  if (self->record != NULL)
+    report_record (self);
   self->listener = NULL;
   interrupt (self);
 }
@@ -509,6 +532,18 @@ tandem_sim_runner_send_digit (TandemSimRunner *self, char digit)
 {
   if (self->connect != NULL)
     tandem_sim_connect_send_digit (self->connect, digit);
+  if (self->record != NULL)
+    tandem_sim_record_verb_press (self->record, digit);
+}
+
+void
+tandem_sim_runner_hear (TandemSimRunner *self, const guint8 *said)
+{
+  /* What ends with this frame can end the call. */
+  g_autoptr (TandemSimRunner) alive = g_object_ref (self);
+
+  if (alive->record != NULL)
+    tandem_sim_record_verb_hear (alive->record, said);
 }
 
 const char *

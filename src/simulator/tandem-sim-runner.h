@@ -5,6 +5,7 @@
 
 #include "tandem-sim-account.h"
 #include "tandem-sim-person.h"
+#include "tandem-sim-recording.h"
 
 /* Executes TwiML on one call, verb after verb. */
 #define TANDEM_TYPE_SIM_RUNNER (tandem_sim_runner_get_type ())
@@ -15,6 +16,8 @@ typedef struct {
   void (*add_parameters) (TandemSimRunner *runner, GHashTable *form, gpointer user_data);
   /* A verb answers the call that rings. */
   void (*answered) (TandemSimRunner *runner, gpointer user_data);
+  /* <Record> begins: makes its recording, borrowed. */
+  TandemSimRecording *(*record) (TandemSimRunner *runner, const TandemSimRecordingOptions *options, gpointer user_data);
   /* Nothing is left to do: the call ends.  @status: "completed", or "busy" or "no-answer" after <Reject>. */
   void (*ended) (TandemSimRunner *runner, const char *status, gpointer user_data);
 } TandemSimRunnerListener;
@@ -28,8 +31,10 @@ void tandem_sim_runner_ring (TandemSimRunner *self);
 void tandem_sim_runner_run (TandemSimRunner *self, const char *twiml);
 void tandem_sim_runner_fetch (TandemSimRunner *self, const char *method, const char *url, const char *fallback_method,
                               const char *fallback_url);
-/* The call is over; the listener is not called any more. */
+/* The call is over: the listener is asked for the parameters of a last request, and then not called any more. */
 void tandem_sim_runner_stop (TandemSimRunner *self);
+/* The next 20 ms of the person: 160 mu-law bytes. */
+void tandem_sim_runner_hear (TandemSimRunner *self, const guint8 *said);
 void tandem_sim_runner_send_digit (TandemSimRunner *self, char digit);
 /* The media stream connected now, (nullable). */
 const char *tandem_sim_runner_get_stream_sid (TandemSimRunner *self);

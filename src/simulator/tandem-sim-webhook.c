@@ -14,7 +14,7 @@ struct _TandemSimWebhook {
   GHashTable *form;
   char *token;
   SoupMessage *message;
-  char *body;
+  GBytes *body;
   SoupSession *session;
   char *auth_token;
   TandemSimLog *log;
@@ -34,7 +34,7 @@ tandem_sim_webhook_free (TandemSimWebhook *self)
   g_hash_table_unref (self->form);
   g_free (self->token);
   g_clear_object (&self->message);
-  g_free (self->body);
+  g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_object (&self->session);
   g_free (self->auth_token);
   g_clear_object (&self->log);
@@ -143,10 +143,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   log_outcome (self, error);
   if (error == NULL) {
-    const char *data = g_bytes_get_data (bytes, NULL);
-
-    /* NULL for an empty answer. */
-    self->body = g_strndup (data != NULL ? data : "", g_bytes_get_size (bytes));
+    self->body = g_steal_pointer (&bytes);
     g_task_return_boolean (task, TRUE);
   } else if (!self->connected && self->tries_left > 0) {
     try_once (task);
@@ -207,8 +204,8 @@ tandem_sim_webhook_send_async (TandemSimWebhook *self, SoupSession *session, con
   try_once (task);
 }
 
-char *
-tandem_sim_webhook_send_finish (GAsyncResult *result, guint *http_status, char **content_type, GError **error)
+GBytes *
+tandem_sim_webhook_send_finish_bytes (GAsyncResult *result, guint *http_status, GError **error)
 {
   TandemSimWebhook *self;
 
@@ -218,8 +215,22 @@ tandem_sim_webhook_send_finish (GAsyncResult *result, guint *http_status, char *
   self = g_task_get_task_data (G_TASK (result));
   if (http_status != NULL)
     *http_status = soup_message_get_status (self->message);
-  if (content_type != NULL)
-    *content_type =
-      g_strdup (soup_message_headers_get_content_type (soup_message_get_response_headers (self->message), NULL));
-  return g_steal_pointer (&self->body);
+  return g_bytes_ref (self->body);
+}
+
+char *
+tandem_sim_webhook_send_finish (GAsyncResult *result, guint *http_status, char **content_type, GError **error)
+{
+  g_autoptr (GBytes) body = tandem_sim_webhook_send_finish_bytes (result, http_status, error);
+  const char *data = body == NULL ? NULL : g_bytes_get_data (body, NULL);
+
+  if (body == NULL)
+    return NULL;
+  if (content_type != NULL) {
+    TandemSimWebhook *self = g_task_get_task_data (G_TASK (result));
+
+    *content_type = g_strdup (soup_message_headers_get_content_type (soup_message_get_response_headers (self->message), NULL));
+  }
+  /* NULL for an empty answer. */
+  return g_strndup (data != NULL ? data : "", g_bytes_get_size (body));
 }

@@ -24,3 +24,5 @@ void tandem_sim_webhook_send_async (TandemSimWebhook *self, SoupSession *session
                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* The body of the answer, whatever its status.  (transfer full) */
 char *tandem_sim_webhook_send_finish (GAsyncResult *result, guint *http_status, char **content_type, GError **error);
+/* The same as it came, for what is no text.  (transfer full) */
+GBytes *tandem_sim_webhook_send_finish_bytes (GAsyncResult *result, guint *http_status, GError **error);

@@ -214,7 +214,7 @@ static void
 test_verbs (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *twiml = g_strdup_printf ("<Response><Message to=\"+12025550101\">m</Message><Say>Hello, who is there?</Say>"
-                                            "<Play digits=\"12\"/><Record maxLength=\"1\" action=\"%s/recorded\"/></Response>",
+                                            "<Play digits=\"12\"/><Record maxLength=\"1\" trim=\"do-not-trim\" action=\"%s/recorded\"/></Response>",
                                             fixture->app_url);
   g_autofree char *escaped = g_uri_escape_string (twiml, NULL, FALSE);
   g_autofree char *instructions = g_strconcat ("Twiml=", escaped, NULL);
