@@ -34,6 +34,7 @@ typedef struct {
   GString *log;         /* "ringing|completed:remote hung up|" */
   guint n_placed, n_refused, n_hung_up;
   GError *error;
+  GError *hang_up_error;
 } Fixture;
 
 /* --- the listener, on the media thread ------------------------------------------------------------- */
@@ -138,7 +139,8 @@ set_up (Fixture *f, gconstpointer data)
   tandem_settings_set_string (f->settings, "public-url", "https://phone.example.net");
   tandem_settings_set_string (f->settings, "twilio-api-url", f->twilio->url);
   f->carrier = g_object_new (TANDEM_TYPE_TWILIO_CARRIER, "settings", f->settings, "secrets", f->secrets, "thread", f->thread, "engine", f->engine,
-                             "request-timeout", patience->request_timeout_ms, "start-timeout", 1000, "poll-interval", patience->poll_ms, NULL);
+                             "request-timeout", patience->request_timeout_ms, "start-timeout", 1000, "poll-interval", patience->poll_ms,
+                             "retry-interval", 20, NULL);
   g_signal_connect (f->carrier, "call-status", G_CALLBACK (on_call_status), f);
   tandem_media_thread_post (f->thread, start_listener, f, NULL);
   while (g_atomic_int_get (&f->port) == 0)
@@ -163,6 +165,7 @@ tear_down (Fixture *f, gconstpointer data)
   g_clear_object (&f->thread);
   g_clear_object (&f->engine);
   g_clear_error (&f->error);
+  g_clear_error (&f->hang_up_error);
   fake_twilio_free (f->twilio);
   g_string_free (f->log, TRUE);
 }
@@ -194,9 +197,8 @@ static void
 on_hung_up (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Fixture *f = user_data;
-  g_autoptr (GError) error = NULL;
-  tandem_carrier_hang_up_finish (TANDEM_CARRIER (source), result, &error);
-  g_assert_no_error (error);
+  g_clear_error (&f->hang_up_error);
+  tandem_carrier_hang_up_finish (TANDEM_CARRIER (source), result, &f->hang_up_error);
   f->n_hung_up++;
 }
 
@@ -211,6 +213,16 @@ wait_hung_up (Fixture *f)
 {
   while (f->n_hung_up == 0)
     g_main_context_iteration (NULL, TRUE);
+  g_assert_no_error (f->hang_up_error);
+}
+
+static void
+wait_not_hung_up (Fixture *f, GQuark domain, int code)
+{
+  while (f->n_hung_up == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (f->hang_up_error, domain, code);
+  f->n_hung_up = 0;
 }
 
 static void
@@ -460,6 +472,50 @@ test_hang_up_repeated (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fake_twilio_count (f->twilio, END), ==, 2);
 }
 
+/* Whatever Twilio says, it is asked again, later each time, and at last the call is not said to be over. */
+static void
+test_hang_up_refused (Fixture *f, gconstpointer data)
+{
+  gint64 before;
+
+  script_call (f, CREATE, 201, "in-progress");
+  script_call (f, FETCH, 200, "in-progress");
+  fake_twilio_reply (f->twilio, END, 400, "{\"code\":21000,\"message\":\"Not now\"}", NULL);
+  place (f);
+  wait_placed (f);
+  before = g_get_monotonic_time ();
+  hang_up (f);
+  wait_not_hung_up (f, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_REFUSED);
+  g_assert_cmpuint (fake_twilio_count (f->twilio, END), ==, 4);
+  g_assert_cmpint (g_get_monotonic_time () - before, >=, (20 + 40 + 80) * G_TIME_SPAN_MILLISECOND);
+  g_assert_cmpstr (f->log->str, ==, "in-progress|");
+  /* The next wish begins anew. */
+  hang_up (f);
+  wait_not_hung_up (f, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_REFUSED);
+  g_assert_cmpuint (fake_twilio_count (f->twilio, END), ==, 8);
+  /* Tandem stops between two attempts. */
+  hang_up (f);
+  wait_requests (f, END, 9);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_run_dispose (G_OBJECT (f->carrier));
+  wait_not_hung_up (f, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* The callback is faster than the next attempt. */
+static void
+test_hang_up_overtaken (Fixture *f, gconstpointer data)
+{
+  script_call (f, CREATE, 201, "in-progress");
+  script_call (f, FETCH, 200, "completed");
+  fake_twilio_reply (f->twilio, END, 503, "", NULL);
+  place (f);
+  wait_placed (f);
+  hang_up (f);
+  wait_log (f, "in-progress|completed:hung up here|");
+  wait_hung_up (f);
+}
+
 /* A call of an earlier run of Tandem. */
 static void
 test_hang_up_orphan (Fixture *f, gconstpointer data)
@@ -667,6 +723,8 @@ main (int argc, char **argv)
   ADD ("early-hang-up", patient, test_early_hang_up);
   ADD ("hang-up-gone", patient, test_hang_up_gone);
   ADD ("hang-up-repeated", patient, test_hang_up_repeated);
+  ADD ("hang-up-refused", patient, test_hang_up_refused);
+  ADD ("hang-up-overtaken", curious, test_hang_up_overtaken);
   ADD ("hang-up-orphan", patient, test_hang_up_orphan);
   ADD ("cancel", patient, test_cancel);
   ADD ("poll", curious, test_poll);

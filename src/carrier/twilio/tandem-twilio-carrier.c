@@ -27,7 +27,7 @@ struct _TandemTwilioCarrier {
   /* construct only */
   guint request_timeout_ms;
   guint start_timeout_ms;
-  guint poll_ms;
+  TandemTwilioLegPace pace;
 };
 
 static void carrier_iface_init (TandemCarrierInterface *iface);
@@ -35,7 +35,7 @@ static void carrier_iface_init (TandemCarrierInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (TandemTwilioCarrier, tandem_twilio_carrier, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (TANDEM_TYPE_CARRIER, carrier_iface_init))
 
-enum { PROP_0, PROP_SETTINGS, PROP_SECRETS, PROP_THREAD, PROP_ENGINE, PROP_REQUEST_TIMEOUT, PROP_START_TIMEOUT, PROP_POLL_INTERVAL, N_PROPS };
+enum { PROP_0, PROP_SETTINGS, PROP_SECRETS, PROP_THREAD, PROP_ENGINE, PROP_REQUEST_TIMEOUT, PROP_START_TIMEOUT, PROP_POLL_INTERVAL, PROP_RETRY_INTERVAL, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 /* --- legs --------------------------------------------------------------------------------------- */
@@ -184,7 +184,8 @@ tandem_twilio_carrier_set_property (GObject *object, guint id, const GValue *val
   case PROP_ENGINE: self->engine = g_value_dup_object (value); break;
   case PROP_REQUEST_TIMEOUT: self->request_timeout_ms = g_value_get_uint (value); break;
   case PROP_START_TIMEOUT: self->start_timeout_ms = g_value_get_uint (value); break;
-  case PROP_POLL_INTERVAL: self->poll_ms = g_value_get_uint (value); break;
+  case PROP_POLL_INTERVAL: self->pace.poll_ms = g_value_get_uint (value); break;
+  case PROP_RETRY_INTERVAL: self->pace.retry_ms = g_value_get_uint (value); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
 }
@@ -207,6 +208,7 @@ tandem_twilio_carrier_class_init (TandemTwilioCarrierClass *klass)
   props[PROP_REQUEST_TIMEOUT] = g_param_spec_uint ("request-timeout", NULL, NULL, 1, G_MAXINT, 15000, flags);
   props[PROP_START_TIMEOUT] = g_param_spec_uint ("start-timeout", NULL, NULL, 1, G_MAXINT, 5000, flags);
   props[PROP_POLL_INTERVAL] = g_param_spec_uint ("poll-interval", NULL, NULL, 0, G_MAXINT, 5000, flags);
+  props[PROP_RETRY_INTERVAL] = g_param_spec_uint ("retry-interval", NULL, NULL, 1, 60000, 1000, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -256,7 +258,7 @@ place_call_async (TandemCarrier *carrier, TandemCall *call, const char *media_to
   }
   /* Secrets have no signal; and the door must know the token before the first callback can come. */
   tandem_twilio_door_post_account (self->door, account);
-  TandemTwilioLeg *leg = tandem_twilio_leg_new (self->client, account, call, media_token, self->poll_ms, &leg_owner, self);
+  TandemTwilioLeg *leg = tandem_twilio_leg_new (self->client, account, call, media_token, self->pace, &leg_owner, self);
   g_hash_table_insert (self->legs, g_strdup (tandem_call_get_id (call)), leg);
   tandem_twilio_leg_place_async (leg, cancellable, on_placed, g_steal_pointer (&task));
 }
@@ -286,7 +288,6 @@ hang_up_async (TandemCarrier *carrier, TandemCall *call, GCancellable *cancellab
   TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (carrier);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   TandemTwilioLeg *leg = g_hash_table_lookup (self->legs, tandem_call_get_id (call));
-  g_autoptr (TandemTwilioLeg) orphan = NULL;
 
   g_task_set_source_tag (task, hang_up_async);
   if (leg == NULL && tandem_call_get_call_sid (call) != NULL) {
@@ -297,9 +298,9 @@ hang_up_async (TandemCarrier *carrier, TandemCall *call, GCancellable *cancellab
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-    orphan = tandem_twilio_leg_new (self->client, account, call, "", 0, &leg_owner, self);
-    tandem_twilio_leg_bind (orphan, tandem_call_get_call_sid (call));
-    leg = orphan;
+    leg = tandem_twilio_leg_new (self->client, account, call, "", self->pace, &leg_owner, self);
+    g_hash_table_insert (self->legs, g_strdup (tandem_call_get_id (call)), leg);
+    tandem_twilio_leg_bind (leg, tandem_call_get_call_sid (call));
   }
   if (leg == NULL)
     g_task_return_boolean (task, TRUE);

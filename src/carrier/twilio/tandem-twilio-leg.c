@@ -26,6 +26,7 @@ struct _TandemTwilioLeg {
   GError *lost_error; /* what to say when the call is not found either */
   GPtrArray *hang_ups;
   guint poll_id;
+  guint retry_id;     /* until the request to end it is repeated */
 
   /* borrowed */
   const TandemTwilioLegOwner *owner;
@@ -37,7 +38,8 @@ struct _TandemTwilioLeg {
   guint n_endings;
   guint poll_ms;
   gboolean hang_up_wanted;
-  gboolean ending;     /* a request to end it is under way */
+  guint retry_ms;
+  gboolean ending;     /* a request to end it is under way, or will be repeated */
   gboolean over;
 };
 
@@ -53,6 +55,7 @@ tandem_twilio_leg_dispose (GObject *object)
   self->owner = NULL;
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->poll_id, g_source_remove);
+  g_clear_handle_id (&self->retry_id, g_source_remove);
   g_clear_object (&self->client);
   g_clear_object (&self->call);
   G_OBJECT_CLASS (tandem_twilio_leg_parent_class)->dispose (object);
@@ -89,7 +92,7 @@ tandem_twilio_leg_init (TandemTwilioLeg *self)
 }
 
 TandemTwilioLeg *
-tandem_twilio_leg_new (TandemTwilioClient *client, TandemTwilioAccount *account, TandemCall *call, const char *media_token, guint poll_ms,
+tandem_twilio_leg_new (TandemTwilioClient *client, TandemTwilioAccount *account, TandemCall *call, const char *media_token, TandemTwilioLegPace pace,
                        const TandemTwilioLegOwner *owner, gpointer user_data)
 {
   TandemTwilioLeg *self = g_object_new (TANDEM_TYPE_TWILIO_LEG, NULL);
@@ -97,7 +100,8 @@ tandem_twilio_leg_new (TandemTwilioClient *client, TandemTwilioAccount *account,
   self->account = tandem_twilio_account_ref (account);
   self->call = g_object_ref (call);
   self->media_token = g_strdup (media_token);
-  self->poll_ms = poll_ms;
+  self->poll_ms = pace.poll_ms;
+  self->retry_ms = pace.retry_ms;
   self->owner = owner;
   self->owner_data = user_data;
   return self;
@@ -132,6 +136,7 @@ tandem_twilio_leg_disown (TandemTwilioLeg *self)
 
   self->owner = NULL;
   g_clear_handle_id (&self->poll_id, g_source_remove);
+  g_clear_handle_id (&self->retry_id, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   if (placing != NULL)
     g_task_return_error (placing, g_error_copy (error));
@@ -177,6 +182,11 @@ tandem_twilio_leg_take_status (TandemTwilioLeg *self, TandemCallState state, con
       self->owner->report (self, state, ours ? "hung up here" : reason, self->owner_data);
   }
   schedule_poll (self);
+  if (self->retry_id && tandem_call_state_is_terminal (self->state)) {
+    g_clear_handle_id (&self->retry_id, g_source_remove);
+    self->ending = FALSE;
+    finish_hang_ups (self, NULL);
+  }
   check_over (self);
 }
 
@@ -342,6 +352,17 @@ ask_twilio (TandemTwilioLeg *self)
   tandem_twilio_client_fetch_call_async (self->client, self->account, self->call_sid, self->cancellable, on_polled, g_object_ref (self));
 }
 
+static gboolean
+on_retry_due (gpointer user_data)
+{
+  TandemTwilioLeg *self = TANDEM_TWILIO_LEG (user_data);
+
+  self->retry_id = 0;
+  self->ending = FALSE;
+  send_end (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_end_sent (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -354,12 +375,18 @@ on_end_sent (GObject *source, GAsyncResult *result, gpointer user_data)
   if (call != NULL) {
     take_resource (self, call);
     finish_hang_ups (self, NULL);
+  } else if (tandem_call_state_is_terminal (self->state)) {
+    /* A callback said so meanwhile. */
+    check_over (self);
+    finish_hang_ups (self, NULL);
   } else if (tandem_twilio_failure_is_gone (&failure)) {
     take_gone (self, NULL);
     finish_hang_ups (self, NULL);
-  } else if (failure.sent && self->owner != NULL && self->n_endings <= self->account->max_retries) {
-    /* Ending twice does no harm, and an open call costs money. */
-    send_end (self);
+  } else if (self->owner != NULL && self->n_endings <= self->account->max_retries) {
+    /* Ending twice does no harm, and an open call costs money: whatever the reason was, it may pass. */
+    g_debug ("A call could not be ended, trying again: %s", error->message);
+    self->ending = TRUE;
+    self->retry_id = g_timeout_add (self->retry_ms << (self->n_endings - 1), on_retry_due, self);
   } else {
     self->hang_up_wanted = FALSE;
     check_over (self);
@@ -387,7 +414,8 @@ tandem_twilio_leg_hang_up_async (TandemTwilioLeg *self, GCancellable *cancellabl
     return;
   }
   self->hang_up_wanted = TRUE;
-  self->n_endings = 0;
+  if (!self->ending)
+    self->n_endings = 0;
   g_ptr_array_add (self->hang_ups, g_steal_pointer (&task));
   send_end (self);
 }

@@ -23,9 +23,14 @@ typedef struct {
   void (*over) (TandemTwilioLeg *leg, gpointer user_data);
 } TandemTwilioLegOwner;
 
-/* @owner is left with disown().  @poll_ms: without a callback for so long, Twilio is asked; 0 never. */
+typedef struct {
+  guint poll_ms;  /* without a callback for so long, Twilio is asked; 0 never */
+  guint retry_ms; /* until a hang-up that failed is repeated the first time; twice as long each time after that */
+} TandemTwilioLegPace;
+
+/* @owner is left with disown(). */
 TandemTwilioLeg *tandem_twilio_leg_new (TandemTwilioClient *client, TandemTwilioAccount *account, TandemCall *call, const char *media_token,
-                                        guint poll_ms, const TandemTwilioLegOwner *owner, gpointer user_data);
+                                        TandemTwilioLegPace pace, const TandemTwilioLegOwner *owner, gpointer user_data);
 /* Cancels what is under way. */
 void tandem_twilio_leg_disown (TandemTwilioLeg *self);
 
@@ -33,7 +38,8 @@ void tandem_twilio_leg_disown (TandemTwilioLeg *self);
 void tandem_twilio_leg_place_async (TandemTwilioLeg *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_twilio_leg_place_finish (TandemTwilioLeg *self, GAsyncResult *result, GError **error);
 
-/* Ends the call, as soon as its CallSid is known.  A call that is gone, or never came about, is a success. */
+/* Ends the call, as soon as its CallSid is known.  A call that is gone, or never came about, is a success.  A request that
+ * fails is repeated as often as the account allows; the error is that of the last. */
 void tandem_twilio_leg_hang_up_async (TandemTwilioLeg *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_twilio_leg_hang_up_finish (TandemTwilioLeg *self, GAsyncResult *result, GError **error);
 
