@@ -239,27 +239,101 @@ list (TandemSimNumbers *self, TandemSimRequest *request)
   tandem_sim_page_reply (request, "incoming_phone_numbers", items);
 }
 
+/* NULL when there is none. */
+static char **
+find_value (Number *number, const char *parameter)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (g_str_equal (fields[i].parameter, parameter))
+      return &number->values[i];
+  return NULL;
+}
+
+/* The two letters that the SIDs of @parameter begin with, NULL when it is none. */
+static const char *
+sid_prefix (const char *parameter)
+{
+  static const struct {
+    const char *parameter, *prefix;
+  } sids[] = {
+    { "VoiceApplicationSid", "AP" }, { "SmsApplicationSid", "AP" }, { "TrunkSid", "TK" }, { "EmergencyAddressSid", "AD" },
+    { "AddressSid", "AD" }, { "BundleSid", "BU" }, { "IdentitySid", "RI" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sids); i++)
+    if (g_str_equal (sids[i].parameter, parameter))
+      return sids[i].prefix;
+  return NULL;
+}
+
+/* As the specification of the API says; "" empties a SID or an address. */
+static gboolean
+is_valid (const char *parameter, const char *value)
+{
+  const char *prefix = sid_prefix (parameter);
+
+  if (g_str_has_suffix (parameter, "Url") || g_str_equal (parameter, "StatusCallback"))
+    return *value == '\0' || tandem_sim_webhooks_check_url (value);
+  if (g_str_has_suffix (parameter, "Method"))
+    return g_str_equal (value, "GET") || g_str_equal (value, "POST");
+  if (g_str_equal (parameter, "FriendlyName"))
+    return g_utf8_strlen (value, -1) <= 64;
+  if (g_str_equal (parameter, "VoiceReceiveMode"))
+    return g_str_equal (value, "voice") || g_str_equal (value, "fax");
+  if (g_str_equal (parameter, "EmergencyStatus"))
+    return g_str_equal (value, "Active") || g_str_equal (value, "Inactive");
+  if (prefix == NULL || *value == '\0')
+    return TRUE;
+  return g_str_has_prefix (value, prefix) && strlen (value) == 34 && strspn (value + 2, "0123456789abcdefABCDEF") == 32;
+}
+
+/* A trunk and an application of voice exclude each other: setting one deletes the other. */
+static void
+exclude (Number *number, TandemSimRequest *request, const char *set, const char *deleted)
+{
+  const char *value = tandem_sim_request_get (request, set);
+  char **other = find_value (number, deleted);
+
+  if (value == NULL || *value == '\0')
+    return;
+  g_free (*other);
+  *other = g_strdup ("");
+}
+
 static void
 update (TandemSimNumbers *self, TandemSimRequest *request, Number *number)
 {
+  g_autoptr (JsonNode) json = NULL;
+
+  /* All or nothing. */
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++) {
+    const char *value = tandem_sim_request_get (request, fields[i].parameter);
+    gboolean url = g_str_has_suffix (fields[i].parameter, "Url") || g_str_equal (fields[i].parameter, "StatusCallback");
+
+    if (value == NULL || is_valid (fields[i].parameter, value))
+      continue;
+    tandem_sim_request_reply_error (request, SOUP_STATUS_BAD_REQUEST, url ? 21502 : 20001, "%s is not valid: %s",
+                                    fields[i].parameter, value);
+    return;
+  }
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++) {
     const char *value = tandem_sim_request_get (request, fields[i].parameter);
 
     if (value == NULL)
       continue;
-    if ((g_str_has_suffix (fields[i].parameter, "Url") || g_str_equal (fields[i].parameter, "StatusCallback")) && *value != '\0' && !tandem_sim_webhooks_check_url (value)) {
-      tandem_sim_request_reply_error (request, SOUP_STATUS_BAD_REQUEST, 21502, "%s is not valid: %s", fields[i].parameter, value);
-      return;
-    }
     g_free (number->values[i]);
     number->values[i] = g_strdup (value);
   }
+  exclude (number, request, "TrunkSid", "VoiceApplicationSid");
+  exclude (number, request, "VoiceApplicationSid", "TrunkSid");
   if (tandem_sim_request_get (request, "VoiceCallerIdLookup") != NULL)
     number->caller_id_lookup = g_strcmp0 (tandem_sim_request_get (request, "VoiceCallerIdLookup"), "true") == 0;
   g_date_time_unref (number->updated);
   number->updated = g_date_time_new_now_utc ();
-  tandem_sim_log_write (self->account->log, "rest", "update_number", "sid", number->sid, NULL);
-  g_autoptr (JsonNode) json = to_json (self, number);
+  tandem_sim_log_write (self->account->log, "rest", "update_number", "sid", number->sid,
+                        "voice_url", *find_value (number, "VoiceUrl"), "sms_url", *find_value (number, "SmsUrl"),
+                        "status_callback", *find_value (number, "StatusCallback"), NULL);
+  json = to_json (self, number);
   tandem_sim_request_reply_json (request, SOUP_STATUS_OK, json);
 }
 

@@ -167,6 +167,30 @@ test_numbers (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (json_object_get_string_member (fetched, "sms_method"), ==, "GET");
   g_assert_true (json_object_get_boolean_member (json_object_get_object_member (fetched, "capabilities"), "voice"));
   assert_error (fixture, path, "VoiceUrl=nonsense", 400, 21502);
+  assert_error (fixture, path, "StatusCallback=https%3A%2F%2Fa_b.example.com", 400, 21502);
+  assert_error (fixture, path, "SmsMethod=PUT", 400, 20001);
+  assert_error (fixture, path, "VoiceApplicationSid=AP1", 400, 20001);
+  /* Nothing of a request that is refused is done. */
+  assert_error (fixture, path, "VoiceUrl=https%3A%2F%2Fother.example.com&TrunkSid=AP00000000000000000000000000000001", 400, 20001);
+  fetched = (json_object_unref (fetched), fixture_request (fixture, path, NULL, NULL));
+  g_assert_cmpstr (json_object_get_string_member (fetched, "voice_url"), ==, "https://example.com/v?a=1");
+}
+
+/* Setting one deletes the other, and an empty one is none. */
+static void
+test_number_precedence (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonObject) page = fixture_request (fixture, "/IncomingPhoneNumbers.json", NULL, NULL);
+  JsonObject *number = json_array_get_object_element (json_object_get_array_member (page, "incoming_phone_numbers"), 0);
+  g_autofree char *path = g_strdup_printf ("/IncomingPhoneNumbers/%s.json", json_object_get_string_member (number, "sid"));
+  g_autoptr (JsonObject) trunk = fixture_request (fixture, path, "TrunkSid=TK00000000000000000000000000000001", NULL);
+  g_autoptr (JsonObject) application = fixture_request (fixture, path, "VoiceApplicationSid=AP00000000000000000000000000000001", NULL);
+  g_autoptr (JsonObject) none = fixture_request (fixture, path, "VoiceApplicationSid=&TrunkSid=", NULL);
+
+  g_assert_cmpstr (json_object_get_string_member (trunk, "trunk_sid"), ==, "TK00000000000000000000000000000001");
+  g_assert_cmpstr (json_object_get_string_member (application, "trunk_sid"), ==, "");
+  g_assert_cmpstr (json_object_get_string_member (application, "voice_application_sid"), ==, "AP00000000000000000000000000000001");
+  g_assert_cmpstr (json_object_get_string_member (none, "voice_application_sid"), ==, "");
 }
 
 static void
@@ -279,7 +303,8 @@ main (int argc, char **argv)
     void (*run) (Fixture *fixture, gconstpointer data);
   } tests[] = {
     { "authentication", test_authentication }, { "create-errors", test_create_errors }, { "not-there", test_not_there },
-    { "resource", test_resource }, { "list", test_list }, { "numbers", test_numbers }, { "messages", test_messages },
+    { "resource", test_resource }, { "list", test_list }, { "numbers", test_numbers },
+    { "number-precedence", test_number_precedence }, { "messages", test_messages },
     { "faults", test_faults }, { "timeout-after-accept", test_timeout_after_accept }, { "control", test_control },
   };
 
