@@ -183,6 +183,19 @@ tandem_twilio_client_list_calls_finish (TandemTwilioClient *self, GAsyncResult *
   return body != NULL ? tandem_twilio_call_list_parse (body, error) : NULL;
 }
 
+void
+tandem_twilio_client_send_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *path, const char *form,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  send_request (self, account, path, form, cancellable, callback, user_data);
+}
+
+GBytes *
+tandem_twilio_client_send_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error)
+{
+  return finish_request (self, result, NULL, failure, error);
+}
+
 gboolean
 tandem_twilio_failure_is_gone (const TandemTwilioFailure *failure)
 {

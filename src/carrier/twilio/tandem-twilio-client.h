@@ -43,5 +43,10 @@ void tandem_twilio_client_list_calls_async (TandemTwilioClient *self, TandemTwil
                                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *tandem_twilio_client_list_calls_finish (TandemTwilioClient *self, GAsyncResult *result, gint64 *now_s, GError **error);
 
+/* The body of any other resource of the account: GET when @form is NULL, else POST.  @path follows /2010-04-01/Accounts/AC... */
+void tandem_twilio_client_send_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *path, const char *form,
+                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GBytes *tandem_twilio_client_send_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error);
+
 /* TRUE when Twilio says that there is no such call any more: for who wants it ended, a success. */
 gboolean tandem_twilio_failure_is_gone (const TandemTwilioFailure *failure);

@@ -3,7 +3,6 @@
 
 #include "tandem-twilio-resource.h"
 
-#include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
@@ -22,8 +21,8 @@ tandem_twilio_call_free (TandemTwilioCall *self)
 }
 
 /* json-glib parses recursively: the scanner's limit on nesting protects the stack. */
-static JsonNode *
-parse_object (GBytes *body)
+JsonNode *
+tandem_twilio_resource_parse (GBytes *body)
 {
   gsize n;
   const char *text = g_bytes_get_data (body, &n);
@@ -38,9 +37,8 @@ parse_object (GBytes *body)
   return json_parser_steal_root (parser);
 }
 
-/* "" for anything but a string. */
-static const char *
-get_string (JsonObject *object, const char *name)
+const char *
+tandem_twilio_resource_get_string (JsonObject *object, const char *name)
 {
   JsonNode *node = json_object_get_member (object, name);
   const char *text = node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
@@ -50,7 +48,7 @@ get_string (JsonObject *object, const char *name)
 static gint64
 get_time (JsonObject *object, const char *name)
 {
-  g_autoptr (GDateTime) time = soup_date_time_new_from_http_string (get_string (object, name));
+  g_autoptr (GDateTime) time = soup_date_time_new_from_http_string (tandem_twilio_resource_get_string (object, name));
   return time != NULL ? g_date_time_to_unix (time) : 0;
 }
 
@@ -69,12 +67,12 @@ call_from_object (JsonObject *object)
 {
   TandemCallState state;
 
-  if (!is_call_sid (get_string (object, "sid")) || !tandem_call_state_from_string (get_string (object, "status"), &state))
+  if (!is_call_sid (tandem_twilio_resource_get_string (object, "sid")) || !tandem_call_state_from_string (tandem_twilio_resource_get_string (object, "status"), &state))
     return NULL;
   TandemTwilioCall *self = g_new0 (TandemTwilioCall, 1);
-  self->sid = g_strdup (get_string (object, "sid"));
-  self->to = g_strdup (get_string (object, "to"));
-  self->from = g_strdup (get_string (object, "from"));
+  self->sid = g_strdup (tandem_twilio_resource_get_string (object, "sid"));
+  self->to = g_strdup (tandem_twilio_resource_get_string (object, "to"));
+  self->from = g_strdup (tandem_twilio_resource_get_string (object, "from"));
   self->state = state;
   self->created_s = get_time (object, "date_created");
   if (self->created_s == 0)
@@ -82,8 +80,8 @@ call_from_object (JsonObject *object)
   return self;
 }
 
-static gpointer
-refuse (GError **error)
+gpointer
+tandem_twilio_resource_refuse (GError **error)
 {
   g_set_error_literal (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL,
                        "Twilio's answer cannot be understood: check the Twilio API URL in Preferences");
@@ -93,18 +91,18 @@ refuse (GError **error)
 TandemTwilioCall *
 tandem_twilio_call_parse (GBytes *body, GError **error)
 {
-  g_autoptr (JsonNode) root = parse_object (body);
+  g_autoptr (JsonNode) root = tandem_twilio_resource_parse (body);
   TandemTwilioCall *self = root != NULL ? call_from_object (json_node_get_object (root)) : NULL;
-  return self != NULL ? self : refuse (error);
+  return self != NULL ? self : tandem_twilio_resource_refuse (error);
 }
 
 GPtrArray *
 tandem_twilio_call_list_parse (GBytes *body, GError **error)
 {
-  g_autoptr (JsonNode) root = parse_object (body);
+  g_autoptr (JsonNode) root = tandem_twilio_resource_parse (body);
   JsonNode *list = root != NULL ? json_object_get_member (json_node_get_object (root), "calls") : NULL;
   if (list == NULL || !JSON_NODE_HOLDS_ARRAY (list))
-    return refuse (error);
+    return tandem_twilio_resource_refuse (error);
 
   JsonArray *array = json_node_get_array (list);
   GPtrArray *calls = g_ptr_array_new_with_free_func ((GDestroyNotify) tandem_twilio_call_free);
@@ -120,12 +118,12 @@ tandem_twilio_call_list_parse (GBytes *body, GError **error)
 void
 tandem_twilio_problem_parse (TandemTwilioProblem *self, GBytes *body)
 {
-  g_autoptr (JsonNode) root = parse_object (body);
+  g_autoptr (JsonNode) root = tandem_twilio_resource_parse (body);
   if (root == NULL)
     return;
   JsonObject *object = json_node_get_object (root);
   JsonNode *code = json_object_get_member (object, "code");
-  const char *message = get_string (object, "message");
+  const char *message = tandem_twilio_resource_get_string (object, "message");
 
   if (code != NULL && JSON_NODE_HOLDS_VALUE (code)) {
     /* Numbers are frequently strings. */

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 #include "tandem-call-state.h"
 
@@ -34,3 +34,10 @@ typedef struct {
 void tandem_twilio_problem_parse (TandemTwilioProblem *self, GBytes *body);
 void tandem_twilio_problem_clear (TandemTwilioProblem *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TandemTwilioProblem, tandem_twilio_problem_clear)
+
+/* For the resources that have files of their own: an object, NULL for anything else.  (transfer full) */
+JsonNode *tandem_twilio_resource_parse (GBytes *body);
+/* "" for anything but a string.  Borrowed. */
+const char *tandem_twilio_resource_get_string (JsonObject *object, const char *name);
+/* TANDEM_PROVIDER_ERROR_PROTOCOL; NULL. */
+gpointer tandem_twilio_resource_refuse (GError **error);
