@@ -52,6 +52,7 @@ static const Variable variables[] = {
   { "RECORDING", "recording", NULL, tandem_environment_check_word, "key|always|twilio|twilio-always" },
   { "RECORDING_FORMAT", "recording-format", NULL, tandem_environment_check_word, "opus|flac|wav" },
   { "RECORDING_DIR", "recording-dir" },
+  { "RECORDING_ANNOUNCEMENT", "recording-announcement" },
   { "MAX_CONCURRENT_CALLS", "max-concurrent-calls" },
   { "CALL_RATE_LIMIT", "call-rate-limit", NULL, tandem_environment_check_rate },
   { "SPEND_LIMIT", "spend-limit" },

@@ -94,6 +94,13 @@ tandem_call_media_set_recording (TandemCallMedia *self, const char *call_id, Tan
 }
 
 void
+tandem_call_media_announce (TandemCallMedia *self, const char *call_id, const char *text)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  TANDEM_CALL_MEDIA_GET_IFACE (self)->announce (self, call_id, text);
+}
+
+void
 tandem_call_media_report_turn (TandemCallMedia *self, const char *call_id, const TandemTurnUpdate *update)
 {
   g_signal_emit (self, signals[TURN], 0, call_id, update);

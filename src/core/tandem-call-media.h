@@ -25,6 +25,7 @@ struct _TandemCallMediaInterface {
   void (*give_note) (TandemCallMedia *self, const char *call_id, const char *text);
   void (*say) (TandemCallMedia *self, const char *call_id, const char *text);
   void (*set_recording) (TandemCallMedia *self, const char *call_id, TandemRecordingState state, const char *path);
+  void (*announce) (TandemCallMedia *self, const char *call_id, const char *text);
 };
 
 /* Prepares the line of @call: connects the AI session at once (the telephone is still ringing) and
@@ -47,6 +48,10 @@ void tandem_call_media_give_note (TandemCallMedia *self, const char *call_id, co
 void tandem_call_media_say (TandemCallMedia *self, const char *call_id, const char *text);
 /* Begins (at @path, a .wav file), pauses or goes on recording; @path is read the first time only. */
 void tandem_call_media_set_recording (TandemCallMedia *self, const char *call_id, TandemRecordingState state, const char *path);
+/* Tells the remote once, as soon as it is there, that it is recorded: the agent says @text.  Without one that can speak, a
+ * tone of 1400 Hz sounds every 15 s, and the notice TANDEM_AUDIO_ERROR_ANNOUNCEMENT comes.  NULL: nothing is recorded for the
+ * time being; words after that only let the tone go on. */
+void tandem_call_media_announce (TandemCallMedia *self, const char *call_id, const char *text);
 
 /* For implementations. */
 void tandem_call_media_report_turn (TandemCallMedia *self, const char *call_id, const TandemTurnUpdate *update);

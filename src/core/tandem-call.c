@@ -33,6 +33,7 @@ struct _TandemCall {
   gboolean muted;
   gboolean monitored;
   gboolean recording_due;
+  gboolean recording_tone;
   gboolean media_connected;
 };
 
@@ -49,9 +50,8 @@ G_DEFINE_ENUM_TYPE (TandemRecordingState, tandem_recording_state,
 
 enum {
   PROP_0, PROP_ID, PROP_CALL_SID, PROP_DIRECTION, PROP_MODE, PROP_FROM, PROP_TO, PROP_STATE, PROP_PATCH,
-  PROP_PROFILE_NAME, PROP_MUTED, PROP_MONITORED, PROP_RECORDING, PROP_RECORDING_PATH, PROP_RECORDING_DUE,
-  PROP_DIGITS, PROP_MEDIA_CONNECTED,
-  PROP_STARTED_AT, PROP_ANSWERED_AT, PROP_ENDED_AT,
+  PROP_PROFILE_NAME, PROP_MUTED, PROP_MONITORED, PROP_RECORDING, PROP_RECORDING_TONE, PROP_RECORDING_PATH,
+  PROP_RECORDING_DUE, PROP_DIGITS, PROP_MEDIA_CONNECTED, PROP_STARTED_AT, PROP_ANSWERED_AT, PROP_ENDED_AT,
   PROP_END_REASON, PROP_NOTICE, N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -73,6 +73,7 @@ tandem_call_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   case PROP_PROFILE_NAME: g_value_set_string (value, self->profile_name); break;
   case PROP_MUTED: g_value_set_boolean (value, self->muted); break;
   case PROP_MONITORED: g_value_set_boolean (value, self->monitored); break;
+  case PROP_RECORDING_TONE: g_value_set_boolean (value, self->recording_tone); break;
   case PROP_RECORDING: g_value_set_enum (value, (int) self->recording); break;
   case PROP_RECORDING_PATH: g_value_set_string (value, self->recording_path); break;
   case PROP_RECORDING_DUE: g_value_set_boolean (value, self->recording_due); break;
@@ -130,6 +131,7 @@ tandem_call_class_init (TandemCallClass *klass)
   props[PROP_PROFILE_NAME] = g_param_spec_string ("profile-name", NULL, NULL, NULL, flags);
   props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
   props[PROP_MONITORED] = g_param_spec_boolean ("monitored", NULL, NULL, FALSE, flags);
+  props[PROP_RECORDING_TONE] = g_param_spec_boolean ("recording-tone", NULL, NULL, FALSE, flags);
   props[PROP_RECORDING] = g_param_spec_enum ("recording", NULL, NULL, TANDEM_TYPE_RECORDING_STATE,
                                              TANDEM_RECORDING_OFF, flags);
   props[PROP_RECORDING_PATH] = g_param_spec_string ("recording-path", NULL, NULL, NULL, flags);
@@ -295,6 +297,13 @@ tandem_call_get_recording (TandemCall *self)
   return self->recording;
 }
 
+gboolean
+tandem_call_get_recording_tone (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), FALSE);
+  return self->recording_tone;
+}
+
 const TandemRecordingGap *
 tandem_call_get_pauses (TandemCall *self, guint *n_pauses)
 {
@@ -409,6 +418,13 @@ tandem_call_set_monitored (TandemCall *self, gboolean monitored)
 {
   g_return_if_fail (TANDEM_IS_CALL (self));
   set_boolean (self, &self->monitored, monitored, PROP_MONITORED);
+}
+
+void
+tandem_call_set_recording_tone (TandemCall *self, gboolean tone)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  set_boolean (self, &self->recording_tone, tone, PROP_RECORDING_TONE);
 }
 
 static void

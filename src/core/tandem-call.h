@@ -34,7 +34,7 @@ GType tandem_recording_state_get_type (void);
 /* One call, as the user sees it: no sockets, no audio.  Main thread only.
  *
  * Properties (all notify on change only): id, call-sid, direction, mode, from, to, state, patch,
- * profile-name, muted, monitored, recording (TandemRecordingState), recording-path (nullable), recording-due, digits (keys the remote
+ * profile-name, muted, monitored, recording (TandemRecordingState), recording-tone, recording-path (nullable), recording-due, digits (keys the remote
  * pressed, "" at first), media-connected, started-at, answered-at, ended-at (GDateTime UTC, nullable),
  * end-reason, notice (latest sentence for the operator, nullable). */
 #define TANDEM_TYPE_CALL (tandem_call_get_type ())
@@ -64,6 +64,9 @@ gboolean tandem_call_get_monitored (TandemCall *self);
 void tandem_call_set_monitored (TandemCall *self, gboolean monitored);
 TandemRecordingState tandem_call_get_recording (TandemCall *self);
 void tandem_call_set_recording (TandemCall *self, TandemRecordingState recording);
+/* A tone tells the remote of the recording, because no agent could: the operator should say it. */
+gboolean tandem_call_get_recording_tone (TandemCall *self);
+void tandem_call_set_recording_tone (TandemCall *self, gboolean tone);
 /* When it was paused, in order, in ms since the answer; to_ms is -1 while it is.  Forgotten with this object: the file keeps
  * them, too.  They change with "notify::recording".  NULL (and 0) when it never was.  Borrowed until the next change. */
 const TandemRecordingGap *tandem_call_get_pauses (TandemCall *self, guint *n_pauses);

@@ -66,6 +66,7 @@ typedef enum {
   TANDEM_AUDIO_ERROR_DEVICE, /* choose another sound device */
   TANDEM_AUDIO_ERROR_FORMAT, /* audio data cannot be used */
   TANDEM_AUDIO_ERROR_RECORDING, /* the recording cannot be written: free space, choose another folder */
+  TANDEM_AUDIO_ERROR_ANNOUNCEMENT, /* tell the remote that the call is recorded */
 } TandemAudioError;
 
 #define TANDEM_STORE_ERROR (tandem_store_error_quark ())

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "tandem-announcements.h"
 #include "tandem-call-history.h"
 #include "tandem-carrier-recordings.h"
 #include "tandem-error.h"
@@ -29,6 +30,7 @@ struct _TandemSwitchboard {
   TandemLiveCalls *live;
   TandemCarrierRecordings *at_carrier;
   TandemOperator *operator;
+  TandemAnnouncements *announcements;
   TandemDialler *dialler;
   GTask *shut_down;
   guint shut_down_id;
@@ -47,6 +49,7 @@ tandem_switchboard_dispose (GObject *object)
   g_clear_handle_id (&self->shut_down_id, g_source_remove);
   g_clear_object (&self->shut_down);
   g_clear_object (&self->operator);
+  g_clear_pointer (&self->announcements, tandem_announcements_free);
   g_clear_object (&self->at_carrier);
   g_clear_object (&self->live);
   g_clear_object (&self->history);
@@ -116,6 +119,7 @@ on_call_added (TandemDialler *dialler, TandemCall *call, gpointer user_data)
 static void
 on_changed_by (GObject *who, TandemCall *call, gpointer user_data)
 {
+  tandem_announcements_follow (TANDEM_SWITCHBOARD (user_data)->announcements, call);
   g_signal_emit (user_data, signals[CALL_CHANGED], 0, call);
 }
 
@@ -137,6 +141,7 @@ on_turn_changed (TandemLiveCalls *live, TandemCall *call, TandemTurn *turn, gpoi
 static void
 on_notice (GObject *who, TandemCall *call, GError *error, gpointer user_data)
 {
+  tandem_announcements_take_notice (TANDEM_SWITCHBOARD (user_data)->announcements, call, error);
   g_signal_emit (user_data, signals[NOTICE], 0, call, error);
 }
 
@@ -177,6 +182,7 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->history = tandem_call_history_new (store, carrier, self->saves);
   self->live = tandem_live_calls_new (carrier, media, self->saves);
   self->at_carrier = tandem_carrier_recordings_new (settings, carrier, self->history, self->saves);
+  self->announcements = tandem_announcements_new (settings, media);
   self->operator = tandem_operator_new (settings, self->live, media, self->at_carrier);
   self->dialler = tandem_dialler_new (&(TandemDiallerParts){ settings, carrier, store, self->saves, self->history,
                                                              self->live, self->operator });

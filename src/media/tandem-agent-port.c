@@ -3,6 +3,7 @@
 
 #include "tandem-agent-port.h"
 
+#include "tandem-asides.h"
 #include "tandem-converter.h"
 #include "tandem-error.h"
 #include "tandem-handover.h"
@@ -19,7 +20,7 @@ struct _TandemAgentPort {
   TandemVoice *voice;          /* nullable; kept to the end, it may be on the stack */
   TandemConverter *from_voice; /* nullable */
   GHashTable *too_late;        /* ids of answers begun after the hang-up */
-  GHashTable *asides;          /* id of what the agent was told -> id of what was said before it (nullable) */
+  TandemAsides *asides;        /* what the agent was told */
   GQueue notes;                /* char *, alternately id and text: until the voice is ready */
 
   /* borrowed */
@@ -68,7 +69,7 @@ tandem_agent_port_dispose (GObject *object)
   g_clear_object (&self->turns);
   g_clear_pointer (&self->handover, tandem_handover_free);
   g_clear_pointer (&self->too_late, g_hash_table_unref);
-  g_clear_pointer (&self->asides, g_hash_table_unref);
+  g_clear_pointer (&self->asides, tandem_asides_free);
   g_clear_object (&self->uplink);
   g_clear_object (&self->playout);
   g_clear_object (&self->profile);
@@ -86,7 +87,7 @@ tandem_agent_port_init (TandemAgentPort *self)
 {
   self->handover = tandem_handover_new ();
   self->too_late = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->asides = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->asides = tandem_asides_new ();
   g_queue_init (&self->notes);
 }
 
@@ -371,22 +372,12 @@ handle_voice_event (TandemAgentPort *self, const TandemVoiceEvent *event)
   }
 }
 
-/* What the agent was told stands in the service's conversation, but nobody said it: utterances follow what was said
- * before it. */
-static const char *
-skip_asides (TandemAgentPort *self, const char *after)
-{
-  while (after && g_hash_table_contains (self->asides, after))
-    after = g_hash_table_lookup (self->asides, after);
-  return after;
-}
-
 static void
 report_turn (TandemAgentPort *self, const TandemVoiceEvent *event)
 {
   TandemVoiceEvent placed = *event;
 
-  placed.after_item_id = skip_asides (self, event->after_item_id);
+  placed.after_item_id = tandem_asides_skip (self->asides, event->after_item_id);
   tandem_turn_reporter_voice_event (self->turns, &placed,
                                     tandem_uplink_to_stream_ms (self->uplink, event->at_ms));
 }
@@ -408,7 +399,7 @@ on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user
   handle_voice_event (self, event);
   /* Audio is reported where it is accepted: what comes late belongs to no turn. */
   if (event->type == TANDEM_VOICE_ITEM_ADDED && event->party == TANDEM_PARTY_OPERATOR)
-    g_hash_table_insert (self->asides, g_strdup (event->item_id), g_strdup (skip_asides (self, event->after_item_id)));
+    tandem_asides_add (self->asides, event->item_id, event->after_item_id);
   else if (has_turns (self) && event->type != TANDEM_VOICE_AUDIO && !is_too_late (self, event))
     report_turn (self, event);
   self->listener->stirred (self->listener_data);
@@ -584,6 +575,15 @@ tandem_agent_port_say (TandemAgentPort *self, const char *text)
   g_set_error_literal (&error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_UNREACHABLE,
                        "The agent is not connected, so it cannot say your words: take over and say them yourself.");
   self->listener->notice (error, self->listener_data);
+}
+
+gboolean
+tandem_agent_port_can_say (TandemAgentPort *self, gboolean *coming)
+{
+  gboolean may = tandem_patch_lets_agent_speak (self->patch) && !self->hung_up;
+
+  *coming = may && self->voice_open && !self->ready;
+  return may && self->ready && (self->capabilities & TANDEM_VOICE_CAN_SAY);
 }
 
 void

@@ -44,5 +44,8 @@ void tandem_agent_port_fall_silent (TandemAgentPort *self);
 void tandem_agent_port_set_patch (TandemAgentPort *self, TandemPatch patch);
 void tandem_agent_port_give_note (TandemAgentPort *self, const char *text);
 void tandem_agent_port_say (TandemAgentPort *self, const char *text);
+/* Words could be said now: the service is there and the patch lets it speak.  @coming: they may presently, when the service
+ * has answered. */
+gboolean tandem_agent_port_can_say (TandemAgentPort *self, gboolean *coming);
 /* The remote pressed a key. */
 void tandem_agent_port_tell_digit (TandemAgentPort *self, char digit);

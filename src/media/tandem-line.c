@@ -4,6 +4,7 @@
 #include "tandem-line.h"
 
 #include "tandem-agent-port.h"
+#include "tandem-announcement.h"
 #include "tandem-captions.h"
 #include "tandem-error.h"
 #include "tandem-operator-port.h"
@@ -24,6 +25,7 @@ struct _TandemLine {
   TandemAgentPort *agent;
   TandemCaptions *captions;    /* nullable: an agent's session writes down what is said */
   TandemOperatorPort *operator;
+  TandemAnnouncement *announcement; /* nullable */
   TandemHoldMusic *music;      /* nullable: silence on hold */
   TandemRecorder *recorder;    /* nullable */
   char *recording_path;        /* nullable: recording is wanted */
@@ -76,6 +78,7 @@ tandem_line_dispose (GObject *object)
   clear_last_words (self);
   leave_stream (self);
   g_clear_object (&self->recorder);
+  g_clear_pointer (&self->announcement, tandem_announcement_free);
   if (self->agent)
     g_object_run_dispose (G_OBJECT (self->agent));
   g_clear_object (&self->agent);
@@ -403,6 +406,32 @@ tandem_line_set_recording (TandemLine *self, TandemRecordingState state, const c
   }
 }
 
+void
+tandem_line_announce (TandemLine *self, const char *text)
+{
+  g_return_if_fail (TANDEM_IS_LINE (self));
+
+  if (self->ending)
+    return;
+  if (!self->announcement && text)
+    self->announcement = tandem_announcement_new (text, self->agent, self->playout, self->clock);
+  if (self->announcement)
+    tandem_announcement_set_paused (self->announcement, !text);
+}
+
+static void
+check_announcement (TandemLine *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!self->announcement || !tandem_announcement_check (self->announcement, self->muted))
+    return;
+  g_set_error_literal (&error, TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_ANNOUNCEMENT,
+                       "No agent can say that the call is recorded: say it yourself.  The remote hears a tone every "
+                       "15 seconds.");
+  notice (self, error);
+}
+
 gboolean
 tandem_line_is_recorded (TandemLine *self)
 {
@@ -421,6 +450,7 @@ tandem_line_tick (TandemLine *self, gint64 deadline_us)
 
   if (!self->attached)
     return;
+  check_announcement (self);
   tandem_playout_pump (self->playout);
   record_tick (self, deadline_us);
   if (self->captions)

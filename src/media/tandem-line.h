@@ -72,6 +72,9 @@ void tandem_line_give_note (TandemLine *self, const char *text);
 void tandem_line_say (TandemLine *self, const char *text);
 /* @path is read when recording begins. */
 void tandem_line_set_recording (TandemLine *self, TandemRecordingState state, const char *path);
+/* The remote is told once, from the answer on, that it is recorded: in these words by the agent, else by a tone and a notice
+ * (TANDEM_AUDIO_ERROR_ANNOUNCEMENT).  NULL: nothing is recorded for the time being. */
+void tandem_line_announce (TandemLine *self, const char *text);
 /* Ends the line; on_over may come some moments later, when the last words are understood. */
 void tandem_line_close (TandemLine *self);
 /* A recorder was made, which tells itself when all is on disk. */

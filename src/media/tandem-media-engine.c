@@ -385,6 +385,18 @@ tandem_media_engine_set_recording (TandemCallMedia *media, const char *call_id, 
 }
 
 static void
+do_announce (TandemLine *line, const Command *command)
+{
+  tandem_line_announce (line, command->text);
+}
+
+static void
+tandem_media_engine_announce (TandemCallMedia *media, const char *call_id, const char *text)
+{
+  post_to_line (media, call_id, do_announce, 0, text);
+}
+
+static void
 tandem_media_engine_iface_init (TandemCallMediaInterface *iface)
 {
   iface->open = tandem_media_engine_open;
@@ -396,6 +408,7 @@ tandem_media_engine_iface_init (TandemCallMediaInterface *iface)
   iface->give_note = tandem_media_engine_give_note;
   iface->say = tandem_media_engine_say;
   iface->set_recording = tandem_media_engine_set_recording;
+  iface->announce = tandem_media_engine_announce;
 }
 
 static void

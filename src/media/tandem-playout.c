@@ -6,17 +6,15 @@
 #include <string.h>
 
 #include "tandem-dtmf.h"
-#include "tandem-pcm.h"
 #include "tandem-playout-burst.h"
+#include "tandem-playout-live.h"
 #include "tandem-playout-queue.h"
 #include "tandem-playout-segments.h"
-#include "tandem-talk-detector.h"
+#include "tandem-recording-tone.h"
 
 #define MARK_BYTES (TANDEM_PLAYOUT_MARK_MS * TANDEM_ULAW_BYTES_PER_MS)
-/* Frames of the operator that may wait: more means a delay that nobody wants. */
-#define LIVE_FRAMES 3
-/* What remains of the agent while the operator talks too: 12 dB less. */
-#define DUCKED 0.25
+#define FRAME_US (20 * (gint64) 1000)
+
 struct _TandemPlayout {
   GObject parent_instance;
 
@@ -43,10 +41,9 @@ struct _TandemPlayout {
   gint64 echo_us;       /* when the latest mark was echoed */
   TandemPlayoutBurst burst;
   gboolean live;        /* the remote hears the operator */
-  gint16 live_frames[LIVE_FRAMES][TANDEM_ULAW_FRAME]; /* the operator's, oldest first */
-  guint n_live;
-  TandemTalkDetector operator_talks;
+  TandemPlayoutLive operator;
   guint64 music_position; /* frames */
+  TandemRecordingTone recording_tone;
 };
 
 G_DEFINE_FINAL_TYPE (TandemPlayout, tandem_playout, G_TYPE_OBJECT)
@@ -173,25 +170,12 @@ add_frame (TandemPlayout *self, const guint8 *ours, const guint8 *agent)
   tandem_playout_burst_add (&self->burst, ours, agent);
 }
 
+/* A tone that is due sounds in every frame but those of keys, which it would spoil. */
 static void
-drop_live_frame (TandemPlayout *self)
+add_toned_frame (TandemPlayout *self, guint8 *ours, const guint8 *agent)
 {
-  self->n_live--;
-  memmove (self->live_frames[0], self->live_frames[1], self->n_live * sizeof self->live_frames[0]);
-}
-
-/* Adds what the operator says to @frame, in which the agent steps back meanwhile. */
-static void
-mix_operator (TandemPlayout *self, guint8 *frame)
-{
-  double level;
-
-  if (self->n_live == 0)
-    return;
-  level = tandem_pcm_level (self->live_frames[0], TANDEM_ULAW_FRAME);
-  tandem_pcm_mix_into_ulaw (frame, self->live_frames[0], TANDEM_ULAW_FRAME,
-                            tandem_talk_detector_feed (&self->operator_talks, level) ? DUCKED : 1.0);
-  drop_live_frame (self);
+  tandem_recording_tone_mix (&self->recording_tone, ours, tandem_playout_burst_get_end_us (&self->burst) + FRAME_US);
+  add_frame (self, ours, agent);
 }
 
 static void
@@ -207,8 +191,7 @@ send_tone (TandemPlayout *self)
   tandem_dtmf_fill (segment->digit, self->digit_frame, frame);
   add_frame (self, frame, NULL);
   /* A voice would spoil the tone. */
-  if (self->n_live > 0)
-    drop_live_frame (self);
+  tandem_playout_live_drop (&self->operator);
   segment->n += TANDEM_ULAW_FRAME;
   if (++self->digit_frame == TANDEM_DTMF_FRAMES) {
     self->digit_frame = 0;
@@ -237,8 +220,8 @@ send_speech (TandemPlayout *self, TandemPlayoutItem *item)
     if (first && self->listener)
       self->listener->item_started (self, item->id, tandem_playout_burst_get_end_us (&self->burst), self->listener_data);
     memcpy (agent, frame, sizeof agent);
-    mix_operator (self, frame);
-    add_frame (self, frame, agent);
+    tandem_playout_live_mix (&self->operator, frame);
+    add_toned_frame (self, frame, agent);
     segment->n += n;
   }
   if (segment->n >= MARK_BYTES || tandem_playout_item_is_spent (item))
@@ -248,11 +231,14 @@ send_speech (TandemPlayout *self, TandemPlayoutItem *item)
 
 /* What belongs to no item needs no mark of its own. */
 static void
-send_between_items (TandemPlayout *self, const guint8 *frame)
+send_between_items (TandemPlayout *self, const guint8 *sound)
 {
+  guint8 frame[TANDEM_ULAW_FRAME];
+
+  memcpy (frame, sound, sizeof frame);
   if (tandem_playout_segments_get_open (&self->segments))
     end_segment (self, tandem_playout_segments_get_open (&self->segments));
-  add_frame (self, frame, NULL);
+  add_toned_frame (self, frame, NULL);
 }
 
 static gboolean
@@ -260,10 +246,25 @@ send_operator (TandemPlayout *self)
 {
   guint8 frame[TANDEM_ULAW_FRAME];
 
-  if (self->n_live == 0)
+  if (self->operator.n == 0)
     return FALSE;
   memset (frame, TANDEM_ULAW_SILENCE, sizeof frame);
-  mix_operator (self, frame);
+  tandem_playout_live_mix (&self->operator, frame);
+  send_between_items (self, frame);
+  return TRUE;
+}
+
+/* The tone alone.  The operator's next frame may be about to come: it must not wait behind the tone. */
+static gboolean
+send_recording_tone (TandemPlayout *self)
+{
+  guint8 frame[TANDEM_ULAW_FRAME];
+  gint64 now = tandem_clock_now (&self->clock);
+
+  if (self->recording_tone.left == 0 ||
+      (self->live && tandem_playout_burst_get_end_us (&self->burst) > now + FRAME_US))
+    return FALSE;
+  memset (frame, TANDEM_ULAW_SILENCE, sizeof frame);
   send_between_items (self, frame);
   return TRUE;
 }
@@ -282,7 +283,7 @@ send_next (TandemPlayout *self)
     return TRUE;
   }
   item = tandem_playout_queue_current (&self->queue);
-  return (item && send_speech (self, item)) || send_operator (self);
+  return (item && send_speech (self, item)) || send_operator (self) || send_recording_tone (self);
 }
 
 static void
@@ -301,7 +302,8 @@ send_what_may_go (TandemPlayout *self)
   gint64 now = tandem_clock_now (&self->clock);
   gint64 lead_us = (self->live ? TANDEM_PLAYOUT_LIVE_LEAD_MS : TANDEM_PLAYOUT_LEAD_MS) * (gint64) 1000;
 
-  if (tandem_playout_burst_renew (&self->burst, now) && self->n_live > 0) {
+  tandem_recording_tone_check (&self->recording_tone, now);
+  if (tandem_playout_burst_renew (&self->burst, now) && self->operator.n > 0) {
     guint8 cushion[TANDEM_ULAW_FRAME];
 
     /* The operator's frames come one by one: without this the remote would hear every late one as a gap. */
@@ -477,6 +479,7 @@ clear_carrier (TandemPlayout *self, gboolean resend)
   if (self->stream)
     tandem_carrier_stream_send_clear (self->stream);
   tandem_playout_segments_credit_elapsed (&self->segments, tandem_clock_now (&self->clock), self->echo_us);
+  tandem_recording_tone_take_back (&self->recording_tone, tandem_clock_now (&self->clock));
   tandem_playout_segments_take_back_digits (&self->segments, self->digits, self->digit_frame > 0);
   self->digit_frame = 0;
   if (resend)
@@ -502,8 +505,7 @@ tandem_playout_set_live (TandemPlayout *self, gboolean live)
   if (!self->live == !live)
     return;
   self->live = !!live;
-  self->n_live = 0;
-  self->operator_talks = (TandemTalkDetector) { 0 };
+  self->operator = (TandemPlayoutLive) { 0 };
   if (live)
     change_sources (self);
   else
@@ -528,9 +530,14 @@ tandem_playout_speak (TandemPlayout *self, const gint16 *frame)
 
   if (!self->live || self->music)
     return;
-  if (self->n_live == LIVE_FRAMES)
-    drop_live_frame (self);
-  memcpy (self->live_frames[self->n_live++], frame, sizeof self->live_frames[0]);
+  tandem_playout_live_push (&self->operator, frame);
+}
+
+void
+tandem_playout_set_recording_tone (TandemPlayout *self, gboolean on)
+{
+  g_return_if_fail (TANDEM_IS_PLAYOUT (self));
+  tandem_recording_tone_set_on (&self->recording_tone, on, tandem_clock_now (&self->clock));
 }
 
 const guint8 *

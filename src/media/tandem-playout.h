@@ -76,6 +76,8 @@ void tandem_playout_set_live (TandemPlayout *self, gboolean live);
 void tandem_playout_speak (TandemPlayout *self, const gint16 *frame);
 /* The remote hears music until this is NULL again; the agent's words wait. */
 void tandem_playout_set_music (TandemPlayout *self, TandemHoldMusic *music);
+/* The remote hears from time to time that the call is recorded, whatever else it hears. */
+void tandem_playout_set_recording_tone (TandemPlayout *self, gboolean on);
 /* The mu-law frame that the remote hears at @at_us of the clock, or only the agent's part of it; NULL: silence.
  * Borrowed until the next call. */
 const guint8 *tandem_playout_get_heard (TandemPlayout *self, gint64 at_us, gboolean agent_only);

@@ -55,7 +55,7 @@ update_recording (TandemPatchBar *self)
   TandemRecordingState state = tandem_call_get_recording (self->call);
 
   gtk_widget_set_visible (self->recording_sign, state != TANDEM_RECORDING_OFF);
-  gtk_label_set_label (self->recording_label, tandem_patch_text_get_recording (state));
+  gtk_label_set_label (self->recording_label, tandem_patch_text_get_recording (self->call));
   gtk_image_set_from_icon_name (self->recording_icon, state == TANDEM_RECORDING_ON ? "media-record-symbolic"
                                                                                     : "media-playback-pause-symbolic");
   if (state == TANDEM_RECORDING_ON)
@@ -113,7 +113,7 @@ static void
 on_recording_changed (TandemCall *call, GParamSpec *pspec, gpointer user_data)
 {
   tandem_announcer_say (GTK_ACCESSIBLE (user_data),
-                        tandem_patch_text_get_recording (tandem_call_get_recording (call)));
+                        tandem_patch_text_get_recording (call));
 }
 
 /* Icon above label, so that five fit beside each other in a narrow window. */

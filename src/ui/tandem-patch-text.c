@@ -67,11 +67,11 @@ tandem_patch_text_get_announcement (TandemCall *call)
 }
 
 const char *
-tandem_patch_text_get_recording (TandemRecordingState state)
+tandem_patch_text_get_recording (TandemCall *call)
 {
-  switch (state) {
+  switch (tandem_call_get_recording (call)) {
   case TANDEM_RECORDING_ON:
-    return _("Recording");
+    return tandem_call_get_recording_tone (call) ? _("Recording, with a tone: tell the remote") : _("Recording");
   case TANDEM_RECORDING_PAUSED:
     return _("Recording paused");
   case TANDEM_RECORDING_OFF:

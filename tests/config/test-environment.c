@@ -75,7 +75,8 @@ test_everything (Fixture *fixture, gconstpointer data)
         "OPENAI_REALTIME_MODEL=gpt-realtime\nOPENAI_REALTIME_URL=ws://127.0.0.1:9001/v1/realtime\n"
         "VAD_THRESHOLD=0.7\nVAD_PREFIX_PADDING_MS=200\nVAD_SILENCE_DURATION_MS=400\nMAX_CONCURRENT_CALLS=5\n"
         "CALL_RATE_LIMIT=20/minute\nMAX_RETRY_COUNT=0\nALLOWED_NUMBERS=+1 202, +44,\nBLOCKED_NUMBERS=+1900\n"
-        "LOG_LEVEL=WARN\nRECORDING=Twilio-Always\nRECORDING_FORMAT=flac\nRECORDING_DIR=/srv/calls\n", NULL);
+        "LOG_LEVEL=WARN\nRECORDING=Twilio-Always\nRECORDING_FORMAT=flac\nRECORDING_DIR=/srv/calls\n"
+        "RECORDING_ANNOUNCEMENT=This call is recorded.\n", NULL);
   g_assert_no_error (error);
   assert_string (fixture, "account-sid", "AC00000000000000000000000000000001");
   assert_string (fixture, "api-key-sid", "SK00000000000000000000000000000001");
@@ -95,6 +96,7 @@ test_everything (Fixture *fixture, gconstpointer data)
   assert_string (fixture, "recording", "twilio-always");
   assert_string (fixture, "recording-format", "flac");
   assert_string (fixture, "recording-dir", "/srv/calls");
+  assert_string (fixture, "recording-announcement", "This call is recorded.");
   g_assert_cmpint (tandem_settings_get_int (fixture->settings, "public-port"), ==, 6000);
   g_assert_cmpint (tandem_settings_get_int (fixture->settings, "control-port"), ==, 6001);
   g_assert_cmpint (tandem_settings_get_int (fixture->settings, "vad-prefix-padding-ms"), ==, 200);

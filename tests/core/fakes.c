@@ -192,6 +192,12 @@ media_set_recording (TandemCallMedia *media, const char *call_id, TandemRecordin
 }
 
 static void
+media_announce (TandemCallMedia *media, const char *call_id, const char *text)
+{
+  g_string_append_printf (FAKE_WORLD (media)->log, "announce:%s ", text ? text : "-");
+}
+
+static void
 media_init (TandemCallMediaInterface *iface)
 {
   iface->open = media_open;
@@ -203,6 +209,7 @@ media_init (TandemCallMediaInterface *iface)
   iface->give_note = media_give_note;
   iface->say = media_say;
   iface->set_recording = media_set_recording;
+  iface->announce = media_announce;
 }
 
 static void

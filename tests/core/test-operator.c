@@ -278,6 +278,58 @@ test_recording_refused (Fixture *f, gconstpointer data)
   g_assert_true (tandem_call_get_recording_due (call));
 }
 
+/* From the answer on, as the setting words it. */
+static void
+test_announcement (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) toned = g_error_new_literal (TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_ANNOUNCEMENT, "say it");
+  g_autoptr (GError) other = g_error_new_literal (TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_RECORDING, "full");
+  TandemCall *call;
+
+  tandem_settings_set_string (f->settings, "recording-announcement", "We record.");
+  call = dial (f, TANDEM_CALL_MODE_OPERATOR);
+  g_assert_true (tandem_switchboard_set_recording (f->switchboard, call, TANDEM_RECORDING_ON, NULL));
+  g_assert_null (strstr (f->world->log->str, "announce"));
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (call));
+  g_assert_nonnull (strstr (f->world->log->str, "announce:We record. "));
+  g_string_truncate (f->world->log, 0);
+  g_assert_true (tandem_switchboard_set_recording (f->switchboard, call, TANDEM_RECORDING_PAUSED, NULL));
+  g_assert_true (tandem_switchboard_set_muted (f->switchboard, call, TRUE, NULL));
+  g_assert_true (tandem_switchboard_set_recording (f->switchboard, call, TANDEM_RECORDING_ON, NULL));
+  g_assert_cmpstr (f->world->log->str, ==, "record:paused announce:- mute record:on announce:We record. ");
+  g_assert_false (tandem_call_get_recording_tone (call));
+  tandem_call_media_report_notice (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (call), other);
+  g_assert_false (tandem_call_get_recording_tone (call));
+  tandem_call_media_report_notice (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (call), toned);
+  g_assert_true (tandem_call_get_recording_tone (call));
+}
+
+/* Whoever records. */
+static void
+test_announcement_by_carrier (Fixture *f, gconstpointer data)
+{
+  TandemCall *call;
+
+  tandem_settings_set_string (f->settings, "recording", "twilio-always");
+  tandem_settings_set_string (f->settings, "recording-announcement", "We record.");
+  call = dial (f, TANDEM_CALL_MODE_AGENT);
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (call));
+  g_assert_null (strstr (f->world->log->str, "announce"));
+  tandem_carrier_report_recording (TANDEM_CARRIER (f->world), tandem_call_get_id (call), TANDEM_RECORDING_ON);
+  g_assert_nonnull (strstr (f->world->log->str, "announce:We record. "));
+}
+
+static void
+test_announcement_off (Fixture *f, gconstpointer data)
+{
+  TandemCall *call = dial (f, TANDEM_CALL_MODE_AGENT);
+
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (call));
+  g_assert_true (tandem_switchboard_set_recording (f->switchboard, call, TANDEM_RECORDING_ON, NULL));
+  g_assert_nonnull (strstr (f->world->log->str, "record:on"));
+  g_assert_null (strstr (f->world->log->str, "announce"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -295,6 +347,9 @@ main (int argc, char *argv[])
     { "/core/operator/recording-unanswered", test_recording_unanswered },
     { "/core/operator/recording-by-carrier", test_recording_by_carrier },
     { "/core/operator/recording-refused", test_recording_refused },
+    { "/core/operator/announcement", test_announcement },
+    { "/core/operator/announcement-by-carrier", test_announcement_by_carrier },
+    { "/core/operator/announcement-off", test_announcement_off },
     { "/core/operator/ended", test_ended },
   };
 

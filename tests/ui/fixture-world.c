@@ -314,6 +314,22 @@ media_say (TandemCallMedia *media, const char *call_id, const char *text)
   report_words (media, call_id, TANDEM_PARTY_AGENT, text);
 }
 
+/* As if the agent said so where there is one. */
+static void
+media_announce (TandemCallMedia *media, const char *call_id, const char *text)
+{
+  Play *play = g_hash_table_lookup (FIXTURE_WORLD (media)->plays, call_id);
+  g_autoptr (GError) error = g_error_new_literal (TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_ANNOUNCEMENT, "No agent");
+
+  g_print ("announce %s\n", text ? text : "-");
+  if (!text)
+    return;
+  if (play && tandem_call_get_mode (play->call) == TANDEM_CALL_MODE_AGENT)
+    report_words (media, call_id, TANDEM_PARTY_AGENT, text);
+  else
+    tandem_call_media_report_notice (media, call_id, error);
+}
+
 static void
 media_init (TandemCallMediaInterface *iface)
 {
@@ -326,6 +342,7 @@ media_init (TandemCallMediaInterface *iface)
   iface->give_note = media_give_note;
   iface->say = media_say;
   iface->set_recording = media_set_recording;
+  iface->announce = media_announce;
 }
 
 /* --- store ------------------------------------------------------------------------------------- */

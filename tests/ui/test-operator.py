@@ -177,6 +177,21 @@ def test_mute_listen_and_record():
         screenshot("operator-resumed-1280")
 
 
+def test_a_recording_that_nobody_announces():
+    with window("--announcement", "This call is recorded.") as app:
+        call(app, key="ctrl+shift+Return")
+        app.key("ctrl+r")
+        wait_for_output(app, "announce This call is recorded.")
+        app.wait_for(role="label", name="Recording, with a tone: tell the remote")
+        app.wait_for(starts="No agent can say that the call is recorded: say it yourself.")
+        screenshot("operator-tone-1280")
+    with window("--announcement", "This call is recorded.") as app:
+        call(app)
+        app.key("ctrl+r")
+        app.wait_for(starts="Agent said: This call is recorded.")
+        app.wait_for(role="label", name="Recording")
+
+
 def test_digits():
     with window() as app:
         call(app)

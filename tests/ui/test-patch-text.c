@@ -59,9 +59,16 @@ test_what_changes_the_words (void)
 static void
 test_recording (void)
 {
-  g_assert_cmpstr (tandem_patch_text_get_recording (TANDEM_RECORDING_OFF), ==, "");
-  g_assert_cmpstr (tandem_patch_text_get_recording (TANDEM_RECORDING_ON), ==, "Recording");
-  g_assert_cmpstr (tandem_patch_text_get_recording (TANDEM_RECORDING_PAUSED), ==, "Recording paused");
+  g_autoptr (TandemCall) call = tandem_call_new ("id", TANDEM_DIRECTION_OUTBOUND, TANDEM_CALL_MODE_OPERATOR,
+                                                 "+15005550006", "+12025550101");
+
+  g_assert_cmpstr (tandem_patch_text_get_recording (call), ==, "");
+  tandem_call_set_recording (call, TANDEM_RECORDING_ON);
+  g_assert_cmpstr (tandem_patch_text_get_recording (call), ==, "Recording");
+  tandem_call_set_recording_tone (call, TRUE);
+  g_assert_cmpstr (tandem_patch_text_get_recording (call), ==, "Recording, with a tone: tell the remote");
+  tandem_call_set_recording (call, TANDEM_RECORDING_PAUSED);
+  g_assert_cmpstr (tandem_patch_text_get_recording (call), ==, "Recording paused");
 }
 
 int

@@ -22,6 +22,7 @@ static gboolean dark;
 static gboolean no_sound;
 static gboolean no_processing;
 static char *dial_number;
+static char *announcement;
 static char *locale_dir;
 
 static const GOptionEntry options[] = {
@@ -34,6 +35,7 @@ static const GOptionEntry options[] = {
   { "no-sound", 0, 0, G_OPTION_ARG_NONE, &no_sound, "Without sound devices" },
   { "no-processing", 0, 0, G_OPTION_ARG_NONE, &no_processing, "Without webrtcdsp" },
   { "number", 0, 0, G_OPTION_ARG_STRING, &dial_number, "Number to put into the entry", "NUMBER" },
+  { "announcement", 0, 0, G_OPTION_ARG_STRING, &announcement, "Announcement of recordings", "TEXT" },
   { "locale-dir", 0, 0, G_OPTION_ARG_FILENAME, &locale_dir, "Where the translations are", "DIR" },
   { NULL }
 };
@@ -44,6 +46,7 @@ make_switchboard (void)
   g_autoptr (TandemSettings) settings = tandem_settings_new ();
   g_autoptr (FixtureWorld) world = fixture_world_new ((guint) word_ms, !no_history);
 
+  tandem_settings_set_string (settings, "recording-announcement", announcement);
   if (!no_account) {
     tandem_settings_set_string (settings, "account-sid", "AC00000000000000000000000000000001");
     tandem_settings_set_string (settings, "phone-number", "+15005550006");
