@@ -7,6 +7,7 @@
 
 #include "tandem-sim-realtime-id.h"
 #include "tandem-sim-realtime-input.h"
+#include "tandem-sim-realtime-record.h"
 
 #define MAX_APPEND (15 * 1024 * 1024)
 #define CUT_AFTER_MS "1500"
@@ -30,6 +31,7 @@ struct _TandemSimRealtimeSession {
   TandemSimRealtimeConfig *config;
   TandemSimRealtimeInput *input;
   TandemSimRealtimeDialogue *dialogue;
+  TandemSimRealtimeRecord *record;
   /* borrowed */
   TandemSimLog *log;
 };
@@ -48,6 +50,7 @@ tandem_sim_realtime_session_dispose (GObject *object)
   g_clear_object (&self->input);
   g_clear_object (&self->config);
   g_clear_object (&self->wire);
+  g_clear_pointer (&self->record, tandem_sim_realtime_record_free);
   g_clear_pointer (&self->id, g_free);
   G_OBJECT_CLASS (tandem_sim_realtime_session_parent_class)->dispose (object);
 }
@@ -268,6 +271,7 @@ append_audio (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProble
                                    "Invalid 'audio'. Expected base64-encoded audio bytes but got an invalid value.");
   self->appends++;
   self->appended += n;
+  tandem_sim_realtime_record_add (self->record, tandem_sim_realtime_config_get_input_format (self->config), data, n);
   tandem_sim_realtime_input_append (self->input, data, n);
   hear_live (self);
   return TRUE;
@@ -434,6 +438,7 @@ tandem_sim_realtime_session_new (SoupWebsocketConnection *connection, GSocket *s
   self->config = tandem_sim_realtime_config_new (flavour, model, self->id);
   self->input = tandem_sim_realtime_input_new (&input_listener, self);
   self->dialogue = tandem_sim_realtime_dialogue_new (self->config, shared, self->id, &dialogue_listener, self);
+  self->record = tandem_sim_realtime_record_new (self->log, self->id);
   configure_input (self);
   tandem_sim_log_write (self->log, "realtime", "session_opened", "session", self->id, "flavour",
                         flavour == TANDEM_SIM_FLAVOUR_BETA ? "beta" : "ga", "model", model, NULL);
@@ -455,6 +460,7 @@ tandem_sim_realtime_session_end (TandemSimRealtimeSession *self)
   g_clear_handle_id (&self->cut_id, g_source_remove);
   tandem_sim_realtime_dialogue_abandon (self->dialogue);
   log_appends (self);
+  g_clear_pointer (&self->record, tandem_sim_realtime_record_free);
   tandem_sim_log_write (self->log, "realtime", "session_closed", "session", self->id, NULL);
   tandem_sim_realtime_wire_close (self->wire);
 }

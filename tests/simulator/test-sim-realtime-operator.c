@@ -198,6 +198,41 @@ test_bad_notes (SimService *service, gconstpointer unused)
   check_words (client, FALSE, from, "Hello! How can I help you today?");
 }
 
+/* What the session was given to hear is kept, sample by sample. */
+static void
+test_heard (SimService *service, gconstpointer unused)
+{
+  const gsize header = 58;
+  g_autoptr (GBytes) clip = sim_service_add_clip (service, "Hello, this is Anna.");
+  SimClient *client = sim_client_open (service, FALSE);
+  g_autofree char *name = NULL, *path = NULL, *wav = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonObject *session = tandem_sim_json_get_object (sim_client_get (client, sim_client_wait (client, "session.created", 0)), "session");
+  gsize size = 0, n = g_bytes_get_size (clip);
+
+  name = g_strconcat (tandem_sim_json_get_string (session, "id"), "-heard.wav", NULL);
+  sim_client_append_clip (client, clip);
+  sim_client_append_silence (client, 100);
+  sim_client_send (client, "{'type':'input_audio_buffer.commit'}");
+  sim_client_wait (client, "input_audio_buffer.committed", 0);
+  soup_websocket_connection_close (client->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+  sim_client_wait_closed (client);
+  sim_client_free (client);
+  for (;;) {
+    g_autofree char *log = sim_service_read_log (service);
+
+    if (strstr (log, "session_closed"))
+      break;
+    g_main_context_iteration (NULL, TRUE);
+  }
+  path = g_build_filename (service->record_dir, name, NULL);
+  g_file_get_contents (path, &wav, &size, &error);
+  g_assert_no_error (error);
+  /* RIFF pads to even lengths. */
+  g_assert_cmpuint (size, ==, header + n + 800 + (n & 1));
+  g_assert_cmpmem (wav + header, n, g_bytes_get_data (clip, NULL), n);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,5 +249,6 @@ main (int argc, char **argv)
   ADD ("told-beta", TRUE, test_told);
   ADD ("placed", FALSE, test_placed);
   ADD ("bad-notes", FALSE, test_bad_notes);
+  ADD ("heard", FALSE, test_heard);
   return g_test_run ();
 }
