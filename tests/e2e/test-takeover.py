@@ -9,6 +9,7 @@ import time
 
 import numpy
 
+from call import Call
 from harness import PATIENCE, SOURCE, Pair, find, in_threads, loudness, read_scenario, read_wav, run_tests, wait_until
 
 RATE = 8000
@@ -20,64 +21,9 @@ COLUMNS = (1209, 1336, 1477, 1633)
 KEYS = "123A456B789C*0#D"
 
 
-class Call:
-    """One call, and what the simulator knows of it."""
-
-    def __init__(self, simulator, tandem, scenario):
-        self.simulator = simulator
-        self.tandem = tandem
-        self.id = tandem.dial(read_scenario(scenario).number)
-        self.sid = tandem.wait_for(self.id, "in-progress")["call_sid"]
-
-    def do(self, verb, **body):
-        status, answer = self.tandem.api("POST", f"/api/v1/calls/{self.id}/{verb}", body)
-        assert status == 200, (verb, status, answer)
-        return answer
-
-    def patch(self, word):
-        assert self.do("patch", patch=word)["patch"] == word
-
-    def media(self, what):
-        return [e for e in self.simulator.events("media", what) if e["call_sid"] == self.sid]
-
-    def clears(self, count):
-        return wait_until(lambda: self.media("clear")[count - 1:], 10, f"clear number {count}")
-
-    def ai(self, what):
-        return self.simulator.events("realtime", what)
-
-    def heard_marks(self):
-        """Every one is 100 ms of the agent that the person has heard."""
-        return sum(e["cleared"] == "false" for e in self.media("mark_echoed"))
-
-    def wait_heard(self, ms):
-        before = self.heard_marks()
-        wait_until(lambda: self.heard_marks() - before >= ms / 100, 30, f"{ms} ms of the agent")
-
-    def wait_response(self, condition, what, seconds=30):
-        return wait_until(lambda: [r for r in self.ai("response") if condition(r["text"])], seconds, what)[0]
-
-    def wait_turn(self, party, condition, what, seconds=30):
-        return wait_until(lambda: [t for t in self.tandem.turns(self.id) if t["party"] == party and t["final"]
-                                   and condition(t["text"])], seconds, what)[0]
-
-    def end(self):
-        self.tandem.hang_up(self.id)
-        call = self.tandem.wait_ended(self.id)
-        assert call["status"] == "completed", call
-        return call
-
-    def sample(self, event):
-        """Where in the person's hearing an event of the stream is."""
-        return int(float(self.media("clock")[0]["heard_ms"]) + float(event["at_ms"])) * 8
-
-    def heard(self):
-        return self.simulator.heard(self.sid)
-
-
 def test_twenty_take_overs_are_exact():
     with Pair(AI_GREETING=LONG) as (simulator, tandem):
-        call = Call(simulator, tandem, "operator-listen")
+        call = Call(simulator, tandem, read_scenario("operator-listen").number)
         for number in range(1, 21):
             call.wait_heard(300 + 100 * (number % 5))
             call.patch("operator")
@@ -113,7 +59,7 @@ def test_twenty_take_overs_are_exact():
 
 def test_hand_back_tells_what_was_said():
     with Pair(AI_GREETING=SHORT) as (simulator, tandem):
-        call = Call(simulator, tandem, "operator-guest")
+        call = Call(simulator, tandem, read_scenario("operator-guest").number)
         guest = read_scenario("operator-guest")
         call.wait_response(lambda text: text == guest.replies[guest.says[0]], "the answer to the guest")
         call.wait_heard(500)
@@ -135,7 +81,7 @@ def test_hand_back_tells_what_was_said():
 
 def test_hand_back_while_the_remote_speaks():
     with Pair(AI_GREETING=SHORT) as (simulator, tandem):
-        call = Call(simulator, tandem, "operator-talk")
+        call = Call(simulator, tandem, read_scenario("operator-talk").number)
         call.patch("operator")
         started = len(call.ai("speech_started"))
         responses = len(call.ai("response"))
@@ -150,7 +96,7 @@ def test_hand_back_while_the_remote_speaks():
 
 def test_twice_and_as_the_call_ends():
     with Pair(AI_GREETING=LONG) as (simulator, tandem):
-        call = Call(simulator, tandem, "operator-listen")
+        call = Call(simulator, tandem, read_scenario("operator-listen").number)
         call.wait_heard(500)
         in_threads([lambda: call.patch("operator")] * 3)
         call.patch("operator")
@@ -171,7 +117,7 @@ def test_twice_and_as_the_call_ends():
             assert status == 200 or answer["error"]["message"].endswith("."), answers
         assert answers[-1][0] == 409, answers[-1]
         # The next call is as good as any.
-        call = Call(simulator, tandem, "operator-listen")
+        call = Call(simulator, tandem, read_scenario("operator-listen").number)
         call.wait_heard(300)
         call.patch("operator")
         call.end()
@@ -180,7 +126,7 @@ def test_twice_and_as_the_call_ends():
 def test_hold_music_and_the_sentence_goes_on():
     music = read_wav(os.path.join(SOURCE, "data", "hold-music", "hold-music.wav"))
     with Pair(AI_GREETING=LONG) as (simulator, tandem):
-        call = Call(simulator, tandem, "operator-listen")
+        call = Call(simulator, tandem, read_scenario("operator-listen").number)
         call.wait_heard(2000)
         call.patch("hold")
         call.clears(1)
@@ -208,13 +154,13 @@ def test_hold_music_and_the_sentence_goes_on():
 
 def test_note_and_exact_words():
     with Pair(AI_GREETING=SHORT) as (simulator, tandem):
-        call = Call(simulator, tandem, "operator-talk")
+        call = Call(simulator, tandem, read_scenario("operator-talk").number)
         call.do("note", text="The price is nine dollars.")
         call.wait_response(lambda text: text.startswith("I was told: The price is nine dollars."), "a sentence that shows the note")
         turn = [t for t in tandem.turns(call.id) if t["text"] == "The price is nine dollars."]
         assert len(turn) == 1 and turn[0]["private"] and turn[0]["party"] == "operator", turn
         call.end()
-        call = Call(simulator, tandem, "operator-listen")
+        call = Call(simulator, tandem, read_scenario("operator-listen").number)
         call.wait_turn("agent", lambda text: text == SHORT, "the greeting")
         call.do("say", text="We close at six today.")
         call.wait_response(lambda text: text == "We close at six today.", "exactly these words")
@@ -227,7 +173,7 @@ def test_note_and_exact_words():
 
 def test_digits_reach_the_desk_and_the_agent():
     with Pair(AI_GREETING=SHORT) as (simulator, tandem):
-        call = Call(simulator, tandem, "operator-digits")
+        call = Call(simulator, tandem, read_scenario("operator-digits").number)
         wait_until(lambda: tandem.call(call.id)["digits"] == "12#*0A", 15, "every digit in the call")
         notes = wait_until(lambda: [n["text"] for n in call.ai("note") if "A" in n["text"].split(":")[-1]], 10, "the last key at the agent")
         print(f"# the agent was told {[n['text'] for n in call.ai('note')]}, the last {notes[-1]!r}")
@@ -258,7 +204,7 @@ def find_keys(samples, share):
 
 def test_tones_while_the_agent_talks_and_not():
     with Pair(AI_GREETING=LONG) as (simulator, tandem):
-        call = Call(simulator, tandem, "operator-listen")
+        call = Call(simulator, tandem, read_scenario("operator-listen").number)
         call.wait_heard(500)
         call.do("dtmf", digits="159D")
         call.wait_heard(1500)
