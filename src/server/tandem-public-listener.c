@@ -11,6 +11,7 @@
 #define MAX_BODY (64 * 1024)
 #define MAX_CONNECTIONS 256
 #define REQUEST_MS 10000
+#define HEALTH "/healthz"
 #define UPGRADE_REQUIRED 426 /* libsoup has no name for it */
 
 /* What is registered at one path: a handler or a socket handler. */
@@ -26,7 +27,8 @@ struct _TandemPublicListener {
   /* owned */
   SoupServer *server;
   TandemHttpGate *gate;
-  GHashTable *routes; /* path without a trailing slash -> Route */
+  GHashTable *routes;   /* path without a trailing slash -> Route */
+  GHashTable *expected; /* token -> nonce */
 
   TandemPublicVerify verify;
   gpointer verify_data;
@@ -44,6 +46,7 @@ tandem_public_listener_dispose (GObject *object)
   g_clear_object (&self->gate);
   g_clear_object (&self->server);
   g_clear_pointer (&self->routes, g_hash_table_unref);
+  g_clear_pointer (&self->expected, g_hash_table_unref);
   G_OBJECT_CLASS (tandem_public_listener_parent_class)->dispose (object);
 }
 
@@ -57,6 +60,7 @@ static void
 tandem_public_listener_init (TandemPublicListener *self)
 {
   self->routes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->expected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /* "/twilio/voice/" is the same as "/twilio/voice": proxies and people add slashes. */
@@ -120,19 +124,33 @@ check_method (SoupServerMessage *message, const char *allowed)
   return FALSE;
 }
 
+static gboolean
+wants_socket (SoupServerMessage *message)
+{
+  return soup_message_headers_header_contains (soup_server_message_get_request_headers (message), "Upgrade", "websocket");
+}
+
 /* A status set here stops libsoup before it answers 101, so nobody gets a socket without a signature. */
 static void
 check_upgrade (TandemPublicListener *self, SoupServerMessage *message)
 {
   if (!check_method (message, "GET"))
     return;
-  if (!soup_message_headers_header_contains (soup_server_message_get_request_headers (message), "Upgrade",
-                                             "websocket")) {
+  if (!wants_socket (message)) {
     soup_message_headers_replace (soup_server_message_get_response_headers (message), "Upgrade", "websocket");
     soup_server_message_set_status (message, UPGRADE_REQUIRED, NULL);
     return;
   }
   verify (self, message, NULL, TRUE);
+}
+
+/* The nonce that is expected at @path, NULL for any other. */
+static const char *
+find_nonce (TandemPublicListener *self, const char *path)
+{
+  g_autofree char *plain = dup_plain_path (path);
+
+  return g_str_has_prefix (plain, HEALTH "/") ? g_hash_table_lookup (self->expected, plain + strlen (HEALTH "/")) : NULL;
 }
 
 /* Everything that can be decided before the body is read. */
@@ -143,9 +161,11 @@ on_headers (SoupServer *server, SoupServerMessage *message, const char *path, GH
   g_autofree char *plain = dup_plain_path (path);
   Route *route = g_hash_table_lookup (self->routes, plain);
 
-  if (g_str_equal (plain, "/healthz")) {
+  if (g_str_equal (plain, HEALTH)) {
     if (check_method (message, "GET, HEAD"))
       soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  } else if (find_nonce (self, plain)) {
+    check_method (message, "GET");
   } else if (!route) {
     soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
   } else if (route->socket_handler) {
@@ -181,7 +201,17 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   Route *route = find_route (self, path);
   g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (message));
   g_autoptr (GHashTable) form = NULL;
+  const char *nonce = find_nonce (self, path);
 
+  /* libsoup asks here first, and upgrades only what nobody has answered. */
+  if (nonce && wants_socket (message))
+    return;
+  if (nonce) {
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Cache-Control", "no-store");
+    soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, nonce, strlen (nonce));
+    soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+    return;
+  }
   if (!route || !route->handler || !verify (self, message, body, FALSE))
     return;
   form = parse_form (message, body);
@@ -205,6 +235,20 @@ on_socket (SoupServer *server, SoupServerMessage *message, const char *path, Sou
     route->socket_handler (socket, route->user_data);
 }
 
+static void
+on_nonce_socket (SoupServer *server, SoupServerMessage *message, const char *path, SoupWebsocketConnection *socket,
+                 gpointer user_data)
+{
+  TandemPublicListener *self = TANDEM_PUBLIC_LISTENER (user_data);
+  const char *nonce = find_nonce (self, path);
+
+  tandem_http_gate_release (self->gate, message);
+  soup_websocket_connection_set_max_incoming_payload_size (socket, 1024);
+  if (nonce)
+    soup_websocket_connection_send_text (socket, nonce);
+  soup_websocket_connection_close (socket, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+}
+
 TandemPublicListener *
 tandem_public_listener_new (TandemPublicVerify verify_func, gpointer user_data)
 {
@@ -218,6 +262,9 @@ tandem_public_listener_new (TandemPublicVerify verify_func, gpointer user_data)
   soup_server_remove_websocket_extension (self->server, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
   soup_server_add_early_handler (self->server, NULL, on_headers, self, NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
+  soup_server_add_early_handler (self->server, HEALTH, on_headers, self, NULL);
+  soup_server_add_handler (self->server, HEALTH, on_request, self, NULL);
+  soup_server_add_websocket_handler (self->server, HEALTH, NULL, NULL, on_nonce_socket, self, NULL);
   self->gate = tandem_http_gate_new (self->server, &limits);
   return self;
 }
@@ -249,6 +296,21 @@ tandem_public_listener_add_socket (TandemPublicListener *self, const char *path,
   soup_server_add_early_handler (self->server, path, on_headers, self, NULL);
   soup_server_add_websocket_handler (self->server, path, NULL, NULL, on_socket, self, NULL);
   g_hash_table_insert (self->routes, dup_plain_path (path), route);
+}
+
+void
+tandem_public_listener_expect (TandemPublicListener *self, const char *token, const char *nonce)
+{
+  g_return_if_fail (TANDEM_IS_PUBLIC_LISTENER (self));
+  g_return_if_fail (*token && !strchr (token, '/'));
+  g_hash_table_replace (self->expected, g_strdup (token), g_strdup (nonce));
+}
+
+void
+tandem_public_listener_forget (TandemPublicListener *self, const char *token)
+{
+  g_return_if_fail (TANDEM_IS_PUBLIC_LISTENER (self));
+  g_hash_table_remove (self->expected, token);
 }
 
 gboolean

@@ -7,7 +7,7 @@
 
 /* The listener that Twilio reaches through the tunnel (HACKING.md, "Two listeners").  Media thread only: create, use and
  * free it there.  It knows no carrier: the app registers routes.
- * Built-in: GET /healthz (200, empty); body and WebSocket message limit 64 KiB; no permessage-deflate; everything else 404.
+ * Built-in: GET /healthz (200, empty), /healthz/TOKEN as told by expect(); body and WebSocket message limit 64 KiB; no permessage-deflate; everything else 404.
  * One request per connection, which must arrive within 10 s; 256 connections besides the upgraded sockets. */
 #define TANDEM_TYPE_PUBLIC_LISTENER (tandem_public_listener_get_type ())
 G_DECLARE_FINAL_TYPE (TandemPublicListener, tandem_public_listener, TANDEM, PUBLIC_LISTENER, GObject)
@@ -25,6 +25,11 @@ TandemPublicListener *tandem_public_listener_new (TandemPublicVerify verify, gpo
 /* @path exactly, and @path with a trailing slash. */
 void tandem_public_listener_add_route (TandemPublicListener *self, const char *path, TandemPublicHandler handler, gpointer user_data);
 void tandem_public_listener_add_socket (TandemPublicListener *self, const char *path, TandemPublicSocketHandler handler, gpointer user_data);
+/* For finding out whether a public address leads to this very listener: until forget(), GET /healthz/@token is answered with
+ * @nonce, and a WebSocket opened there is sent it and closed.  Few at a time; both are letters and digits. */
+void tandem_public_listener_expect (TandemPublicListener *self, const char *token, const char *nonce);
+void tandem_public_listener_forget (TandemPublicListener *self, const char *token);
+
 /* Listens on 127.0.0.1:@port (0: any).  Error: G_IO_ERROR_ADDRESS_IN_USE with a sentence that names PORT. */
 gboolean tandem_public_listener_start (TandemPublicListener *self, guint port, GError **error);
 guint tandem_public_listener_get_port (TandemPublicListener *self);
