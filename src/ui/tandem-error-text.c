@@ -130,6 +130,12 @@ static const struct { const char *phrase; const char *sentence; } request_reason
   { "The agent is silent now", N_("The agent is silent now. Hand the call back to it first.") },
 };
 
+/* No device at all: how the sentence begins, and the whole of it here. */
+static const struct { const char *phrase; const char *sentence; } device_reasons[] = {
+  { "There is no microphone", N_("There is no microphone. Connect one, then look for devices again.") },
+  { "There is no loudspeaker", N_("There is no loudspeaker. Connect one, then look for devices again.") },
+};
+
 static const ErrorText *
 find_text (const GError *error)
 {
@@ -146,6 +152,23 @@ reason_of_number (const char *message)
     if (strstr (message, number_reasons[i].phrase))
       return _(number_reasons[i].sentence);
   return NULL;
+}
+
+static const char *
+reason_of_device (const GError *error)
+{
+  if (!g_error_matches (error, TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_DEVICE))
+    return NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (device_reasons); i++)
+    if (g_str_has_prefix (error->message, device_reasons[i].phrase))
+      return _(device_reasons[i].sentence);
+  return NULL;
+}
+
+gboolean
+tandem_error_text_is_no_device (const GError *error)
+{
+  return reason_of_device (error) != NULL;
 }
 
 static const char *
@@ -178,6 +201,8 @@ tandem_error_text_dup (const GError *error)
        g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE)) &&
       reason_of_request (error->message))
     return g_strdup (reason_of_request (error->message));
+  if (reason_of_device (error))
+    return g_strdup (reason_of_device (error));
   if (text->show == SHOW_DETAIL && error->message && *error->message)
     /* TRANSLATORS: a translated sentence, then the message of the service, which exists only in English. */
     return g_strdup_printf (C_("error and its detail", "%s (%s)"), _(text->sentence), error->message);

@@ -47,6 +47,8 @@ struct _TandemSoundPanel {
   GtkWidget *high_pass_switch;
   GtkAdjustment *sidetone_adjustment;
   GtkLabel *sidetone_label;
+  AdwPreferencesGroup *hearing_group;
+  GtkWidget *notice_group;
   GtkLabel *notice_label;
   TandemFiguresGroup *figures_group;
 };
@@ -186,6 +188,8 @@ on_changed (TandemSoundPanel *self)
   adw_preferences_group_set_description (
     self->processing_group,
     process ? NULL : _("Not on this computer: install the GStreamer plugin webrtcdsp (gstreamer1.0-plugins-bad)."));
+  adw_preferences_group_set_description (
+    self->hearing_group, play ? NULL : _("There is no loudspeaker. Connect one, then look for devices again."));
   show_device (self, self->microphone_row, TANDEM_SOUND_ROLE_MICROPHONE, "microphone");
   show_device (self, self->speaker_row, TANDEM_SOUND_ROLE_SPEAKER, "speaker");
   show_device (self, self->ringer_row, TANDEM_SOUND_ROLE_RINGER, "ringer");
@@ -193,14 +197,19 @@ on_changed (TandemSoundPanel *self)
   show_advice (self);
 }
 
+/* While the page is not seen, the window tells it; that a device is missing stands on the page all the time. */
 static void
 on_notice (TandemSound *sound, const GError *error, gpointer user_data)
 {
   TandemSoundPanel *self = TANDEM_SOUND_PANEL (user_data);
-  g_autofree char *text = tandem_error_text_dup (error);
+  g_autofree char *text = NULL;
 
+  if (!tandem_sound_panel_shows_notices (self) || tandem_error_text_is_no_device (error))
+    return;
+  text = tandem_error_text_dup (error);
   gtk_label_set_label (self->notice_label, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->notice_label), TRUE);
+  gtk_widget_set_visible (self->notice_group, TRUE);
+  tandem_announcer_say (GTK_ACCESSIBLE (self), text);
 }
 
 /* --- actions ---------------------------------------------------------------------------------- */
@@ -210,7 +219,7 @@ on_rescan (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TandemSoundPanel *self = TANDEM_SOUND_PANEL (widget);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->notice_label), FALSE);
+  gtk_widget_set_visible (self->notice_group, FALSE);
   tandem_sound_rescan (self->sound);
 }
 
@@ -251,6 +260,7 @@ update_watching (TandemSoundPanel *self)
   } else {
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
     self->tick_id = 0;
+    gtk_widget_set_visible (self->notice_group, FALSE);
     if (tandem_sound_get_test (self->sound) != TANDEM_SOUND_TEST_IDLE)
       tandem_sound_stop_test (self->sound);
   }
@@ -304,6 +314,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TandemSoundPanel, high_pass_switch);
   gtk_widget_class_bind_template_child (widget_class, TandemSoundPanel, sidetone_adjustment);
   gtk_widget_class_bind_template_child (widget_class, TandemSoundPanel, sidetone_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemSoundPanel, hearing_group);
+  gtk_widget_class_bind_template_child (widget_class, TandemSoundPanel, notice_group);
   gtk_widget_class_bind_template_child (widget_class, TandemSoundPanel, notice_label);
   gtk_widget_class_bind_template_child (widget_class, TandemSoundPanel, figures_group);
 }
@@ -363,4 +375,11 @@ tandem_sound_panel_set_up (TandemSoundPanel *self, TandemSound *sound, TandemSet
   on_changed (self);
   show_numbers (self, tandem_sound_get_figures (sound));
   update_watching (self);
+}
+
+gboolean
+tandem_sound_panel_shows_notices (TandemSoundPanel *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SOUND_PANEL (self), FALSE);
+  return self->watching;
 }

@@ -15,3 +15,5 @@ G_DECLARE_FINAL_TYPE (TandemSoundPanel, tandem_sound_panel, TANDEM, SOUND_PANEL,
 
 /* Once. */
 void tandem_sound_panel_set_up (TandemSoundPanel *self, TandemSound *sound, TandemSettings *settings);
+/* The page is seen, so that what the sound devices have to say stands there. */
+gboolean tandem_sound_panel_shows_notices (TandemSoundPanel *self);

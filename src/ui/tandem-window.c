@@ -102,7 +102,8 @@ on_call_action_failed (TandemCallActions *actions, GError *error, gpointer user_
 static void
 on_sound_notice (TandemSound *sound, GError *error, gpointer user_data)
 {
-  show_error (TANDEM_WINDOW (user_data), error);
+  if (!tandem_sound_panel_shows_notices (TANDEM_WINDOW (user_data)->sound_panel))
+    show_error (TANDEM_WINDOW (user_data), error);
 }
 
 static void

@@ -134,16 +134,21 @@ get_figures (TandemSound *sound)
 }
 
 static void
+report_device (TandemSound *sound, const char *sentence)
+{
+  g_autoptr (GError) error = g_error_new_literal (TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_DEVICE, sentence);
+
+  tandem_sound_report_notice (sound, error);
+}
+
+static void
 rescan (TandemSound *sound)
 {
   FixtureSound *self = FIXTURE_SOUND (sound);
-  g_autoptr (GError) error = g_error_new_literal (TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_DEVICE,
-                                                  "Old Headset is gone; the default is used");
-
   g_print ("rescan\n");
   for (gsize i = 0; i < G_N_ELEMENTS (self->devices); i++)
     add_device (self, (TandemSoundRole) i, "usb:headset", "USB Headset");
-  tandem_sound_report_notice (sound, error);
+  report_device (sound, "Old Headset is gone; the default is used");
 }
 
 static void
@@ -155,6 +160,10 @@ set_watched (TandemSound *sound, gboolean watched)
   g_clear_handle_id (&self->tick_id, g_source_remove);
   if (watched)
     self->tick_id = g_timeout_add (TICK_MS, on_tick, self);
+  if (watched && !(self->features & TANDEM_SOUND_CAN_CAPTURE)) {
+    report_device (sound, "There is no microphone: plug one in.");
+    report_device (sound, "There is no loudspeaker: plug one in.");
+  }
 }
 
 static void

@@ -12,7 +12,7 @@ static const struct { GQuark (*domain) (void); int n_codes; } domains[] = {
   { tandem_provider_error_quark, TANDEM_PROVIDER_ERROR_PROTOCOL + 1 },
   { tandem_agent_error_quark, TANDEM_AGENT_ERROR_NOT_SET_UP + 1 },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_CAPTIONS + 1 },
-  { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_RECORDING + 1 },
+  { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_ANNOUNCEMENT + 1 },
   { tandem_store_error_quark, TANDEM_STORE_ERROR_FAILED + 1 },
   { tandem_config_error_quark, TANDEM_CONFIG_ERROR_SECRETS + 1 },
 };
@@ -31,6 +31,24 @@ test_every_code (void)
       g_assert_false (g_str_has_prefix (text, "Something went wrong"));
       g_assert_true (g_hash_table_add (seen, text));
     }
+}
+
+/* What is missing is said once, and as a whole sentence. */
+static void
+test_no_device (void)
+{
+  g_autoptr (GError) none = g_error_new_literal (TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_DEVICE,
+                                                 "There is no loudspeaker: plug one in.");
+  g_autoptr (GError) lost = g_error_new_literal (TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_DEVICE,
+                                                 "The loudspeaker “Headset” is not there: plug it in, or choose another.");
+  g_autofree char *text = tandem_error_text_dup (none);
+  g_autofree char *other = tandem_error_text_dup (lost);
+
+  g_assert_cmpstr (text, ==, "There is no loudspeaker. Connect one, then look for devices again.");
+  g_assert_true (tandem_error_text_is_no_device (none));
+  g_assert_cmpstr (tandem_error_text_get_remedy (none, NULL), ==, "win.sound");
+  g_assert_true (g_str_has_suffix (other, "(The loudspeaker “Headset” is not there: plug it in, or choose another.)"));
+  g_assert_false (tandem_error_text_is_no_device (lost));
 }
 
 static void
@@ -105,6 +123,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/error-text/every-code", test_every_code);
+  g_test_add_func ("/error-text/no-device", test_no_device);
   g_test_add_func ("/error-text/unknown-code", test_unknown_code);
   g_test_add_func ("/error-text/detail", test_detail);
   g_test_add_func ("/error-text/remedy", test_remedy);

@@ -134,6 +134,35 @@ def test_devices_are_remembered_by_name():
         app.wait_for(starts="The default is used until it is back")
 
 
+def told(app, text):
+    return [name for name in app.names() if text in name]
+
+
+def test_a_notice_is_told_in_one_place():
+    with window() as app:
+        open_page(app)
+        app.wait_for(role="button", name="Look for Devices Again").press()
+        app.wait_for(starts="The sound device cannot be used.")
+        assert len(told(app, "Old Headset is gone")) == 1, told(app, "Old Headset is gone")
+        assert not app.find(role="button", name="Sound…"), "also as a passing message"
+        screenshot("sound-notice-1280")
+        # Gone with the page, and elsewhere a passing message.
+        app.key("ctrl+l")
+        wait_for_output(app, "watched 0")
+        wait_until("the notice to go", lambda: not told(app, "Old Headset is gone"))
+
+
+def test_missing_devices_are_told_once():
+    with window("--no-devices") as app:
+        open_page(app)
+        wait_for_output(app, "watched 1")
+        for what in ("microphone", "loudspeaker"):
+            sentence = f"There is no {what}. Connect one, then look for devices again."
+            app.wait_for(role="label", name=sentence)
+            assert len(told(app, f"There is no {what}")) == 1, told(app, f"There is no {what}")
+        screenshot("sound-no-devices-1280")
+
+
 def test_processing_and_sidetone():
     with window() as app:
         open_page(app)

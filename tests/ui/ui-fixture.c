@@ -21,6 +21,7 @@ static gboolean no_history;
 static gboolean dark;
 static gboolean no_sound;
 static gboolean no_processing;
+static gboolean no_devices;
 static char *dial_number;
 static char *announcement;
 static char *locale_dir;
@@ -33,6 +34,7 @@ static const GOptionEntry options[] = {
   { "no-history", 0, 0, G_OPTION_ARG_NONE, &no_history, "Begin without old calls" },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark style" },
   { "no-sound", 0, 0, G_OPTION_ARG_NONE, &no_sound, "Without sound devices" },
+  { "no-devices", 0, 0, G_OPTION_ARG_NONE, &no_devices, "Without microphone and loudspeaker", NULL },
   { "no-processing", 0, 0, G_OPTION_ARG_NONE, &no_processing, "Without webrtcdsp" },
   { "number", 0, 0, G_OPTION_ARG_STRING, &dial_number, "Number to put into the entry", "NUMBER" },
   { "announcement", 0, 0, G_OPTION_ARG_STRING, &announcement, "Announcement of recordings", "TEXT" },
@@ -100,7 +102,7 @@ on_activate (GtkApplication *application, gpointer user_data)
   window = tandem_window_new (application, switchboard, secrets);
   tandem_window_set_recordings (window, recordings);
   if (!no_sound) {
-    g_autoptr (TandemSound) sound = fixture_sound_new (TANDEM_SOUND_CAN_CAPTURE | TANDEM_SOUND_CAN_PLAY |
+    g_autoptr (TandemSound) sound = fixture_sound_new ((no_devices ? 0 : TANDEM_SOUND_CAN_CAPTURE | TANDEM_SOUND_CAN_PLAY) |
                                                        (no_processing ? 0 : TANDEM_SOUND_CAN_PROCESS));
 
     tandem_window_set_sound (window, sound);
