@@ -10,6 +10,7 @@ static const char *const names[] = {
   "media-replay-token", "media-bad-signature",
   "realtime-401", "realtime-429", "realtime-model-not-found", "realtime-cut", "realtime-delay",
   "realtime-garbage",
+  "recording-refused", "recording-not-ready", "recording-callback-lost",
   "webhook-duplicate", "webhook-reorder", "webhook-bad-signature",
 };
 

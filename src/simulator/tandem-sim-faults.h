@@ -9,7 +9,8 @@
  * each take() uses one up.  Names: rest-429 (value: Retry-After seconds), rest-500, rest-drop, rest-timeout-after-accept, rest-delay (value: ms),
  * media-cut, media-garbage, media-non-json, media-bad-base64, media-wrong-sid, media-before-start, media-huge, media-truncated-utf8,
  * media-no-token, media-replay-token, media-bad-signature, realtime-401, realtime-429, realtime-model-not-found, realtime-cut,
- * realtime-delay (value: ms), realtime-garbage, webhook-duplicate, webhook-reorder, webhook-bad-signature. */
+ * realtime-delay (value: ms), realtime-garbage, recording-refused (21220), recording-not-ready (its sound is 404 although it is completed),
+ * recording-callback-lost (that it is completed, or absent), webhook-duplicate, webhook-reorder, webhook-bad-signature. */
 #define TANDEM_TYPE_SIM_FAULTS (tandem_sim_faults_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSimFaults, tandem_sim_faults, TANDEM, SIM_FAULTS, GObject)
 

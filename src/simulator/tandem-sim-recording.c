@@ -111,6 +111,10 @@ notify_app (TandemSimRecording *self, TandemSimRecordingEvents event)
 
   if (self->callback_url == NULL || (self->options.events & event) == 0)
     return;
+  if (event != TANDEM_SIM_RECORDING_IN_PROGRESS && tandem_sim_faults_take (self->account->faults, "recording-callback-lost", NULL)) {
+    tandem_sim_log_write (self->account->log, "fault", "recording-callback-lost", "call_sid", self->call_sid, NULL);
+    return;
+  }
   form = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   url = tandem_sim_recording_dup_url (self);
   started = tandem_sim_format_date (self->created);

@@ -8,7 +8,7 @@
 #include <json-glib/json-glib.h>
 
 /* One recording that Twilio makes of a call (PROTOCOLS 1.4, 3.5): both sides in memory, its states and its callbacks.
- * Logged where "recording": every new status, with call_sid and recording_sid.  Default main context only. */
+ * Logged where "recording": every new status, with call_sid and recording_sid, and whether its sound was fetched (fetched, not_there).  Default main context only. */
 #define TANDEM_TYPE_SIM_RECORDING (tandem_sim_recording_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSimRecording, tandem_sim_recording, TANDEM, SIM_RECORDING, GObject)
 

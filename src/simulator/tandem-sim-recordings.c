@@ -207,7 +207,8 @@ start (TandemSimRecordings *self, TandemSimRequest *request, TandemSimCall *call
 {
   TandemSimRecording *recording;
 
-  if (!g_str_equal (tandem_sim_call_get_status (call), "in-progress")) {
+  if (!g_str_equal (tandem_sim_call_get_status (call), "in-progress") ||
+      tandem_sim_faults_take (self->account->faults, "recording-refused", NULL)) {
     tandem_sim_request_reply_error (request, 400, 21220, "Unable to create record. Requested resource is not eligible for recording");
     return;
   }
@@ -287,7 +288,7 @@ tandem_sim_recordings_handle_call (TandemSimRecordings *self, TandemSimRequest *
 }
 
 static void
-fetch (TandemSimRequest *request, TandemSimRecording *recording, const char *suffix)
+fetch (TandemSimRecordings *self, TandemSimRequest *request, TandemSimRecording *recording, const char *suffix)
 {
   g_autoptr (GBytes) wav = NULL;
 
@@ -298,7 +299,10 @@ fetch (TandemSimRequest *request, TandemSimRecording *recording, const char *suf
     tandem_sim_request_reply_elsewhere (request, uri);
     return;
   }
-  wav = tandem_sim_recording_dup_wav (recording);
+  if (!tandem_sim_faults_take (self->account->faults, "recording-not-ready", NULL))
+    wav = tandem_sim_recording_dup_wav (recording);
+  tandem_sim_log_write (self->account->log, "recording", wav != NULL ? "fetched" : "not_there", "call_sid",
+                        tandem_sim_recording_get_call_sid (recording), "recording_sid", tandem_sim_recording_get_sid (recording), NULL);
   if (wav == NULL)
     reply_not_found (request);
   else
@@ -325,7 +329,7 @@ tandem_sim_recordings_handle (TandemSimRecordings *self, TandemSimRequest *reque
   else if (get && json)
     reply_recording (request, SOUP_STATUS_OK, recording, TRUE);
   else if (get)
-    fetch (request, recording, suffix != NULL ? suffix : ".wav");
+    fetch (self, request, recording, suffix != NULL ? suffix : ".wav");
   else
     delete (self, request, recording);
 }
