@@ -380,6 +380,8 @@ listen_on_media_thread (gpointer data)
                                     self->carrier);
   tandem_public_listener_add_route (self->public_listener, "/twilio/voice/ended", tandem_twilio_carrier_handle_ended,
                                     self->carrier);
+  tandem_public_listener_add_route (self->public_listener, "/twilio/recording", tandem_twilio_carrier_handle_recording,
+                                    self->carrier);
   tandem_public_listener_add_socket (self->public_listener, "/twilio/media", tandem_twilio_carrier_accept_socket,
                                      self->carrier);
   if (tandem_public_listener_start (self->public_listener, listening->port, &answer->error))

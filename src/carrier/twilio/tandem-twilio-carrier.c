@@ -8,6 +8,7 @@
 #include "tandem-twilio-client.h"
 #include "tandem-twilio-door.h"
 #include "tandem-twilio-leg.h"
+#include "tandem-twilio-recordings.h"
 #include "tandem-twilio-webhooks.h"
 
 struct _TandemTwilioCarrier {
@@ -21,6 +22,7 @@ struct _TandemTwilioCarrier {
   TandemTwilioClient *client;
   TandemTwilioDoor *door;
   TandemTwilioWebhooks *webhooks;
+  TandemTwilioRecordings *recordings;
   GHashTable *legs;       /* our id -> TandemTwilioLeg */
   GHashTable *taken_sids; /* every CallSid of this run */
 
@@ -119,7 +121,13 @@ on_started (GObject *target, const char *media_token, const char *call_sid)
     tandem_twilio_leg_bind (leg, call_sid);
 }
 
-static const TandemTwilioDoorListener door_listener = { on_status, on_started };
+static void
+on_recorded (GObject *target, const TandemTwilioReport *report, void (*done) (gpointer done_data), gpointer done_data)
+{
+  tandem_twilio_recordings_take_report (TANDEM_TWILIO_CARRIER (target)->recordings, report, done, done_data);
+}
+
+static const TandemTwilioDoorListener door_listener = { on_status, on_started, on_recorded };
 
 static void
 on_settings_changed (TandemTwilioCarrier *self)
@@ -136,6 +144,7 @@ tandem_twilio_carrier_constructed (GObject *object)
   TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (object);
   G_OBJECT_CLASS (tandem_twilio_carrier_parent_class)->constructed (object);
   self->client = tandem_twilio_client_new (self->request_timeout_ms);
+  self->recordings = tandem_twilio_recordings_new (TANDEM_CARRIER (self), self->client, self->settings, self->pace.retry_ms);
   self->door = tandem_twilio_door_new (self->thread, self->engine, self->start_timeout_ms, &door_listener, object);
   g_signal_connect_object (self->settings, "notify", G_CALLBACK (on_settings_changed), self, G_CONNECT_SWAPPED);
   on_settings_changed (self);
@@ -152,6 +161,7 @@ tandem_twilio_carrier_dispose (GObject *object)
   while (g_hash_table_iter_next (&iter, NULL, &leg))
     tandem_twilio_leg_disown (leg);
   g_hash_table_remove_all (self->legs);
+  g_clear_pointer (&self->recordings, tandem_twilio_recordings_free);
   if (self->door != NULL)
     tandem_twilio_door_post_shut (self->door);
   g_clear_object (&self->door);
@@ -260,7 +270,7 @@ place_call_async (TandemCarrier *carrier, TandemCall *call, const char *media_to
   tandem_twilio_door_post_account (self->door, account);
   TandemTwilioLeg *leg = tandem_twilio_leg_new (self->client, account, call, media_token, self->pace, &leg_owner, self);
   g_hash_table_insert (self->legs, g_strdup (tandem_call_get_id (call)), leg);
-  tandem_twilio_leg_place_async (leg, cancellable, on_placed, g_steal_pointer (&task));
+  tandem_twilio_leg_place_async (leg, tandem_twilio_recordings_take_dial (self->recordings, call), cancellable, on_placed, g_steal_pointer (&task));
 }
 
 static gboolean
@@ -309,12 +319,32 @@ hang_up_async (TandemCarrier *carrier, TandemCall *call, GCancellable *cancellab
 }
 
 static void
+set_recording (TandemCarrier *carrier, TandemCall *call, TandemRecordingState state, const char *path)
+{
+  TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (carrier);
+  g_autoptr (TandemTwilioAccount) account = tandem_twilio_account_new (self->settings, self->secrets);
+  tandem_twilio_recordings_set (self->recordings, account, call, state, path);
+}
+
+static void
+fetch_recording (TandemCarrier *carrier, TandemCall *call, const char *path)
+{
+  TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (carrier);
+  g_autoptr (TandemTwilioAccount) account = tandem_twilio_account_new (self->settings, self->secrets);
+  /* Without an account it waits for the next start. */
+  if (tandem_twilio_account_check (account, NULL))
+    tandem_twilio_recordings_fetch (self->recordings, account, call, path);
+}
+
+static void
 carrier_iface_init (TandemCarrierInterface *iface)
 {
   iface->place_call_async = place_call_async;
   iface->place_call_finish = finish_boolean;
   iface->hang_up_async = hang_up_async;
   iface->hang_up_finish = finish_boolean;
+  iface->set_recording = set_recording;
+  iface->fetch_recording = fetch_recording;
 }
 
 /* --- media thread ----------------------------------------------------------------------------------- */
@@ -329,6 +359,12 @@ void
 tandem_twilio_carrier_handle_status (SoupServerMessage *message, GHashTable *form, gpointer user_data)
 {
   tandem_twilio_door_handle_status (TANDEM_TWILIO_CARRIER (user_data)->door, message, form);
+}
+
+void
+tandem_twilio_carrier_handle_recording (SoupServerMessage *message, GHashTable *form, gpointer user_data)
+{
+  tandem_twilio_door_handle_recording (TANDEM_TWILIO_CARRIER (user_data)->door, message, form);
 }
 
 void

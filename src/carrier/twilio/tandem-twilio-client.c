@@ -97,6 +97,17 @@ append_field (GString *form, const char *name, const char *value)
   g_string_append_printf (form, "%s%s=%s", form->len > 0 ? "&" : "", name, escaped);
 }
 
+static void
+append_recording_fields (GString *form, const char *callback)
+{
+  append_field (form, "RecordingChannels", "dual");
+  append_field (form, "RecordingTrack", "both");
+  /* Positions in it must stay those of the call. */
+  append_field (form, "Trim", "do-not-trim");
+  append_field (form, "RecordingStatusCallback", callback);
+  append_field (form, "RecordingStatusCallbackMethod", "POST");
+}
+
 void
 tandem_twilio_client_create_call_async (TandemTwilioClient *self, TandemTwilioAccount *account, const TandemTwilioDial *dial,
                                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -114,6 +125,12 @@ tandem_twilio_client_create_call_async (TandemTwilioClient *self, TandemTwilioAc
   for (guint i = 0; i < G_N_ELEMENTS (callback_events); i++)
     append_field (form, "StatusCallbackEvent", callback_events[i]);
   append_field (form, "Timeout", ring_timeout);
+  if (dial->recording_callback != NULL) {
+    append_field (form, "Record", "true");
+    append_recording_fields (form, dial->recording_callback);
+    /* Here one value with spaces. */
+    append_field (form, "RecordingStatusCallbackEvent", "in-progress completed absent");
+  }
   send_request (self, account, "/Calls.json", form->str, cancellable, callback, user_data);
   g_string_free (form, TRUE);
 }
@@ -194,6 +211,81 @@ GBytes *
 tandem_twilio_client_send_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error)
 {
   return finish_request (self, result, NULL, failure, error);
+}
+
+/* @sid NULL: the list of them. */
+static char *
+build_recording_path (const char *call_sid, const char *sid)
+{
+  g_autofree char *call = g_uri_escape_string (call_sid, NULL, FALSE);
+  g_autofree char *recording = sid != NULL ? g_uri_escape_string (sid, NULL, FALSE) : NULL;
+  return recording != NULL ? g_strdup_printf ("/Calls/%s/Recordings/%s.json", call, recording) : g_strdup_printf ("/Calls/%s/Recordings.json", call);
+}
+
+static TandemTwilioTake *
+finish_take (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error)
+{
+  g_autoptr (GBytes) body = finish_request (self, result, NULL, failure, error);
+  TandemTwilioTake *take = body != NULL ? tandem_twilio_take_parse (body, error) : NULL;
+  if (body != NULL && take == NULL)
+    failure->sent = TRUE;
+  return take;
+}
+
+void
+tandem_twilio_client_start_recording_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *call_sid, const char *callback,
+                                            GCancellable *cancellable, GAsyncReadyCallback callback_func, gpointer user_data)
+{
+  static const char *const callback_events[] = { "in-progress", "completed", "absent" };
+  g_autofree char *path = build_recording_path (call_sid, NULL);
+  GString *form = g_string_new (NULL);
+
+  append_recording_fields (form, callback);
+  for (guint i = 0; i < G_N_ELEMENTS (callback_events); i++)
+    append_field (form, "RecordingStatusCallbackEvent", callback_events[i]);
+  send_request (self, account, path, form->str, cancellable, callback_func, user_data);
+  g_string_free (form, TRUE);
+}
+
+TandemTwilioTake *
+tandem_twilio_client_start_recording_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error)
+{
+  return finish_take (self, result, failure, error);
+}
+
+void
+tandem_twilio_client_pause_recording_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *call_sid, const char *sid,
+                                            gboolean pause, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autofree char *path = build_recording_path (call_sid, sid != NULL ? sid : "Twilio.CURRENT");
+  send_request (self, account, path, pause ? "Status=paused&PauseBehavior=silence" : "Status=in-progress", cancellable, callback, user_data);
+}
+
+TandemTwilioTake *
+tandem_twilio_client_pause_recording_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error)
+{
+  return finish_take (self, result, failure, error);
+}
+
+void
+tandem_twilio_client_list_recordings_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *call_sid,
+                                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autofree char *path = build_recording_path (call_sid, NULL);
+  send_request (self, account, path, NULL, cancellable, callback, user_data);
+}
+
+GPtrArray *
+tandem_twilio_client_list_recordings_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error)
+{
+  g_autoptr (GBytes) body = finish_request (self, result, NULL, failure, error);
+  return body != NULL ? tandem_twilio_take_list_parse (body, error) : NULL;
+}
+
+SoupSession *
+tandem_twilio_client_get_session (TandemTwilioClient *self)
+{
+  return self->session;
 }
 
 gboolean

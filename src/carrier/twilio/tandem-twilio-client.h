@@ -22,6 +22,7 @@ typedef struct {
   const char *from;
   const char *twiml;
   const char *status_callback;
+  const char *recording_callback; /* NULL: not recorded from the answer on */
 } TandemTwilioDial;
 
 /* After a failure with "sent" the call may exist: list before anything else. */
@@ -47,6 +48,25 @@ GPtrArray *tandem_twilio_client_list_calls_finish (TandemTwilioClient *self, GAs
 void tandem_twilio_client_send_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *path, const char *form,
                                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GBytes *tandem_twilio_client_send_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error);
+
+/* Lets Twilio record a call in progress: one channel for each side, told of at @callback.  After a failure with "sent" it may
+ * record: list before anything else. */
+void tandem_twilio_client_start_recording_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *call_sid, const char *callback,
+                                                 GCancellable *cancellable, GAsyncReadyCallback callback_func, gpointer user_data);
+TandemTwilioTake *tandem_twilio_client_start_recording_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error);
+
+/* Pauses the recording, which is silent meanwhile, or goes on with it; twice does no harm.  @sid NULL: the one in progress. */
+void tandem_twilio_client_pause_recording_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *call_sid, const char *sid,
+                                                 gboolean pause, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+TandemTwilioTake *tandem_twilio_client_pause_recording_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error);
+
+/* The recordings of one call, array of TandemTwilioTake, the newest first. */
+void tandem_twilio_client_list_recordings_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *call_sid,
+                                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *tandem_twilio_client_list_recordings_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error);
+
+/* The connections: for who needs more than a short answer. */
+SoupSession *tandem_twilio_client_get_session (TandemTwilioClient *self);
 
 /* TRUE when Twilio says that there is no such call any more: for who wants it ended, a success. */
 gboolean tandem_twilio_failure_is_gone (const TandemTwilioFailure *failure);

@@ -79,6 +79,7 @@ typedef struct {
   TandemTwilioDoor *door;
   TandemTwilioAccount *account;
   TandemTwilioStatus *status;
+  TandemTwilioReport *report;
   SoupServerMessage *message;
   gulong finished_id;
   gboolean finished; /* media thread only */
@@ -104,6 +105,7 @@ crossing_free (gpointer data)
   g_clear_object (&self->door);
   g_clear_pointer (&self->account, tandem_twilio_account_unref);
   g_clear_pointer (&self->status, tandem_twilio_status_free);
+  g_clear_pointer (&self->report, tandem_twilio_report_free);
   g_free (self->media_token);
   g_free (self->call_sid);
   g_free (self);
@@ -193,6 +195,17 @@ on_finished (SoupServerMessage *message, Crossing *crossing)
   crossing->finished = TRUE;
 }
 
+/* The answer waits for the main thread, which posts answer() when it is done. */
+static void
+deliver (Crossing *crossing, SoupServerMessage *message, TandemClosureFunc func)
+{
+  crossing->message = g_object_ref (message);
+  crossing->finished_id = g_signal_connect (message, "finished", G_CALLBACK (on_finished), crossing);
+  soup_server_message_pause (message);
+  /* It is handed back here, so the main thread does not free it. */
+  tandem_media_thread_post_main (crossing->door->thread, func, crossing, NULL);
+}
+
 /* Main thread. */
 static void
 deliver_status (gpointer data)
@@ -225,11 +238,44 @@ tandem_twilio_door_handle_status (TandemTwilioDoor *self, SoupServerMessage *mes
   }
   Crossing *crossing = crossing_new (self);
   crossing->status = g_steal_pointer (&status);
-  crossing->message = g_object_ref (message);
-  crossing->finished_id = g_signal_connect (message, "finished", G_CALLBACK (on_finished), crossing);
-  soup_server_message_pause (message);
-  /* deliver_status() hands it back here, so the main thread does not free it. */
-  tandem_media_thread_post_main (self->thread, deliver_status, crossing, NULL);
+  deliver (crossing, message, deliver_status);
+}
+
+/* Main thread. */
+static void
+done_recording (gpointer data)
+{
+  Crossing *crossing = data;
+  tandem_media_thread_post (crossing->door->thread, answer, crossing, crossing_free);
+}
+
+static void
+deliver_report (gpointer data)
+{
+  Crossing *crossing = data;
+  TandemTwilioDoor *self = crossing->door;
+  g_autoptr (GObject) target = g_weak_ref_get (&self->target);
+
+  if (target == NULL)
+    crossing_free (crossing);
+  else
+    self->listener->recorded (target, crossing->report, done_recording, crossing);
+}
+
+void
+tandem_twilio_door_handle_recording (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemTwilioReport) report = tandem_twilio_report_parse (form, &error);
+
+  if (report == NULL) {
+    g_debug ("Refused a recording callback: %s", error->message);
+    soup_server_message_set_status (message, SOUP_STATUS_BAD_REQUEST, NULL);
+    return;
+  }
+  Crossing *crossing = crossing_new (self);
+  crossing->report = g_steal_pointer (&report);
+  deliver (crossing, message, deliver_report);
 }
 
 void

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (TandemTwilioDoor, tandem_twilio_door, TANDEM, TWILIO_DOOR,
 typedef struct {
   void (*status) (GObject *target, const TandemTwilioStatus *status);
   void (*started) (GObject *target, const char *media_token, const char *call_sid);
+  /* @done once, on the main thread: Twilio is answered then. */
+  void (*recorded) (GObject *target, const TandemTwilioReport *report, void (*done) (gpointer done_data), gpointer done_data);
 } TandemTwilioDoorListener;
 
 /* @thread and @engine are borrowed: they live longer than @target.  @target is held weakly. */
@@ -32,5 +34,6 @@ void tandem_twilio_door_post_shut (TandemTwilioDoor *self);
 /* Media thread: see tandem-twilio-carrier.h. */
 gboolean tandem_twilio_door_verify (TandemTwilioDoor *self, const char *target, SoupServerMessage *message, GBytes *body, gboolean websocket, GError **error);
 void tandem_twilio_door_handle_status (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form);
+void tandem_twilio_door_handle_recording (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form);
 void tandem_twilio_door_handle_ended (TandemTwilioDoor *self, SoupServerMessage *message);
 void tandem_twilio_door_accept_socket (TandemTwilioDoor *self, SoupWebsocketConnection *socket);

@@ -295,13 +295,14 @@ on_created (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-tandem_twilio_leg_place_async (TandemTwilioLeg *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+tandem_twilio_leg_place_async (TandemTwilioLeg *self, gboolean recorded, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autofree char *ended_url = tandem_twilio_account_build_url (self->account, "/twilio/voice/ended");
   g_autofree char *status_url = tandem_twilio_account_build_url (self->account, "/twilio/voice/status");
   g_autofree char *callback_url = g_strdup_printf ("%s?t=%s", status_url, self->client_token);
   g_autofree char *twiml = tandem_twiml_connect_stream (ended_url, self->account->media_url, self->media_token);
-  TandemTwilioDial dial = { tandem_call_get_to (self->call), get_from (self), twiml, callback_url };
+  g_autofree char *recording_url = recorded ? tandem_twilio_account_build_url (self->account, "/twilio/recording") : NULL;
+  TandemTwilioDial dial = { tandem_call_get_to (self->call), get_from (self), twiml, callback_url, recording_url };
 
   g_assert (self->placing == NULL && self->call_sid == NULL);
   self->placing = g_task_new (self, cancellable, callback, user_data);

@@ -34,8 +34,8 @@ TandemTwilioLeg *tandem_twilio_leg_new (TandemTwilioClient *client, TandemTwilio
 /* Cancels what is under way. */
 void tandem_twilio_leg_disown (TandemTwilioLeg *self);
 
-/* TRUE when Twilio has the call.  TANDEM_PROVIDER_ERROR. */
-void tandem_twilio_leg_place_async (TandemTwilioLeg *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* TRUE when Twilio has the call; @recorded: it is to record it from the answer on.  TANDEM_PROVIDER_ERROR. */
+void tandem_twilio_leg_place_async (TandemTwilioLeg *self, gboolean recorded, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_twilio_leg_place_finish (TandemTwilioLeg *self, GAsyncResult *result, GError **error);
 
 /* Ends the call, as soon as its CallSid is known.  A call that is gone, or never came about, is a success.  A request that

@@ -10,6 +10,7 @@
 #include "tandem-json-scanner.h"
 
 #define MAX_BODY (1024 * 1024)
+#define MAX_SID 64
 
 void
 tandem_twilio_call_free (TandemTwilioCall *self)
@@ -52,22 +53,23 @@ get_time (JsonObject *object, const char *name)
   return time != NULL ? g_date_time_to_unix (time) : 0;
 }
 
-static gboolean
-is_call_sid (const char *sid)
+gboolean
+tandem_twilio_is_sid (const char *sid, const char *letters)
 {
   for (const char *p = sid; *p != '\0'; p++) {
     if (!g_ascii_isalnum (*p))
       return FALSE;
   }
-  return g_str_has_prefix (sid, "CA") && strlen (sid) <= 64;
+  return g_str_has_prefix (sid, letters) && strlen (sid) <= MAX_SID;
 }
 
-static TandemTwilioCall *
+static gpointer
 call_from_object (JsonObject *object)
 {
   TandemCallState state;
 
-  if (!is_call_sid (tandem_twilio_resource_get_string (object, "sid")) || !tandem_call_state_from_string (tandem_twilio_resource_get_string (object, "status"), &state))
+  if (!tandem_twilio_is_sid (tandem_twilio_resource_get_string (object, "sid"), "CA") ||
+      !tandem_call_state_from_string (tandem_twilio_resource_get_string (object, "status"), &state))
     return NULL;
   TandemTwilioCall *self = g_new0 (TandemTwilioCall, 1);
   self->sid = g_strdup (tandem_twilio_resource_get_string (object, "sid"));
@@ -96,23 +98,88 @@ tandem_twilio_call_parse (GBytes *body, GError **error)
   return self != NULL ? self : tandem_twilio_resource_refuse (error);
 }
 
-GPtrArray *
-tandem_twilio_call_list_parse (GBytes *body, GError **error)
+typedef gpointer (*FromObject) (JsonObject *object);
+
+static GPtrArray *
+parse_list (GBytes *body, const char *name, FromObject from_object, GDestroyNotify destroy, GError **error)
 {
   g_autoptr (JsonNode) root = tandem_twilio_resource_parse (body);
-  JsonNode *list = root != NULL ? json_object_get_member (json_node_get_object (root), "calls") : NULL;
+  JsonNode *list = root != NULL ? json_object_get_member (json_node_get_object (root), name) : NULL;
   if (list == NULL || !JSON_NODE_HOLDS_ARRAY (list))
     return tandem_twilio_resource_refuse (error);
 
   JsonArray *array = json_node_get_array (list);
-  GPtrArray *calls = g_ptr_array_new_with_free_func ((GDestroyNotify) tandem_twilio_call_free);
+  GPtrArray *found = g_ptr_array_new_with_free_func (destroy);
   for (guint i = 0; i < json_array_get_length (array); i++) {
     JsonNode *element = json_array_get_element (array, i);
-    TandemTwilioCall *call = JSON_NODE_HOLDS_OBJECT (element) ? call_from_object (json_node_get_object (element)) : NULL;
-    if (call != NULL)
-      g_ptr_array_add (calls, call);
+    gpointer item = JSON_NODE_HOLDS_OBJECT (element) ? from_object (json_node_get_object (element)) : NULL;
+    if (item != NULL)
+      g_ptr_array_add (found, item);
   }
-  return calls;
+  return found;
+}
+
+GPtrArray *
+tandem_twilio_call_list_parse (GBytes *body, GError **error)
+{
+  return parse_list (body, "calls", call_from_object, (GDestroyNotify) tandem_twilio_call_free, error);
+}
+
+void
+tandem_twilio_take_free (TandemTwilioTake *self)
+{
+  g_free (self->sid);
+  g_free (self);
+}
+
+gboolean
+tandem_twilio_recording_status_parse (const char *word, TandemTwilioRecordingStatus *status)
+{
+  static const struct {
+    const char *word;
+    TandemTwilioRecordingStatus status;
+  } words[] = {
+    { "in-progress", TANDEM_TWILIO_RECORDING_IN_PROGRESS }, { "paused", TANDEM_TWILIO_RECORDING_PAUSED },
+    { "stopped", TANDEM_TWILIO_RECORDING_PROCESSING },      { "processing", TANDEM_TWILIO_RECORDING_PROCESSING },
+    { "completed", TANDEM_TWILIO_RECORDING_COMPLETED },     { "absent", TANDEM_TWILIO_RECORDING_ABSENT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    if (g_str_equal (words[i].word, word)) {
+      *status = words[i].status;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static gpointer
+take_from_object (JsonObject *object)
+{
+  TandemTwilioRecordingStatus status;
+
+  if (!tandem_twilio_is_sid (tandem_twilio_resource_get_string (object, "sid"), "RE") ||
+      !tandem_twilio_recording_status_parse (tandem_twilio_resource_get_string (object, "status"), &status))
+    return NULL;
+  TandemTwilioTake *self = g_new0 (TandemTwilioTake, 1);
+  self->sid = g_strdup (tandem_twilio_resource_get_string (object, "sid"));
+  self->status = status;
+  self->duration_s = (int) CLAMP (g_ascii_strtoll (tandem_twilio_resource_get_string (object, "duration"), NULL, 10), 0, G_MAXINT);
+  return self;
+}
+
+TandemTwilioTake *
+tandem_twilio_take_parse (GBytes *body, GError **error)
+{
+  g_autoptr (JsonNode) root = tandem_twilio_resource_parse (body);
+  TandemTwilioTake *self = root != NULL ? take_from_object (json_node_get_object (root)) : NULL;
+  return self != NULL ? self : tandem_twilio_resource_refuse (error);
+}
+
+GPtrArray *
+tandem_twilio_take_list_parse (GBytes *body, GError **error)
+{
+  return parse_list (body, "recordings", take_from_object, (GDestroyNotify) tandem_twilio_take_free, error);
 }
 
 void

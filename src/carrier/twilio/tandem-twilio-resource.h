@@ -25,6 +25,34 @@ TandemTwilioCall *tandem_twilio_call_parse (GBytes *body, GError **error);
 /* Elements that are no calls are left out.  (transfer full) array of TandemTwilioCall. */
 GPtrArray *tandem_twilio_call_list_parse (GBytes *body, GError **error);
 
+typedef enum {
+  TANDEM_TWILIO_RECORDING_IN_PROGRESS,
+  TANDEM_TWILIO_RECORDING_PAUSED,
+  TANDEM_TWILIO_RECORDING_PROCESSING, /* or stopped: not yet to be had */
+  TANDEM_TWILIO_RECORDING_COMPLETED,
+  TANDEM_TWILIO_RECORDING_ABSENT,
+} TandemTwilioRecordingStatus;
+
+/* FALSE for a word that Twilio has not. */
+gboolean tandem_twilio_recording_status_parse (const char *word, TandemTwilioRecordingStatus *status);
+
+/* A recording that Twilio makes, or made. */
+typedef struct {
+  char *sid;
+  TandemTwilioRecordingStatus status;
+  int duration_s; /* 0 before it is completed */
+} TandemTwilioTake;
+
+void tandem_twilio_take_free (TandemTwilioTake *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemTwilioTake, tandem_twilio_take_free)
+
+/* TRUE for two letters and 32 hexadecimal digits, or what looks like them: it becomes part of a path. */
+gboolean tandem_twilio_is_sid (const char *sid, const char *letters);
+
+/* As above.  (transfer full) array of TandemTwilioTake, as Twilio sorts them: the newest first. */
+TandemTwilioTake *tandem_twilio_take_parse (GBytes *body, GError **error);
+GPtrArray *tandem_twilio_take_list_parse (GBytes *body, GError **error);
+
 /* {"code", "message"} of a refused request. */
 typedef struct {
   int code;      /* 0 when the body is something else */

@@ -9,7 +9,6 @@
 #include "tandem-error.h"
 
 #define MAX_REMEMBERED 1000
-#define MAX_SID 64
 
 static const struct {
   int first, last;
@@ -59,16 +58,6 @@ lookup (GHashTable *form, const char *name)
   return value != NULL ? value : "";
 }
 
-static gboolean
-is_call_sid (const char *sid)
-{
-  for (const char *p = sid; *p != '\0'; p++) {
-    if (!g_ascii_isalnum (*p))
-      return FALSE;
-  }
-  return g_str_has_prefix (sid, "CA") && strlen (sid) <= MAX_SID;
-}
-
 /* "21215" gives "... (error 21215)". */
 static char *
 build_message (GHashTable *form)
@@ -91,7 +80,7 @@ tandem_twilio_status_parse (GHashTable *form, const char *query, const char *ide
   g_autoptr (GHashTable) parameters = query != NULL ? soup_form_decode (query) : NULL;
   TandemCallState state;
 
-  if (!is_call_sid (call_sid)) {
+  if (!tandem_twilio_is_sid (call_sid, "CA")) {
     g_set_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL, "The status callback has no valid CallSid");
     return NULL;
   }
@@ -118,6 +107,36 @@ tandem_twilio_status_free (TandemTwilioStatus *self)
   g_free (self->client_token);
   g_free (self->delivery);
   g_free (self->reason);
+  g_free (self);
+}
+
+TandemTwilioReport *
+tandem_twilio_report_parse (GHashTable *form, GError **error)
+{
+  const char *call_sid = lookup (form, "CallSid");
+  const char *recording_sid = lookup (form, "RecordingSid");
+  TandemTwilioRecordingStatus status;
+
+  if (!tandem_twilio_is_sid (call_sid, "CA") || !tandem_twilio_is_sid (recording_sid, "RE")) {
+    g_set_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL, "The recording callback has no valid CallSid and RecordingSid");
+    return NULL;
+  }
+  if (!tandem_twilio_recording_status_parse (lookup (form, "RecordingStatus"), &status)) {
+    g_set_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL, "The recording callback has no known RecordingStatus");
+    return NULL;
+  }
+  TandemTwilioReport *self = g_new0 (TandemTwilioReport, 1);
+  self->call_sid = g_strdup (call_sid);
+  self->recording_sid = g_strdup (recording_sid);
+  self->status = status;
+  return self;
+}
+
+void
+tandem_twilio_report_free (TandemTwilioReport *self)
+{
+  g_free (self->call_sid);
+  g_free (self->recording_sid);
   g_free (self);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-call-state.h"
+#include "tandem-twilio-resource.h"
 
 /* One call status callback.  Any thread. */
 typedef struct {
@@ -19,6 +20,18 @@ typedef struct {
 TandemTwilioStatus *tandem_twilio_status_parse (GHashTable *form, const char *query, const char *idempotency_token, GError **error);
 void tandem_twilio_status_free (TandemTwilioStatus *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemTwilioStatus, tandem_twilio_status_free)
+
+/* One recording status callback.  Any thread. */
+typedef struct {
+  char *call_sid;
+  char *recording_sid;
+  TandemTwilioRecordingStatus status;
+} TandemTwilioReport;
+
+/* TANDEM_PROVIDER_ERROR_PROTOCOL. */
+TandemTwilioReport *tandem_twilio_report_parse (GHashTable *form, GError **error);
+void tandem_twilio_report_free (TandemTwilioReport *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemTwilioReport, tandem_twilio_report_free)
 
 /* Why a call ended, in plain words; @sip_code 0 when unknown, @message nullable.  NULL while it lives.  (transfer full) */
 char *tandem_twilio_describe_end (TandemCallState state, int sip_code, const char *message);
