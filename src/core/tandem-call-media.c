@@ -101,6 +101,16 @@ tandem_call_media_announce (TandemCallMedia *self, const char *call_id, const ch
 }
 
 void
+tandem_call_media_get_figures (TandemCallMedia *self, TandemMediaFigures *figures)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+
+  *figures = (TandemMediaFigures){ 0 };
+  if (TANDEM_CALL_MEDIA_GET_IFACE (self)->get_figures)
+    TANDEM_CALL_MEDIA_GET_IFACE (self)->get_figures (self, figures);
+}
+
+void
 tandem_call_media_report_turn (TandemCallMedia *self, const char *call_id, const TandemTurnUpdate *update)
 {
   g_signal_emit (self, signals[TURN], 0, call_id, update);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-call.h"
+#include "tandem-media-figures.h"
 
 /* The audio of calls, seen from the main thread.  Nothing here waits for the media thread.
  *
@@ -26,6 +27,7 @@ struct _TandemCallMediaInterface {
   void (*say) (TandemCallMedia *self, const char *call_id, const char *text);
   void (*set_recording) (TandemCallMedia *self, const char *call_id, TandemRecordingState state, const char *path);
   void (*announce) (TandemCallMedia *self, const char *call_id, const char *text);
+  void (*get_figures) (TandemCallMedia *self, TandemMediaFigures *figures);
 };
 
 /* Prepares the line of @call: connects the AI session at once (the telephone is still ringing) and
@@ -52,6 +54,8 @@ void tandem_call_media_set_recording (TandemCallMedia *self, const char *call_id
  * tone of 1400 Hz sounds every 15 s, and the notice TANDEM_AUDIO_ERROR_ANNOUNCEMENT comes.  NULL: nothing is recorded for the
  * time being; words after that only let the tone go on. */
 void tandem_call_media_announce (TandemCallMedia *self, const char *call_id, const char *text);
+/* What it came to so far; all zero where nothing is counted.  Any thread. */
+void tandem_call_media_get_figures (TandemCallMedia *self, TandemMediaFigures *figures);
 
 /* For implementations. */
 void tandem_call_media_report_turn (TandemCallMedia *self, const char *call_id, const TandemTurnUpdate *update);

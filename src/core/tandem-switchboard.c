@@ -573,3 +573,10 @@ tandem_switchboard_get_settings (TandemSwitchboard *self)
   g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), NULL);
   return self->settings;
 }
+
+void
+tandem_switchboard_get_media_figures (TandemSwitchboard *self, TandemMediaFigures *figures)
+{
+  g_return_if_fail (TANDEM_IS_SWITCHBOARD (self));
+  tandem_call_media_get_figures (self->media, figures);
+}

@@ -68,4 +68,7 @@ gboolean tandem_switchboard_load_transcript_finish (TandemSwitchboard *self, GAs
 void tandem_switchboard_shut_down_async (TandemSwitchboard *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_switchboard_shut_down_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error);
 
+/* What the audio of all calls came to so far. */
+void tandem_switchboard_get_media_figures (TandemSwitchboard *self, TandemMediaFigures *figures);
+
 TandemSettings *tandem_switchboard_get_settings (TandemSwitchboard *self);

@@ -226,6 +226,7 @@ take_audio (TandemAgentPort *self, const TandemVoiceEvent *event)
     tandem_agent_port_fail (self, error);
     return;
   }
+  tandem_uplink_note_answer (self->uplink);
   if (has_turns (self))
     tandem_turn_reporter_voice_event (self->turns, event, -1);
   /* It had begun to answer before it knew that the operator had taken over: nothing of it may be heard. */

@@ -148,7 +148,7 @@ tandem_line_table_reap (TandemLineTable *self)
 static gboolean
 tick_once (TandemLineTable *self, gint64 deadline_us)
 {
-  gboolean attached = FALSE;
+  guint n_attached = 0;
   GHashTableIter iter;
   gpointer value;
 
@@ -159,11 +159,15 @@ tick_once (TandemLineTable *self, gint64 deadline_us)
     TandemLine *line = ((Entry *) value)->line;
 
     tandem_line_tick (line, deadline_us);
-    attached |= tandem_line_is_attached (line);
+    if (!tandem_line_is_attached (line))
+      continue;
+    n_attached++;
+    tandem_histogram_observe (&self->tally->delay_out, g_get_monotonic_time () - deadline_us);
   }
+  self->tally->streams = n_attached;
   if (self->around.after)
     self->around.after (self->around.user_data);
-  return attached;
+  return n_attached > 0;
 }
 
 static void

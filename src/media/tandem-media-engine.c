@@ -397,6 +397,18 @@ tandem_media_engine_announce (TandemCallMedia *media, const char *call_id, const
 }
 
 static void
+tandem_media_engine_get_figures (TandemCallMedia *media, TandemMediaFigures *figures)
+{
+  TandemMediaTally *tally = &TANDEM_MEDIA_ENGINE (media)->core->tally;
+
+  tandem_histogram_read (&tally->delay_in, &figures->delay_in);
+  tandem_histogram_read (&tally->delay_out, &figures->delay_out);
+  tandem_histogram_read (&tally->reply, &figures->reply);
+  figures->streams = tally->streams;
+  figures->voices = tally->voices;
+}
+
+static void
 tandem_media_engine_iface_init (TandemCallMediaInterface *iface)
 {
   iface->open = tandem_media_engine_open;
@@ -409,6 +421,7 @@ tandem_media_engine_iface_init (TandemCallMediaInterface *iface)
   iface->say = tandem_media_engine_say;
   iface->set_recording = tandem_media_engine_set_recording;
   iface->announce = tandem_media_engine_announce;
+  iface->get_figures = tandem_media_engine_get_figures;
 }
 
 static void

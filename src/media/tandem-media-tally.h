@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "tandem-histogram.h"
 
 /* Totals of all lines: the media thread writes, any thread reads. */
 typedef struct {
@@ -11,4 +11,9 @@ typedef struct {
   _Atomic guint64 frames_out;
   _Atomic guint64 late_ticks;
   _Atomic guint lines;
+  _Atomic guint streams;
+  _Atomic guint voices;
+  TandemHistogram delay_in;
+  TandemHistogram delay_out;
+  TandemHistogram reply;
 } TandemMediaTally;

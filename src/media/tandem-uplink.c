@@ -41,6 +41,8 @@ struct _TandemUplink {
   gboolean speaking;
   gboolean rescued;     /* silence was given in this gap */
   gboolean suspected;
+  gint64 quickest_us;   /* the least time between a frame's place in the stream and its arrival */
+  gint64 stopped_us;    /* when the speech that waits for an answer ended; 0: none does */
   gint64 heard_us;      /* when the latest frame came; 0: no stream */
   gint64 fed_until;     /* stream ms up to which the voice was given audio; -1: none yet */
   guint64 fed_bytes;    /* mu-law given to the voice */
@@ -48,11 +50,20 @@ struct _TandemUplink {
 
 G_DEFINE_FINAL_TYPE (TandemUplink, tandem_uplink, G_TYPE_OBJECT)
 
+/* An echo has no service that could be away or slow. */
+static void
+count_voice (TandemUplink *self, TandemVoice *voice, int n)
+{
+  if (self->tally && voice && !(tandem_voice_get_capabilities (voice) & TANDEM_VOICE_ECHOES))
+    self->tally->voices += (guint) n;
+}
+
 static void
 tandem_uplink_finalize (GObject *object)
 {
   TandemUplink *self = TANDEM_UPLINK (object);
 
+  count_voice (self, self->voice, -1);
   g_clear_object (&self->voice);
   g_clear_object (&self->converter);
   g_clear_pointer (&self->levels, tandem_levels_unref);
@@ -69,6 +80,7 @@ static void
 tandem_uplink_init (TandemUplink *self)
 {
   self->fed_until = -1;
+  self->quickest_us = G_MAXINT64;
 }
 
 TandemUplink *
@@ -94,6 +106,9 @@ tandem_uplink_set_voice (TandemUplink *self, TandemVoice *voice, GError **error)
     if (!converter)
       return FALSE;
   }
+  count_voice (self, self->voice, -1);
+  count_voice (self, voice, 1);
+  self->stopped_us = 0;
   g_set_object (&self->voice, voice);
   g_set_object (&self->converter, converter);
   self->fed_until = -1;
@@ -106,6 +121,7 @@ tandem_uplink_begin (TandemUplink *self)
 {
   g_return_if_fail (TANDEM_IS_UPLINK (self));
   self->heard_us = tandem_clock_now (&self->clock);
+  self->quickest_us = G_MAXINT64;
 }
 
 static void
@@ -209,6 +225,18 @@ mix (TandemUplink *self, const guint8 *ulaw, gsize n, guint8 *mixed)
   return mixed;
 }
 
+/* Nobody knows when a frame left: the quickest one is taken to have come at once.  A line with a frame as late as this would be
+ * dead: timestamps began anew. */
+static void
+observe_delay (TandemUplink *self, gint64 timestamp_ms)
+{
+  gint64 took_us = self->heard_us - timestamp_ms * 1000;
+
+  if (took_us < self->quickest_us || took_us - self->quickest_us >= DEAD_US)
+    self->quickest_us = took_us;
+  tandem_histogram_observe (&self->tally->delay_in, took_us - self->quickest_us);
+}
+
 gboolean
 tandem_uplink_hear (TandemUplink *self, gint64 timestamp_ms, const guint8 *ulaw, gsize n, GError **error)
 {
@@ -219,8 +247,10 @@ tandem_uplink_hear (TandemUplink *self, gint64 timestamp_ms, const guint8 *ulaw,
 
   self->heard_us = tandem_clock_now (&self->clock);
   self->rescued = self->suspected = FALSE;
-  if (self->tally)
+  if (self->tally) {
     self->tally->frames_in += (n + TANDEM_ULAW_FRAME - 1) / TANDEM_ULAW_FRAME;
+    observe_delay (self, timestamp_ms);
+  }
   if (self->levels)
     tandem_levels_set (self->levels, TRUE, tandem_ulaw_level (ulaw, n));
   if (!self->voice)
@@ -246,7 +276,19 @@ void
 tandem_uplink_set_speaking (TandemUplink *self, gboolean speaking)
 {
   g_return_if_fail (TANDEM_IS_UPLINK (self));
+  if (speaking || self->speaking)
+    self->stopped_us = speaking ? 0 : tandem_clock_now (&self->clock);
   self->speaking = speaking;
+}
+
+void
+tandem_uplink_note_answer (TandemUplink *self)
+{
+  g_return_if_fail (TANDEM_IS_UPLINK (self));
+
+  if (self->stopped_us != 0 && self->tally)
+    tandem_histogram_observe (&self->tally->reply, tandem_clock_now (&self->clock) - self->stopped_us);
+  self->stopped_us = 0;
 }
 
 gboolean

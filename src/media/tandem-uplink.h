@@ -37,6 +37,8 @@ void tandem_uplink_begin (TandemUplink *self);
 gboolean tandem_uplink_hear (TandemUplink *self, gint64 timestamp_ms, const guint8 *ulaw, gsize n, GError **error);
 /* The voice found that the remote began or ceased to speak. */
 void tandem_uplink_set_speaking (TandemUplink *self, gboolean speaking);
+/* Sound of an answer came; the first after the end of a speech tells how long the service took. */
+void tandem_uplink_note_answer (TandemUplink *self);
 gboolean tandem_uplink_get_speaking (TandemUplink *self);
 /* One second of silence, by which the voice can tell that the remote has finished. */
 void tandem_uplink_give_silence (TandemUplink *self);
