@@ -7,6 +7,8 @@
 #include <libsoup/soup.h>
 
 #include "tandem-control-body.h"
+#include "tandem-control-events.h"
+#include "tandem-control-metrics.h"
 #include "tandem-switchboard.h"
 
 /* The routes about calls.  Each answers @request's message, now or later (it then keeps what it needs). */
@@ -16,6 +18,8 @@ typedef struct {
   SoupServerMessage *message;
   const char *id; /* what stands for "*" in the path; NULL when the path has none */
   GBytes *body;
+  TandemControlEvents *events;
+  TandemControlMetrics *metrics;
 } TandemControlRequest;
 
 /* What is answered about a call: (transfer full). */

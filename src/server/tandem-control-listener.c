@@ -25,6 +25,7 @@ struct _TandemControlListener {
   SoupServer *server;
   TandemHttpGate *gate;
   TandemControlEvents *events;
+  TandemControlMetrics *metrics;
   char *api_key;
 };
 
@@ -38,6 +39,7 @@ tandem_control_listener_dispose (GObject *object)
   if (self->gate)
     tandem_control_listener_stop (self);
   g_clear_object (&self->gate);
+  g_clear_object (&self->metrics);
   g_clear_object (&self->events);
   g_clear_object (&self->server);
   g_clear_object (&self->switchboard);
@@ -190,7 +192,7 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (message));
   const char *type = soup_message_headers_get_content_type (soup_server_message_get_request_headers (message), NULL);
   const TandemControlRoute *route = find_route (message, plain, &id);
-  const TandemControlRequest request = { self->switchboard, message, id, body };
+  const TandemControlRequest request = { self->switchboard, message, id, body, self->events, self->metrics };
 
   if (!route || !route->handle)
     return;
@@ -221,6 +223,7 @@ tandem_control_listener_new (TandemSwitchboard *switchboard, const char *api_key
   self->switchboard = g_object_ref (switchboard);
   self->api_key = g_strdup (api_key);
   self->events = tandem_control_events_new (switchboard);
+  self->metrics = tandem_control_metrics_new (switchboard);
   self->server = soup_server_new (NULL, NULL);
   soup_server_remove_websocket_extension (self->server, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
   soup_server_add_early_handler (self->server, NULL, on_headers, self, NULL);

@@ -7,6 +7,7 @@
 
 #include "tandem-control-dropin.h"
 #include "tandem-control-operator.h"
+#include "tandem-control-pages.h"
 #include "tandem-control-recording.h"
 
 static const TandemControlRoute routes[] = {
@@ -26,6 +27,9 @@ static const TandemControlRoute routes[] = {
   { "GET", "/api/v1/calls/*/recording", tandem_control_recording_show },
   { "GET", "/api/v1/calls/*/transcript", tandem_control_calls_transcript },
   { "GET", TANDEM_CONTROL_EVENTS_PATH, NULL },
+  { "GET", "/api/v1/openapi.json", tandem_control_pages_openapi },
+  { "GET", "/docs", tandem_control_pages_docs },
+  { "GET", "/metrics", tandem_control_pages_metrics },
   { "POST", "/make-call", tandem_control_dropin_make_call },
   { "POST", "/api/v1/telephony/call", tandem_control_dropin_telephony_call },
   { "GET", "/api/v1/telephony/call/*", tandem_control_dropin_telephony_show },

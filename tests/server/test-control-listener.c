@@ -540,6 +540,96 @@ test_events (ControlFixture *fixture, gconstpointer data)
   g_assert_cmpuint (soup_websocket_connection_get_close_code (socket), ==, SOUP_WEBSOCKET_CLOSE_GOING_AWAY);
 }
 
+/* Sound is told of while there is some. */
+static void
+test_levels (ControlFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+  g_autoptr (SoupWebsocketConnection) socket = listen (fixture, events);
+  g_autofree char *id = control_dial (fixture);
+  TandemCall *call = tandem_switchboard_lookup (fixture->switchboard, id);
+  JsonObject *event;
+  guint n = 0;
+
+  tandem_levels_set (tandem_call_get_levels (call), TRUE, -20.0);
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (fixture->world), id);
+  do
+    event = next_event (events, n++);
+  while (!g_str_equal (json_object_get_string_member (event, "type"), "level"));
+  g_assert_cmpstr (json_object_get_string_member (event, "call_id"), ==, id);
+  g_assert_cmpfloat (json_object_get_double_member (event, "remote"), ==, -20.0);
+  g_assert_cmpfloat (json_object_get_double_member (event, "local"), ==, -96.0);
+  tandem_carrier_report_status (TANDEM_CARRIER (fixture->world), id, TANDEM_CALL_STATE_COMPLETED, NULL);
+  do
+    event = next_event (events, n++);
+  while (!g_str_equal (json_object_get_string_member (event, "type"), "call"));
+  event = json_object_get_object_member (event, "call");
+  g_assert_cmpstr (json_object_get_string_member (event, "status"), ==, "completed");
+}
+
+/* Upgrades by hand, so that nobody reads what comes: (transfer full). */
+static GSocketConnection *
+listen_deaf (ControlFixture *fixture)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) fixture->port, NULL, NULL);
+  static const char request[] = "GET /api/v1/events HTTP/1.1\r\n" CONTROL_AUTH "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+                                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+  g_assert_nonnull (connection);
+  g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                                            sizeof request - 1, NULL, NULL, NULL));
+  return g_steal_pointer (&connection);
+}
+
+/* Reads what is there, until @end came or there is nothing more. */
+static gsize
+read_until (GSocketConnection *connection, const char *end)
+{
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  static char buffer[65536 + 1];
+  gsize total = 0;
+  gint64 deadline = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
+
+  g_socket_set_blocking (socket, FALSE);
+  while (g_get_monotonic_time () < deadline) {
+    gssize n = g_socket_receive (socket, buffer, sizeof buffer - 1, NULL, NULL);
+
+    g_main_context_iteration (NULL, FALSE);
+    if (n <= 0)
+      continue;
+    total += (gsize) n;
+    if (g_strstr_len (buffer, n, end))
+      return total;
+  }
+  g_error ("there was no %s in %" G_GSIZE_FORMAT " bytes", end, total);
+}
+
+/* 100 MB of changes for somebody who does not read: little of it is kept, what is lost is told, and others hear everything. */
+static void
+test_deaf_client (ControlFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) deaf = listen_deaf (fixture);
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+  g_autoptr (SoupWebsocketConnection) socket = listen (fixture, events);
+  g_autofree char *id = control_dial (fixture);
+  g_autofree char *words = g_strnfill (50000, 'x');
+  guint n;
+
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (fixture->world), id);
+  for (guint i = 0; i < 1000; i++) {
+    say (fixture, id, "a", NULL, TANDEM_PARTY_AGENT, i % 2 ? words : words + 1, FALSE);
+    n = events->len;
+    while (events->len == n)
+      g_main_context_iteration (NULL, TRUE);
+  }
+  g_assert_cmpuint (events->len, >=, 1000);
+  g_assert_cmpuint (read_until (deaf, "\"type\":\"missed\""), <, 16000000);
+  /* From here on it is told again. */
+  tandem_carrier_report_status (TANDEM_CARRIER (fixture->world), id, TANDEM_CALL_STATE_COMPLETED, NULL);
+  read_until (deaf, "\"status\":\"completed\"");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -560,5 +650,7 @@ main (int argc, char **argv)
   g_test_add ("/control-listener/digits", ControlFixture, NULL, control_set_up, test_digits, control_tear_down);
   g_test_add ("/control-listener/transcript", ControlFixture, NULL, control_set_up, test_transcript, control_tear_down);
   g_test_add ("/control-listener/events", ControlFixture, NULL, control_set_up, test_events, control_tear_down);
+  g_test_add ("/control-listener/levels", ControlFixture, NULL, control_set_up, test_levels, control_tear_down);
+  g_test_add ("/control-listener/deaf-client", ControlFixture, NULL, control_set_up, test_deaf_client, control_tear_down);
   return g_test_run ();
 }
