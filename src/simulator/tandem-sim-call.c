@@ -3,9 +3,7 @@
 
 #include "tandem-sim-call.h"
 
-#include "tandem-sim-call-facts.h"
-#include "tandem-sim-person.h"
-#include "tandem-sim-recordings.h"
+#include "tandem-sim-calls.h"
 #include "tandem-sim-request.h"
 #include "tandem-sim-runner.h"
 
@@ -34,7 +32,9 @@ struct _TandemSimCall {
   guint time_limit_s;
   guint dial_id;       /* the next step of dialling, later the ring or call time limit */
   /* borrowed */
-  TandemSimRecordings *account_recordings;
+  TandemSimCalls *calls;
+  const TandemSimCallBridge *bridge;
+  gpointer bridge_data;
   const TandemSimAccount *account;
 };
 
@@ -113,12 +113,18 @@ tandem_sim_call_new (const TandemSimAccount *account, TandemSimScenario *scenari
   self->fallback_url = g_strdup (options->fallback_url);
   self->fallback_method = g_strdup (options->fallback_method);
   self->base_url = g_strdup (options->base_url);
-  self->account_recordings = options->recordings;
+  self->calls = options->calls;
+  self->bridge = options->bridge;
+  self->bridge_data = options->bridge_data;
   tandem_sim_call_callback_set (&self->callback, options->status_callback, options->status_callback_method);
   self->callback.events = options->events;
   g_set_object (&self->recording, options->recording);
   self->timeout_s = options->timeout_s;
   self->time_limit_s = options->time_limit_s;
+  if (options->parent_sid != NULL) {
+    self->facts.direction = "outbound-dial";
+    self->facts.parent_sid = g_strdup (options->parent_sid);
+  }
   if (options->inbound)
     set_inbound (self, options);
   return self;
@@ -160,6 +166,8 @@ finish (TandemSimCall *self, const char *status)
     tandem_sim_recording_stop (g_ptr_array_index (self->recordings, i), "processing");
   g_ptr_array_set_size (self->recordings, 0);
   notify_app (self, TANDEM_SIM_EVENT_COMPLETED, status);
+  if (self->bridge != NULL)
+    self->bridge->ended (self, status, self->bridge_data);
 }
 
 static void
@@ -214,19 +222,37 @@ on_record (TandemSimRunner *runner, const TandemSimRecordingOptions *options, gp
   TandemSimRecording *recording;
 
   all.base_url = self->base_url;
-  recording = tandem_sim_recordings_add (self->account_recordings, &all);
+  recording = tandem_sim_recordings_add (tandem_sim_calls_get_recordings (self->calls), &all);
   tandem_sim_call_record (self, recording);
   return recording;
+}
+
+static TandemSimCall *
+on_dial (TandemSimRunner *runner, const TandemSimCallOptions *options, gpointer user_data)
+{
+  TandemSimCallOptions all = *options;
+
+  all.base_url = TANDEM_SIM_CALL (user_data)->base_url;
+  return tandem_sim_calls_dial (TANDEM_SIM_CALL (user_data)->calls, &all);
+}
+
+static TandemSimRoom *
+on_get_room (TandemSimRunner *runner, const char *name, gpointer user_data)
+{
+  return tandem_sim_calls_get_room (TANDEM_SIM_CALL (user_data)->calls, name);
 }
 
 static void
 begin_twiml (TandemSimCall *self, TandemSimPerson *person)
 {
   static const TandemSimRunnerListener listener = {
-    .add_parameters = on_add_parameters, .answered = on_runner_answered, .record = on_record, .ended = on_runner_ended,
+    .add_parameters = on_add_parameters, .answered = on_runner_answered, .record = on_record, .dial = on_dial,
+    .get_room = on_get_room, .ended = on_runner_ended,
   };
 
-  self->runner = tandem_sim_runner_new (self->account, self->facts.sid, person, &listener, self);
+  /* Whom a <Dial> calls sees the other end's number. */
+  self->runner = tandem_sim_runner_new (self->account, self->facts.sid, is_inbound (self) ? self->facts.from : self->facts.to, person,
+                                        &listener, self);
   if (is_inbound (self))
     tandem_sim_runner_ring (self->runner);
   if (self->twiml != NULL && self->url == NULL)
@@ -245,7 +271,10 @@ on_answered (TandemSimPerson *person, gpointer user_data)
   set_answered (self);
   if (self->recording != NULL)
     tandem_sim_call_record (self, self->recording);
-  begin_twiml (self, person);
+  if (self->bridge != NULL)
+    self->bridge->answered (self, person, self->bridge_data);
+  else
+    begin_twiml (self, person);
 }
 
 static void
@@ -293,6 +322,8 @@ on_ticked (TandemSimPerson *person, const guint8 *heard, const guint8 *said, gpo
     tandem_sim_recording_add (g_ptr_array_index (self->recordings, i), said, heard);
   if (self->runner != NULL)
     tandem_sim_runner_hear (self->runner, said);
+  if (self->bridge != NULL)
+    self->bridge->said (self, said, self->bridge_data);
 }
 
 void
@@ -301,6 +332,13 @@ tandem_sim_call_record (TandemSimCall *self, TandemSimRecording *recording)
   g_return_if_fail (TANDEM_IS_SIM_CALL (self) && self->facts.answered_us != 0 && self->facts.ended == NULL);
   g_ptr_array_add (self->recordings, g_object_ref (recording));
   tandem_sim_recording_start (recording, self->facts.sid);
+}
+
+void
+tandem_sim_call_unbridge (TandemSimCall *self)
+{
+  g_return_if_fail (TANDEM_IS_SIM_CALL (self));
+  self->bridge = NULL;
 }
 
 void
@@ -422,6 +460,12 @@ const char *
 tandem_sim_call_get_to (TandemSimCall *self)
 {
   return self->facts.to;
+}
+
+const char *
+tandem_sim_call_get_parent_sid (TandemSimCall *self)
+{
+  return self->facts.parent_sid;
 }
 
 const char *

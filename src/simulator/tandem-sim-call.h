@@ -4,14 +4,23 @@
 #pragma once
 
 #include "tandem-sim-call-callback.h"
+#include "tandem-sim-person.h"
 #include "tandem-sim-recording.h"
 
-/* tandem-sim-recordings.h, which needs calls itself. */
-typedef struct _TandemSimRecordings TandemSimRecordings;
+/* tandem-sim-calls.h, which needs this file. */
+typedef struct _TandemSimCalls TandemSimCalls;
 
 /* One call resource of Twilio: its states, its status callbacks, and the person at its other end.  Default main context only. */
 #define TANDEM_TYPE_SIM_CALL (tandem_sim_call_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSimCall, tandem_sim_call, TANDEM, SIM_CALL, GObject)
+
+/* Who dialled with <Dial>, instead of TwiML. */
+typedef struct {
+  void (*answered) (TandemSimCall *call, TandemSimPerson *person, gpointer user_data);
+  /* 160 mu-law bytes of the person. */
+  void (*said) (TandemSimCall *call, const guint8 *said, gpointer user_data);
+  void (*ended) (TandemSimCall *call, const char *status, gpointer user_data);
+} TandemSimCallBridge;
 
 /* What POST Calls.json asked for, checked already; of a call that comes in, what the number has.  All borrowed; NULL when not given. */
 typedef struct {
@@ -26,11 +35,15 @@ typedef struct {
   const char *status_callback;
   const char *status_callback_method;
   TandemSimCallEvents events;
-  TandemSimRecordings *recordings; /* of the account */
+  TandemSimCalls *calls;           /* of the account */
   const char *base_url;            /* of the API, "http://127.0.0.1:PORT" */
   TandemSimRecording *recording;   /* to be started when the call is answered */
   guint timeout_s;
   guint time_limit_s;
+  /* Of a call by <Dial>: */
+  const char *parent_sid;
+  const TandemSimCallBridge *bridge;
+  gpointer bridge_data;
   /* Of a call that comes in: */
   gboolean inbound;
   const char *forwarded_from;
@@ -43,6 +56,8 @@ TandemSimCall *tandem_sim_call_new (const TandemSimAccount *account, TandemSimSc
 void tandem_sim_call_start (TandemSimCall *self);
 /* The account ends the call with "completed", or "canceled" while it is not answered; nothing when it has ended. */
 void tandem_sim_call_hang_up (TandemSimCall *self, const char *status);
+/* Whoever dialled with <Dial> hears nothing more of it. */
+void tandem_sim_call_unbridge (TandemSimCall *self);
 /* The person hangs up. */
 void tandem_sim_call_person_hangs_up (TandemSimCall *self);
 /* Records from now on: the call is in progress.  Ends with it. */
@@ -54,6 +69,8 @@ void tandem_sim_call_set_status_callback (TandemSimCall *self, const char *metho
 
 const char *tandem_sim_call_get_sid (TandemSimCall *self);
 const char *tandem_sim_call_get_to (TandemSimCall *self);
+/* (nullable) */
+const char *tandem_sim_call_get_parent_sid (TandemSimCall *self);
 const char *tandem_sim_call_get_from (TandemSimCall *self);
 /* Twilio's status word of the resource: queued, ringing, in-progress, completed, busy, failed, no-answer, canceled. */
 const char *tandem_sim_call_get_status (TandemSimCall *self);

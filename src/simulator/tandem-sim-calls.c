@@ -18,6 +18,7 @@ struct _TandemSimCalls {
   GHashTable *by_sid;
   TandemSimNumbers *numbers;
   TandemSimRecordings *recordings;
+  GHashTable *rooms;         /* name -> TandemSimRoom */
   /* borrowed */
   const TandemSimAccount *account;
 };
@@ -33,6 +34,7 @@ tandem_sim_calls_finalize (GObject *object)
   g_clear_pointer (&self->calls, g_ptr_array_unref);
   g_clear_object (&self->numbers);
   g_clear_object (&self->recordings);
+  g_clear_pointer (&self->rooms, g_hash_table_unref);
   G_OBJECT_CLASS (tandem_sim_calls_parent_class)->finalize (object);
 }
 
@@ -47,6 +49,7 @@ tandem_sim_calls_init (TandemSimCalls *self)
 {
   self->calls = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_sid = g_hash_table_new (g_str_hash, g_str_equal);
+  self->rooms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
 TandemSimCalls *
@@ -240,7 +243,7 @@ tandem_sim_calls_call_in (TandemSimCalls *self, TandemSimScenario *scenario, con
 
   g_return_val_if_fail (TANDEM_IS_SIM_CALLS (self), NULL);
   all.inbound = TRUE;
-  all.recordings = self->recordings;
+  all.calls = self;
   all.phone_number_sid = tandem_sim_numbers_find (self->numbers, to);
   /* A number that belongs to an application or a trunk ignores its own URLs. */
   if (tandem_sim_numbers_get (self->numbers, to, "voice_application_sid") == NULL &&
@@ -262,13 +265,44 @@ tandem_sim_calls_call_in (TandemSimCalls *self, TandemSimScenario *scenario, con
   return call;
 }
 
+TandemSimCall *
+tandem_sim_calls_dial (TandemSimCalls *self, const TandemSimCallOptions *options)
+{
+  TandemSimScenario *scenario = tandem_sim_phone_book_find (self->account->phone_book, options->to);
+  TandemSimCallOptions all = *options;
+  TandemSimCall *call;
+
+  g_return_val_if_fail (TANDEM_IS_SIM_CALLS (self), NULL);
+  if (scenario == NULL || !tandem_sim_number_is_e164 (options->to))
+    return NULL;
+  all.calls = self;
+  all.phone_number_sid = tandem_sim_numbers_find (self->numbers, options->from);
+  call = tandem_sim_call_new (self->account, scenario, &all);
+  add_call (self, call);
+  tandem_sim_call_start (call);
+  return call;
+}
+
+TandemSimRoom *
+tandem_sim_calls_get_room (TandemSimCalls *self, const char *name)
+{
+  TandemSimRoom *room = g_hash_table_lookup (self->rooms, name);
+
+  g_return_val_if_fail (TANDEM_IS_SIM_CALLS (self), NULL);
+  if (room == NULL) {
+    room = tandem_sim_room_new ();
+    g_hash_table_insert (self->rooms, g_strdup (name), room);
+  }
+  return room;
+}
+
 static void
 create (TandemSimCalls *self, TandemSimRequest *request)
 {
   g_autofree char *base_url = tandem_sim_request_dup_base_url (request);
   TandemSimCallOptions options = {
     .base_url = base_url,
-    .recordings = self->recordings,
+    .calls = self,
     .to = tandem_sim_request_get (request, "To"),
     .from = tandem_sim_request_get (request, "From"),
     .twiml = not_empty (tandem_sim_request_get (request, "Twiml")),
@@ -310,11 +344,12 @@ matches (TandemSimCall *call, TandemSimRequest *request)
   const char *to = tandem_sim_request_get (request, "To");
   const char *from = tandem_sim_request_get (request, "From");
   const char *status = tandem_sim_request_get (request, "Status");
+  const char *parent = tandem_sim_request_get (request, "ParentCallSid");
 
   return (to == NULL || g_str_equal (to, tandem_sim_call_get_to (call))) &&
          (from == NULL || g_str_equal (from, tandem_sim_call_get_from (call))) &&
          (status == NULL || g_str_equal (status, tandem_sim_call_get_status (call))) &&
-         tandem_sim_request_get (request, "ParentCallSid") == NULL &&
+         (parent == NULL || g_strcmp0 (parent, tandem_sim_call_get_parent_sid (call)) == 0) &&
          tandem_sim_page_matches_day (request, "StartTime", tandem_sim_call_get_start_time (call)) &&
          tandem_sim_page_matches_day (request, "EndTime", tandem_sim_call_get_end_time (call));
 }

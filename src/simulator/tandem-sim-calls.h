@@ -7,6 +7,7 @@
 #include "tandem-sim-numbers.h"
 #include "tandem-sim-recordings.h"
 #include "tandem-sim-request.h"
+#include "tandem-sim-room.h"
 
 /* All calls of the account, and the Calls part of the REST API (PROTOCOLS 1.2, 1.3). */
 #define TANDEM_TYPE_SIM_CALLS (tandem_sim_calls_get_type ())
@@ -18,6 +19,10 @@ void tandem_sim_calls_handle (TandemSimCalls *self, TandemSimRequest *request, c
 /* @scenario's person calls us.  @options: to (a number of the account), from, base_url and what only such a call has; the rest is taken
  * from the number's resource.  Borrowed. */
 TandemSimCall *tandem_sim_calls_call_in (TandemSimCalls *self, TandemSimScenario *scenario, const TandemSimCallOptions *options);
+/* Dials, with <Dial>: @options says to and from whom, who is told, and how.  Borrowed; NULL without anybody to answer. */
+TandemSimCall *tandem_sim_calls_dial (TandemSimCalls *self, const TandemSimCallOptions *options);
+/* The conference of that name.  Borrowed. */
+TandemSimRoom *tandem_sim_calls_get_room (TandemSimCalls *self, const char *name);
 /* Borrowed. */
 TandemSimNumbers *tandem_sim_calls_get_numbers (TandemSimCalls *self);
 /* Of TandemSimCall, oldest first; borrowed. */

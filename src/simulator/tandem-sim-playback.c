@@ -24,6 +24,7 @@ struct _TandemSimPlayback {
   guint tick_id;
   /* borrowed */
   TandemSimPlayed played;
+  void (*source) (guint8 *heard, gpointer user_data);
   gpointer user_data;
 };
 
@@ -83,6 +84,8 @@ on_tick (gpointer user_data)
   if (self->position < size)
     memcpy (heard, data + self->position, MIN (FRAME_BYTES, size - self->position));
   self->position += FRAME_BYTES;
+  if (self->source != NULL)
+    self->source (heard, self->user_data);
   tandem_sim_person_tick (self->person, heard, said);
   if (self->played != NULL && self->position >= self->length) {
     TandemSimPlayed played = g_steal_pointer (&self->played);
@@ -109,6 +112,7 @@ tandem_sim_playback_stop (TandemSimPlayback *self)
   cancel_synthesis (self);
   g_clear_pointer (&self->ulaw, g_bytes_unref);
   self->played = NULL;
+  self->source = NULL;
 }
 
 static void
@@ -119,6 +123,7 @@ begin (TandemSimPlayback *self, GBytes *ulaw, gsize length, TandemSimPlayed play
   self->ulaw = ulaw == NULL ? NULL : g_bytes_ref (ulaw);
   self->position = 0;
   self->length = length;
+  self->source = NULL;
   self->played = played;
   self->user_data = user_data;
   tandem_sim_playback_start (self);
@@ -136,6 +141,14 @@ tandem_sim_playback_wait (TandemSimPlayback *self, guint ms, TandemSimPlayed pla
 {
   g_return_if_fail (TANDEM_IS_SIM_PLAYBACK (self));
   begin (self, NULL, (gsize) ms * 8, played, user_data);
+}
+
+void
+tandem_sim_playback_listen (TandemSimPlayback *self, void (*source) (guint8 *heard, gpointer user_data), gpointer user_data)
+{
+  g_return_if_fail (TANDEM_IS_SIM_PLAYBACK (self));
+  begin (self, NULL, 0, NULL, user_data);
+  self->source = source;
 }
 
 /* Something to be said; it counts only while its cancellable is not cancelled. */

@@ -22,3 +22,5 @@ void tandem_sim_playback_wait (TandemSimPlayback *self, guint ms, TandemSimPlaye
 /* Says @text and waits until it is said.  @language: as in TwiML ("ko-KR"), NULL for English. */
 void tandem_sim_playback_say (TandemSimPlayback *self, TandemSimSpeech *speech, const char *language, const char *text,
                               TandemSimPlayed played, gpointer user_data);
+/* What is heard from now on: @source fills 160 mu-law bytes, every 20 ms, until stopped or replaced. */
+void tandem_sim_playback_listen (TandemSimPlayback *self, void (*source) (guint8 *heard, gpointer user_data), gpointer user_data);

@@ -17,6 +17,7 @@ struct _TandemSimRecordVerb {
   GObject parent_instance;
   /* owned */
   char *call_sid;
+  char *base;
   TandemSimRecording *recording;   /* NULL before the tone is over, and after the end */
   guint ms;
   guint quiet_ms;
@@ -36,6 +37,7 @@ tandem_sim_record_verb_dispose (GObject *object)
 
   g_clear_object (&self->recording);
   g_clear_pointer (&self->call_sid, g_free);
+  g_clear_pointer (&self->base, g_free);
   G_OBJECT_CLASS (tandem_sim_record_verb_parent_class)->dispose (object);
 }
 
@@ -51,13 +53,14 @@ tandem_sim_record_verb_init (TandemSimRecordVerb *self)
 }
 
 TandemSimRecordVerb *
-tandem_sim_record_verb_new (const TandemSimAccount *account, const char *call_sid, const TandemSimVerb *verb)
+tandem_sim_record_verb_new (const TandemSimAccount *account, const char *call_sid, const TandemSimVerb *verb, const char *base)
 {
   TandemSimRecordVerb *self = g_object_new (TANDEM_TYPE_SIM_RECORD_VERB, NULL);
 
   self->account = account;
   self->call_sid = g_strdup (call_sid);
   self->verb = verb;
+  self->base = g_strdup (base);
   return self;
 }
 
@@ -78,7 +81,7 @@ static void
 begin (gpointer user_data)
 {
   TandemSimRecordVerb *self = TANDEM_SIM_RECORD_VERB (user_data);
-  const char *callback = tandem_sim_verb_get (self->verb, "recordingStatusCallback");
+  g_autofree char *callback = tandem_sim_twiml_resolve (self->base, tandem_sim_verb_get (self->verb, "recordingStatusCallback"));
   TandemSimRecordingOptions options = {
     .source = "RecordVerb", .track = "inbound", .trim = g_strcmp0 (tandem_sim_verb_get (self->verb, "trim"), "do-not-trim") != 0,
     .callback_url = tandem_sim_webhooks_check_url (callback) ? callback : NULL,

@@ -19,8 +19,9 @@ typedef struct {
   void (*recorded) (GHashTable *form, gpointer user_data);
 } TandemSimRecordVerbListener;
 
-/* @verb lives as long as this object. */
-TandemSimRecordVerb *tandem_sim_record_verb_new (const TandemSimAccount *account, const char *call_sid, const TandemSimVerb *verb);
+/* @verb lives as long as this object.  @base (nullable): the URL of its document. */
+TandemSimRecordVerb *tandem_sim_record_verb_new (const TandemSimAccount *account, const char *call_sid, const TandemSimVerb *verb,
+                                                 const char *base);
 void tandem_sim_record_verb_start (TandemSimRecordVerb *self, TandemSimPlayback *playback, const TandemSimRecordVerbListener *listener,
                                    gpointer user_data);
 /* The next 20 ms of the caller: 160 mu-law bytes. */

@@ -4,6 +4,7 @@
 #include "tandem-sim-runner.h"
 
 #include "tandem-sim-connect.h"
+#include "tandem-sim-dial-verb.h"
 #include "tandem-sim-fetch.h"
 #include "tandem-sim-playback.h"
 #include "tandem-sim-record-verb.h"
@@ -11,8 +12,6 @@
 #include "tandem-sim-sound-verb.h"
 #include "tandem-sim-twiml.h"
 
-#define DIAL_RING_MS 1000
-#define DIAL_TALK_S 2
 #define APOLOGY "We are sorry. An application error has occurred. Goodbye."
 
 /* Default main context only. */
@@ -20,9 +19,11 @@ struct _TandemSimRunner {
   GObject parent_instance;
   /* owned */
   char *call_sid;
+  char *number;
   TandemSimPerson *person;
   TandemSimPlayback *playback;
   TandemSimConnect *connect;
+  TandemSimDialVerb *dial;
   TandemSimRecordVerb *record;
   TandemSimSoundVerb *sound;
   GCancellable *cancellable;  /* of whatever runs now */
@@ -91,6 +92,7 @@ tandem_sim_runner_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->call_sid, g_free);
+  g_clear_pointer (&self->number, g_free);
   g_clear_pointer (&self->document_url, g_free);
   g_clear_pointer (&self->fallback_method, g_free);
   g_clear_pointer (&self->fallback_url, g_free);
@@ -113,13 +115,14 @@ tandem_sim_runner_init (TandemSimRunner *self)
 }
 
 TandemSimRunner *
-tandem_sim_runner_new (const TandemSimAccount *account, const char *call_sid, TandemSimPerson *person,
+tandem_sim_runner_new (const TandemSimAccount *account, const char *call_sid, const char *number, TandemSimPerson *person,
                        const TandemSimRunnerListener *listener, gpointer user_data)
 {
   TandemSimRunner *self = g_object_new (TANDEM_TYPE_SIM_RUNNER, NULL);
 
   self->account = account;
   self->call_sid = g_strdup (call_sid);
+  self->number = g_strdup (number);
   self->person = g_object_ref (person);
   self->listener = listener;
   self->user_data = user_data;
@@ -158,6 +161,27 @@ log_error (TandemSimRunner *self, int code, const char *text)
   tandem_sim_log_write (self->account->log, "twiml", "error", "call_sid", self->call_sid, "code", number, "text", text, NULL);
 }
 
+/* A last request of the verb that waits; nobody waits for the answer.  Both (nullable). */
+static void
+tell_action (TandemSimRunner *self, const char *action, GHashTable *form)
+{
+  g_autofree char *url = action == NULL || *action == '\0' ? NULL : tandem_sim_twiml_resolve (self->document_url, action);
+
+  if (form == NULL || self->listener == NULL || !tandem_sim_webhooks_check_url (url))
+    return;
+  self->listener->add_parameters (self, form, self->user_data);
+  tandem_sim_webhooks_send (self->account->webhooks, self->call_sid, "action", tandem_sim_verb_get (self->verb, "method"), url, form);
+}
+
+/* Whoever ends a <Dial>, by hanging up or with other TwiML, leaves its action to be told. */
+static void
+report_dial (TandemSimRunner *self)
+{
+  g_autoptr (GHashTable) form = tandem_sim_dial_verb_stop (self->dial);
+
+  tell_action (self, tandem_sim_verb_get (self->verb, "action"), form);
+}
+
 /* Whatever runs now does not matter any more. */
 static void
 interrupt (TandemSimRunner *self)
@@ -172,6 +196,9 @@ interrupt (TandemSimRunner *self)
     tandem_sim_record_verb_stop (self->record);
   g_clear_object (&self->record);
   g_clear_object (&self->sound);
+  if (self->dial != NULL)
+    report_dial (self);
+  g_clear_object (&self->dial);
   tandem_sim_playback_stop (self->playback);
 }
 
@@ -231,21 +258,13 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
     run_document (self, document, pending->url);
 }
 
-static char *
-resolve (TandemSimRunner *self, const char *reference)
-{
-  if (g_uri_peek_scheme (reference) != NULL || self->document_url == NULL)
-    return g_strdup (reference);
-  return g_uri_resolve_relative (self->document_url, reference, SOUP_HTTP_URI_FLAGS, NULL);
-}
-
 /* Requests TwiML; @form (nullable) has what the verb adds to the call's parameters. */
 static void
 ask (TandemSimRunner *self, const char *kind, const char *method, const char *reference, GHashTable *form)
 {
   g_autoptr (GHashTable) all = form != NULL ? g_hash_table_ref (form)
                                             : g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autofree char *url = resolve (self, reference);
+  g_autofree char *url = tandem_sim_twiml_resolve (self->document_url, reference);
 
   tandem_sim_log_write (self->account->log, "twiml", "request", "call_sid", self->call_sid, "kind", kind, "url", url, NULL);
   if (self->listener != NULL)
@@ -292,7 +311,7 @@ do_sound (TandemSimRunner *self, const TandemSimVerb *verb)
 {
   g_autofree char *text = tandem_sim_verb_dup_text (verb);
   gboolean file = g_str_equal (verb->name, "Play") && tandem_sim_verb_get (verb, "digits") == NULL;
-  g_autofree char *url = file ? resolve (self, text) : NULL;
+  g_autofree char *url = file ? tandem_sim_twiml_resolve (self->document_url, text) : NULL;
 
   if (g_str_equal (verb->name, "Say") && *text == '\0')
     return TRUE;
@@ -333,26 +352,39 @@ do_reject (TandemSimRunner *self, const TandemSimVerb *verb)
   return FALSE;
 }
 
-static void
-on_dialed (gpointer user_data)
+static TandemSimCall *
+on_dial (const TandemSimCallOptions *options, gpointer user_data)
 {
   TandemSimRunner *self = TANDEM_SIM_RUNNER (user_data);
-  g_autoptr (GHashTable) form = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  g_hash_table_replace (form, g_strdup ("DialCallStatus"), g_strdup ("completed"));
-  g_hash_table_replace (form, g_strdup ("DialCallSid"), tandem_sim_new_sid ("CA"));
-  g_hash_table_replace (form, g_strdup ("DialCallDuration"), g_strdup_printf ("%d", DIAL_TALK_S));
-  g_hash_table_replace (form, g_strdup ("DialBridged"), g_strdup ("true"));
+  return self->listener->dial (self, options, self->user_data);
+}
+
+static TandemSimRoom *
+on_get_room (const char *name, gpointer user_data)
+{
+  TandemSimRunner *self = TANDEM_SIM_RUNNER (user_data);
+
+  return self->listener->get_room (self, name, self->user_data);
+}
+
+static void
+on_dialed (GHashTable *form, gpointer user_data)
+{
+  TandemSimRunner *self = TANDEM_SIM_RUNNER (user_data);
+  g_autoptr (TandemSimDialVerb) dial = g_steal_pointer (&self->dial);
+
+  tandem_sim_playback_wait (self->playback, 0, NULL, NULL);
   after_verb (self, form);
 }
 
 static gboolean
 do_dial (TandemSimRunner *self, const TandemSimVerb *verb)
 {
-  g_autofree char *to = tandem_sim_verb_dup_text (verb);
+  static const TandemSimDialVerbListener listener = { .dial = on_dial, .get_room = on_get_room, .dialed = on_dialed };
 
-  tandem_sim_log_write (self->account->log, "twiml", "dial", "call_sid", self->call_sid, "to", to, NULL);
-  tandem_sim_playback_wait (self->playback, DIAL_RING_MS + DIAL_TALK_S * 1000, on_dialed, self);
+  self->dial = tandem_sim_dial_verb_new (self->account, self->call_sid, self->number, verb, self->document_url);
+  tandem_sim_dial_verb_start (self->dial, self->playback, &listener, self);
   return FALSE;
 }
 
@@ -390,7 +422,7 @@ do_record (TandemSimRunner *self, const TandemSimVerb *verb)
 {
   static const TandemSimRecordVerbListener listener = { .record = on_record, .recorded = on_recorded };
 
-  self->record = tandem_sim_record_verb_new (self->account, self->call_sid, verb);
+  self->record = tandem_sim_record_verb_new (self->account, self->call_sid, verb, self->document_url);
   tandem_sim_record_verb_start (self->record, self->playback, &listener, self);
   return FALSE;
 }
@@ -505,17 +537,13 @@ tandem_sim_runner_fetch (TandemSimRunner *self, const char *method, const char *
   ask (self, "twiml", method, url, NULL);
 }
 
-/* Twilio tells the action of a <Record> also when the caller hung up; nobody waits for the answer. */
+/* Twilio tells the action of a <Record> also when the caller hung up. */
 static void
 report_record (TandemSimRunner *self)
 {
   g_autoptr (GHashTable) form = tandem_sim_record_verb_hang_up (self->record);
-  g_autofree char *url = get_record_action (self) == NULL ? NULL : resolve (self, get_record_action (self));
 
-  if (form == NULL || self->listener == NULL || !tandem_sim_webhooks_check_url (url))
-    return;
-  self->listener->add_parameters (self, form, self->user_data);
-  tandem_sim_webhooks_send (self->account->webhooks, self->call_sid, "action", tandem_sim_verb_get (self->verb, "method"), url, form);
+  tell_action (self, get_record_action (self), form);
 }
 
 void
@@ -523,6 +551,8 @@ tandem_sim_runner_stop (TandemSimRunner *self)
 {
   if (self->record != NULL)
     report_record (self);
+  if (self->dial != NULL)
+    report_dial (self);
   self->listener = NULL;
   interrupt (self);
 }
@@ -534,6 +564,8 @@ tandem_sim_runner_send_digit (TandemSimRunner *self, char digit)
     tandem_sim_connect_send_digit (self->connect, digit);
   if (self->record != NULL)
     tandem_sim_record_verb_press (self->record, digit);
+  if (self->dial != NULL)
+    tandem_sim_dial_verb_press (self->dial, digit);
 }
 
 void
@@ -544,6 +576,8 @@ tandem_sim_runner_hear (TandemSimRunner *self, const guint8 *said)
 
   if (alive->record != NULL)
     tandem_sim_record_verb_hear (alive->record, said);
+  if (alive->dial != NULL)
+    tandem_sim_dial_verb_hear (alive->dial, said);
 }
 
 const char *

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "tandem-sim-account.h"
-#include "tandem-sim-person.h"
+#include "tandem-sim-call.h"
+#include "tandem-sim-room.h"
 #include "tandem-sim-recording.h"
 
 /* Executes TwiML on one call, verb after verb. */
@@ -18,13 +18,16 @@ typedef struct {
   void (*answered) (TandemSimRunner *runner, gpointer user_data);
   /* <Record> begins: makes its recording, borrowed. */
   TandemSimRecording *(*record) (TandemSimRunner *runner, const TandemSimRecordingOptions *options, gpointer user_data);
+  /* <Dial> calls somebody, or joins a conference; borrowed. */
+  TandemSimCall *(*dial) (TandemSimRunner *runner, const TandemSimCallOptions *options, gpointer user_data);
+  TandemSimRoom *(*get_room) (TandemSimRunner *runner, const char *name, gpointer user_data);
   /* Nothing is left to do: the call ends.  @status: "completed", or "busy" or "no-answer" after <Reject>. */
   void (*ended) (TandemSimRunner *runner, const char *status, gpointer user_data);
 } TandemSimRunnerListener;
 
-/* Plays silence to @person until it is told what to do. */
-TandemSimRunner *tandem_sim_runner_new (const TandemSimAccount *account, const char *call_sid, TandemSimPerson *person,
-                                        const TandemSimRunnerListener *listener, gpointer user_data);
+/* Plays silence to @person, whose number is @number, until it is told what to do. */
+TandemSimRunner *tandem_sim_runner_new (const TandemSimAccount *account, const char *call_sid, const char *number,
+                                        TandemSimPerson *person, const TandemSimRunnerListener *listener, gpointer user_data);
 /* The call is not answered yet: the first verb but <Pause>, <Redirect> and <Reject> does it. */
 void tandem_sim_runner_ring (TandemSimRunner *self);
 /* Both replace what runs now.  @fallback_url (nullable): asked when @url gives no TwiML. */

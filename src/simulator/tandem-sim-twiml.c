@@ -3,6 +3,8 @@
 
 #include "tandem-sim-twiml.h"
 
+#include <libsoup/soup.h>
+
 #define MAX_DEPTH 16
 
 /* Any thread; immutable once parsed. */
@@ -188,4 +190,12 @@ tandem_sim_verb_dup_text (const TandemSimVerb *verb)
     g_string_append (text, inner);
   }
   return g_strstrip (g_string_free (g_steal_pointer (&text), FALSE));
+}
+
+char *
+tandem_sim_twiml_resolve (const char *base, const char *reference)
+{
+  if (reference == NULL || base == NULL || g_uri_peek_scheme (reference) != NULL)
+    return g_strdup (reference);
+  return g_uri_resolve_relative (base, reference, SOUP_HTTP_URI_FLAGS, NULL);
 }

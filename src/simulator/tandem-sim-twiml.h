@@ -31,3 +31,5 @@ guint tandem_sim_verb_get_uint (const TandemSimVerb *verb, const char *attribute
 TandemSimVerb *tandem_sim_verb_child (const TandemSimVerb *verb, const char *name);
 /* The text without white space around it, children's text included.  (transfer full) */
 char *tandem_sim_verb_dup_text (const TandemSimVerb *verb);
+/* A reference in a document that came from @base (nullable: inline) as a URL of its own; NULL without @reference.  (transfer full) */
+char *tandem_sim_twiml_resolve (const char *base, const char *reference);

@@ -3,25 +3,22 @@
 
 #include "sim-fixture.h"
 
-#define RECORD(attributes) "<Response><Record " attributes " action=\"/recorded\" recordingStatusCallback=\"%s/recording\" " \
+#define RECORD(attributes) "<Response><Record " attributes " action=\"/recorded\" recordingStatusCallback=\"/recording\" " \
                            "recordingStatusCallbackEvent=\"in-progress completed absent\"/><Redirect>/next</Redirect></Response>"
 
-/* @scenario calls, and hears @format with the application's URL. */
+/* @scenario calls, and hears @twiml. */
 static char *
-call_in (Fixture *fixture, const char *scenario, const char *format)
+call_in (Fixture *fixture, const char *scenario, const char *twiml)
 {
   g_autofree char *voice = fixture_url_parameter (fixture, "VoiceUrl", "/twiml");
   g_autofree char *callback = fixture_url_parameter (fixture, "StatusCallback", "/status");
   g_autofree char *form = g_strconcat (voice + 1, callback, NULL);
   g_autofree char *body = g_strdup_printf ("{\"scenario\":\"%s\"}", scenario);
-  g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
-  g_autofree char *twiml = NULL;
   g_autoptr (JsonObject) json = NULL;
   guint status = 0;
 
   fixture_set_number (fixture, form);
-  twiml = g_strconcat (parts[0], parts[1] != NULL ? fixture->app_url : NULL, parts[1], NULL);
-  fixture->twiml = g_intern_string (twiml);
+  fixture->twiml = twiml;
   json = fixture_call_in (fixture, body, &status);
   g_assert_cmpuint (status, ==, 201);
   return g_strdup (json_object_get_string_member (json, "sid"));
@@ -31,14 +28,13 @@ call_in (Fixture *fixture, const char *scenario, const char *format)
 static Hook *
 wait_hook (Fixture *fixture, const char *path, guint n)
 {
-  for (guint seen = 0;;) {
+  for (;;) {
     guint found = 0;
 
     for (guint i = 0; i < fixture->hooks->len; i++)
       if (g_str_equal (fixture_hook (fixture, i)->path, path) && ++found == n)
         return fixture_hook (fixture, i);
-    seen = fixture->hooks->len;
-    fixture_wait_hooks (fixture, seen + 1);
+    fixture_wait_hooks (fixture, fixture->hooks->len + 1);
   }
 }
 
