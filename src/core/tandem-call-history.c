@@ -3,6 +3,8 @@
 
 #include "tandem-call-history.h"
 
+#include "tandem-error.h"
+
 #define HISTORY_LENGTH 1000
 
 struct _TandemCallHistory {
@@ -16,6 +18,9 @@ struct _TandemCallHistory {
 };
 
 G_DEFINE_FINAL_TYPE (TandemCallHistory, tandem_call_history, G_TYPE_OBJECT)
+
+enum { NOTICE, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 static void
 tandem_call_history_dispose (GObject *object)
@@ -33,6 +38,8 @@ static void
 tandem_call_history_class_init (TandemCallHistoryClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tandem_call_history_dispose;
+  signals[NOTICE] = g_signal_new ("notice", TANDEM_TYPE_CALL_HISTORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                  TANDEM_TYPE_CALL, G_TYPE_ERROR);
 }
 
 static void
@@ -88,9 +95,14 @@ did_hang_up_orphan (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TandemCallHistory) self = user_data;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GError) notice = NULL;
 
-  if (!tandem_carrier_hang_up_finish (TANDEM_CARRIER (source), result, &error))
-    g_debug ("history: an interrupted call could not be ended: %s", error->message);
+  if (tandem_carrier_hang_up_finish (TANDEM_CARRIER (source), result, &error))
+    return;
+  notice = g_error_new (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_STILL_UP,
+                        "A call of the last run may still be up, for it could not be ended (%s): look at the carrier.",
+                        error->message);
+  g_signal_emit (self, signals[NOTICE], 0, NULL, notice);
 }
 
 /* Tandem died during this call: it ends now, here and at the carrier. */

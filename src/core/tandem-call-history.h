@@ -6,7 +6,9 @@
 #include "tandem-carrier.h"
 #include "tandem-save-queue.h"
 
-/* Every call, live and old: a GListModel of TandemCall, newest first.  Main thread only. */
+/* Every call, live and old: a GListModel of TandemCall, newest first.  Main thread only.
+ *
+ * Signal "notice" (NULL, GError): what became of the calls of the last run. */
 #define TANDEM_TYPE_CALL_HISTORY (tandem_call_history_get_type ())
 G_DECLARE_FINAL_TYPE (TandemCallHistory, tandem_call_history, TANDEM, CALL_HISTORY, GObject)
 

@@ -56,6 +56,7 @@ GQuark tandem_line_error_quark (void);
 typedef enum {
   TANDEM_LINE_ERROR_SILENT,   /* nothing is heard of the telephone: ask, wait, or call again */
   TANDEM_LINE_ERROR_CAPTIONS, /* what is said is not written down: take notes; the detail says why */
+  TANDEM_LINE_ERROR_STILL_UP, /* the call could not be ended: hang up again, or end it at the carrier */
 } TandemLineError;
 
 #define TANDEM_AUDIO_ERROR (tandem_audio_error_quark ())

@@ -9,12 +9,11 @@
 #include "tandem-call-history.h"
 #include "tandem-carrier-recordings.h"
 #include "tandem-error.h"
+#include "tandem-hang-ups.h"
 #include "tandem-live-calls.h"
 #include "tandem-operator.h"
 
 /* A shut-down that takes longer than this is cut off: what is left is closed as interrupted at the next start. */
-/* How long the carrier may take to answer a hang-up before the call loses its stream. */
-#define CARRIER_SLOW_MS 2500
 #define SHUT_DOWN_S 5
 
 struct _TandemSwitchboard {
@@ -28,6 +27,7 @@ struct _TandemSwitchboard {
   TandemSaveQueue *saves;
   TandemCallHistory *history;
   TandemLiveCalls *live;
+  TandemHangUps *hang_ups;
   TandemCarrierRecordings *at_carrier;
   TandemOperator *operator;
   TandemAnnouncements *announcements;
@@ -51,6 +51,7 @@ tandem_switchboard_dispose (GObject *object)
   g_clear_object (&self->operator);
   g_clear_pointer (&self->announcements, tandem_announcements_free);
   g_clear_object (&self->at_carrier);
+  g_clear_object (&self->hang_ups);
   g_clear_object (&self->live);
   g_clear_object (&self->history);
   g_clear_object (&self->saves);
@@ -146,24 +147,6 @@ on_notice (GObject *who, TandemCall *call, GError *error, gpointer user_data)
 }
 
 static void
-did_hang_up_without_media (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TandemSwitchboard) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!tandem_switchboard_hang_up_finish (self, result, &error))
-    g_debug ("switchboard: %s", error->message);
-}
-
-static void
-on_without_media (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
-{
-  TandemSwitchboard *self = TANDEM_SWITCHBOARD (user_data);
-
-  tandem_switchboard_hang_up_async (self, call, NULL, did_hang_up_without_media, g_object_ref (self));
-}
-
-static void
 on_live_calls_empty (TandemLiveCalls *live, gpointer user_data)
 {
   finish_shut_down_if_quiet (TANDEM_SWITCHBOARD (user_data));
@@ -181,6 +164,7 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->saves = tandem_save_queue_new (store);
   self->history = tandem_call_history_new (store, carrier, self->saves);
   self->live = tandem_live_calls_new (carrier, media, self->saves);
+  self->hang_ups = tandem_hang_ups_new (carrier, media, self->live);
   self->at_carrier = tandem_carrier_recordings_new (settings, carrier, self->history, self->saves);
   self->announcements = tandem_announcements_new (settings, media);
   self->operator = tandem_operator_new (settings, self->live, media, self->at_carrier);
@@ -195,7 +179,8 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   g_signal_connect_object (self->live, "notice", G_CALLBACK (on_notice), self, 0);
   g_signal_connect_object (self->at_carrier, "call-changed", G_CALLBACK (on_changed_by), self, 0);
   g_signal_connect_object (self->at_carrier, "notice", G_CALLBACK (on_notice), self, 0);
-  g_signal_connect_object (self->live, "without-media", G_CALLBACK (on_without_media), self, 0);
+  g_signal_connect_object (self->history, "notice", G_CALLBACK (on_notice), self, 0);
+  g_signal_connect_object (self->hang_ups, "notice", G_CALLBACK (on_notice), self, 0);
   g_signal_connect_object (self->live, "empty", G_CALLBACK (on_live_calls_empty), self, 0);
   g_signal_connect_object (self->saves, "failed", G_CALLBACK (on_save_failed), self, 0);
   g_signal_connect_object (self->saves, "idle", G_CALLBACK (on_saves_idle), self, 0);
@@ -252,84 +237,30 @@ tandem_switchboard_get_wait_s (TandemSwitchboard *self)
 
 /* --- verbs on a live call ------------------------------------------------------------------------ */
 
-/* A call that is being ended. */
-typedef struct {
-  /* owned */
-  TandemCall *call;
-  guint slow_id; /* until the carrier has answered */
-
-  /* borrowed */
-  TandemSwitchboard *switchboard;
-} Ending;
-
-static void
-ending_free (gpointer data)
-{
-  Ending *ending = data;
-
-  g_clear_handle_id (&ending->slow_id, g_source_remove);
-  g_clear_object (&ending->call);
-  g_free (ending);
-}
-
-/* The carrier does not answer, but who hangs up must not go on being heard: without its stream the call ends there too. */
-static gboolean
-on_carrier_slow (gpointer user_data)
-{
-  Ending *ending = user_data;
-
-  ending->slow_id = 0;
-  if (tandem_call_is_live (ending->call))
-    tandem_call_media_close (ending->switchboard->media, tandem_call_get_id (ending->call));
-  return G_SOURCE_REMOVE;
-}
-
 static void
 did_hang_up (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  TandemSwitchboard *self = g_task_get_source_object (task);
-  Ending *ending = g_task_get_task_data (task);
-  TandemCall *call = ending->call;
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
 
-  g_clear_handle_id (&ending->slow_id, g_source_remove);
-  if (!tandem_carrier_hang_up_finish (TANDEM_CARRIER (source), result, &error)) {
-    g_task_return_error (task, g_steal_pointer (&error));
-    return;
-  }
-  /* The carrier's own report comes later and is then a repetition. */
-  if (tandem_call_is_live (call))
-    tandem_live_calls_advance (self->live, call,
-             tandem_call_get_state (call) == TANDEM_CALL_STATE_IN_PROGRESS ? TANDEM_CALL_STATE_COMPLETED
-                                                                           : TANDEM_CALL_STATE_CANCELED,
-             "hung up here");
-  g_task_return_boolean (task, TRUE);
+  if (tandem_hang_ups_end_finish (TANDEM_HANG_UPS (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 void
 tandem_switchboard_hang_up_async (TandemSwitchboard *self, TandemCall *call, GCancellable *cancellable,
                                   GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (GError) error = NULL;
-  Ending *ending;
+  GTask *task;
 
   g_return_if_fail (TANDEM_IS_SWITCHBOARD (self));
   g_return_if_fail (TANDEM_IS_CALL (call));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, tandem_switchboard_hang_up_async);
-  if (!tandem_live_calls_check (self->live, call, &error)) {
-    g_task_return_error (task, g_steal_pointer (&error));
-    return;
-  }
-  ending = g_new0 (Ending, 1);
-  ending->call = g_object_ref (call);
-  ending->switchboard = self;
-  ending->slow_id = g_timeout_add (CARRIER_SLOW_MS, on_carrier_slow, ending);
-  g_task_set_task_data (task, ending, ending_free);
-  tandem_carrier_hang_up_async (self->carrier, call, cancellable, did_hang_up, g_steal_pointer (&task));
+  tandem_hang_ups_end_async (self->hang_ups, call, "hung up here", cancellable, did_hang_up, task);
 }
 
 gboolean
@@ -515,18 +446,6 @@ tandem_switchboard_load_transcript_finish (TandemSwitchboard *self, GAsyncResult
 
 /* --- shutting down --------------------------------------------------------------------------------------- */
 
-static void
-did_hang_up_last (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TandemCall) call = user_data;
-  TandemSwitchboard *self = TANDEM_SWITCHBOARD (source);
-  g_autoptr (GError) error = NULL;
-
-  if (tandem_switchboard_hang_up_finish (self, result, &error) || !tandem_call_is_live (call))
-    return;
-  tandem_live_calls_advance (self->live, call, TANDEM_CALL_STATE_FAILED, error->message);
-}
-
 static gboolean
 on_shut_down_timeout (gpointer user_data)
 {
@@ -534,7 +453,7 @@ on_shut_down_timeout (gpointer user_data)
 
   self->shut_down_id = 0;
   g_task_return_new_error (self->shut_down, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE,
-                           "Not every call could be ended in time.");
+                           "Not every call could be ended in time: the next start ends those that are still up.");
   g_clear_object (&self->shut_down);
   return G_SOURCE_REMOVE;
 }
@@ -555,8 +474,8 @@ tandem_switchboard_shut_down_async (TandemSwitchboard *self, GCancellable *cance
   calls = tandem_live_calls_list (self->live);
   for (guint i = 0; i < calls->len; i++)
     if (tandem_call_is_live (calls->pdata[i]))
-      tandem_switchboard_hang_up_async (self, calls->pdata[i], NULL, did_hang_up_last,
-                                        g_object_ref (calls->pdata[i]));
+      /* What cannot be ended stays live in the store, too: the next start ends it. */
+      tandem_switchboard_hang_up_async (self, calls->pdata[i], NULL, NULL, NULL);
   finish_shut_down_if_quiet (self);
 }
 

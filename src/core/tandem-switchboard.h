@@ -31,6 +31,7 @@ void tandem_switchboard_set_providers (TandemSwitchboard *self, const char *cons
 /* After TANDEM_CALL_ERROR_LIMIT: how many seconds later asking again is of use. */
 guint tandem_switchboard_get_wait_s (TandemSwitchboard *self);
 
+/* Errors: TANDEM_CALL_ERROR_WRONG_STATE when @call is over, TANDEM_LINE_ERROR_STILL_UP when the carrier would not end it. */
 void tandem_switchboard_hang_up_async (TandemSwitchboard *self, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_switchboard_hang_up_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error);
 

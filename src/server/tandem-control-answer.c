@@ -38,6 +38,7 @@ static const Meaning meanings[] = {
   { tandem_agent_error_quark, TANDEM_AGENT_ERROR_NOT_SET_UP, 409, "not_set_up" },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_SILENT, 502, "no_sound" },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_CAPTIONS, 502, "no_captions" },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_STILL_UP, 502, "still_up" },
   { tandem_store_error_quark, TANDEM_STORE_ERROR_FULL, 500, "disk_full" },
 };
 

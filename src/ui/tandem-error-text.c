@@ -67,6 +67,8 @@ static const ErrorText texts[] = {
     N_("Nothing has been heard from the telephone for 3 seconds. After 10 seconds the call is ended.") },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_CAPTIONS,
     N_("What is said is not written down now, or not all of it. The call goes on."), SHOW_DETAIL },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_STILL_UP,
+    N_("The call could not be ended and is still up. Hang up again, or end it on the website of the carrier.") },
 
   { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_PLUGIN,
     N_("A part of GStreamer is missing. Install the plugin and start Tandem again."), SHOW_DETAIL },

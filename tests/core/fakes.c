@@ -20,6 +20,7 @@ fake_world_finalize (GObject *object)
   g_string_free (self->log, TRUE);
   g_clear_error (&self->place_error);
   g_clear_error (&self->save_error);
+  g_clear_error (&self->hang_up_error);
   g_clear_pointer (&self->old_calls, g_ptr_array_unref);
   g_free (self->token);
   G_OBJECT_CLASS (fake_world_parent_class)->finalize (object);
@@ -93,7 +94,7 @@ static void
 hang_up_async (TandemCarrier *carrier, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback,
                gpointer user_data)
 {
-  GError *none = NULL;
+  GError *failure = FAKE_WORLD (carrier)->hang_up_error ? g_error_copy (FAKE_WORLD (carrier)->hang_up_error) : NULL;
 
   g_string_append (FAKE_WORLD (carrier)->log, "hangup ");
   if (FAKE_WORLD (carrier)->slow_ms > 0) {
@@ -102,7 +103,7 @@ hang_up_async (TandemCarrier *carrier, TandemCall *call, GCancellable *cancellab
     g_timeout_add_full (G_PRIORITY_DEFAULT, FAKE_WORLD (carrier)->slow_ms, answer_late, task, g_object_unref);
     return;
   }
-  answer (carrier, &none, callback, user_data);
+  answer (carrier, &failure, callback, user_data);
 }
 
 static void

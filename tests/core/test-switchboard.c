@@ -12,6 +12,7 @@ typedef struct {
   TandemSwitchboard *switchboard;
   TandemCall *call;
   GError *error;
+  GError *notice; /* the last */
   gboolean done;
 } Fixture;
 
@@ -30,6 +31,7 @@ teardown (Fixture *f, gconstpointer data)
 {
   g_clear_object (&f->call);
   g_clear_error (&f->error);
+  g_clear_error (&f->notice);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (f->switchboard);
@@ -134,6 +136,48 @@ test_hang_up_slow (Fixture *f, gconstpointer data)
   wait (f);
   g_assert_no_error (f->error);
   g_assert_false (tandem_call_is_live (f->call));
+}
+
+static void
+keep_notice (TandemSwitchboard *switchboard, TandemCall *call, GError *error, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  g_assert_true (call == f->call);
+  g_clear_error (&f->notice);
+  f->notice = g_error_copy (error);
+}
+
+/* What the carrier does not end is up, and costs money: it is not shown as ended, and can be hung up again. */
+static void
+test_hang_up_fails (Fixture *f, gconstpointer data)
+{
+  dial (f, "(202) 555-0101");
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call));
+  f->world->hang_up_error = g_error_new (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_BUSY, "too busy");
+  tandem_switchboard_hang_up_async (f->switchboard, f->call, NULL, did_hang_up, f);
+  wait (f);
+  g_assert_error (f->error, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_STILL_UP);
+  g_assert_nonnull (strstr (f->error->message, "too busy"));
+  g_assert_nonnull (strstr (f->error->message, "hang up again"));
+  g_assert_true (tandem_call_is_live (f->call));
+  g_assert_cmpuint (tandem_switchboard_count_live (f->switchboard), ==, 1);
+
+  /* Nobody asked for this one. */
+  g_signal_connect (f->switchboard, "notice", G_CALLBACK (keep_notice), f);
+  tandem_call_media_report_disconnected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call), "lost");
+  while (!f->notice)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (f->notice, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_STILL_UP);
+  g_assert_cmpstr (tandem_call_get_notice (f->call), ==, f->notice->message);
+  g_assert_true (tandem_call_is_live (f->call));
+
+  g_clear_error (&f->error);
+  g_clear_error (&f->world->hang_up_error);
+  tandem_switchboard_hang_up_async (f->switchboard, f->call, NULL, did_hang_up, f);
+  wait (f);
+  g_assert_no_error (f->error);
+  g_assert_cmpint (tandem_call_get_state (f->call), ==, TANDEM_CALL_STATE_COMPLETED);
 }
 
 static void
@@ -343,6 +387,8 @@ test_interrupted (Fixture *f, gconstpointer data)
   tandem_call_set_call_sid (old, "CA00000000000000000000000000000009");
   tandem_call_advance (old, TANDEM_CALL_STATE_IN_PROGRESS, NULL);
   g_ptr_array_add (f->world->old_calls, old);
+  f->world->hang_up_error = g_error_new (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_BUSY, "too busy");
+  g_signal_connect (f->switchboard, "notice", G_CALLBACK (keep_notice), f);
   tandem_switchboard_load_history_async (f->switchboard, NULL, did_load, f);
   wait (f);
   g_assert_no_error (f->error);
@@ -350,6 +396,9 @@ test_interrupted (Fixture *f, gconstpointer data)
   g_assert_true (g_str_has_prefix (tandem_call_get_end_reason (old), "interrupted"));
   g_assert_nonnull (strstr (f->world->log->str, "save "));
   g_assert_nonnull (strstr (f->world->log->str, "hangup "));
+  while (!f->notice)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (f->notice, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_STILL_UP);
 }
 
 /* What an earlier run left at the carrier is fetched, once its call is known to have been placed. */
@@ -396,6 +445,7 @@ main (int argc, char **argv)
   ADD ("/switchboard/dial", test_dial);
   ADD ("/switchboard/dial-refused", test_dial_refused);
   ADD ("/switchboard/hang-up-slow", test_hang_up_slow);
+  ADD ("/switchboard/hang-up-fails", test_hang_up_fails);
   ADD ("/switchboard/limits", test_limits);
   ADD ("/switchboard/spend-limit", test_spend_limit);
   ADD ("/switchboard/providers", test_providers);

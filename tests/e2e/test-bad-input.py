@@ -230,6 +230,23 @@ def test_server_error_is_explained():
         assert not simulator.events("rest", "create_call")
 
 
+def test_hang_up_refused():
+    """Twilio does not end the call: it is asked again, then the call is said to be up, and can be ended later."""
+    with Pair(MAX_RETRY_COUNT=1) as (simulator, tandem):
+        call_id = tandem.dial(read_scenario("no-answer").number)
+        tandem.wait_for(call_id, "ringing")
+        simulator.arm("rest-500", 1000)
+        status, answer = tandem.hang_up(call_id)
+        assert status == 502 and answer["error"]["code"] == "still_up", (status, answer)
+        assert "hang up again" in answer["error"]["message"], answer
+        assert tandem.call(call_id)["status"] == "ringing", tandem.call(call_id)
+        log = tandem.process.stderr()
+        assert log.count("could not be ended, trying again") == 1, log[-3000:]
+        simulator.arm("rest-500", 0)
+        assert tandem.hang_up(call_id)[0] == 200
+        assert tandem.wait_ended(call_id)["status"] == "canceled"
+
+
 def test_no_secret_in_the_log():
     with Pair() as (simulator, tandem):
         tandem.wait_ended(tandem.dial(NUMBER))
