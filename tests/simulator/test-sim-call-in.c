@@ -266,6 +266,57 @@ test_heard (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (code, ==, 21220);
 }
 
+/* The application closes the stream once it has begun. */
+static void
+on_message (SoupWebsocketConnection *connection, gint type, GBytes *message, gpointer user_data)
+{
+  g_autofree char *text = g_strndup (g_bytes_get_data (message, NULL), g_bytes_get_size (message));
+
+  if (strstr (text, "\"event\":\"start\"") != NULL) {
+    *(char **) user_data = g_steal_pointer (&text);
+    soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+  }
+}
+
+static void
+on_connection_closed (SoupWebsocketConnection *connection, gpointer user_data)
+{
+  g_object_unref (connection);
+}
+
+static void
+on_websocket (SoupServer *server, SoupServerMessage *message, const char *path, SoupWebsocketConnection *connection, gpointer user_data)
+{
+  g_signal_connect (connection, "message", G_CALLBACK (on_message), user_data);
+  g_signal_connect (connection, "closed", G_CALLBACK (on_connection_closed), NULL);
+  g_object_ref (connection);
+}
+
+/* After a while of ringing a stream is connected; when the application closes it, the action is asked. */
+static void
+test_connect (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *started = NULL;
+  g_autofree char *twiml = g_strdup_printf ("<Response><Pause/><Connect action=\"/ended\"><Stream url=\"ws%s/media\"><Parameter name=\"token\" "
+                                            "value=\"secret\"/></Stream></Connect></Response>", fixture->app_url + strlen ("http"));
+  g_autofree char *sid = NULL;
+  Hook *hook;
+
+  configure (fixture);
+  soup_server_add_websocket_handler (fixture->app, "/media", NULL, NULL, on_websocket, &started, NULL);
+  fixture->twiml = twiml;
+  g_hash_table_insert (fixture->pages, (gpointer) "/ended", (gpointer) "<Response><Say>Goodbye.</Say></Response>");
+  sid = call_in (fixture, "{\"from\":\"anonymous\"}");
+  g_assert_cmpstr (hook_get (wait_end (fixture, 1), "CallStatus"), ==, "completed");
+  g_assert_nonnull (strstr (started, sid));
+  g_assert_nonnull (strstr (started, "\"token\":\"secret\""));
+  hook = last_hook (fixture, "/ended");
+  g_assert_cmpstr (hook_get (hook, "CallStatus"), ==, "in-progress");
+  g_assert_cmpstr (hook_get (hook, "Direction"), ==, "inbound");
+  g_assert_cmpuint (fixture_count_events (fixture, "twiml", "said"), ==, 1);
+  g_assert_cmpuint (fixture_count_events (fixture, "call", "answered"), ==, 1);
+}
+
 static void
 test_caller_gives_up (Fixture *fixture, gconstpointer data)
 {
@@ -395,7 +446,7 @@ main (int argc, char **argv)
     void (*run) (Fixture *fixture, gconstpointer data);
   } tests[] = {
     { "request", test_request }, { "anonymous", test_anonymous }, { "reject", test_reject }, { "ringing", test_ringing },
-    { "redirects", test_redirects }, { "heard", test_heard }, { "caller-gives-up", test_caller_gives_up },
+    { "redirects", test_redirects }, { "heard", test_heard }, { "connect", test_connect }, { "caller-gives-up", test_caller_gives_up },
     { "application-fails", test_application_fails }, { "not-configured", test_not_configured }, { "burst", test_burst },
     { "refused", test_refused },
   };
