@@ -5,13 +5,15 @@
 
 #include <string.h>
 
-typedef enum { ANSWER, DROP, HANG } Action;
+typedef enum { ANSWER, DROP, HANG, BREAK_OFF, CUT } Action;
 
 typedef struct {
   Action action;
   guint status;
   char *body;
   char *retry_after;
+  char *location;
+  GBytes *bytes;
 } Reply;
 
 static void
@@ -19,6 +21,8 @@ reply_free (Reply *self)
 {
   g_free (self->body);
   g_free (self->retry_after);
+  g_free (self->location);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
   g_free (self);
 }
 
@@ -26,6 +30,23 @@ static void
 queue_free (gpointer queue)
 {
   g_queue_free_full (queue, (GDestroyNotify) reply_free);
+}
+
+static void
+break_off (FakeTwilio *self, SoupServerMessage *message, gboolean cut)
+{
+  GString *text = g_string_new ("HTTP/1.1 200 OK\r\nContent-Type: audio/x-wav\r\nContent-Length: 100000\r\n\r\n");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_c (text, 'x');
+  g_clear_object (&self->broken);
+  self->broken = soup_server_message_steal_connection (message);
+  g_output_stream_write_all (g_io_stream_get_output_stream (self->broken), text->str, text->len, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_string_free (text, TRUE);
+  if (cut)
+    g_io_stream_close (self->broken, NULL, NULL);
 }
 
 static void
@@ -41,12 +62,23 @@ perform (FakeTwilio *self, SoupServerMessage *message, const Reply *reply)
     g_set_object (&self->held, message);
     soup_server_message_pause (message);
     break;
+  case BREAK_OFF:
+  case CUT:
+    break_off (self, message, reply->action == CUT);
+    break;
   case ANSWER:
   default:
     soup_server_message_set_status (message, reply->status, NULL);
     if (reply->retry_after != NULL)
       soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After", reply->retry_after);
-    soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, reply->body, strlen (reply->body));
+    if (reply->location != NULL)
+      soup_message_headers_replace (soup_server_message_get_response_headers (message), "Location", reply->location);
+    if (reply->bytes != NULL) {
+      soup_message_headers_replace (soup_server_message_get_response_headers (message), "Content-Type", "audio/x-wav");
+      soup_message_body_append_bytes (soup_server_message_get_response_body (message), reply->bytes);
+    } else {
+      soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, reply->body, strlen (reply->body));
+    }
   }
 }
 
@@ -100,6 +132,7 @@ void
 fake_twilio_free (FakeTwilio *self)
 {
   g_clear_object (&self->held);
+  g_clear_object (&self->broken);
   soup_server_disconnect (self->server);
   g_object_unref (self->server);
   g_free (self->url);
@@ -132,6 +165,29 @@ fake_twilio_reply (FakeTwilio *self, const char *route, guint status, const char
   reply->status = status;
   reply->body = g_strdup (body);
   reply->retry_after = g_strdup (retry_after);
+}
+
+void
+fake_twilio_reply_file (FakeTwilio *self, const char *route, GBytes *bytes)
+{
+  Reply *reply = add_reply (self, route, ANSWER);
+  reply->status = 200;
+  reply->bytes = g_bytes_ref (bytes);
+}
+
+void
+fake_twilio_redirect (FakeTwilio *self, const char *route, const char *location)
+{
+  Reply *reply = add_reply (self, route, ANSWER);
+  reply->status = 307;
+  reply->body = g_strdup ("");
+  reply->location = g_strdup (location);
+}
+
+void
+fake_twilio_break_off (FakeTwilio *self, const char *route, gboolean cut)
+{
+  add_reply (self, route, cut ? CUT : BREAK_OFF);
 }
 
 void

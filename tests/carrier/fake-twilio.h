@@ -14,6 +14,7 @@ typedef struct {
   GPtrArray *forms;     /* the body of each */
   GPtrArray *targets;   /* path and query of each */
   char *authorization;  /* of the last */
+  GIOStream *broken;    /* that break_off() left open */
   SoupServerMessage *held;
 } FakeTwilio;
 
@@ -27,6 +28,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeTwilio, fake_twilio_free)
 
 /* @route: "POST /Calls.json".  @retry_after is nullable. */
 void fake_twilio_reply (FakeTwilio *self, const char *route, guint status, const char *body, const char *retry_after);
+/* A file. */
+void fake_twilio_reply_file (FakeTwilio *self, const char *route, GBytes *bytes);
+/* 307 to @location. */
+void fake_twilio_redirect (FakeTwilio *self, const char *route, const char *location);
+/* Promises a file of 100000 bytes, sends 1000 of them and then nothing; @cut: closes the connection too. */
+void fake_twilio_break_off (FakeTwilio *self, const char *route, gboolean cut);
 /* Reads the request, then cuts the connection. */
 void fake_twilio_drop (FakeTwilio *self, const char *route);
 /* Reads the request and does not answer until release(). */

@@ -73,14 +73,22 @@ wait_done (Fixture *f)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* @recorded: from its answer on. */
 static void
-create (Fixture *f)
+create_call (Fixture *f, gboolean recorded)
 {
   g_autoptr (TandemTwilioAccount) account = tandem_twilio_account_new (f->settings, f->secrets);
-  TandemTwilioDial dial = { "+12025550123", "+12025550100", "<Response/>", "https://phone.example.net/s?t=1" };
+  TandemTwilioDial dial = { "+12025550123", "+12025550100", "<Response/>", "https://phone.example.net/s?t=1",
+                            recorded ? "https://phone.example.net/r" : NULL };
   clear_result (f);
   tandem_twilio_client_create_call_async (f->client, account, &dial, NULL, on_created, f);
   wait_done (f);
+}
+
+static void
+create (Fixture *f)
+{
+  create_call (f, FALSE);
 }
 
 static void
@@ -104,6 +112,13 @@ test_create (Fixture *f, gconstpointer data)
                    "To=%2B12025550123&From=%2B12025550100&Twiml=%3CResponse%2F%3E&StatusCallback=https%3A%2F%2Fphone.example.net%2Fs%3Ft%3D1"
                    "&StatusCallbackMethod=POST&StatusCallbackEvent=initiated&StatusCallbackEvent=ringing&StatusCallbackEvent=answered"
                    "&StatusCallbackEvent=completed&Timeout=30");
+
+  create_call (f, TRUE);
+  g_assert_no_error (f->error);
+  g_assert_true (g_str_has_suffix (f->twilio->forms->pdata[1],
+                                   "&Timeout=30&Record=true&RecordingChannels=dual&RecordingTrack=both&Trim=do-not-trim"
+                                   "&RecordingStatusCallback=https%3A%2F%2Fphone.example.net%2Fr&RecordingStatusCallbackMethod=POST"
+                                   "&RecordingStatusCallbackEvent=in-progress%20completed%20absent"));
 
   /* An API key takes the place of the token, but not in the path. */
   tandem_settings_set_string (f->settings, "api-key-sid", "SK1");
@@ -135,7 +150,7 @@ test_specification (Fixture *f, gconstpointer data)
   JsonObject *properties = json_array_get_object_element (json_node_get_array (found), 0);
 
   reply_created (f);
-  create (f);
+  create_call (f, TRUE);
   g_auto (GStrv) fields = g_strsplit (f->twilio->forms->pdata[0], "&", -1);
   for (guint i = 0; fields[i] != NULL; i++) {
     *strchr (fields[i], '=') = '\0';

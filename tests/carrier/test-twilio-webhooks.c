@@ -49,6 +49,31 @@ test_malformed (void)
 }
 
 static void
+test_report (void)
+{
+  static const char *const bodies[] = {
+    "", "CallSid=CA1&RecordingSid=RE1", "CallSid=CA1&RecordingStatus=completed", "RecordingSid=RE1&RecordingStatus=completed",
+    "CallSid=CA1&RecordingSid=RE1&RecordingStatus=COMPLETED", "CallSid=CA1&RecordingSid=CA1&RecordingStatus=completed",
+    "CallSid=CA1&RecordingSid=RE1%2F..%2Fx&RecordingStatus=completed", "CallSid=CA1&RecordingSid=RE1%3F&RecordingStatus=completed",
+  };
+  g_autoptr (GHashTable) good = soup_form_decode ("CallSid=CA1&RecordingSid=RE1&RecordingStatus=absent&RecordingUrl=https%3A%2F%2Fexample.org&x=y");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemTwilioReport) report = tandem_twilio_report_parse (good, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (report->call_sid, ==, "CA1");
+  g_assert_cmpstr (report->recording_sid, ==, "RE1");
+  g_assert_cmpint (report->status, ==, TANDEM_TWILIO_RECORDING_ABSENT);
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++) {
+    g_autoptr (GHashTable) form = soup_form_decode (bodies[i]);
+    g_autoptr (GError) refused = NULL;
+
+    g_assert_null (tandem_twilio_report_parse (form, &refused));
+    g_assert_error (refused, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL);
+  }
+}
+
+static void
 test_reasons (void)
 {
   static const struct {
@@ -98,6 +123,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/twilio/webhooks/parse", test_parse);
   g_test_add_func ("/twilio/webhooks/malformed", test_malformed);
+  g_test_add_func ("/twilio/webhooks/report", test_report);
   g_test_add_func ("/twilio/webhooks/reasons", test_reasons);
   g_test_add_func ("/twilio/webhooks/memory", test_memory);
   return g_test_run ();

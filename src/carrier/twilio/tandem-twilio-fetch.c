@@ -49,13 +49,19 @@ G_DEFINE_FINAL_TYPE (TandemTwilioFetch, tandem_twilio_fetch, G_TYPE_OBJECT)
 
 static void look (TandemTwilioFetch *self);
 
+void
+tandem_twilio_fetch_abandon (TandemTwilioFetch *self)
+{
+  g_clear_handle_id (&self->timer_id, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+}
+
 static void
 tandem_twilio_fetch_dispose (GObject *object)
 {
   TandemTwilioFetch *self = TANDEM_TWILIO_FETCH (object);
 
-  g_clear_handle_id (&self->timer_id, g_source_remove);
-  g_cancellable_cancel (self->cancellable);
+  tandem_twilio_fetch_abandon (self);
   g_clear_object (&self->client);
   g_clear_object (&self->encoder);
   g_clear_object (&self->settings);

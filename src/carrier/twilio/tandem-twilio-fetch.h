@@ -34,5 +34,7 @@ typedef struct {
 } TandemTwilioFetchPlan;
 
 TandemTwilioFetch *tandem_twilio_fetch_new (const TandemTwilioFetchPlan *plan, const TandemTwilioFetchListener *listener, gpointer user_data);
+/* Cancels what is under way; nothing is told any more. */
+void tandem_twilio_fetch_abandon (TandemTwilioFetch *self);
 /* Twilio says that @recording_sid is complete. */
 void tandem_twilio_fetch_take_completed (TandemTwilioFetch *self, const char *recording_sid);

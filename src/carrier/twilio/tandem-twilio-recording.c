@@ -69,6 +69,8 @@ tandem_twilio_recording_disown (TandemTwilioRecording *self)
   self->studio = NULL;
   g_clear_handle_id (&self->retry_id, g_source_remove);
   g_cancellable_cancel (self->cancellable);
+  if (self->fetch != NULL)
+    tandem_twilio_fetch_abandon (self->fetch);
   g_clear_object (&self->fetch);
   answer_waiters (self);
 }
