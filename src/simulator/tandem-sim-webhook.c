@@ -5,6 +5,9 @@
 
 #include "tandem-sim-media-stream.h"
 
+#define MAX_RETRIES 5
+#define MAX_TOTAL_MS 15000
+
 /* Default main context only. */
 struct _TandemSimWebhook {
   /* owned */
@@ -18,8 +21,14 @@ struct _TandemSimWebhook {
   SoupSession *session;
   char *auth_token;
   TandemSimLog *log;
+  GCancellable *limit;   /* of this very try */
+  char *policy;          /* what is repeated: "ct", "rt", "4xx", "5xx", "all", with commas */
   guint tries_left;
+  guint total_ms;        /* for all tries together */
+  guint total_id;
+  gulong cancelled_id;
   gboolean connected;
+  gboolean late;
   gboolean bad_signature;
 };
 
@@ -33,6 +42,9 @@ tandem_sim_webhook_free (TandemSimWebhook *self)
   g_free (self->url);
   g_hash_table_unref (self->form);
   g_free (self->token);
+  g_free (self->policy);
+  g_clear_handle_id (&self->total_id, g_source_remove);
+  g_clear_object (&self->limit);
   g_clear_object (&self->message);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_object (&self->session);
@@ -47,17 +59,27 @@ free_webhook (gpointer webhook)
   tandem_sim_webhook_free (webhook);
 }
 
-/* "#rc=N" of the URL: how often to repeat. */
-static guint
-retries_of (const char *url)
+/* What the fragment of the URL has for @name ("rc=2&rp=5xx,rt").  (transfer full, nullable) */
+static char *
+dup_override (const char *url, const char *name)
 {
   const char *fragment = strchr (url, '#');
   g_auto (GStrv) parts = fragment == NULL ? NULL : g_strsplit (fragment + 1, "&", -1);
+  gsize length = strlen (name);
 
   for (gsize i = 0; parts != NULL && parts[i] != NULL; i++)
-    if (g_str_has_prefix (parts[i], "rc=") && g_ascii_isdigit (parts[i][3]))
-      return MIN (5, (guint) (parts[i][3] - '0'));
-  return 1;
+    if (g_str_has_prefix (parts[i], name) && parts[i][length] == '=')
+      return g_strdup (parts[i] + length + 1);
+  return NULL;
+}
+
+static guint
+override_uint (const char *url, const char *name, guint fallback, guint least, guint most)
+{
+  g_autofree char *text = dup_override (url, name);
+  guint64 value;
+
+  return text != NULL && g_ascii_string_to_unsigned (text, 10, least, most, &value, NULL) ? (guint) value : fallback;
 }
 
 TandemSimWebhook *
@@ -78,7 +100,11 @@ tandem_sim_webhook_new (const char *kind, const char *method, const char *url, G
   }
   self->form = g_hash_table_ref (form);
   self->token = g_uuid_string_random ();
-  self->tries_left = 1 + retries_of (url);
+  self->tries_left = 1 + override_uint (url, "rc", 1, 0, MAX_RETRIES);
+  self->total_ms = override_uint (url, "tt", MAX_TOTAL_MS, 100, MAX_TOTAL_MS);
+  self->policy = dup_override (url, "rp");
+  if (self->policy == NULL)
+    self->policy = g_strdup ("ct");
   return self;
 }
 
@@ -93,6 +119,8 @@ tandem_sim_webhook_copy (const TandemSimWebhook *other)
   self->form = g_hash_table_ref (other->form);
   self->token = g_strdup (other->token);
   self->tries_left = other->tries_left;
+  self->total_ms = other->total_ms;
+  self->policy = g_strdup (other->policy);
   self->bad_signature = other->bad_signature;
   return self;
 }
@@ -128,6 +156,22 @@ on_starting (SoupMessage *message, gpointer user_data)
   self->connected = TRUE;
 }
 
+/* Whether this outcome is one that the policy repeats. */
+static gboolean
+is_to_be_repeated (TandemSimWebhook *self, const GError *error)
+{
+  g_auto (GStrv) words = g_strsplit (self->policy, ",", -1);
+  guint status = self->message == NULL ? 0 : soup_message_get_status (self->message);
+  const char *kind = NULL;
+
+  if (error != NULL)
+    kind = self->connected ? "rt" : "ct";
+  else if (status >= 400 && status < 600)
+    kind = status < 500 ? "4xx" : "5xx";
+  return kind != NULL && self->tries_left > 0 && !self->late &&
+         (g_strv_contains ((const char *const *) words, kind) || g_strv_contains ((const char *const *) words, "all"));
+}
+
 static void
 on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -137,19 +181,43 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GBytes) bytes = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
 
   g_signal_handlers_disconnect_by_func (self->message, on_starting, self);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+  if (self->cancelled_id != 0)
+    g_cancellable_disconnect (g_task_get_cancellable (task), self->cancelled_id);
+  self->cancelled_id = 0;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !self->late) {
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
+  if (self->late && error != NULL) {
+    g_clear_error (&error);
+    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "No answer within %u ms", self->total_ms);
+  }
   log_outcome (self, error);
-  if (error == NULL) {
+  if (is_to_be_repeated (self, error)) {
+    try_once (task);
+  } else if (error == NULL) {
     self->body = g_steal_pointer (&bytes);
     g_task_return_boolean (task, TRUE);
-  } else if (!self->connected && self->tries_left > 0) {
-    try_once (task);
   } else {
     g_task_return_error (task, g_steal_pointer (&error));
   }
+}
+
+static gboolean
+on_total (gpointer user_data)
+{
+  TandemSimWebhook *self = user_data;
+
+  self->total_id = 0;
+  self->late = TRUE;
+  g_cancellable_cancel (self->limit);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_task_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  g_cancellable_cancel (G_CANCELLABLE (user_data));
 }
 
 static void
@@ -186,8 +254,12 @@ try_once (GTask *task)
   if (!get)
     set_body (self->message, self->form);
   g_signal_connect (self->message, "starting", G_CALLBACK (on_starting), self);
-  soup_session_send_and_read_async (self->session, self->message, G_PRIORITY_DEFAULT, g_task_get_cancellable (task),
-                                    on_answer, g_object_ref (task));
+  g_clear_object (&self->limit);
+  self->limit = g_cancellable_new ();
+  if (g_task_get_cancellable (task) != NULL)
+    self->cancelled_id = g_cancellable_connect (g_task_get_cancellable (task), G_CALLBACK (on_task_cancelled), g_object_ref (self->limit),
+                                                g_object_unref);
+  soup_session_send_and_read_async (self->session, self->message, G_PRIORITY_DEFAULT, self->limit, on_answer, g_object_ref (task));
 }
 
 void
@@ -201,6 +273,7 @@ tandem_sim_webhook_send_async (TandemSimWebhook *self, SoupSession *session, con
   self->auth_token = g_strdup (auth_token);
   self->log = g_object_ref (log);
   g_task_set_task_data (task, self, free_webhook);
+  self->total_id = g_timeout_add (self->total_ms, on_total, self);
   try_once (task);
 }
 

@@ -7,8 +7,8 @@
 
 #include "tandem-sim-log.h"
 
-/* One outgoing request of Twilio (PROTOCOLS 3.7, 3.8): signed, with an idempotency token, retried only when no connection was made
- * (once, or as the fragment "#rc=N" of the URL says).  Logged as webhook/sent or webhook/failed. */
+/* One outgoing request of Twilio (PROTOCOLS 3.7, 3.8): signed, with an idempotency token, at most 15 s with all its tries, retried once and only
+ * when no connection was made; or as the fragment of the URL says: "#rc=2&rp=5xx,rt&tt=2000".  Logged as webhook/sent or webhook/failed. */
 typedef struct _TandemSimWebhook TandemSimWebhook;
 
 /* @kind: a word for the log.  @method: "GET" or "POST".  @form (name -> value, both strings) is the body, or the query of a GET. */

@@ -365,6 +365,45 @@ test_application_fails (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture_count_events (fixture, "person", "heard_speech_started"), ==, 1);
 }
 
+/* Never answered: the connection stays as it is. */
+static void
+on_silent (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+{
+  soup_server_message_pause (message);
+  g_ptr_array_add (user_data, g_object_ref (message));
+}
+
+/* The fragment of the voice URL says what is repeated, and how long it may take. */
+static void
+test_overrides (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) silent = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *repeated = fixture_url_parameter (fixture, "VoiceUrl", "/twiml#rc=2&rp=5xx");
+  g_autofree char *limited = fixture_url_parameter (fixture, "VoiceUrl", "/silent#tt=500");
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  gint64 before;
+
+  configure (fixture);
+  g_hash_table_insert (fixture->pages, (gpointer) "/fallback", (gpointer) "<Response><Reject reason=\"busy\"/></Response>");
+  fixture->app_status = 503;
+  fixture_set_number (fixture, repeated + 1);
+  first = call_in (fixture, "{}");
+  wait_end (fixture, 1);
+  g_assert_cmpuint (count_hooks (fixture, "/twiml"), ==, 3);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpstr (fixture_hook (fixture, i)->token, ==, fixture_hook (fixture, 0)->token);
+  soup_server_add_handler (fixture->app, "/silent", on_silent, silent, NULL);
+  fixture_set_number (fixture, limited + 1);
+  before = g_get_monotonic_time ();
+  second = call_in (fixture, "{}");
+  g_assert_cmpstr (hook_get (wait_end (fixture, 2), "CallStatus"), ==, "busy");
+  g_assert_cmpint (g_get_monotonic_time () - before, >=, 490 * 1000);
+  g_assert_cmpstr (hook_get (last_hook (fixture, "/fallback"), "ErrorCode"), ==, "11200");
+  g_assert_cmpuint (silent->len, ==, 1);
+  soup_server_message_unpause (g_ptr_array_index (silent, 0));
+}
+
 /* No voice URL, or one that counts for nothing. */
 static void
 test_not_configured (Fixture *fixture, gconstpointer data)
@@ -447,7 +486,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "request", test_request }, { "anonymous", test_anonymous }, { "reject", test_reject }, { "ringing", test_ringing },
     { "redirects", test_redirects }, { "heard", test_heard }, { "connect", test_connect }, { "caller-gives-up", test_caller_gives_up },
-    { "application-fails", test_application_fails }, { "not-configured", test_not_configured }, { "burst", test_burst },
+    { "application-fails", test_application_fails }, { "overrides", test_overrides }, { "not-configured", test_not_configured }, { "burst", test_burst },
     { "refused", test_refused },
   };
 
