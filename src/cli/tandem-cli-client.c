@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "tandem-json-guard.h"
+
 struct _TandemCliClient {
   GObject parent_instance;
 
@@ -97,7 +99,7 @@ tandem_cli_json_parse (GBytes *bytes)
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
 
-  if (!text || !json_parser_load_from_data (parser, text, (gssize) length, NULL))
+  if (!tandem_json_guard (text, (gssize) length) || !json_parser_load_from_data (parser, text, (gssize) length, NULL))
     return NULL;
   return json_parser_steal_root (parser);
 }

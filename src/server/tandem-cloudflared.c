@@ -6,6 +6,8 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "tandem-json-guard.h"
+
 /* Quick tunnels: https://NAME.trycloudflare.com, printed in a box on stderr.  Named tunnels: their host names come from
  * Cloudflare after the start, and cloudflared logs them. */
 
@@ -78,7 +80,8 @@ read_configuration (const char *quoted, guint port, TandemTunnelNews *news)
       p++;
     g_string_append_c (text, *p);
   }
-  if (!json_parser_load_from_data (parser, text->str, (gssize) text->len, NULL))
+  if (!tandem_json_guard (text->str, (gssize) text->len) ||
+      !json_parser_load_from_data (parser, text->str, (gssize) text->len, NULL))
     return;
   root = json_parser_get_root (parser);
   if (!root || !JSON_NODE_HOLDS_OBJECT (root))

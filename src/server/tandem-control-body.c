@@ -7,34 +7,12 @@
 #include <string.h>
 
 #include "tandem-error.h"
+#include "tandem-json-guard.h"
 
-/* json-glib's parser is recursive: a body of brackets would overflow the stack. */
-#define MAX_DEPTH 16
 /* Characters: a word (number, voice, profile …), a sentence or two to be said, and what an agent is told. */
 #define MAX_WORD 200
 #define MAX_SPEECH 5000
 #define MAX_INSTRUCTIONS 100000
-
-static gboolean
-is_shallow (const char *text, gsize length)
-{
-  guint depth = 0;
-  gboolean in_string = FALSE;
-
-  for (gsize i = 0; i < length; i++) {
-    if (in_string && text[i] == '\\')
-      i++;
-    else if (text[i] == '"')
-      in_string = !in_string;
-    else if (!in_string && (text[i] == '{' || text[i] == '['))
-      depth++;
-    else if (!in_string && (text[i] == '}' || text[i] == ']') && depth > 0)
-      depth--;
-    if (depth > MAX_DEPTH)
-      return FALSE;
-  }
-  return TRUE;
-}
 
 /* What a parser has seen: a name that stands twice means that one of the two would be dropped in silence. */
 typedef struct {
@@ -64,7 +42,7 @@ parse_object (GBytes *body, GError **error)
   JsonNode *root;
 
   g_signal_connect (parser, "object-member", G_CALLBACK (on_member), &seen);
-  parsed = g_utf8_validate_len (text, length, NULL) && is_shallow (text, length) &&
+  parsed = g_utf8_validate_len (text, length, NULL) && tandem_json_guard (text, (gssize) length) &&
            json_parser_load_from_data (parser, text, (gssize) length, NULL);
   twice = seen.twice;
   root = parsed ? json_parser_get_root (parser) : NULL;

@@ -7,6 +7,8 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "tandem-json-guard.h"
+
 /* It logs JSON lines, and can be asked at its own port, which is 4040 unless another ngrok has that. */
 
 #define MAX_ANSWER (256 * 1024)
@@ -23,7 +25,8 @@ build_arguments (guint port, gboolean named)
 static JsonObject *
 parse_object (JsonParser *parser, const char *text, gssize length)
 {
-  JsonNode *root = json_parser_load_from_data (parser, text, length, NULL) ? json_parser_get_root (parser) : NULL;
+  JsonNode *root = tandem_json_guard (text, length) && json_parser_load_from_data (parser, text, length, NULL)
+                     ? json_parser_get_root (parser) : NULL;
 
   return root && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
 }

@@ -6,6 +6,8 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "tandem-json-guard.h"
+
 /* "tailscale funnel PORT" serves until it ends; the name is that of this computer in the tailnet, which may be renamed. */
 
 static GPtrArray *
@@ -103,7 +105,8 @@ ask_finish (GAsyncResult *result, TandemTunnelNews *news, GError **error)
 
   if (!output)
     return FALSE;
-  root = json_parser_load_from_data (parser, output, -1, NULL) ? json_parser_get_root (parser) : NULL;
+  root = tandem_json_guard (output, -1) && json_parser_load_from_data (parser, output, -1, NULL)
+           ? json_parser_get_root (parser) : NULL;
   if (!root || !JSON_NODE_HOLDS_OBJECT (root)) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "its status cannot be read");
     return FALSE;

@@ -81,6 +81,14 @@ def check_lengths():
             for count in [len(read(path).splitlines())] if count > MOST_LINES]
 
 
+def check_json_guard():
+    """json-glib overflows the stack on brackets: what did not come from ourselves passes the guard first."""
+    own = ("src/simulator/", "src/app/tandem-demo.c", "src/server/tandem-api-page.c")
+    return [relative for relative, path in sources(".c", ".h", ".cc")
+            if not relative.startswith(own) and re.search(r"json_parser_load|json_from_string", read(path))
+            and "tandem_json_guard (" not in read(path)]
+
+
 def check_spdx():
     return [relative for relative, path in sources(".c", ".h", ".cc") if "SPDX-License-Identifier" not in read(path)[:200]]
 

@@ -82,6 +82,23 @@ test_malformed (void)
   }
 }
 
+/* Deeper than any stack. */
+static void
+test_deep (void)
+{
+  static const char *const openings[] = { "[", "{\"type\":", "{\"a\":[" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (openings); i++) {
+    g_autoptr (GString) text = g_string_new ("{\"type\":\"session.created\",\"session\":");
+    g_autoptr (GError) error = NULL;
+
+    for (guint n = 0; n < 1000000; n++)
+      g_string_append (text, openings[i]);
+    g_assert_null (tandem_openai_event_parse (text->str, text->len, &error));
+    g_assert_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL);
+  }
+}
+
 /* Every cut of a good event is refused, none crashes. */
 static void
 test_truncated (void)
@@ -99,6 +116,7 @@ main (int argc, char **argv)
   g_test_add_func ("/openai-event/flavours", test_flavours);
   g_test_add_func ("/openai-event/members", test_members);
   g_test_add_func ("/openai-event/malformed", test_malformed);
+  g_test_add_func ("/openai-event/deep", test_deep);
   g_test_add_func ("/openai-event/truncated", test_truncated);
   return g_test_run ();
 }

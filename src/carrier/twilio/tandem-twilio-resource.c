@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "tandem-error.h"
-#include "tandem-json-scanner.h"
+#include "tandem-json-guard.h"
 
 #define MAX_BODY (1024 * 1024)
 #define MAX_SID 64
@@ -21,19 +21,16 @@ tandem_twilio_call_free (TandemTwilioCall *self)
   g_free (self);
 }
 
-/* json-glib parses recursively: the scanner's limit on nesting protects the stack. */
 JsonNode *
 tandem_twilio_resource_parse (GBytes *body)
 {
   gsize n;
   const char *text = g_bytes_get_data (body, &n);
-  TandemJsonScanner scanner;
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
 
-  if (n == 0 || n > MAX_BODY || !tandem_json_scanner_init (&scanner, text, n) || tandem_json_scanner_peek (&scanner) != '{'
-      || !tandem_json_scanner_skip (&scanner))
-    return NULL;
-  if (!json_parser_load_from_data (parser, text, (gssize) n, NULL))
+  if (n == 0 || n > MAX_BODY || !g_utf8_validate_len (text, n, NULL) || !tandem_json_guard (text, (gssize) n) ||
+      !json_parser_load_from_data (parser, text, (gssize) n, NULL) || json_parser_get_root (parser) == NULL ||
+      !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     return NULL;
   return json_parser_steal_root (parser);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tandem-error.h"
+#include "tandem-json-guard.h"
 
 /* Which members an event carries: a flag a member, so that one table describes the protocol. */
 enum {
@@ -206,7 +207,7 @@ tandem_openai_event_parse (const char *text, gsize length, GError **error)
   JsonObject *object;
   const char *type;
 
-  if (!text || !g_utf8_validate_len (text, length, NULL) ||
+  if (!text || !g_utf8_validate_len (text, length, NULL) || !tandem_json_guard (text, (gssize) length) ||
       !json_parser_load_from_data (parser, text, (gssize) length, &json_error)) {
     g_set_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL, "the AI service sent something that is not JSON");
     return NULL;
