@@ -21,6 +21,27 @@ tandem_sim_call_facts_init (TandemSimCallFacts *self, const char *account_sid, c
 }
 
 void
+tandem_sim_call_facts_set_inbound (TandemSimCallFacts *self, const char *forwarded_from, const char *caller_name, const char *stir_verstat)
+{
+  g_autofree char *uuid = g_uuid_string_random ();
+
+  self->direction = "inbound";
+  self->forwarded_from = g_strdup (forwarded_from);
+  self->caller_name = g_strdup (caller_name);
+  self->stir_verstat = g_strdup (stir_verstat);
+  self->call_token = g_strdup_printf ("{\"parentCallInfoToken\":\"%s\"}", uuid);
+  self->started = g_date_time_ref (self->created);
+  tandem_sim_call_facts_set_status (self, "ringing");
+}
+
+void
+tandem_sim_call_facts_set_parent (TandemSimCallFacts *self, const char *sid)
+{
+  self->direction = "outbound-dial";
+  self->parent_sid = g_strdup (sid);
+}
+
+void
 tandem_sim_call_facts_clear (TandemSimCallFacts *self)
 {
   g_clear_pointer (&self->account_sid, g_free);

@@ -30,6 +30,11 @@ typedef struct {
 /* A new call, queued, outbound-api; @self is all zero. */
 void tandem_sim_call_facts_init (TandemSimCallFacts *self, const char *account_sid, const char *to, const char *from,
                                  const char *phone_number_sid);
+/* A call that comes in, ringing; all (nullable). */
+void tandem_sim_call_facts_set_inbound (TandemSimCallFacts *self, const char *forwarded_from, const char *caller_name,
+                                        const char *stir_verstat);
+/* A call that the <Dial> of another makes. */
+void tandem_sim_call_facts_set_parent (TandemSimCallFacts *self, const char *sid);
 void tandem_sim_call_facts_clear (TandemSimCallFacts *self);
 
 void tandem_sim_call_facts_touch (TandemSimCallFacts *self);

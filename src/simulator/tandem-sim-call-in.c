@@ -129,7 +129,7 @@ call_in (TandemSimCalls *calls, const char *base_url, const Asked *asked, JsonBu
     /* Carriers attest their own customers' numbers; only of North America they do. */
     if (options.stir_verstat == NULL)
       options.stir_verstat = g_str_has_prefix (from, "+1") ? "TN-Validation-Passed-A" : "No-TN-Validation";
-    g_ptr_array_add (sids, (gpointer) tandem_sim_call_get_sid (tandem_sim_calls_call_in (calls, asked->scenario, &options)));
+    g_ptr_array_add (sids, tandem_sim_call_get_facts (tandem_sim_calls_call_in (calls, asked->scenario, &options))->sid);
   }
   json_builder_begin_object (builder);
   tandem_sim_json_string (builder, "sid", g_ptr_array_index (sids, 0));

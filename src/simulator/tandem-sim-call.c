@@ -16,25 +16,14 @@ struct _TandemSimCall {
   GObject parent_instance;
   /* owned */
   TandemSimCallFacts facts;
-  char *twiml;
-  char *url;
-  char *method;
-  char *fallback_url;
-  char *fallback_method;
-  char *base_url;
+  TandemSimCallOptions options;
   TandemSimCallCallback callback;
   TandemSimScenario *scenario;
   TandemSimPerson *person;
   TandemSimRunner *runner;
-  TandemSimRecording *recording;   /* to be started with the answer */
   GPtrArray *recordings;
-  guint timeout_s;
-  guint time_limit_s;
   guint dial_id;       /* the next step of dialling, later the ring or call time limit */
   /* borrowed */
-  TandemSimCalls *calls;
-  const TandemSimCallBridge *bridge;
-  gpointer bridge_data;
   const TandemSimAccount *account;
 };
 
@@ -51,7 +40,6 @@ tandem_sim_call_dispose (GObject *object)
   g_clear_object (&self->runner);
   g_clear_object (&self->person);
   g_clear_object (&self->scenario);
-  g_clear_object (&self->recording);
   g_clear_pointer (&self->recordings, g_ptr_array_unref);
   G_OBJECT_CLASS (tandem_sim_call_parent_class)->dispose (object);
 }
@@ -60,10 +48,8 @@ static void
 tandem_sim_call_finalize (GObject *object)
 {
   TandemSimCall *self = TANDEM_SIM_CALL (object);
-  char *strings[] = { self->twiml, self->url, self->method, self->fallback_url, self->fallback_method, self->base_url };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
-    g_free (strings[i]);
+  tandem_sim_call_options_clear (&self->options);
   tandem_sim_call_callback_clear (&self->callback);
   tandem_sim_call_facts_clear (&self->facts);
   G_OBJECT_CLASS (tandem_sim_call_parent_class)->finalize (object);
@@ -84,21 +70,6 @@ tandem_sim_call_init (TandemSimCall *self)
   self->recordings = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
-/* What is known of a call that comes in. */
-static void
-set_inbound (TandemSimCall *self, const TandemSimCallOptions *options)
-{
-  g_autofree char *uuid = g_uuid_string_random ();
-
-  self->facts.direction = "inbound";
-  self->facts.forwarded_from = g_strdup (options->forwarded_from);
-  self->facts.caller_name = g_strdup (options->caller_name);
-  self->facts.stir_verstat = g_strdup (options->stir_verstat);
-  self->facts.call_token = g_strdup_printf ("{\"parentCallInfoToken\":\"%s\"}", uuid);
-  self->facts.started = g_date_time_ref (self->facts.created);
-  tandem_sim_call_facts_set_status (&self->facts, "ringing");
-}
-
 TandemSimCall *
 tandem_sim_call_new (const TandemSimAccount *account, TandemSimScenario *scenario, const TandemSimCallOptions *options)
 {
@@ -107,26 +78,13 @@ tandem_sim_call_new (const TandemSimAccount *account, TandemSimScenario *scenari
   self->account = account;
   self->scenario = g_object_ref (scenario);
   tandem_sim_call_facts_init (&self->facts, account->account_sid, options->to, options->from, options->phone_number_sid);
-  self->twiml = g_strdup (options->twiml);
-  self->url = g_strdup (options->url);
-  self->method = g_strdup (options->method);
-  self->fallback_url = g_strdup (options->fallback_url);
-  self->fallback_method = g_strdup (options->fallback_method);
-  self->base_url = g_strdup (options->base_url);
-  self->calls = options->calls;
-  self->bridge = options->bridge;
-  self->bridge_data = options->bridge_data;
+  tandem_sim_call_options_copy (&self->options, options);
   tandem_sim_call_callback_set (&self->callback, options->status_callback, options->status_callback_method);
   self->callback.events = options->events;
-  g_set_object (&self->recording, options->recording);
-  self->timeout_s = options->timeout_s;
-  self->time_limit_s = options->time_limit_s;
-  if (options->parent_sid != NULL) {
-    self->facts.direction = "outbound-dial";
-    self->facts.parent_sid = g_strdup (options->parent_sid);
-  }
+  if (options->parent_sid != NULL)
+    tandem_sim_call_facts_set_parent (&self->facts, options->parent_sid);
   if (options->inbound)
-    set_inbound (self, options);
+    tandem_sim_call_facts_set_inbound (&self->facts, options->forwarded_from, options->caller_name, options->stir_verstat);
   return self;
 }
 
@@ -166,8 +124,8 @@ finish (TandemSimCall *self, const char *status)
     tandem_sim_recording_stop (g_ptr_array_index (self->recordings, i), "processing");
   g_ptr_array_set_size (self->recordings, 0);
   notify_app (self, TANDEM_SIM_EVENT_COMPLETED, status);
-  if (self->bridge != NULL)
-    self->bridge->ended (self, status, self->bridge_data);
+  if (self->options.bridge != NULL)
+    self->options.bridge->ended (self, status, self->options.bridge_data);
 }
 
 static void
@@ -197,7 +155,7 @@ static void
 set_answered (TandemSimCall *self)
 {
   g_clear_handle_id (&self->dial_id, g_source_remove);
-  self->dial_id = g_timeout_add_seconds (self->time_limit_s, on_time_limit, self);
+  self->dial_id = g_timeout_add_seconds (self->options.time_limit_s, on_time_limit, self);
   self->facts.answered_us = g_get_monotonic_time ();
   set_status (self, "in-progress");
   notify_app (self, TANDEM_SIM_EVENT_ANSWERED, "in-progress");
@@ -221,8 +179,8 @@ on_record (TandemSimRunner *runner, const TandemSimRecordingOptions *options, gp
   TandemSimRecordingOptions all = *options;
   TandemSimRecording *recording;
 
-  all.base_url = self->base_url;
-  recording = tandem_sim_recordings_add (tandem_sim_calls_get_recordings (self->calls), &all);
+  all.base_url = self->options.base_url;
+  recording = tandem_sim_recordings_add (tandem_sim_calls_get_recordings (self->options.calls), &all);
   tandem_sim_call_record (self, recording);
   return recording;
 }
@@ -232,14 +190,14 @@ on_dial (TandemSimRunner *runner, const TandemSimCallOptions *options, gpointer 
 {
   TandemSimCallOptions all = *options;
 
-  all.base_url = TANDEM_SIM_CALL (user_data)->base_url;
-  return tandem_sim_calls_dial (TANDEM_SIM_CALL (user_data)->calls, &all);
+  all.base_url = TANDEM_SIM_CALL (user_data)->options.base_url;
+  return tandem_sim_calls_dial (TANDEM_SIM_CALL (user_data)->options.calls, &all);
 }
 
 static TandemSimRoom *
 on_get_room (TandemSimRunner *runner, const char *name, gpointer user_data)
 {
-  return tandem_sim_calls_get_room (TANDEM_SIM_CALL (user_data)->calls, name);
+  return tandem_sim_calls_get_room (TANDEM_SIM_CALL (user_data)->options.calls, name);
 }
 
 static void
@@ -255,10 +213,10 @@ begin_twiml (TandemSimCall *self, TandemSimPerson *person)
                                         &listener, self);
   if (is_inbound (self))
     tandem_sim_runner_ring (self->runner);
-  if (self->twiml != NULL && self->url == NULL)
-    tandem_sim_runner_run (self->runner, self->twiml);
+  if (self->options.twiml != NULL && self->options.url == NULL)
+    tandem_sim_runner_run (self->runner, self->options.twiml);
   else
-    tandem_sim_runner_fetch (self->runner, self->method, self->url, self->fallback_method, self->fallback_url);
+    tandem_sim_runner_fetch (self->runner, self->options.method, self->options.url, self->options.fallback_method, self->options.fallback_url);
 }
 
 static void
@@ -269,10 +227,10 @@ on_answered (TandemSimPerson *person, gpointer user_data)
   if (self->facts.ended != NULL || self->facts.answered_us != 0)
     return;
   set_answered (self);
-  if (self->recording != NULL)
-    tandem_sim_call_record (self, self->recording);
-  if (self->bridge != NULL)
-    self->bridge->answered (self, person, self->bridge_data);
+  if (self->options.recording != NULL)
+    tandem_sim_call_record (self, self->options.recording);
+  if (self->options.bridge != NULL)
+    self->options.bridge->answered (self, person, self->options.bridge_data);
   else
     begin_twiml (self, person);
 }
@@ -322,8 +280,8 @@ on_ticked (TandemSimPerson *person, const guint8 *heard, const guint8 *said, gpo
     tandem_sim_recording_add (g_ptr_array_index (self->recordings, i), said, heard);
   if (self->runner != NULL)
     tandem_sim_runner_hear (self->runner, said);
-  if (self->bridge != NULL)
-    self->bridge->said (self, said, self->bridge_data);
+  if (self->options.bridge != NULL)
+    self->options.bridge->said (self, said, self->options.bridge_data);
 }
 
 void
@@ -338,7 +296,7 @@ void
 tandem_sim_call_unbridge (TandemSimCall *self)
 {
   g_return_if_fail (TANDEM_IS_SIM_CALL (self));
-  self->bridge = NULL;
+  self->options.bridge = NULL;
 }
 
 void
@@ -390,7 +348,7 @@ on_ring (gpointer user_data)
     set_status (self, "ringing");
     notify_app (self, TANDEM_SIM_EVENT_RINGING, "ringing");
   }
-  self->dial_id = g_timeout_add_seconds (self->timeout_s, on_ring_timeout, self);
+  self->dial_id = g_timeout_add_seconds (self->options.timeout_s, on_ring_timeout, self);
   add_person (self);
   tandem_sim_person_ring (self->person);
   return G_SOURCE_REMOVE;
@@ -450,34 +408,10 @@ tandem_sim_call_set_status_callback (TandemSimCall *self, const char *method, co
   tandem_sim_call_callback_set (&self->callback, url, method);
 }
 
-const char *
-tandem_sim_call_get_sid (TandemSimCall *self)
+const TandemSimCallFacts *
+tandem_sim_call_get_facts (TandemSimCall *self)
 {
-  return self->facts.sid;
-}
-
-const char *
-tandem_sim_call_get_to (TandemSimCall *self)
-{
-  return self->facts.to;
-}
-
-const char *
-tandem_sim_call_get_parent_sid (TandemSimCall *self)
-{
-  return self->facts.parent_sid;
-}
-
-const char *
-tandem_sim_call_get_from (TandemSimCall *self)
-{
-  return self->facts.from;
-}
-
-const char *
-tandem_sim_call_get_status (TandemSimCall *self)
-{
-  return self->facts.status;
+  return &self->facts;
 }
 
 const char *
@@ -490,24 +424,6 @@ const char *
 tandem_sim_call_get_stream_sid (TandemSimCall *self)
 {
   return self->runner == NULL ? NULL : tandem_sim_runner_get_stream_sid (self->runner);
-}
-
-GDateTime *
-tandem_sim_call_get_start_time (TandemSimCall *self)
-{
-  return self->facts.started != NULL ? self->facts.started : self->facts.created;
-}
-
-GDateTime *
-tandem_sim_call_get_end_time (TandemSimCall *self)
-{
-  return self->facts.ended;
-}
-
-gboolean
-tandem_sim_call_is_over (TandemSimCall *self)
-{
-  return self->facts.ended != NULL;
 }
 
 JsonNode *

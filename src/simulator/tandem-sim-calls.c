@@ -231,7 +231,7 @@ static void
 add_call (TandemSimCalls *self, TandemSimCall *call)
 {
   g_ptr_array_add (self->calls, call);
-  g_hash_table_insert (self->by_sid, (gpointer) tandem_sim_call_get_sid (call), call);
+  g_hash_table_insert (self->by_sid, tandem_sim_call_get_facts (call)->sid, call);
 }
 
 TandemSimCall *
@@ -333,7 +333,7 @@ create (TandemSimCalls *self, TandemSimRequest *request)
   call = tandem_sim_call_new (self->account, scenario, &options);
   add_call (self, call);
   tandem_sim_log_write (self->account->log, "rest", "create_call", "to", options.to, "from", options.from,
-                        "sid", tandem_sim_call_get_sid (call), "scenario", tandem_sim_call_get_scenario (call), NULL);
+                        "sid", tandem_sim_call_get_facts (call)->sid, "scenario", tandem_sim_call_get_scenario (call), NULL);
   tandem_sim_call_start (call);
   reply_call (request, SOUP_STATUS_CREATED, call);
 }
@@ -341,17 +341,18 @@ create (TandemSimCalls *self, TandemSimRequest *request)
 static gboolean
 matches (TandemSimCall *call, TandemSimRequest *request)
 {
+  const TandemSimCallFacts *facts = tandem_sim_call_get_facts (call);
   const char *to = tandem_sim_request_get (request, "To");
   const char *from = tandem_sim_request_get (request, "From");
   const char *status = tandem_sim_request_get (request, "Status");
   const char *parent = tandem_sim_request_get (request, "ParentCallSid");
 
-  return (to == NULL || g_str_equal (to, tandem_sim_call_get_to (call))) &&
-         (from == NULL || g_str_equal (from, tandem_sim_call_get_from (call))) &&
-         (status == NULL || g_str_equal (status, tandem_sim_call_get_status (call))) &&
-         (parent == NULL || g_strcmp0 (parent, tandem_sim_call_get_parent_sid (call)) == 0) &&
-         tandem_sim_page_matches_day (request, "StartTime", tandem_sim_call_get_start_time (call)) &&
-         tandem_sim_page_matches_day (request, "EndTime", tandem_sim_call_get_end_time (call));
+  return (to == NULL || g_str_equal (to, facts->to)) &&
+         (from == NULL || g_str_equal (from, facts->from)) &&
+         (status == NULL || g_str_equal (status, facts->status)) &&
+         (parent == NULL || g_strcmp0 (parent, facts->parent_sid) == 0) &&
+         tandem_sim_page_matches_day (request, "StartTime", facts->started != NULL ? facts->started : facts->created) &&
+         tandem_sim_page_matches_day (request, "EndTime", facts->ended);
 }
 
 static void
@@ -362,7 +363,7 @@ list (TandemSimCalls *self, TandemSimRequest *request)
   g_array_set_clear_func (items, tandem_sim_page_item_clear);
   for (guint i = self->calls->len; i-- > 0;) {
     TandemSimCall *call = g_ptr_array_index (self->calls, i);
-    TandemSimPageItem item = { .sid = tandem_sim_call_get_sid (call) };
+    TandemSimPageItem item = { .sid = tandem_sim_call_get_facts (call)->sid };
 
     if (!matches (call, request))
       continue;
@@ -377,7 +378,7 @@ update_status (TandemSimRequest *request, TandemSimCall *call, const char *statu
 {
   if (!g_str_equal (status, "completed") && !g_str_equal (status, "canceled")) {
     tandem_sim_request_reply_error (request, 400, 20001, "Status must be completed or canceled, not %s", status);
-  } else if (tandem_sim_call_is_over (call)) {
+  } else if (tandem_sim_call_get_facts (call)->ended != NULL) {
     tandem_sim_request_reply_error (request, 400, 21220, "Call is not in-progress. Cannot redirect.");
   } else {
     tandem_sim_call_hang_up (call, status);
@@ -392,7 +393,7 @@ update (TandemSimCalls *self, TandemSimRequest *request, TandemSimCall *call)
   const char *url = not_empty (tandem_sim_request_get (request, "Url"));
   const char *twiml = not_empty (tandem_sim_request_get (request, "Twiml"));
 
-  tandem_sim_log_write (self->account->log, "rest", "update_call", "sid", tandem_sim_call_get_sid (call), "status", status,
+  tandem_sim_log_write (self->account->log, "rest", "update_call", "sid", tandem_sim_call_get_facts (call)->sid, "status", status,
                         "url", url, "twiml", twiml, NULL);
   if (status != NULL) {
     update_status (request, call, status);
@@ -400,7 +401,7 @@ update (TandemSimCalls *self, TandemSimRequest *request, TandemSimCall *call)
     tandem_sim_request_reply_error (request, 400, 20001, "Url and Twiml exclude each other");
   } else if (url == NULL && twiml == NULL) {
     reply_call (request, SOUP_STATUS_OK, call);
-  } else if (!g_str_equal (tandem_sim_call_get_status (call), "in-progress")) {
+  } else if (!g_str_equal (tandem_sim_call_get_facts (call)->status, "in-progress")) {
     tandem_sim_request_reply_error (request, 400, 21220, "Call is not in-progress. Cannot redirect.");
   } else if (check_instructions (request, url, twiml) &&
              check_callback (request, tandem_sim_request_get (request, "StatusCallback"))) {

@@ -69,10 +69,10 @@ list_calls (TandemSimControl *self, TandemSimRequest *request)
     TandemSimCall *call = g_ptr_array_index (calls, i);
 
     json_builder_begin_object (builder);
-    tandem_sim_json_string (builder, "sid", tandem_sim_call_get_sid (call));
-    tandem_sim_json_string (builder, "to", tandem_sim_call_get_to (call));
-    tandem_sim_json_string (builder, "from", tandem_sim_call_get_from (call));
-    tandem_sim_json_string (builder, "status", tandem_sim_call_get_status (call));
+    tandem_sim_json_string (builder, "sid", tandem_sim_call_get_facts (call)->sid);
+    tandem_sim_json_string (builder, "to", tandem_sim_call_get_facts (call)->to);
+    tandem_sim_json_string (builder, "from", tandem_sim_call_get_facts (call)->from);
+    tandem_sim_json_string (builder, "status", tandem_sim_call_get_facts (call)->status);
     tandem_sim_json_string (builder, "scenario", tandem_sim_call_get_scenario (call));
     tandem_sim_json_string (builder, "stream_sid", tandem_sim_call_get_stream_sid (call));
     json_builder_end_object (builder);

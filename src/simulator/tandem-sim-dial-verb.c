@@ -186,7 +186,7 @@ on_answered (TandemSimCall *call, TandemSimPerson *person, gpointer user_data)
   self->answered = call;
   self->answered_us = g_get_monotonic_time ();
   g_free (self->last_sid);
-  self->last_sid = g_strdup (tandem_sim_call_get_sid (call));
+  self->last_sid = g_strdup (tandem_sim_call_get_facts (call)->sid);
   drop_calls (self, call);
   self->room = tandem_sim_room_new ();
   self->ticket = tandem_sim_room_join (self->room, NULL, NULL);
@@ -211,7 +211,7 @@ on_ended (TandemSimCall *call, const char *status, gpointer user_data)
   g_autoptr (TandemSimDialVerb) self = g_object_ref (TANDEM_SIM_DIAL_VERB (user_data));
 
   g_free (self->last_sid);
-  self->last_sid = g_strdup (tandem_sim_call_get_sid (call));
+  self->last_sid = g_strdup (tandem_sim_call_get_facts (call)->sid);
   g_free (self->last_status);
   self->last_status = g_strdup (status);
   g_ptr_array_remove (self->calls, call);

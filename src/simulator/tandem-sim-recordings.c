@@ -207,7 +207,7 @@ start (TandemSimRecordings *self, TandemSimRequest *request, TandemSimCall *call
 {
   TandemSimRecording *recording;
 
-  if (!g_str_equal (tandem_sim_call_get_status (call), "in-progress") ||
+  if (!g_str_equal (tandem_sim_call_get_facts (call)->status, "in-progress") ||
       tandem_sim_faults_take (self->account->faults, "recording-refused", NULL)) {
     tandem_sim_request_reply_error (request, 400, 21220, "Unable to create record. Requested resource is not eligible for recording");
     return;
@@ -263,7 +263,7 @@ delete (TandemSimRecordings *self, TandemSimRequest *request, TandemSimRecording
 void
 tandem_sim_recordings_handle_call (TandemSimRecordings *self, TandemSimRequest *request, TandemSimCall *call, const char *sid)
 {
-  const char *call_sid = tandem_sim_call_get_sid (call);
+  const char *call_sid = tandem_sim_call_get_facts (call)->sid;
   TandemSimRecording *recording = sid == NULL ? NULL : find (self, call_sid, sid);
   gboolean get = tandem_sim_request_is (request, "GET");
   gboolean post = tandem_sim_request_is (request, "POST");
