@@ -11,6 +11,7 @@
 #include "tandem-error.h"
 #include "tandem-first-run-page.h"
 #include "tandem-notice-toast.h"
+#include "tandem-preferences.h"
 #include "tandem-presence.h"
 #include "tandem-sound-panel.h"
 
@@ -273,6 +274,14 @@ on_account (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+on_preferences (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TandemPreferences *preferences = tandem_preferences_new (GTK_WINDOW (widget), get_settings (TANDEM_WINDOW (widget)));
+
+  gtk_window_present (GTK_WINDOW (preferences));
+}
+
+static void
 on_account_entered (TandemFirstRunPage *page, gpointer user_data)
 {
   show_phone (TANDEM_WINDOW (user_data));
@@ -388,6 +397,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.jump-to-latest", NULL, on_jump_to_latest);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back);
   gtk_widget_class_install_action (widget_class, "win.account", NULL, on_account);
+  gtk_widget_class_install_action (widget_class, "win.preferences", NULL, on_preferences);
   gtk_widget_class_install_property_action (widget_class, "win.keypad", "keypad-open");
   gtk_widget_class_install_property_action (widget_class, "win.dial-pad", "dial-pad-open");
 }

@@ -24,6 +24,7 @@ static gboolean no_processing;
 static gboolean no_devices;
 static char *dial_number;
 static char *announcement;
+static char *recording_dir;
 static char *locale_dir;
 
 static const GOptionEntry options[] = {
@@ -38,6 +39,7 @@ static const GOptionEntry options[] = {
   { "no-processing", 0, 0, G_OPTION_ARG_NONE, &no_processing, "Without webrtcdsp" },
   { "number", 0, 0, G_OPTION_ARG_STRING, &dial_number, "Number to put into the entry", "NUMBER" },
   { "announcement", 0, 0, G_OPTION_ARG_STRING, &announcement, "Announcement of recordings", "TEXT" },
+  { "recording-dir", 0, 0, G_OPTION_ARG_FILENAME, &recording_dir, "Folder of recordings", "DIR" },
   { "locale-dir", 0, 0, G_OPTION_ARG_FILENAME, &locale_dir, "Where the translations are", "DIR" },
   { NULL }
 };
@@ -49,6 +51,7 @@ make_switchboard (void)
   g_autoptr (FixtureWorld) world = fixture_world_new ((guint) word_ms, !no_history);
 
   tandem_settings_set_string (settings, "recording-announcement", announcement);
+  tandem_settings_set_string (settings, "recording-dir", recording_dir);
   if (!no_account) {
     tandem_settings_set_string (settings, "account-sid", "AC00000000000000000000000000000001");
     tandem_settings_set_string (settings, "phone-number", "+15005550006");
