@@ -6,8 +6,20 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tandem-redact.h"
+
+/* Shorter ones are words that anything may hold. */
+#define MIN_SECRET 8
+
+typedef struct _Secret Secret;
+struct _Secret {
+  char *value;
+  Secret *next;
+};
+
 /* One process has one stderr, so this is the one place with state of its own. */
-static int shown; /* mask of GLogLevelFlags, atomic */
+static int shown;       /* mask of GLogLevelFlags, atomic */
+static Secret *secrets; /* atomic; nodes never change and are never freed: any thread may be reading them */
 
 static int
 mask_of (const char *level)
@@ -44,6 +56,23 @@ word_of (GLogLevelFlags level)
   return level & G_LOG_LEVEL_DEBUG ? "debug" : "info";
 }
 
+/* What is known by its value, then what is known by its form. */
+static char *
+dup_harmless (const char *message)
+{
+  g_autofree char *text = g_strdup (message);
+
+  for (Secret *secret = g_atomic_pointer_get (&secrets); secret; secret = secret->next) {
+    g_auto (GStrv) parts = strstr (text, secret->value) ? g_strsplit (text, secret->value, -1) : NULL;
+
+    if (parts) {
+      g_free (text);
+      text = g_strjoinv ("…", parts);
+    }
+  }
+  return tandem_redact_text (text);
+}
+
 static GLogWriterOutput
 write_line (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
@@ -52,6 +81,7 @@ write_line (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoin
   gboolean ours = domain && g_str_has_prefix (domain, "tandem");
   g_autoptr (GDateTime) now = NULL;
   g_autofree char *time = NULL;
+  g_autofree char *text = NULL;
 
   /* Libraries talk a lot at debug level; G_MESSAGES_DEBUG still shows them. */
   if (!(level & g_atomic_int_get (&shown)) || (!ours && !(level & (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL |
@@ -60,8 +90,9 @@ write_line (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoin
     return G_LOG_WRITER_HANDLED;
   now = g_date_time_new_now_local ();
   time = g_date_time_format (now, "%H:%M:%S");
+  text = dup_harmless (message ? message : "");
   fprintf (stderr, "%s.%03d %s %s: %s\n", time, g_date_time_get_microsecond (now) / 1000, word_of (level),
-           domain ? domain : "-", message ? message : "");
+           domain ? domain : "-", text);
   return G_LOG_WRITER_HANDLED;
 }
 
@@ -76,4 +107,18 @@ void
 tandem_log_set_level (const char *level)
 {
   g_atomic_int_set (&shown, mask_of (level));
+}
+
+void
+tandem_log_hide (const char *secret)
+{
+  Secret *node;
+
+  if (!secret || strlen (secret) < MIN_SECRET)
+    return;
+  node = g_new0 (Secret, 1);
+  node->value = g_strdup (secret);
+  do
+    node->next = g_atomic_pointer_get (&secrets);
+  while (!g_atomic_pointer_compare_and_exchange (&secrets, node->next, node));
 }

@@ -10,3 +10,7 @@
 void tandem_log_install (const char *level);
 /* Changes the level later (settings are read after start).  Any thread. */
 void tandem_log_set_level (const char *level);
+
+/* @secret (nullable, copied) is never written from now on.  What looks like a telephone number, a token or a key is left out in
+ * any case.  Any thread. */
+void tandem_log_hide (const char *secret);

@@ -150,6 +150,36 @@ test_redact (void)
   g_assert_cmpstr (none, ==, "…");
 }
 
+static const struct { const char *text; const char *shown; } lines[] = {
+  { "call to +12025550123 failed", "call to …0123 failed" },
+  { "“+1 (202) 555-0123” cannot be called", "“…0123” cannot be called" },
+  { "To=%2B12025550123&From=%2B15005550006", "To=…0123&From=…0006" },
+  { "(202) 555-0123 is busy", "…0123 is busy" },
+  { "from 2025550123.", "from …0123." },
+  { "key sk-proj-abc_DEF-123 refused", "key … refused" },
+  { "Authorization: Bearer abc.DEF-123", "Authorization: Bearer …" },
+  { "Authorization: Basic QUM6Zm9v==", "Authorization: Basic …" },
+  { "auth token 0123456789abcdef0123456789abcdef", "auth token …" },
+  { "GET /media?token=abc123&x=1", "GET /media?token=…&x=1" },
+  { "TWILIO_AUTH_TOKEN=hunter22", "TWILIO_AUTH_TOKEN=…" },
+  { "call aeb9d368-4518-45de-a25c-415912345678: ended", "call aeb9d368-4518-45de-a25c-415912345678: ended" },
+  { "CA0123456789abcdef0123456789abcdef", "CA0123456789abcdef0123456789abcdef" },
+  { "listener on 127.0.0.1:18487, 120 ms, error 20003", "listener on 127.0.0.1:18487, 120 ms, error 20003" },
+  { "2026-11-21T12:36:59Z 2026-11-21 12:36:59", "2026-11-21T12:36:59Z 2026-11-21 12:36:59" },
+  { "the key: check it", "the key: check it" },
+};
+
+static void
+test_redact_text (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {
+    g_autofree char *shown = tandem_redact_text (lines[i].text);
+
+    g_assert_cmpstr (shown, ==, lines[i].shown);
+  }
+  g_free (tandem_redact_text (NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,5 +190,6 @@ main (int argc, char **argv)
   g_test_add_func ("/phone-number/format", test_format);
   g_test_add_func ("/phone-number/emergency", test_emergency);
   g_test_add_func ("/redact/number", test_redact);
+  g_test_add_func ("/redact/text", test_redact_text);
   return g_test_run ();
 }

@@ -248,12 +248,20 @@ def test_hang_up_refused():
 
 
 def test_no_secret_in_the_log():
-    with Pair() as (simulator, tandem):
+    """A whole call and its mishaps, with everything written that can be: no number, no key, no token."""
+    with Pair(MAX_RETRY_COUNT=1) as (simulator, tandem):
         tandem.wait_ended(tandem.dial(NUMBER))
+        refuse(tandem, NUMBER + "1")
+        simulator.arm("realtime-401")
+        call_goes_on(simulator, tandem, "refused the key")
+        status, _ = request(tandem.public_port, "POST", f"/twilio/voice/status?To=%2B{NUMBER[1:]}", f"To=%2B{NUMBER[1:]}", {
+            "Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": simulator.info["auth_token"]})
+        assert status == 403, status
         log = tandem.process.stderr()
-        for secret in (simulator.info["auth_token"], simulator.info["openai_key"], API_KEY):
-            assert secret not in log
-        assert NUMBER not in log, [line for line in log.splitlines() if NUMBER in line][:3]
+        assert "refused" in log, log
+        for secret in (simulator.info["auth_token"], simulator.info["openai_key"], API_KEY, NUMBER[1:],
+                       simulator.info["number"][1:], read_scenario("silent").number[1:]):
+            assert secret not in log, [line for line in log.splitlines() if secret in line][:3]
 
 
 if __name__ == "__main__":
