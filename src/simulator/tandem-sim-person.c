@@ -125,6 +125,16 @@ answer_when_ready (TandemSimPerson *self)
     self->listener.answered (self, self->user_data);
 }
 
+static gboolean
+on_impatient (gpointer user_data)
+{
+  TandemSimPerson *self = TANDEM_SIM_PERSON (user_data);
+
+  self->ring_id = 0;
+  tandem_sim_person_hang_up (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_repertoire_ready (const GError *error, gpointer user_data)
 {
@@ -137,10 +147,13 @@ on_repertoire_ready (const GError *error, gpointer user_data)
     return;
   }
   self->repertoire_ready = TRUE;
-  if (!self->calling)
+  if (!self->calling) {
     answer_when_ready (self);
-  else if (self->state == RINGING && self->listener.called != NULL)
-    self->listener.called (self, self->user_data);
+  } else if (self->state == RINGING) {
+    self->ring_id = g_timeout_add (tandem_sim_scenario_get_patience_ms (self->scenario), on_impatient, self);
+    if (self->listener.called != NULL)
+      self->listener.called (self, self->user_data);
+  }
 }
 
 static gboolean
@@ -201,16 +214,6 @@ tandem_sim_person_hang_up (TandemSimPerson *self)
   self->hang_up_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_hang_up, self, NULL);
 }
 
-static gboolean
-on_impatient (gpointer user_data)
-{
-  TandemSimPerson *self = TANDEM_SIM_PERSON (user_data);
-
-  self->ring_id = 0;
-  tandem_sim_person_hang_up (self);
-  return G_SOURCE_REMOVE;
-}
-
 void
 tandem_sim_person_call (TandemSimPerson *self)
 {
@@ -219,7 +222,6 @@ tandem_sim_person_call (TandemSimPerson *self)
   self->state = RINGING;
   self->calling = TRUE;
   tandem_sim_person_record_log (self->record, "calling", 0, "scenario", tandem_sim_scenario_get_name (self->scenario));
-  self->ring_id = g_timeout_add (tandem_sim_scenario_get_patience_ms (self->scenario), on_impatient, self);
   tandem_sim_repertoire_prepare (self->repertoire, on_repertoire_ready, self);
 }
 

@@ -410,6 +410,8 @@ test_not_configured (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
+  g_autofree char *url = NULL;
 
   first = call_in (fixture, "{}");
   fixture_wait_events (fixture, "call", "completed", 1);
@@ -419,6 +421,13 @@ test_not_configured (Fixture *fixture, gconstpointer data)
   wait_end (fixture, 1);
   g_assert_cmpuint (count_hooks (fixture, "/twiml"), ==, 0);
   g_assert_cmpuint (fixture_count_events (fixture, "twiml", "error"), ==, 2);
+  /* As the program's --voice-url does. */
+  fixture_set_number (fixture, "VoiceApplicationSid=&VoiceUrl=");
+  url = g_strconcat (fixture->app_url, "/twiml", NULL);
+  tandem_sim_numbers_set_voice_url (fixture->numbers, url);
+  third = call_in (fixture, "{}");
+  wait_end (fixture, 2);
+  g_assert_cmpuint (count_hooks (fixture, "/twiml"), ==, 1);
 }
 
 static guint

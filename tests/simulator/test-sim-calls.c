@@ -250,7 +250,7 @@ test_update (Fixture *fixture, gconstpointer data)
   g_autofree char *canceled = fixture_call (fixture, "+12025550104", EMPTY);
   int code = 0;
 
-  g_assert_cmpuint (update (fixture, sid, EMPTY, &code), ==, 400);
+  g_assert_cmpuint (update (fixture, canceled, EMPTY, &code), ==, 400);
   g_assert_cmpint (code, ==, 21220);
   g_assert_cmpuint (update (fixture, canceled, "Status=canceled", &code), ==, 200);
   assert_status (fixture, canceled, "canceled");

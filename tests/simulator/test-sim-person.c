@@ -45,10 +45,16 @@ on_hung_up (TandemSimPerson *person, gpointer user_data)
   g_string_append (((Fixture *) user_data)->happened, "hung-up ");
 }
 
-static const TandemSimPersonListener listener = { on_answered, on_declined, on_digit, on_hung_up };
+static void
+on_called (TandemSimPerson *person, gpointer user_data)
+{
+  g_string_append (((Fixture *) user_data)->happened, "called ");
+}
+
+static const TandemSimPersonListener listener = { on_answered, on_declined, on_digit, on_hung_up, .called = on_called };
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+make_person (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = NULL;
   g_autofree char *content = g_strconcat ("number +12025550199\n", data, NULL);
@@ -68,7 +74,22 @@ set_up (Fixture *fixture, gconstpointer data)
   memset (fixture->quiet, TANDEM_SIM_MULAW_SILENCE, sizeof fixture->quiet);
   for (guint i = 0; i < sizeof fixture->loud; i++)
     fixture->loud[i] = tandem_sim_mulaw_encode (i % 16 < 8 ? 4000 : -4000);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  make_person (fixture, data);
   tandem_sim_person_ring (fixture->person);
+  while (fixture->happened->len == 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+set_up_caller (Fixture *fixture, gconstpointer data)
+{
+  make_person (fixture, data);
+  tandem_sim_person_call (fixture->person);
   while (fixture->happened->len == 0)
     g_main_context_iteration (NULL, TRUE);
 }
@@ -209,6 +230,37 @@ test_mid_sentence (Fixture *fixture, gconstpointer data)
   g_assert_false (tandem_sim_ear_is_loud (fixture->said));
 }
 
+/* What is played while it rings is not heard, and no time goes by for the script. */
+static void
+test_calls (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpstr (fixture->happened->str, ==, "called ");
+  for (guint i = 0; i < 50; i++)
+    tick (fixture, TRUE);
+  g_assert_cmpstr (fixture->happened->str, ==, "called ");
+  g_assert_cmpuint (tandem_sim_person_get_position_ms (fixture->person), ==, 0);
+  g_assert_cmpmem (fixture->said, sizeof fixture->said, fixture->quiet, sizeof fixture->quiet);
+  tandem_sim_person_put_through (fixture->person);
+  for (guint i = 0; i < 5; i++)
+    tick (fixture, FALSE);
+  g_assert_cmpuint (tandem_sim_person_get_position_ms (fixture->person), ==, 100);
+  g_assert_cmpstr (fixture->happened->str, ==, "called ");
+  tick (fixture, FALSE);
+  g_assert_cmpstr (fixture->happened->str, ==, "called 1 ");
+}
+
+/* Whoever has lost patience is not put through any more. */
+static void
+test_impatient (Fixture *fixture, gconstpointer data)
+{
+  while (strstr (fixture->happened->str, "hung-up") == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (fixture->happened->str, ==, "called hung-up ");
+  tandem_sim_person_put_through (fixture->person);
+  tick (fixture, FALSE);
+  g_assert_cmpmem (fixture->said, sizeof fixture->said, fixture->quiet, sizeof fixture->quiet);
+}
+
 static void
 test_declined (Fixture *fixture, gconstpointer data)
 {
@@ -263,5 +315,7 @@ main (int argc, char **argv)
   ADD ("fail", "fail 10ms", test_declined);
   ADD ("no-such-voice", "voice no-such-voice\nanswer 10s\nsay Hello.", test_declined);
   ADD ("recorded", "answer 10ms\nwait 200ms\nsay Hello.", test_recorded);
+  g_test_add ("/simulator/person/calls", Fixture, "answer 2s\nwait 100ms\ndigits 1\n", set_up_caller, test_calls, tear_down);
+  g_test_add ("/simulator/person/impatient", Fixture, "patience 100ms\nanswer\nwait 1s\n", set_up_caller, test_impatient, tear_down);
   return g_test_run ();
 }

@@ -283,6 +283,7 @@ test_bad_options (void)
 {
   assert_refused (2, "--port", "70000", "--port must be between 0 and 65535");
   assert_refused (2, "--port", "x", "x");
+  assert_refused (2, "--voice-url", "ftp://127.0.0.1/", "--voice-url must be an http or https URL");
   assert_refused (2, "--nonsense", "1", "nonsense");
   assert_refused (1, "--scenario-dir", "/nonexistent", "/nonexistent");
 }

@@ -87,6 +87,23 @@ test_endless (void)
   check_step (scenario, 3, TANDEM_SIM_STEP_SAY_EVERY, 4000, "Hello,  again.");
   g_assert_true (tandem_sim_step_is_spoken (tandem_sim_scenario_get_steps (scenario)->pdata[3]));
   g_assert_false (tandem_sim_step_is_spoken (tandem_sim_scenario_get_steps (scenario)->pdata[1]));
+  g_assert_cmpuint (tandem_sim_scenario_get_patience_ms (scenario), ==, 30000);
+  g_assert_finalize_object (scenario);
+}
+
+static void
+test_callers (void)
+{
+  g_autoptr (GError) error = NULL;
+  TandemSimScenario *scenario = load ("number +12025550101\npatience 1.5s\nanswer\n", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (tandem_sim_scenario_get_patience_ms (scenario), ==, 1500);
+  g_assert_true (tandem_sim_scenario_can_call (scenario));
+  g_assert_finalize_object (scenario);
+  scenario = load ("number +12025550101\nbusy\n", &error);
+  g_assert_no_error (error);
+  g_assert_false (tandem_sim_scenario_can_call (scenario));
   g_assert_finalize_object (scenario);
 }
 
@@ -106,6 +123,8 @@ test_errors (void)
     { "number +1 202\n", ":1: ", "no telephone number" },
     { N "voice\nanswer\n", ":2: ", "needs one espeak-ng voice" },
     { N "voice en us\nanswer\n", ":2: ", "needs one espeak-ng voice" },
+    { N "patience\nanswer\n", ":2: ", "no time" },
+    { N "patience for ever\nanswer\n", ":2: ", "no time" },
     { N "answer soon\n", ":2: ", "no time" },
     { N "answer 5\n", ":2: ", "no time" },
     { N "answer -5ms\n", ":2: ", "out of range" },
@@ -197,6 +216,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/simulator/scenario/good", test_good);
   g_test_add_func ("/simulator/scenario/endless", test_endless);
+  g_test_add_func ("/simulator/scenario/callers", test_callers);
   g_test_add_func ("/simulator/scenario/errors", test_errors);
   g_test_add_func ("/simulator/scenario/no-file", test_no_file);
   g_test_add_func ("/simulator/scenario/shipped", test_shipped);
