@@ -3,11 +3,9 @@
 
 #include "tandem-sim-calls.h"
 
+#include "tandem-sim-call-order.h"
 #include "tandem-sim-page.h"
 
-#define MAX_TWIML 4000
-#define DEFAULT_TIMEOUT_S 60
-#define MAX_TIMEOUT_S 600
 #define DEFAULT_TIME_LIMIT_S 14400
 
 /* Default main context only. */
@@ -103,129 +101,6 @@ reply_call (TandemSimRequest *request, guint status, TandemSimCall *call)
   tandem_sim_request_reply_json (request, status, json);
 }
 
-/* Twilio's numbers for trying out errors. */
-static const struct {
-  const char *number;
-  int code;
-  const char *text;
-} magic_to[] = {
-  { "+15005550001", 21211, "The phone number you are attempting to call, %s, is not valid." },
-  { "+15005550002", 21214, "The phone number you are attempting to call, %s, cannot be reached." },
-  { "+15005550003", 21215, "Account not authorized to call %s. Perhaps you need to enable some international permissions." },
-  { "+15005550004", 21216, "Call to %s is blocked." },
-};
-
-static gboolean
-check_to (TandemSimCalls *self, TandemSimRequest *request, const char *to)
-{
-  if (to == NULL || *to == '\0') {
-    tandem_sim_request_reply_error (request, 400, 21201, "No 'To' number is specified");
-    return FALSE;
-  }
-  if (g_str_has_prefix (to, "sip:") || g_str_has_prefix (to, "client:"))
-    return TRUE;
-  if (!tandem_sim_number_is_e164 (to)) {
-    tandem_sim_request_reply_error (request, 400, 21211, "The phone number you are attempting to call, %s, is not valid.", to);
-    return FALSE;
-  }
-  for (gsize i = 0; i < G_N_ELEMENTS (magic_to); i++) {
-    if (g_str_equal (to, magic_to[i].number) && !tandem_sim_phone_book_has_number (self->account->phone_book, to)) {
-      g_auto (GStrv) parts = g_strsplit (magic_to[i].text, "%s", 2);
-
-      tandem_sim_request_reply_error (request, 400, magic_to[i].code, "%s%s%s", parts[0], to, parts[1]);
-      return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-static gboolean
-check_from (TandemSimCalls *self, TandemSimRequest *request, const char *from)
-{
-  if (from == NULL || *from == '\0') {
-    tandem_sim_request_reply_error (request, 400, 21213, "No 'From' number is specified");
-    return FALSE;
-  }
-  if (!tandem_sim_number_is_e164 (from)) {
-    tandem_sim_request_reply_error (request, 400, 21212, "The source phone number provided, %s, is not valid.", from);
-    return FALSE;
-  }
-  if (tandem_sim_numbers_find (self->numbers, from) == NULL) {
-    tandem_sim_request_reply_error (request, 400, 21210,
-                                    "The source phone number provided, %s, is not yet verified for your account. You may only make "
-                                    "calls from phone numbers that you've verified or purchased from Twilio.", from);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-check_instructions (TandemSimRequest *request, const char *url, const char *twiml)
-{
-  if (url == NULL && twiml == NULL) {
-    tandem_sim_request_reply_error (request, 400, 21205, "Url parameter is required.");
-    return FALSE;
-  }
-  if (url != NULL && !tandem_sim_webhooks_check_url (url)) {
-    tandem_sim_request_reply_error (request, 400, 21205, "Url is not a valid URL: %s", url);
-    return FALSE;
-  }
-  if (url == NULL && g_utf8_strlen (twiml, -1) > MAX_TWIML) {
-    tandem_sim_request_reply_error (request, 400, 21205, "Twiml has more than %d characters.", MAX_TWIML);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-check_callback (TandemSimRequest *request, const char *url)
-{
-  if (url == NULL || *url == '\0' || tandem_sim_webhooks_check_url (url))
-    return TRUE;
-  tandem_sim_request_reply_error (request, 400, 21609, "The StatusCallback URL %s is not a valid URL.", url);
-  return FALSE;
-}
-
-/* An event that Twilio does not know gives 201 all the same, and then no callback at all (21626). */
-static TandemSimCallEvents
-read_events (TandemSimCalls *self, TandemSimRequest *request)
-{
-  static const char *const names[] = { "initiated", "ringing", "answered", "completed" };
-  GPtrArray *values = tandem_sim_request_get_all (request, "StatusCallbackEvent");
-  guint events = 0;
-
-  for (guint v = 0; v < values->len; v++) {
-    guint event = 0;
-
-    for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-      if (g_str_equal (names[i], g_ptr_array_index (values, v)))
-        event = 1u << i;
-    if (event == 0) {
-      tandem_sim_log_write (self->account->log, "rest", "warning", "code", "21626", "value", g_ptr_array_index (values, v), NULL);
-      return 0;
-    }
-    events |= event;
-  }
-  return values->len == 0 ? TANDEM_SIM_EVENT_COMPLETED : (TandemSimCallEvents) events;
-}
-
-static guint
-read_uint (TandemSimRequest *request, const char *name, guint fallback, guint most)
-{
-  const char *text = tandem_sim_request_get (request, name);
-  guint64 number;
-
-  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT, &number, NULL) || number == 0)
-    return fallback;
-  return MIN ((guint) number, most);
-}
-
-static const char *
-not_empty (const char *text)
-{
-  return text == NULL || *text == '\0' ? NULL : text;
-}
-
 /* Takes @call. */
 static void
 add_call (TandemSimCalls *self, TandemSimCall *call)
@@ -300,26 +175,11 @@ static void
 create (TandemSimCalls *self, TandemSimRequest *request)
 {
   g_autofree char *base_url = tandem_sim_request_dup_base_url (request);
-  TandemSimCallOptions options = {
-    .base_url = base_url,
-    .calls = self,
-    .to = tandem_sim_request_get (request, "To"),
-    .from = tandem_sim_request_get (request, "From"),
-    .twiml = not_empty (tandem_sim_request_get (request, "Twiml")),
-    .url = not_empty (tandem_sim_request_get (request, "Url")),
-    .method = tandem_sim_request_get (request, "Method"),
-    .fallback_url = not_empty (tandem_sim_request_get (request, "FallbackUrl")),
-    .fallback_method = tandem_sim_request_get (request, "FallbackMethod"),
-    .status_callback = not_empty (tandem_sim_request_get (request, "StatusCallback")),
-    .status_callback_method = tandem_sim_request_get (request, "StatusCallbackMethod"),
-    .timeout_s = read_uint (request, "Timeout", DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S),
-    .time_limit_s = read_uint (request, "TimeLimit", DEFAULT_TIME_LIMIT_S, DEFAULT_TIME_LIMIT_S),
-  };
+  TandemSimCallOptions options = { .base_url = base_url, .calls = self };
   TandemSimScenario *scenario;
   TandemSimCall *call;
 
-  if (!check_to (self, request, options.to) || !check_from (self, request, options.from) ||
-      !check_instructions (request, options.url, options.twiml) || !check_callback (request, options.status_callback))
+  if (!tandem_sim_call_order_read (self->account, self->numbers, request, &options))
     return;
   scenario = tandem_sim_phone_book_find (self->account->phone_book, options.to);
   if (scenario == NULL) {
@@ -328,7 +188,6 @@ create (TandemSimCalls *self, TandemSimRequest *request)
   }
   if (!tandem_sim_recordings_prepare (self->recordings, request, &options.recording))
     return;
-  options.events = read_events (self, request);
   options.phone_number_sid = tandem_sim_numbers_find (self->numbers, options.from);
   call = tandem_sim_call_new (self->account, scenario, &options);
   add_call (self, call);
@@ -389,9 +248,9 @@ update_status (TandemSimRequest *request, TandemSimCall *call, const char *statu
 static void
 update (TandemSimCalls *self, TandemSimRequest *request, TandemSimCall *call)
 {
-  const char *status = not_empty (tandem_sim_request_get (request, "Status"));
-  const char *url = not_empty (tandem_sim_request_get (request, "Url"));
-  const char *twiml = not_empty (tandem_sim_request_get (request, "Twiml"));
+  const char *status = tandem_sim_call_order_not_empty (tandem_sim_request_get (request, "Status"));
+  const char *url = tandem_sim_call_order_not_empty (tandem_sim_request_get (request, "Url"));
+  const char *twiml = tandem_sim_call_order_not_empty (tandem_sim_request_get (request, "Twiml"));
 
   tandem_sim_log_write (self->account->log, "rest", "update_call", "sid", tandem_sim_call_get_facts (call)->sid, "status", status,
                         "url", url, "twiml", twiml, NULL);
@@ -403,12 +262,12 @@ update (TandemSimCalls *self, TandemSimRequest *request, TandemSimCall *call)
     reply_call (request, SOUP_STATUS_OK, call);
   } else if (!g_str_equal (tandem_sim_call_get_facts (call)->status, "in-progress")) {
     tandem_sim_request_reply_error (request, 400, 21220, "Call is not in-progress. Cannot redirect.");
-  } else if (check_instructions (request, url, twiml) &&
-             check_callback (request, tandem_sim_request_get (request, "StatusCallback"))) {
+  } else if (tandem_sim_call_order_check_instructions (request, url, twiml) &&
+             tandem_sim_call_order_check_callback (request, tandem_sim_request_get (request, "StatusCallback"))) {
     /* Twilio honours a new StatusCallback together with Url only. */
     if (url != NULL)
       tandem_sim_call_set_status_callback (call, tandem_sim_request_get (request, "StatusCallbackMethod"),
-                                           not_empty (tandem_sim_request_get (request, "StatusCallback")));
+                                           tandem_sim_call_order_not_empty (tandem_sim_request_get (request, "StatusCallback")));
     tandem_sim_call_redirect (call, tandem_sim_request_get (request, "Method"), url, twiml);
     reply_call (request, SOUP_STATUS_OK, call);
   }
