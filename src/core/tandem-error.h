@@ -57,6 +57,9 @@ typedef enum {
   TANDEM_LINE_ERROR_SILENT,   /* nothing is heard of the telephone: ask, wait, or call again */
   TANDEM_LINE_ERROR_CAPTIONS, /* what is said is not written down: take notes; the detail says why */
   TANDEM_LINE_ERROR_STILL_UP, /* the call could not be ended: hang up again, or end it at the carrier */
+  TANDEM_LINE_ERROR_NOT_RECORDED, /* the carrier does not record, or not on: record here; the detail says why */
+  TANDEM_LINE_ERROR_NOT_PAUSED,   /* the carrier goes on recording: let nobody say what must not be kept */
+  TANDEM_LINE_ERROR_NOT_FETCHED,  /* the recording is still at the carrier: nothing, it is fetched later */
 } TandemLineError;
 
 #define TANDEM_AUDIO_ERROR (tandem_audio_error_quark ())

@@ -39,6 +39,9 @@ static const Meaning meanings[] = {
   { tandem_line_error_quark, TANDEM_LINE_ERROR_SILENT, 502, "no_sound" },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_CAPTIONS, 502, "no_captions" },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_STILL_UP, 502, "still_up" },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_NOT_RECORDED, 502, "not_recorded" },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_NOT_PAUSED, 502, "not_paused" },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_NOT_FETCHED, 502, "not_fetched" },
   { tandem_store_error_quark, TANDEM_STORE_ERROR_FULL, 500, "disk_full" },
 };
 

@@ -69,6 +69,12 @@ static const ErrorText texts[] = {
     N_("What is said is not written down now, or not all of it. The call goes on."), SHOW_DETAIL },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_STILL_UP,
     N_("The call could not be ended and is still up. Hang up again, or end it on the website of the carrier.") },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_NOT_RECORDED,
+    N_("Twilio does not record this call now. Let this computer record, or try again; the call goes on."), SHOW_DETAIL },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_NOT_PAUSED,
+    N_("The recording was NOT paused and goes on. Let nobody say what must not be kept."), SHOW_DETAIL },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_NOT_FETCHED,
+    N_("The recording is still at Twilio. It is fetched when Tandem starts the next time."), SHOW_DETAIL },
 
   { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_PLUGIN,
     N_("A part of GStreamer is missing. Install the plugin and start Tandem again."), SHOW_DETAIL },

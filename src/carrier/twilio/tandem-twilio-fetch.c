@@ -129,7 +129,8 @@ try_later (TandemTwilioFetch *self, const GError *error)
     return;
   }
   g_autoptr (TandemTwilioFetch) keep = g_object_ref (self);
-  g_autoptr (GError) notice = g_error_new (error->domain, error->code, "The recording is still at Twilio and is fetched at the next start: %s", error->message);
+  g_autoptr (GError) notice =
+    g_error_new (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_NOT_FETCHED, "The recording is still at Twilio and is fetched at the next start: %s", error->message);
   self->listener->failed (self, notice, TRUE, self->listener_data);
 }
 
@@ -248,8 +249,8 @@ take_list (TandemTwilioFetch *self, GPtrArray *takes)
     finish (self, NULL);
     return;
   }
-  error = g_error_new_literal (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_BUSY,
-                               take != NULL ? "Twilio has not finished it" : "Twilio has no recording of this call");
+  error = take != NULL ? g_error_new_literal (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_BUSY, "Twilio has not finished it")
+                       : g_error_new_literal (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_NOT_RECORDED, "Twilio has no recording of this call");
   if (take == NULL && ++self->n_empty >= MAX_EMPTY) {
     self->listener->failed (self, error, FALSE, self->listener_data);
     finish (self, NULL);

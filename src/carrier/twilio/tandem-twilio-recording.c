@@ -227,10 +227,10 @@ give_up (TandemTwilioRecording *self, const GError *cause, int code)
     return;
   }
   if (code == NOT_ELIGIBLE)
-    error = g_error_new_literal (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_REFUSED,
+    error = g_error_new_literal (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_NOT_RECORDED,
                                  "This call is not recorded, Twilio refuses (error 21220): let this computer record (RECORDING=key)");
   else
-    error = g_error_new (TANDEM_PROVIDER_ERROR, cause->code, "This call is not recorded: %s", cause->message);
+    error = g_error_new (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_NOT_RECORDED, "This call is not recorded: %s", cause->message);
   report_notice (self, error);
   report_changed (self, TANDEM_RECORDING_OFF);
   finish (self);
@@ -309,8 +309,10 @@ on_retry (gpointer user_data)
 static void
 refuse_pause (TandemTwilioRecording *self, const GError *cause)
 {
-  const char *what = self->wanted == TANDEM_RECORDING_PAUSED ? "The recording goes on, it is NOT paused" : "The recording stays paused";
-  g_autoptr (GError) notice = g_error_new (TANDEM_PROVIDER_ERROR, cause->code, "%s: %s", what, cause->message);
+  gboolean pausing = self->wanted == TANDEM_RECORDING_PAUSED;
+  g_autoptr (GError) notice =
+    g_error_new (TANDEM_LINE_ERROR, pausing ? TANDEM_LINE_ERROR_NOT_PAUSED : TANDEM_LINE_ERROR_NOT_RECORDED, "%s: %s",
+                 pausing ? "The recording goes on, it is NOT paused" : "The recording stays paused", cause->message);
 
   self->wanted = self->actual;
   report_notice (self, notice);
