@@ -78,25 +78,51 @@ follow_new_call (TandemCliFollow *follow, JsonNode *answer, const TandemCliOptio
   return follow ? tandem_cli_follow_run (follow, tandem_cli_json_string (answer, "id", ""), TRUE) : 0;
 }
 
-int
-tandem_cli_dial (TandemCliClient *client, char **arguments, const TandemCliOptions *options)
+static int
+place (TandemCliClient *client, const char *path, const char *body, const TandemCliOptions *options)
 {
-  g_autofree char *body = dial_body (arguments[0], options);
   g_autoptr (TandemCliFollow) follow = NULL;
   g_autoptr (JsonNode) answer = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (check_mode (options->mode) != 0)
-    return 2;
   if (options->follow) {
     follow = tandem_cli_follow_new (client, options->json, &error);
     if (!follow)
       return complain (error);
   }
-  answer = tandem_cli_client_request (client, "POST", "/api/v1/calls", body, &error);
+  answer = tandem_cli_client_request (client, "POST", path, body, &error);
   if (!answer)
     return complain (error);
   return follow_new_call (follow, answer, options);
+}
+
+int
+tandem_cli_dial (TandemCliClient *client, char **arguments, const TandemCliOptions *options)
+{
+  g_autofree char *body = dial_body (arguments[0], options);
+
+  return check_mode (options->mode) == 0 ? place (client, "/api/v1/calls", body, options) : 2;
+}
+
+int
+tandem_cli_announce (TandemCliClient *client, char **arguments, const TandemCliOptions *options)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *body = NULL;
+
+  if (!options->message) {
+    fprintf (stderr, _("tandem announce: say what: --message TEXT (see tandem announce --help)\n"));
+    return 2;
+  }
+  json_builder_begin_object (builder);
+  add_member (builder, "to", arguments[0]);
+  add_member (builder, "message", options->message);
+  add_member (builder, "voice", options->voice);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  body = json_to_string (root, FALSE);
+  return place (client, "/api/v1/announcements", body, options);
 }
 
 /* --- calls -------------------------------------------------------------------------------------------- */

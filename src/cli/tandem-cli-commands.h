@@ -14,10 +14,12 @@ typedef struct {
   char *mode;
   char *voice;
   char *instructions;
+  char *message;
 } TandemCliOptions;
 
 /* Each does its work and gives the exit status; @arguments are what follows the options, NULL-terminated. */
 int tandem_cli_dial (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
+int tandem_cli_announce (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
 int tandem_cli_calls (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
 int tandem_cli_hangup (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
 int tandem_cli_transcript (TandemCliClient *client, char **arguments, const TandemCliOptions *options);

@@ -11,7 +11,7 @@
 #include "tandem-cli-operator.h"
 
 /* Which options a command knows. */
-enum { JSON = 1 << 0, FOLLOW = 1 << 1, DIAL = 1 << 2, ON_CALL = 1 << 3 /* not an option: the first argument is an ID */ };
+enum { JSON = 1 << 0, FOLLOW = 1 << 1, DIAL = 1 << 2, ANNOUNCE = 1 << 4, ON_CALL = 1 << 3 /* not an option: the first argument is an ID */ };
 
 /* Longer than a UUID and a CallSid. */
 #define MAX_ID 64
@@ -25,6 +25,8 @@ static const struct {
   int (*run) (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
 } commands[] = {
   { "dial", N_("NUMBER"), N_("Calls NUMBER through the running Tandem."), 1, JSON | FOLLOW | DIAL, tandem_cli_dial },
+  { "announce", N_("NUMBER --message TEXT"), N_("Calls NUMBER, says TEXT and hangs up."), 1, JSON | FOLLOW | ANNOUNCE,
+    tandem_cli_announce },
   { "calls", "", N_("Lists calls, newest first."), 0, JSON, tandem_cli_calls },
   { "hangup", N_("ID"), N_("Ends a call."), 1, ON_CALL | JSON, tandem_cli_hangup },
   { "patch", N_("ID agent|operator|both|whisper|hold"), N_("Changes who hears whom on a live call."), 2, ON_CALL | JSON,
@@ -60,6 +62,7 @@ options_clear (TandemCliOptions *options)
   g_free (options->mode);
   g_free (options->voice);
   g_free (options->instructions);
+  g_free (options->message);
 }
 
 /* GOptionContext calls the program by its process-wide name. */
@@ -113,6 +116,11 @@ read_options (guint command, int *argc, char ***argv, TandemCliOptions *options)
     { "instructions", 0, 0, G_OPTION_ARG_STRING, &options->instructions, N_("What the agent is told"), N_("TEXT") },
     { NULL }
   };
+  const GOptionEntry announce[] = {
+    { "message", 0, 0, G_OPTION_ARG_STRING, &options->message, N_("What is said"), N_("TEXT") },
+    { "voice", 0, 0, G_OPTION_ARG_STRING, &options->voice, N_("A voice of the telephone company"), N_("NAME") },
+    { NULL }
+  };
   g_autofree char *usage = g_strdup_printf ("%s — %s", *commands[command].usage ? _(commands[command].usage) : "",
                                             _(commands[command].summary));
   g_autoptr (GOptionContext) context = g_option_context_new (usage);
@@ -124,6 +132,8 @@ read_options (guint command, int *argc, char ***argv, TandemCliOptions *options)
     g_option_context_add_main_entries (context, follow, GETTEXT_PACKAGE);
   if (commands[command].options & DIAL)
     g_option_context_add_main_entries (context, dial, GETTEXT_PACKAGE);
+  if (commands[command].options & ANNOUNCE)
+    g_option_context_add_main_entries (context, announce, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, &error)) {
     fprintf (stderr, _("tandem %s: %s (see tandem %s --help)\n"), commands[command].name, error->message,
              commands[command].name);
@@ -174,7 +184,7 @@ tandem_cli_run (int argc, char **argv, const TandemCliTarget *target)
   command = find_command (argv[0]);
   copy[argc] = NULL;
   status = read_options (command, &argc, &arguments, &options);
-  if (target->ends_with_command && (commands[command].options & DIAL))
+  if (target->ends_with_command && (commands[command].options & (DIAL | ANNOUNCE)))
     options.follow = TRUE;
   if (status < 0) {
     client = tandem_cli_client_new (target);

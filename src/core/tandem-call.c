@@ -18,6 +18,8 @@ struct _TandemCall {
   char *recording_path;
   char *digits;
   char *notice;
+  char *message;
+  char *message_voice;
   GDateTime *started_at;
   GDateTime *answered_at;
   GDateTime *ended_at;
@@ -102,6 +104,8 @@ tandem_call_finalize (GObject *object)
   g_clear_pointer (&self->profile_name, g_free);
   g_clear_pointer (&self->end_reason, g_free);
   g_clear_pointer (&self->notice, g_free);
+  g_clear_pointer (&self->message, g_free);
+  g_clear_pointer (&self->message_voice, g_free);
   g_clear_pointer (&self->started_at, g_date_time_unref);
   g_clear_pointer (&self->answered_at, g_date_time_unref);
   g_clear_pointer (&self->ended_at, g_date_time_unref);
@@ -547,4 +551,28 @@ tandem_call_set_notice (TandemCall *self, const char *notice)
 {
   g_return_if_fail (TANDEM_IS_CALL (self));
   set_string (self, &self->notice, notice, PROP_NOTICE);
+}
+
+const char *
+tandem_call_get_message (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->message;
+}
+
+const char *
+tandem_call_get_message_voice (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->message_voice;
+}
+
+void
+tandem_call_set_message (TandemCall *self, const char *message, const char *voice)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  g_free (self->message);
+  self->message = g_strdup (message);
+  g_free (self->message_voice);
+  self->message_voice = g_strdup (voice);
 }

@@ -96,5 +96,10 @@ const char *tandem_call_get_end_reason (TandemCall *self);
 void tandem_call_set_end_reason (TandemCall *self, const char *reason);
 const char *tandem_call_get_notice (TandemCall *self);
 void tandem_call_set_notice (TandemCall *self, const char *notice);
+/* What the carrier is to say to the remote, with which of its voices (nullable), before it hangs up: a call without a line.  NULL
+ * for any other call.  Only kept while the call lives. */
+const char *tandem_call_get_message (TandemCall *self);
+const char *tandem_call_get_message_voice (TandemCall *self);
+void tandem_call_set_message (TandemCall *self, const char *message, const char *voice);
 TandemTranscript *tandem_call_get_transcript (TandemCall *self); /* never NULL */
 TandemLevels *tandem_call_get_levels (TandemCall *self);         /* never NULL, borrowed */

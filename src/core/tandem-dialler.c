@@ -7,6 +7,9 @@
 #include "tandem-error.h"
 #include "tandem-phone-number.h"
 
+/* Characters of a message; Twilio takes 4000 bytes of TwiML. */
+#define MESSAGE_MAX 1000
+
 struct _TandemDialler {
   GObject parent_instance;
 
@@ -118,7 +121,9 @@ did_save_new_call (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
-  if (!tandem_live_calls_open_media (self->parts.live, state->call, state->profile, state->media_token)) {
+  if (tandem_call_get_message (state->call)
+        ? !tandem_call_is_live (state->call)
+        : !tandem_live_calls_open_media (self->parts.live, state->call, state->profile, state->media_token)) {
     g_task_return_new_error (task, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE,
                              "The call was hung up before it was placed.");
     return;
@@ -178,6 +183,20 @@ check_provider (TandemDialler *self, const TandemDialRequest *request, TandemPro
   return FALSE;
 }
 
+/* A message must have words, and they must fit into one request. */
+static gboolean
+check_message (const char *message, GError **error)
+{
+  g_autofree char *words = message ? g_strstrip (g_strdup (message)) : NULL;
+
+  if (!words || (*words && g_utf8_strlen (words, -1) <= MESSAGE_MAX))
+    return TRUE;
+  g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
+               *words ? "A message can have %d characters: shorten it." : "Write what is to be said, in at most %d characters.",
+               MESSAGE_MAX);
+  return FALSE;
+}
+
 void
 tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
@@ -203,7 +222,8 @@ tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request
   else if (to)
     from = tandem_phone_number_normalize (own, tandem_settings_get_string (self->parts.settings, "region"), &error);
   profile = from ? make_profile (self, request) : NULL;
-  if (!profile || !check_provider (self, request, profile, &error) ||
+  if (!profile || !check_message (request->message, &error) ||
+      (!request->message && !check_provider (self, request, profile, &error)) ||
       !tandem_dial_policy_take (self->policy, tandem_call_history_get_calls (self->parts.history),
                                 tandem_live_calls_count (self->parts.live), &error)) {
     g_task_return_error (task, g_steal_pointer (&error));
@@ -219,7 +239,10 @@ tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request
   g_task_set_task_data (task, state, (GDestroyNotify) dial_state_free);
   tandem_live_calls_add (self->parts.live, state->call);
   tandem_call_history_add (self->parts.history, state->call);
-  tandem_operator_take_in (self->parts.operator, state->call, request->record);
+  if (request->message)
+    tandem_call_set_message (state->call, request->message, request->voice);
+  else
+    tandem_operator_take_in (self->parts.operator, state->call, request->record);
   g_signal_emit (self, signals[CALL_ADDED], 0, state->call);
   tandem_store_save_call_async (self->parts.store, state->call, NULL, did_save_new_call, g_steal_pointer (&task));
 }

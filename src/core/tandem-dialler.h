@@ -19,6 +19,7 @@ typedef struct {
   const char *voice;
   gboolean record;            /* from the answer on, whatever the settings say */
   const char *greeting;       /* NULL: as in profile; "": none */
+  const char *message;        /* NULL: a conversation; else the carrier says this, in @voice of its own, and hangs up */
 } TandemDialRequest;
 
 /* Places calls: checks number and limits, stores the call, prepares its line, asks the carrier.  Main thread only.

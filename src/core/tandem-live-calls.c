@@ -109,6 +109,23 @@ retire_if_over (TandemLiveCalls *self, LiveCall *live)
     g_signal_emit (self, signals[EMPTY], 0);
 }
 
+/* Nothing reports what the carrier says: it begins with the answer. */
+static void
+tell_message (TandemLiveCalls *self, TandemCall *call)
+{
+  g_autoptr (TandemTurnUpdate) update = tandem_turn_update_new ("message", TANDEM_PARTY_AGENT);
+  TandemTurn *turn;
+
+  update->text = g_strdup (tandem_call_get_message (call));
+  update->start_ms = 0;
+  update->final = TRUE;
+  turn = tandem_transcript_update (tandem_call_get_transcript (call), update, NULL);
+  if (!turn)
+    return;
+  tandem_save_queue_add_turn (self->saves, call, turn);
+  g_signal_emit (self, signals[TURN_CHANGED], 0, call, turn);
+}
+
 void
 tandem_live_calls_advance (TandemLiveCalls *self, TandemCall *call, TandemCallState state, const char *reason)
 {
@@ -129,6 +146,8 @@ tandem_live_calls_advance (TandemLiveCalls *self, TandemCall *call, TandemCallSt
         tandem_call_media_close (self->media, tandem_call_get_id (call));
     }
   }
+  if (live && state == TANDEM_CALL_STATE_IN_PROGRESS && tandem_call_get_message (call))
+    tell_message (self, call);
   call_changed (self, call);
   /* Closing the line may have retired the call already. */
   live = g_hash_table_lookup (self->live, tandem_call_get_id (call));

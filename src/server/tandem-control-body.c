@@ -162,12 +162,18 @@ parse_strings (JsonObject *object, const TandemControlDialNames *names, TandemCo
     { names->voice, MAX_WORD, &dial->voice },
     { names->instructions, MAX_INSTRUCTIONS, &dial->instructions },
     { names->greeting, MAX_SPEECH, &dial->greeting },
+    { names->message, MAX_SPEECH, &dial->message },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++) {
     *field = strings[i].name;
     if (!find_string (object, strings[i].name, strings[i].most, strings[i].value, error))
       return FALSE;
+  }
+  *field = names->message;
+  if (names->message && !dial->message) {
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "Write what is to be said.");
+    return FALSE;
   }
   *field = names->to;
   if (dial->to && *dial->to)
@@ -211,6 +217,7 @@ tandem_control_dial_clear (TandemControlDial *dial)
   g_clear_pointer (&dial->instructions, g_free);
   g_clear_pointer (&dial->voice, g_free);
   g_clear_pointer (&dial->greeting, g_free);
+  g_clear_pointer (&dial->message, g_free);
 }
 
 /* --- single fields ----------------------------------------------------------------------------------- */

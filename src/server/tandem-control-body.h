@@ -21,6 +21,7 @@ typedef struct {
   const char *greeting;
   const char *record;
   const char *machine_detection;
+  const char *message; /* required where there is one */
 } TandemControlDialNames;
 
 /* What is to be dialled.  Strings are NULL when absent. */
@@ -32,6 +33,7 @@ typedef struct {
   char *instructions;
   char *voice;
   char *greeting;
+  char *message;
   TandemCallMode mode;
   gboolean record;
 } TandemControlDial;

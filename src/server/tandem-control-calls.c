@@ -90,7 +90,7 @@ field_of (TandemSwitchboard *switchboard, const Waiting *waiting, const GError *
   if (g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED))
     return waiting->names->to;
   if (g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT))
-    return waiting->names->provider;
+    return waiting->names->message ? waiting->names->message : waiting->names->provider;
   if (!g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER))
     return NULL;
   to = tandem_phone_number_normalize (waiting->to, region, NULL);
@@ -159,6 +159,7 @@ tandem_control_calls_place (const TandemControlRequest *request, const TandemCon
   wanted.voice = dial.voice;
   wanted.greeting = dial.greeting;
   wanted.record = dial.record;
+  wanted.message = dial.message;
   waiting = wait_for_switchboard (request, NULL, shape);
   waiting->to = g_strdup (dial.to);
   waiting->names = names;
@@ -181,6 +182,14 @@ tandem_control_calls_dial (const TandemControlRequest *request)
 {
   static const TandemControlDialNames names = { "to", "from", "profile", "provider", "mode", "instructions", "voice",
                                                 "greeting", "record", "machine_detection" };
+
+  tandem_control_calls_place (request, &names, SOUP_STATUS_CREATED, shape_success);
+}
+
+void
+tandem_control_calls_announce (const TandemControlRequest *request)
+{
+  static const TandemControlDialNames names = { .to = "to", .from = "from", .voice = "voice", .message = "message" };
 
   tandem_control_calls_place (request, &names, SOUP_STATUS_CREATED, shape_success);
 }

@@ -38,6 +38,7 @@ TandemCall *tandem_control_calls_find (const TandemControlRequest *request);
 
 void tandem_control_calls_health (const TandemControlRequest *request);
 void tandem_control_calls_dial (const TandemControlRequest *request);
+void tandem_control_calls_announce (const TandemControlRequest *request);
 void tandem_control_calls_list (const TandemControlRequest *request);
 void tandem_control_calls_show (const TandemControlRequest *request);
 void tandem_control_calls_hang_up (const TandemControlRequest *request);

@@ -14,6 +14,7 @@ static const TandemControlRoute routes[] = {
   { "GET", "/", tandem_control_calls_health },
   { "GET", "/health", tandem_control_calls_health },
   { "POST", "/api/v1/calls", tandem_control_calls_dial },
+  { "POST", "/api/v1/announcements", tandem_control_calls_announce },
   { "GET", "/api/v1/calls", tandem_control_calls_list },
   { "GET", "/api/v1/calls/*", tandem_control_calls_show },
   { "POST", "/api/v1/calls/*/hangup", tandem_control_calls_hang_up },

@@ -39,6 +39,29 @@ test_escaping (void)
 }
 
 static void
+test_say (void)
+{
+  static const struct {
+    const char *text, *voice, *say;
+  } cases[] = {
+    { "Fish & chips <now>", NULL, "<Say>Fish &amp; chips &lt;now&gt;</Say>" },
+    { "Hello", "", "<Say>Hello</Say>" },
+    { "Hello", "Polly.Joanna\"", "<Say voice=\"Polly.Joanna&quot;\">Hello</Say>" },
+    { "Table 5: 您好", NULL, "<Say language=\"zh-CN\">Table 5: 您好</Say>" },
+    { "안녕하세요", NULL, "<Say language=\"ko-KR\">안녕하세요</Say>" },
+    { "東京です", NULL, "<Say language=\"ja-JP\">東京です</Say>" },
+    { "您好", "Polly.Zhiyu", "<Say voice=\"Polly.Zhiyu\">您好</Say>" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *twiml = tandem_twiml_say (cases[i].text, cases[i].voice);
+    g_autofree char *wanted = g_strdup_printf ("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response>%s</Response>", cases[i].say);
+
+    g_assert_cmpstr (twiml, ==, wanted);
+  }
+}
+
+static void
 test_hang_up (void)
 {
   g_autofree char *twiml = tandem_twiml_hang_up ();
@@ -51,6 +74,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/twiml/connect", test_connect);
   g_test_add_func ("/twiml/escaping", test_escaping);
+  g_test_add_func ("/twiml/say", test_say);
   g_test_add_func ("/twiml/hang-up", test_hang_up);
   return g_test_run ();
 }

@@ -69,7 +69,9 @@ place_call_async (TandemCarrier *carrier, TandemCall *call, const char *media_to
   FakeWorld *self = FAKE_WORLD (carrier);
 
   g_string_append (self->log, "place ");
-  g_assert_cmpstr (media_token, ==, self->token);
+  /* A message needs no line. */
+  if (!tandem_call_get_message (call))
+    g_assert_cmpstr (media_token, ==, self->token);
   if (!self->place_error) {
     tandem_call_set_call_sid (call, "CA00000000000000000000000000000001");
     tandem_carrier_report_status (carrier, tandem_call_get_id (call), TANDEM_CALL_STATE_QUEUED, NULL);

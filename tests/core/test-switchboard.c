@@ -298,6 +298,39 @@ test_providers (Fixture *f, gconstpointer data)
   g_assert_no_error (f->error);
 }
 
+/* The carrier says it: nothing of ours is on the line. */
+static void
+test_message (Fixture *f, gconstpointer data)
+{
+  g_autofree char *long_words = g_strnfill (1001, 'x');
+  const char *const wrong[] = { "", " \n", long_words };
+  g_autoptr (TandemTurn) turn = NULL;
+  GListModel *turns;
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    dial_with (f, &(TandemDialRequest){ .to = "+12025550101", .message = wrong[i] });
+    g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT);
+    g_clear_error (&f->error);
+  }
+  g_assert_cmpstr (f->world->log->str, ==, "");
+  dial_with (f, &(TandemDialRequest){ .to = "+12025550101", .message = "Dinner is ready.", .voice = "alice" });
+  g_assert_no_error (f->error);
+  g_assert_null (strstr (f->world->log->str, "open"));
+  g_assert_cmpstr (tandem_call_get_message (f->call), ==, "Dinner is ready.");
+  g_assert_cmpstr (tandem_call_get_message_voice (f->call), ==, "alice");
+  turns = G_LIST_MODEL (tandem_call_get_transcript (f->call));
+  g_assert_cmpuint (g_list_model_get_n_items (turns), ==, 0);
+  tandem_carrier_report_status (TANDEM_CARRIER (f->world), tandem_call_get_id (f->call), TANDEM_CALL_STATE_IN_PROGRESS, NULL);
+  tandem_carrier_report_status (TANDEM_CARRIER (f->world), tandem_call_get_id (f->call), TANDEM_CALL_STATE_COMPLETED, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (turns), ==, 1);
+  turn = g_list_model_get_item (turns, 0);
+  g_assert_cmpstr (tandem_turn_get_text (turn), ==, "Dinner is ready.");
+  g_assert_cmpint (tandem_turn_get_party (turn), ==, TANDEM_PARTY_AGENT);
+  g_assert_cmpuint (f->world->n_turns_saved, ==, 1);
+  g_assert_null (strstr (f->world->log->str, "close"));
+  g_assert_cmpuint (tandem_switchboard_count_live (f->switchboard), ==, 0);
+}
+
 static void
 test_carrier_refuses (Fixture *f, gconstpointer data)
 {
@@ -449,6 +482,7 @@ main (int argc, char **argv)
   ADD ("/switchboard/limits", test_limits);
   ADD ("/switchboard/spend-limit", test_spend_limit);
   ADD ("/switchboard/providers", test_providers);
+  ADD ("/switchboard/message", test_message);
   ADD ("/switchboard/carrier-refuses", test_carrier_refuses);
   ADD ("/switchboard/store-fails", test_store_fails);
   ADD ("/switchboard/late-and-repeated", test_late_and_repeated);

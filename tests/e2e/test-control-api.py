@@ -9,7 +9,7 @@ import re
 import socket
 import subprocess
 
-from harness import API_KEY, PATIENCE, Pair, new_folder, read_scenario, run_tests, wait_until
+from harness import API_KEY, PATIENCE, Pair, loudness, new_folder, read_scenario, run_tests, wait_until
 from openapi import OpenApi
 from websocket import WebSocket
 
@@ -114,6 +114,10 @@ def test_every_route():
         assert any(c["id"] == call_id for c in client.get("/api/v1/calls")["calls"])
         check_events(client, events, call_id)
         drop_in(client)
+        call_id = client.post("/api/v1/announcements", {"to": TALKER, "message": "Your bicycle is ready."}, 201)["id"]
+        wait_for(client, call_id, "completed")
+        said = client.get(f"/api/v1/calls/{call_id}/transcript")["turns"]
+        assert [(turn["party"], turn["text"]) for turn in said] == [("agent", "Your bicycle is ready.")], said
         for page in ("/docs", "/metrics", "/api/v1/openapi.json"):
             assert client.send("GET", page, headers=KEY)[0] == 200
         assert not client.api.not_seen(), sorted(client.api.not_seen())
@@ -433,6 +437,28 @@ def test_command_line():
                 assert refused.returncode == 1 and len(refused.stderr.strip().splitlines()) == 1 and not refused.stdout, refused
                 refused = tandem.run_cli(command)
                 assert refused.returncode == 2, refused
+
+
+def test_announce():
+    """One message, spoken by Twilio: nothing of the AI service is used, and the person hears it."""
+    with Pair() as (simulator, tandem):
+        placed = tandem.run_cli("announce", LISTENER, "--message", "Dinner is ready at <eight> & not later.", "--voice", "alice", "--follow")
+        assert placed.returncode == 0, placed
+        assert "Dinner is ready at <eight> & not later." in placed.stdout, placed
+        said = simulator.events("twiml", "say")
+        assert [event["text"] for event in said] == ["Dinner is ready at <eight> & not later."], said
+        assert loudness(simulator.heard(said[0]["call_sid"])) > -40
+        assert not simulator.events("realtime"), simulator.events("realtime")
+        placed = tandem.run_cli("announce", TALKER, "--message", "Hello.", "--json")
+        assert placed.returncode == 0 and json.loads(placed.stdout)["success"] is True, placed
+        for wrong in ((), (LISTENER,), (LISTENER, "--message")):
+            refused = tandem.run_cli("announce", *wrong)
+            assert refused.returncode == 2 and len(refused.stderr.strip().splitlines()) == 1, refused
+        for wrong in (("12", "--message", "x"), (LISTENER, "--message", " "), ("911", "--message", "x")):
+            refused = tandem.run_cli("announce", *wrong)
+            assert refused.returncode == 1 and len(refused.stderr.strip().splitlines()) == 1, refused
+        helped = tandem.run_cli("announce", "--help")
+        assert helped.returncode == 0 and "--message" in helped.stdout and "--json" in helped.stdout, helped
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ control_ask_raw (ControlFixture *fixture, const char *method, const char *path, 
   g_free (fixture->raw);
   fixture->raw = raw_client_exchange (fixture->port, request, -1);
   fixture->status = raw_client_status (fixture->raw);
-  g_test_message ("%s %s: %s", method, path, fixture->raw);
+  g_test_message ("%.200s %.200s: %.2000s", method, path, fixture->raw);
   return fixture->raw;
 }
 

@@ -117,6 +117,28 @@ test_dial (ControlFixture *fixture, gconstpointer data)
 }
 
 static void
+test_announce (ControlFixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *body, *part;
+  } wrong[] = {
+    { "{\"to\":\"+12025550123\"}", "message: Write what is to be said." },
+    { "{\"to\":\"+12025550123\",\"message\":\" \"}", "message: Write what is to be said, in at most 1000 characters." },
+    { "{\"to\":\"+12025550123\",\"message\":5}", "message: This must be a string" },
+    { "{\"message\":\"Dinner.\"}", "to: " },
+  };
+  JsonObject *answer;
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    control_assert_refused (fixture, control_post (fixture, "/api/v1/announcements", wrong[i].body), 400, "bad_input", wrong[i].part);
+  g_assert_null (strstr (fixture->world->log->str, "place"));
+  answer = control_post (fixture, "/api/v1/announcements", "{\"to\":\"+12025550123\",\"message\":\"Dinner is ready.\",\"voice\":\"alice\"}");
+  g_assert_cmpuint (fixture->status, ==, 201);
+  g_assert_true (json_object_get_boolean_member (answer, "success"));
+  g_assert_null (strstr (fixture->world->log->str, "open"));
+}
+
+static void
 test_call_fields (ControlFixture *fixture, gconstpointer data)
 {
   static const char *const fields[] = { "id",         "call_sid",    "direction", "from",     "to",         "status", "patch", "profile",
@@ -466,7 +488,7 @@ on_event (SoupWebsocketConnection *socket, int type, GBytes *message, gpointer u
   const char *text = g_bytes_get_data (message, &length);
   g_autofree char *copy = g_strndup (text, length);
 
-  g_test_message ("event %s", copy);
+  g_test_message ("event %.500s", copy);
   g_ptr_array_add (events, json_from_string (copy, NULL));
 }
 
@@ -638,6 +660,7 @@ main (int argc, char **argv)
   g_test_add ("/control-listener/callers", ControlFixture, NULL, control_set_up, test_callers, control_tear_down);
   g_test_add_func ("/control-listener/no-key", test_no_key);
   g_test_add ("/control-listener/dial", ControlFixture, NULL, control_set_up, test_dial, control_tear_down);
+  g_test_add ("/control-listener/announce", ControlFixture, NULL, control_set_up, test_announce, control_tear_down);
   g_test_add ("/control-listener/call-fields", ControlFixture, NULL, control_set_up, test_call_fields, control_tear_down);
   g_test_add ("/control-listener/bad-bodies", ControlFixture, NULL, control_set_up, test_bad_bodies, control_tear_down);
   g_test_add ("/control-listener/long-values", ControlFixture, NULL, control_set_up, test_long_values, control_tear_down);

@@ -32,6 +32,39 @@ tandem_twiml_connect_stream (const char *action_url, const char *stream_url, con
                           action, stream, value);
 }
 
+/* An English voice cannot read other scripts at all; between languages of the Latin one nothing can be told. */
+static const char *
+find_language (const char *text)
+{
+  const char *language = NULL;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
+    GUnicodeScript script = g_unichar_get_script (g_utf8_get_char (p));
+
+    if (script == G_UNICODE_SCRIPT_HANGUL)
+      return "ko-KR";
+    if (script == G_UNICODE_SCRIPT_HIRAGANA || script == G_UNICODE_SCRIPT_KATAKANA)
+      return "ja-JP";
+    if (script == G_UNICODE_SCRIPT_HAN)
+      language = "zh-CN";
+  }
+  return language;
+}
+
+char *
+tandem_twiml_say (const char *text, const char *voice)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *words = escape (valid);
+  g_autofree char *name = escape (voice != NULL ? voice : "");
+  g_autofree char *with_voice = *name != '\0' ? g_strdup_printf (" voice=\"%s\"", name) : g_strdup ("");
+  const char *language = *name == '\0' ? find_language (valid) : NULL;
+  g_autofree char *with_language = language != NULL ? g_strdup_printf (" language=\"%s\"", language) : g_strdup ("");
+
+  return g_strdup_printf ("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Say%s%s>%s</Say></Response>", with_voice,
+                          with_language, words);
+}
+
 char *
 tandem_twiml_hang_up (void)
 {
