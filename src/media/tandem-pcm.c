@@ -38,6 +38,13 @@ tandem_pcm_add_ulaw (gint16 *samples, const guint8 *ulaw, gsize n)
 }
 
 void
+tandem_pcm_blend (gint16 *samples, const gint16 *next, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    samples[i] = (gint16) (((gint64) samples[i] * (gint64) (n - 1 - i) + (gint64) next[i] * (gint64) i) / (gint64) MAX (n - 1, 1));
+}
+
+void
 tandem_pcm_to_ulaw (const gint16 *samples, guint8 *ulaw, gsize n)
 {
   for (gsize i = 0; i < n; i++)

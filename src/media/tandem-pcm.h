@@ -13,4 +13,6 @@ double tandem_pcm_level (const gint16 *samples, gsize n);
 void tandem_pcm_mix_into_ulaw (guint8 *frame, const gint16 *other, gsize n, double gain);
 /* Adds the mu-law of @ulaw to @samples. */
 void tandem_pcm_add_ulaw (gint16 *samples, const guint8 *ulaw, gsize n);
+/* Lets @samples become @next little by little: they begin as they were and end as it ends. */
+void tandem_pcm_blend (gint16 *samples, const gint16 *next, gsize n);
 void tandem_pcm_to_ulaw (const gint16 *samples, guint8 *ulaw, gsize n);

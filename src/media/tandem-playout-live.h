@@ -12,10 +12,11 @@
 typedef struct {
   gint16 frames[TANDEM_PLAYOUT_LIVE_FRAMES][TANDEM_ULAW_FRAME]; /* oldest first, at 8 kHz */
   guint n;
+  guint waiting; /* frames that came since one had to wait */
   TandemTalkDetector talks;
 } TandemPlayoutLive;
 
-/* The oldest makes room. */
+/* One more.  Those that wait become fewer, in a pause or by and by: two frames become one. */
 void tandem_playout_live_push (TandemPlayoutLive *live, const gint16 *frame);
 /* One frame passes unheard, if there is one. */
 void tandem_playout_live_drop (TandemPlayoutLive *live);

@@ -14,6 +14,8 @@
 
 #define MARK_BYTES (TANDEM_PLAYOUT_MARK_MS * TANDEM_ULAW_BYTES_PER_MS)
 #define FRAME_US (20 * (gint64) 1000)
+/* So late may the tick be that starts the carrier's clock: those after it, which are in time, must find room all the same. */
+#define LATE_US 10000
 
 struct _TandemPlayout {
   GObject parent_instance;
@@ -300,7 +302,7 @@ send_what_may_go (TandemPlayout *self)
 {
   g_autoptr (TandemCarrierStream) stream = g_object_ref (self->stream);
   gint64 now = tandem_clock_now (&self->clock);
-  gint64 lead_us = (self->live ? TANDEM_PLAYOUT_LIVE_LEAD_MS : TANDEM_PLAYOUT_LEAD_MS) * (gint64) 1000;
+  gint64 lead_us = self->live ? TANDEM_PLAYOUT_LIVE_LEAD_MS * 1000 + LATE_US : TANDEM_PLAYOUT_LEAD_MS * 1000;
 
   tandem_recording_tone_check (&self->recording_tone, now);
   if (tandem_playout_burst_renew (&self->burst, now) && self->operator.n > 0) {

@@ -430,6 +430,65 @@ test_bounds (Fixture *f, gconstpointer data)
   g_assert_cmpint (minutes, ==, 10);
 }
 
+/* One frame of the operator, at the tick @us after the last one. */
+static void
+operator_says (Fixture *f, gint16 sample, gint64 us)
+{
+  gint16 frame[TANDEM_ULAW_FRAME];
+
+  for (int i = 0; i < TANDEM_ULAW_FRAME; i++)
+    frame[i] = i % 2 ? sample : (gint16) -sample;
+  f->now_us += us;
+  fake_stream_play (f->stream);
+  tandem_playout_speak (f->playout, frame);
+  tandem_playout_pump (f->playout);
+}
+
+/* Whether the frame that ends what was sent is as loud as @sample. */
+static gboolean
+sent_last (Fixture *f, gint16 sample)
+{
+  GByteArray *audio = fake_stream_get_audio (f->stream);
+
+  return ABS (ABS (tandem_ulaw_decode (audio->data[audio->len - 1])) - sample) < sample / 16;
+}
+
+/* Ticks that come in time, but for one that is 3 ms late, and then five that come at once, 80 ms late. */
+static void
+come_late (Fixture *f)
+{
+  for (int i = 0; i < 10; i++)
+    operator_says (f, 4000, i == 0 ? 23000 : i == 1 ? 17000 : 20000);
+  operator_says (f, 16000, 20000);
+  g_assert_true (sent_last (f, 16000));
+  operator_says (f, 4000, 100000);
+  for (int i = 0; i < 4; i++)
+    operator_says (f, 4000, 0);
+  operator_says (f, 16000, 20000);
+  g_assert_false (sent_last (f, 16000));
+}
+
+/* What the operator says in late ticks is late: but not for ever what is said after them. */
+static void
+test_operator_catches_up (Fixture *f, gconstpointer data)
+{
+  gboolean in_time = FALSE;
+
+  tandem_playout_set_live (f->playout, TRUE);
+  come_late (f);
+  for (int i = 1; i <= 91 && !in_time; i++) {
+    operator_says (f, i % 7 == 0 ? 16000 : 4000, 20000);
+    in_time = i % 7 == 0 && sent_last (f, 16000);
+  }
+  g_assert_true (in_time);
+  come_late (f);
+  for (int i = 0; i < 4; i++)
+    operator_says (f, 20, 20000);
+  operator_says (f, 16000, 20000);
+  g_assert_true (sent_last (f, 16000));
+  g_assert_cmpint (fake_stream_get_buffered (f->stream), <=, (TANDEM_PLAYOUT_LIVE_LEAD_MS + 10) * 8);
+}
+
 #define ADD(name, func) g_test_add ("/media/playout/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -450,6 +509,7 @@ main (int argc, char **argv)
   ADD ("mute", test_mute);
   ADD ("digits", test_digits);
   ADD ("levels", test_levels);
+  ADD ("operator-catches-up", test_operator_catches_up);
   ADD ("bounds", test_bounds);
   return g_test_run ();
 }
