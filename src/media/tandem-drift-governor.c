@@ -16,7 +16,6 @@
 #define EXTRA_MAX_MS 60.0
 #define GAP_MS 10.0
 #define FORGET_MS 0.02 /* a window: after a gap the queue is 1 ms shorter again every 50 s */
-#define EXCESS_MS 30.0
 /* 1 ms too much is mended in 25 s; critically damped. */
 #define GAIN_PPM 40.0
 #define INTEGRAL_PPM 0.4
@@ -29,7 +28,7 @@ tandem_drift_governor_init (TandemDriftGovernor *governor)
 }
 
 double
-tandem_drift_governor_feed (TandemDriftGovernor *governor, double left_ms, guint64 callbacks)
+tandem_drift_governor_feed (TandemDriftGovernor *governor, double left_ms, guint64 callbacks, double excess_ms)
 {
   double chunk, error;
 
@@ -45,7 +44,7 @@ tandem_drift_governor_feed (TandemDriftGovernor *governor, double left_ms, guint
   governor->callbacks = callbacks;
   governor->floor = SPARE_MS + MIN (chunk, CHUNK_MAX_MS) + governor->extra;
   error = governor->slack - governor->floor;
-  if (error > EXCESS_MS) {
+  if (error > excess_ms) {
     governor->slack = governor->floor;
     return error;
   }

@@ -19,8 +19,11 @@ typedef struct {
 } TandemDriftGovernor;
 
 void tandem_drift_governor_init (TandemDriftGovernor *governor);
-/* @left_ms: what is in the queue at its emptiest; @callbacks: as TandemSoundStream counts them.  Gives ms to be thrown away at once, mostly 0: more is queued than
- * correcting would mend in a while. */
-double tandem_drift_governor_feed (TandemDriftGovernor *governor, double left_ms, guint64 callbacks);
+/* More than is wanted by so much is thrown away, and not corrected in a while. */
+#define TANDEM_DRIFT_EXCESS_MS 30.0
+/* @left_ms: what is in the queue at its emptiest; @callbacks: as TandemSoundStream counts them; @excess_ms: how much more
+ * than is wanted may stay in the queue, TANDEM_DRIFT_EXCESS_MS, or less when nobody would hear that it goes.  Gives ms to be
+ * thrown away at once, mostly 0. */
+double tandem_drift_governor_feed (TandemDriftGovernor *governor, double left_ms, guint64 callbacks, double excess_ms);
 /* The queue ran empty. */
 void tandem_drift_governor_gap (TandemDriftGovernor *governor);

@@ -12,6 +12,9 @@
 #define FRAME_MS 20.0
 /* The queue a stream begins with, until it is known how little does. */
 #define FIRST_MS 20.0
+/* In a pause nobody hears that a frame is left out. */
+#define SILENT_DBFS (-45.0)
+#define SILENT_EXCESS_MS FRAME_MS
 
 struct _TandemLoudspeaker {
   /* owned */
@@ -92,9 +95,9 @@ prime (TandemLoudspeaker *self, double ms)
   tandem_ring_write (self->stream->ring, self->device, n);
 }
 
-/* Before each frame.  FALSE: leave it out. */
+/* Before each frame.  FALSE: leave it out.  @silent: nobody would hear that. */
 static gboolean
-keep_queue (TandemLoudspeaker *self)
+keep_queue (TandemLoudspeaker *self, gboolean silent)
 {
   gsize fill = tandem_ring_get_fill (self->stream->ring);
   double excess;
@@ -111,8 +114,10 @@ keep_queue (TandemLoudspeaker *self)
     return TRUE;
   }
   excess = tandem_drift_governor_feed (&self->governor, fill * 1000.0 / self->stream->rate,
-                                       atomic_load_explicit (&self->stream->callbacks, memory_order_relaxed));
-  self->excess_ms += excess;
+                                       atomic_load_explicit (&self->stream->callbacks, memory_order_relaxed),
+                                       silent ? SILENT_EXCESS_MS : TANDEM_DRIFT_EXCESS_MS);
+  if (excess > 0)
+    self->excess_ms = excess;
   tandem_drift_resampler_set_ppm (self->out, self->governor.ppm);
   if (self->excess_ms < FRAME_MS)
     return TRUE;
@@ -126,7 +131,7 @@ tandem_loudspeaker_write (TandemLoudspeaker *self, const gint16 *frame)
   guint64 gaps;
   gsize n;
 
-  if (!self->stream || !keep_queue (self))
+  if (!self->stream || !keep_queue (self, tandem_pcm_level (frame, TANDEM_ULAW_FRAME) < SILENT_DBFS))
     return FALSE;
   n = tandem_drift_resampler_run (self->out, frame, TANDEM_ULAW_FRAME, self->device, self->n_device);
   tandem_ring_write (self->stream->ring, self->device, n);

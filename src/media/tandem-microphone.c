@@ -9,10 +9,14 @@
 #include "tandem-drift-governor.h"
 #include "tandem-drift-resampler.h"
 #include "tandem-microphone-meter.h"
+#include "tandem-pcm.h"
 #include "tandem-spectrum.h"
 #include "tandem-ulaw.h"
 
 #define FRAME_MS 20.0
+/* In a pause nobody hears that the queue becomes shorter. */
+#define SILENT_DBFS (-45.0)
+#define SILENT_EXCESS_MS 5.0
 
 struct _TandemMicrophone {
   /* owned */
@@ -32,7 +36,7 @@ struct _TandemMicrophone {
   TandemVoiceFilterOptions options;
   TandemDriftGovernor governor;
   gboolean primed;              /* the queue has what jitter needs */
-  guint64 gaps;                 /* frames that were not there, or thrown away */
+  guint64 gaps;                 /* frames that were not there, or thrown away while there was sound */
   double played_delay_ms;
   gint16 frame[TANDEM_ULAW_FRAME];
 };
@@ -123,7 +127,6 @@ static void
 throw_away (TandemMicrophone *self, double ms)
 {
   tandem_ring_skip (self->stream->ring, MIN (ms_to_samples (self, ms), tandem_ring_get_fill (self->stream->ring)));
-  self->gaps++;
 }
 
 /* 20 ms at 16 kHz, silence when the device has none. */
@@ -132,6 +135,7 @@ fetch (TandemMicrophone *self, gint16 *frame)
 {
   gsize need = MIN (tandem_drift_resampler_need (self->in, TANDEM_VOICE_FILTER_FRAME), self->n_device);
   double excess;
+  gboolean silent;
   gsize n;
 
   memset (frame, 0, TANDEM_VOICE_FILTER_FRAME * sizeof (gint16));
@@ -145,11 +149,14 @@ fetch (TandemMicrophone *self, gint16 *frame)
   }
   n = tandem_ring_read (self->stream->ring, self->device, need);
   tandem_drift_resampler_run (self->in, self->device, n, frame, TANDEM_VOICE_FILTER_FRAME);
+  silent = tandem_pcm_level (frame, TANDEM_VOICE_FILTER_FRAME) < SILENT_DBFS;
   excess = tandem_drift_governor_feed (&self->governor,
                                        tandem_ring_get_fill (self->stream->ring) * 1000.0 / self->stream->rate,
-                                       atomic_load_explicit (&self->stream->callbacks, memory_order_relaxed));
+                                       atomic_load_explicit (&self->stream->callbacks, memory_order_relaxed),
+                                       silent ? SILENT_EXCESS_MS : TANDEM_DRIFT_EXCESS_MS);
   if (excess > 0)
     throw_away (self, excess);
+  self->gaps += excess > 0 && !silent;
   tandem_drift_resampler_set_ppm (self->in, self->governor.ppm);
 }
 

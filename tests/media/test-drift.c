@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sound-rig.h"
+#include "tandem-drift-governor.h"
 #include "tandem-drift-resampler.h"
 #include "tandem-loudspeaker.h"
 #include "tandem-microphone.h"
@@ -135,11 +136,30 @@ test_odd_rates (void)
   check (&(Weather) { 200, 4, 44100, 10 });
 }
 
+/* What a second that came late has left in the queue goes as soon as nobody can hear it. */
+static void
+test_silence (void)
+{
+  TandemDriftGovernor talking, silent;
+
+  tandem_drift_governor_init (&talking);
+  tandem_drift_governor_init (&silent);
+  for (int i = 0; i < 49; i++) {
+    g_assert_cmpfloat (tandem_drift_governor_feed (&talking, 35, 0, TANDEM_DRIFT_EXCESS_MS), ==, 0);
+    g_assert_cmpfloat (tandem_drift_governor_feed (&silent, 35, 0, 5), ==, 0);
+  }
+  g_assert_cmpfloat (tandem_drift_governor_feed (&talking, 35, 0, TANDEM_DRIFT_EXCESS_MS), ==, 0);
+  g_assert_cmpfloat (tandem_drift_governor_feed (&silent, 35, 0, 5), ==, 35 - silent.floor);
+  g_assert_cmpfloat (talking.ppm, >, 500);
+  g_assert_cmpfloat (silent.ppm, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/media/drift/clocks", test_drift);
+  g_test_add_func ("/media/drift/silence", test_silence);
   g_test_add_func ("/media/drift/jitter", test_jitter);
   g_test_add_func ("/media/drift/odd-rates", test_odd_rates);
   return g_test_run ();
