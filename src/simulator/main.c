@@ -24,6 +24,7 @@ typedef struct {
   char *scenario_dir;
   char *record_dir;
   char *voice_url;
+  gboolean log_frames;
   gboolean exit_with_parent;
 } Options;
 
@@ -98,6 +99,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "openai-key", 0, 0, G_OPTION_ARG_STRING, &options->openai_key, "OpenAI API key (default: random)", "KEY" },
     { "scenario-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->scenario_dir, "Folder of *.scenario files", "DIR" },
     { "record-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->record_dir, "Write events.jsonl and the heard and said audio there", "DIR" },
+    { "log-frames", 0, 0, G_OPTION_ARG_NONE, &options->log_frames, "Write every media frame to events.jsonl, and when it came and went", NULL },
     { "exit-with-parent", 0, 0, G_OPTION_ARG_NONE, &options->exit_with_parent, "Exit when standard input is closed", NULL },
     { NULL },
   };
@@ -190,6 +192,7 @@ build (Simulator *self, const Options *options, GError **error)
   GPtrArray *scenarios;
 
   self->log = tandem_sim_log_new (options->record_dir);
+  tandem_sim_log_set_wants_frames (self->log, options->log_frames);
   self->faults = tandem_sim_faults_new ();
   self->speech = tandem_sim_speech_new ();
   self->clips = tandem_sim_clips_new ();

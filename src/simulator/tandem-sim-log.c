@@ -13,6 +13,7 @@ struct _TandemSimLog {
   /* owned */
   char *record_dir;
   FILE *file;
+  gboolean wants_frames;
 };
 
 G_DEFINE_FINAL_TYPE (TandemSimLog, tandem_sim_log, G_TYPE_OBJECT)
@@ -60,6 +61,20 @@ tandem_sim_log_get_record_dir (TandemSimLog *self)
 {
   g_return_val_if_fail (TANDEM_IS_SIM_LOG (self), NULL);
   return self->record_dir;
+}
+
+void
+tandem_sim_log_set_wants_frames (TandemSimLog *self, gboolean wanted)
+{
+  g_return_if_fail (TANDEM_IS_SIM_LOG (self));
+  self->wants_frames = wanted;
+}
+
+gboolean
+tandem_sim_log_get_wants_frames (TandemSimLog *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_LOG (self), FALSE);
+  return self->wants_frames;
 }
 
 static JsonBuilder *

@@ -14,6 +14,9 @@ G_DECLARE_FINAL_TYPE (TandemSimLog, tandem_sim_log, TANDEM, SIM_LOG, GObject)
 /* @record_dir NULL: log nothing, record nothing. */
 TandemSimLog *tandem_sim_log_new (const char *record_dir);
 const char *tandem_sim_log_get_record_dir (TandemSimLog *self);
+/* Whether media frames are to be logged too, 100 a second and call; initially not. */
+void tandem_sim_log_set_wants_frames (TandemSimLog *self, gboolean wanted);
+gboolean tandem_sim_log_get_wants_frames (TandemSimLog *self);
 
 /* Pairs of (name, value) strings, ended by NULL.  Example: tandem_sim_log_write (log, "media", "clear", "call_sid", sid, NULL). */
 void tandem_sim_log_write (TandemSimLog *self, const char *where, const char *what, ...) G_GNUC_NULL_TERMINATED;

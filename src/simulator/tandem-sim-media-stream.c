@@ -256,6 +256,7 @@ on_tick (gpointer user_data)
   if (self->over)
     return;
   send_text (self, tandem_sim_stream_format_media (++self->sequence, self->sid, self->events.ticks - 1, said));
+  tandem_sim_stream_log_sent (&self->events, said, sizeof said);
   if (tandem_sim_stream_faults_wants_replay (self->faults, self->events.ticks))
     tandem_sim_stream_replay (self->faults, self->url, self->auth_token, self->account_sid, self->call_sid, self->parameters);
   if (!tandem_sim_stream_faults_tick (self->faults, self->events.ticks, self->connection, self->sid))

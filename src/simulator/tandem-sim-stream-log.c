@@ -60,12 +60,32 @@ log_after_clear (TandemSimStreamLog *self, const char *what, gint64 now_us)
                         "at_us", at_us, "gap_ms", gap, "at_ms", at, NULL);
 }
 
+static void
+log_frame (TandemSimStreamLog *self, const char *what, gint64 at_us, const guint8 *ulaw, gsize n)
+{
+  g_autofree char *at = NULL;
+  g_autofree char *payload = NULL;
+
+  if (!tandem_sim_log_get_wants_frames (self->log))
+    return;
+  at = format_number ((guint64) at_us);
+  payload = g_base64_encode (ulaw, n);
+  tandem_sim_log_write (self->log, "media", what, "call_sid", self->call_sid, "at_us", at, "payload", payload, NULL);
+}
+
+void
+tandem_sim_stream_log_sent (TandemSimStreamLog *self, const guint8 *ulaw, gsize n)
+{
+  log_frame (self, "frame_out", g_get_monotonic_time (), ulaw, n);
+}
+
 void
 tandem_sim_stream_log_media (TandemSimStreamLog *self, const guint8 *ulaw, gsize n)
 {
   gint64 now_us = g_get_monotonic_time ();
   gboolean sound = is_sound (ulaw, n);
 
+  log_frame (self, "frame_in", now_us, ulaw, n);
   self->frames_in++;
   self->bytes_in += n;
   if (!sound)

@@ -27,7 +27,9 @@ typedef struct {
 void tandem_sim_stream_log_start (TandemSimStreamLog *self);
 /* The first 20 ms are played now, and go to @heard_ms of the person's recordings: "clock" {at_us, heard_ms}. */
 void tandem_sim_stream_log_clock (TandemSimStreamLog *self, guint64 heard_ms);
-/* One media message of the application.  Only counted, but for the first one after a clear, "frame_after_clear", and the first
+/* 20 ms go to the application now: "frame_out" {at_us, payload} where frames are wanted (tandem-sim-log.h). */
+void tandem_sim_stream_log_sent (TandemSimStreamLog *self, const guint8 *ulaw, gsize n);
+/* One media message of the application: "frame_in" {at_us, payload} where frames are wanted.  Otherwise only counted, but for the first one after a clear, "frame_after_clear", and the first
  * one of them that is not silence, "sound_after_clear" {at_us, gap_ms since the clear arrived}. */
 void tandem_sim_stream_log_media (TandemSimStreamLog *self, const guint8 *ulaw, gsize n);
 void tandem_sim_stream_log_mark (TandemSimStreamLog *self, const char *name, gboolean cleared);
