@@ -22,6 +22,8 @@ struct _TandemLevelMeter {
   GtkWidget parent_instance;
 
   /* owned */
+  char *label;
+  GtkWidget *level_bar; /* not drawn: before 4.10 GTK tells assistive programs the values of its own widgets only */
   TandemLevels *levels;
   guint tick_id;
 
@@ -36,7 +38,7 @@ struct _TandemLevelMeter {
 
 G_DEFINE_FINAL_TYPE (TandemLevelMeter, tandem_level_meter, GTK_TYPE_WIDGET)
 
-enum { PROP_0, PROP_ACTIVE, PROP_SPEAKING, N_PROPS };
+enum { PROP_0, PROP_ACTIVE, PROP_SPEAKING, PROP_LABEL, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 double
@@ -67,8 +69,7 @@ tell_value (TandemLevelMeter *self, gint64 now)
     return;
   self->told_segments = segments;
   self->told_at = now;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
-                                  100.0 * segments / count_segments (self), -1);
+  gtk_level_bar_set_value (GTK_LEVEL_BAR (self->level_bar), 100.0 * segments / count_segments (self));
 }
 
 static void
@@ -147,8 +148,15 @@ static void
 tandem_level_meter_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                             int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? LEAST_SEGMENTS * SEGMENT_WIDTH : SEGMENT_HEIGHT;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? MOST_SEGMENTS * SEGMENT_WIDTH : SEGMENT_HEIGHT;
+  gtk_widget_measure (TANDEM_LEVEL_METER (widget)->level_bar, orientation, for_size, minimum, natural, NULL, NULL);
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? LEAST_SEGMENTS * SEGMENT_WIDTH : MAX (SEGMENT_HEIGHT, *minimum);
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? MOST_SEGMENTS * SEGMENT_WIDTH : MAX (SEGMENT_HEIGHT, *natural);
+}
+
+static void
+tandem_level_meter_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (TANDEM_LEVEL_METER (widget)->level_bar, width, height, baseline, NULL);
 }
 
 static void
@@ -186,6 +194,7 @@ tandem_level_meter_get_property (GObject *object, guint id, GValue *value, GPara
   switch (id) {
   case PROP_ACTIVE: g_value_set_boolean (value, self->active); break;
   case PROP_SPEAKING: g_value_set_boolean (value, self->speaking); break;
+  case PROP_LABEL: g_value_set_string (value, self->label); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
 }
@@ -193,8 +202,15 @@ tandem_level_meter_get_property (GObject *object, guint id, GValue *value, GPara
 static void
 tandem_level_meter_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
+  TandemLevelMeter *self = TANDEM_LEVEL_METER (object);
+
   switch (id) {
-  case PROP_ACTIVE: tandem_level_meter_set_active (TANDEM_LEVEL_METER (object), g_value_get_boolean (value)); break;
+  case PROP_ACTIVE: tandem_level_meter_set_active (self, g_value_get_boolean (value)); break;
+  case PROP_LABEL:
+    g_free (self->label);
+    self->label = g_value_dup_string (value);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->level_bar), GTK_ACCESSIBLE_PROPERTY_LABEL, self->label, -1);
+    break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
 }
@@ -206,6 +222,8 @@ tandem_level_meter_dispose (GObject *object)
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
   g_clear_pointer (&self->levels, tandem_levels_unref);
+  g_clear_pointer (&self->level_bar, gtk_widget_unparent);
+  g_clear_pointer (&self->label, g_free);
   G_OBJECT_CLASS (tandem_level_meter_parent_class)->dispose (object);
 }
 
@@ -220,23 +238,24 @@ tandem_level_meter_class_init (TandemLevelMeterClass *klass)
   object_class->dispose = tandem_level_meter_dispose;
   widget_class->map = tandem_level_meter_map;
   widget_class->unmap = tandem_level_meter_unmap;
+  widget_class->size_allocate = tandem_level_meter_size_allocate;
   widget_class->measure = tandem_level_meter_measure;
   widget_class->snapshot = tandem_level_meter_snapshot;
   props[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE,
                                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   props[PROP_SPEAKING] = g_param_spec_boolean ("speaking", NULL, NULL, FALSE,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   gtk_widget_class_set_css_name (widget_class, "levelmeter");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_METER);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void
 tandem_level_meter_init (TandemLevelMeter *self)
 {
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 100.0, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 0.0,
-                                  -1);
+  self->level_bar = gtk_level_bar_new_for_interval (0.0, 100.0);
+  gtk_widget_set_parent (self->level_bar, GTK_WIDGET (self));
 }
 
 void

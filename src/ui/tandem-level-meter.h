@@ -10,7 +10,8 @@
 /* A row of segments that shows how loud one side of a call is.  Reads the levels 20 times a second, and only while it
  * is on screen and active.  Main thread only.
  *
- * Properties: active (gboolean), speaking (gboolean, read only): loud enough to be speech, held for half a second. */
+ * Properties: active (gboolean), speaking (gboolean, read only): loud enough to be speech, held for half a second;
+ * label (what a screen reader calls it). */
 #define TANDEM_TYPE_LEVEL_METER (tandem_level_meter_get_type ())
 G_DECLARE_FINAL_TYPE (TandemLevelMeter, tandem_level_meter, TANDEM, LEVEL_METER, GtkWidget)
 
