@@ -198,6 +198,19 @@ def test_asked_at_the_dial():
         assert [r["source"] for r in call.resources()] == ["OutboundAPI"]
 
 
+def test_it_is_announced():
+    words = "Please note that this call is recorded."
+    with Pair(RECORDING="twilio", AI_GREETING=None, RECORDING_ANNOUNCEMENT=words) as (simulator, tandem):
+        call = Call(simulator, tandem, "operator-listen")
+        call.record("on")
+        wait_until(lambda: [t for t in call.turns("agent") if t["text"] == words], 30, "the announcement")
+        call.end()
+        item, = [i for i in simulator.events("realtime", "item_audio") if i["text"] == words]
+        score = find(simulator.agent_audio(item["item_id"]), simulator.heard(call.sid))[1]
+        print(f"# the announcement is heard with correlation {score:.3f}")
+        assert score > 0.95, score
+
+
 def test_nobody_answers():
     with Pair(RECORDING="twilio-always") as (_, tandem):
         call_id = tandem.dial(read_scenario("busy").number)
