@@ -18,6 +18,7 @@
 #include "tandem-ulaw.h"
 
 #define FORMAT_PCM 1
+#define UNKNOWN 0xffffffff
 #define HEAD 4096      /* chunks before the sound that anybody writes are shorter */
 #define BLOCK 16384    /* samples of both channels */
 #define SAMPLE_BYTES 4 /* both channels, 16 bit */
@@ -85,7 +86,8 @@ find_sound (int fd, Sound *sound)
 
     if (memcmp (head + at, "data", 4) == 0) {
       sound->offset = (gint64) at + 8;
-      sound->n_bytes = (gint64) size;
+      /* Who writes as it comes does not know the length beforehand. */
+      sound->n_bytes = size == UNKNOWN ? info.st_size - sound->offset : (gint64) size;
       return size > 0 && sound->offset + sound->n_bytes <= info.st_size;
     }
     if (memcmp (head + at, "fmt ", 4) == 0 && at + 8 + size <= (gsize) n)

@@ -140,6 +140,26 @@ test_cut_off (RecordingFixture *fixture, gconstpointer data)
   }
 }
 
+/* The header was written before the sound. */
+static void
+test_unknown_length (RecordingFixture *fixture, gconstpointer data)
+{
+  g_autofree guint8 *left = make_sound (1, N_SAMPLES), *right = make_sound (2, N_SAMPLES);
+  g_autofree char *source = write_wav (fixture, 2, (guint8 *[]) { left, right });
+  g_autofree char *whole = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize n;
+
+  g_assert_true (g_file_get_contents (source, &whole, &n, NULL));
+  memset (whole + 4, 0xff, 4);
+  memset (whole + 52, 0xff, 4);
+  g_assert_true (g_file_set_contents (source, whole, (gssize) n, NULL));
+  g_assert_true (import (fixture, source, NULL, &error));
+  g_assert_no_error (error);
+  assert_same_sound (fixture->path, 0, left);
+  assert_same_sound (fixture->path, 1, right);
+}
+
 static void
 test_not_a_sound (RecordingFixture *fixture, gconstpointer data)
 {
@@ -177,6 +197,7 @@ main (int argc, char *argv[])
     { "/recording-import/stereo", test_stereo },
     { "/recording-import/mono", test_mono },
     { "/recording-import/cut-off", test_cut_off },
+    { "/recording-import/unknown-length", test_unknown_length },
     { "/recording-import/not-a-sound", test_not_a_sound },
     { "/recording-import/no-room", test_no_room },
   };
