@@ -17,6 +17,9 @@
 gboolean tandem_config_load_environment (TandemSettings *settings, TandemSecrets *secrets, char **environ,
                                          const char *env_file, GError **error);
 
+/* @environ without every name of ours, for the programs that we start: they need none of our keys.  (transfer full) */
+char **tandem_config_dup_foreign_environment (char **environ);
+
 /* Ties @settings to the gschema io.github.tandemphone.Tandem in both directions, for as long as @settings lives.  What
  * the environment gave wins and is not written; an implied ai-provider gives way to one that was chosen.  Call it
  * after tandem_config_load_environment().  Without an installed schema it says so in the log and does nothing. */

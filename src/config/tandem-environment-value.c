@@ -124,6 +124,18 @@ tandem_environment_check_rate (const char *name, const char *text, const char *d
   return g_match_info_fetch (match, 1);
 }
 
+char *
+tandem_environment_check_switch (const char *name, const char *text, const char *detail, GError **error)
+{
+  static const char *const words[][2] = { { "false", "true" }, { "0", "1" }, { "no", "yes" }, { "off", "on" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    for (guint value = 0; value < 2; value++)
+      if (g_ascii_strcasecmp (text, words[i][value]) == 0)
+        return g_strdup (words[0][value]);
+  return refuse (error, name, "true or false");
+}
+
 static gboolean
 is_this_computer (const char *host)
 {

@@ -25,6 +25,8 @@ char *tandem_environment_check_number (const char *name, const char *text, const
 char *tandem_environment_check_prefixes (const char *name, const char *text, const char *detail, GError **error);
 /* "10", "10/minute" or "10 per minute", which becomes "10". */
 char *tandem_environment_check_rate (const char *name, const char *text, const char *detail, GError **error);
+/* 1, true, yes, on and their opposites; gives "true" or "false". */
+char *tandem_environment_check_switch (const char *name, const char *text, const char *detail, GError **error);
 /* @detail: "https|http" or "wss|ws".  For the public one the second is allowed on this computer only. */
 char *tandem_environment_check_url (const char *name, const char *text, const char *detail, GError **error);
 char *tandem_environment_check_public_url (const char *name, const char *text, const char *detail, GError **error);

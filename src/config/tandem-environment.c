@@ -31,6 +31,9 @@ static const Variable variables[] = {
   { "TWILIO_STREAM_ENDPOINT", "media-url", NULL, tandem_environment_check_public_url, "wss|ws" },
   { "PUBLIC_URL", "public-url", NULL, tandem_environment_check_public_url, "https|http" },
   { "APP_PUBLIC_BASE_URL", "public-url", NULL, tandem_environment_check_public_url, "https|http" },
+  { "TUNNEL", "tunnel", NULL, tandem_environment_check_word, "none|manual|cloudflared|ngrok|tailscale" },
+  { "TUNNEL_TOKEN", NULL, TANDEM_SECRET_TUNNEL_TOKEN, tandem_environment_check_secret },
+  { "CONFIGURE_NUMBER", "configure-number", NULL, tandem_environment_check_switch },
   { "PORT", "public-port" },
   { "CONTROL_PORT", "control-port" },
   { "API_KEY", NULL, TANDEM_SECRET_API_KEY, tandem_environment_check_secret },
@@ -199,7 +202,10 @@ set_property (Loader *loader, const Variable *variable, const char *text, GError
     return set_int (loader, variable->name, G_PARAM_SPEC_INT (pspec), text, error);
   if (G_IS_PARAM_SPEC_DOUBLE (pspec))
     return set_double (loader, variable->name, G_PARAM_SPEC_DOUBLE (pspec), text, error);
-  tandem_settings_set_string (loader->settings, variable->property, text);
+  if (G_IS_PARAM_SPEC_BOOLEAN (pspec))
+    tandem_settings_set_boolean (loader->settings, variable->property, g_str_equal (text, "true"));
+  else
+    tandem_settings_set_string (loader->settings, variable->property, text);
   return TRUE;
 }
 
@@ -337,4 +343,14 @@ tandem_config_load_environment (TandemSettings *settings, TandemSecrets *secrets
     return FALSE;
   imply_provider (&loader);
   return TRUE;
+}
+
+char **
+tandem_config_dup_foreign_environment (char **environ)
+{
+  char **copy = g_strdupv (environ);
+
+  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
+    copy = g_environ_unsetenv (copy, variables[i].name);
+  return copy;
 }

@@ -10,6 +10,7 @@
 #define TANDEM_SECRET_TWILIO_API_KEY_SECRET "twilio-api-key-secret"
 #define TANDEM_SECRET_OPENAI_API_KEY "openai-api-key"
 #define TANDEM_SECRET_API_KEY "control-api-key"
+#define TANDEM_SECRET_TUNNEL_TOKEN "tunnel-token"
 
 /* Where secrets live: libsecret on a desktop, memory when headless or given by environment.
  * get is synchronous because everything is loaded once at start.  Main thread only. */

@@ -19,6 +19,8 @@ static const Setting table[] = {
   { "phone-number", G_TYPE_STRING, "" },
   { "region", G_TYPE_STRING, "US" },
   { "public-url", G_TYPE_STRING, "" },
+  { "tunnel", G_TYPE_STRING, "none" },               /* none, manual, cloudflared, ngrok, tailscale */
+  { "tunnel-url", G_TYPE_STRING, "" },               /* what the tunnel gives just now; never kept */
   { "media-url", G_TYPE_STRING, "" },
   { "twilio-api-url", G_TYPE_STRING, "https://api.twilio.com" },
   { "ai-provider", G_TYPE_STRING, "" },
@@ -59,6 +61,7 @@ static const Setting table[] = {
   { "gain-control", G_TYPE_BOOLEAN, NULL, TRUE },
   { "high-pass", G_TYPE_BOOLEAN, NULL, TRUE },
   { "monitor", G_TYPE_BOOLEAN, NULL, TRUE },                    /* hear new calls */
+  { "configure-number", G_TYPE_BOOLEAN, NULL, FALSE },          /* point the number here */
   { "demo", G_TYPE_BOOLEAN, NULL, FALSE },
   { "headless", G_TYPE_BOOLEAN, NULL, FALSE },
 };

@@ -11,7 +11,8 @@
  * --env-file; nobody else reads those.  Secrets are NOT here (tandem-secrets.h).  Main thread only.
  *
  * String properties (never NULL, "" unset): account-sid, api-key-sid, phone-number (E.164), region (ISO, default "US"),
- * public-url, media-url (TWILIO_STREAM_ENDPOINT), twilio-api-url, ai-provider, ai-voice, ai-instructions, ai-greeting,
+ * public-url, tunnel (none, manual, cloudflared, ngrok, tailscale), tunnel-url (what it gives just now, while public-url is
+ * empty), media-url (TWILIO_STREAM_ENDPOINT), twilio-api-url, ai-provider, ai-voice, ai-instructions, ai-greeting,
  * ai-format (pcmu, pcm24), ai-flavour (ga, beta), ai-turn-detection (server_vad, semantic_vad, none),
  * openai-model, openai-url, allowed-numbers, blocked-numbers, log-level, data-dir; microphone, speaker, ringer (names of
  * devices), hold-music (a file), recording (always, key; twilio, twilio-always: by the carrier), recording-format (opus,
@@ -19,7 +20,7 @@
  * Integer properties: public-port (5000), control-port (5001), max-concurrent-calls (50), call-rate-limit (10 a minute),
  * max-retry-count (3), ring-timeout (60 s), vad-prefix-padding-ms, vad-silence-duration-ms.  Doubles: vad-threshold,
  * sidetone (0 to 1).  Booleans: echo-cancellation, noise-suppression, gain-control, high-pass, monitor (hear new calls),
- * demo, headless. */
+ * configure-number (point the telephone number here), demo, headless. */
 #define TANDEM_TYPE_SETTINGS (tandem_settings_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSettings, tandem_settings, TANDEM, SETTINGS, GObject)
 

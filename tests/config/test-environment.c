@@ -76,7 +76,8 @@ test_everything (Fixture *fixture, gconstpointer data)
         "VAD_THRESHOLD=0.7\nVAD_PREFIX_PADDING_MS=200\nVAD_SILENCE_DURATION_MS=400\nMAX_CONCURRENT_CALLS=5\n"
         "CALL_RATE_LIMIT=20/minute\nMAX_RETRY_COUNT=0\nALLOWED_NUMBERS=+1 202, +44,\nBLOCKED_NUMBERS=+1900\n"
         "LOG_LEVEL=WARN\nRECORDING=Twilio-Always\nRECORDING_FORMAT=flac\nRECORDING_DIR=/srv/calls\n"
-        "RECORDING_ANNOUNCEMENT=This call is recorded.\n", NULL);
+        "RECORDING_ANNOUNCEMENT=This call is recorded.\nTUNNEL=Cloudflared\nTUNNEL_TOKEN=tunnel\n"
+        "CONFIGURE_NUMBER=Yes\n", NULL);
   g_assert_no_error (error);
   assert_string (fixture, "account-sid", "AC00000000000000000000000000000001");
   assert_string (fixture, "api-key-sid", "SK00000000000000000000000000000001");
@@ -97,6 +98,9 @@ test_everything (Fixture *fixture, gconstpointer data)
   assert_string (fixture, "recording-format", "flac");
   assert_string (fixture, "recording-dir", "/srv/calls");
   assert_string (fixture, "recording-announcement", "This call is recorded.");
+  assert_string (fixture, "tunnel", "cloudflared");
+  g_assert_true (tandem_settings_get_boolean (fixture->settings, "configure-number"));
+  g_assert_cmpstr (tandem_secrets_get (fixture->secrets, TANDEM_SECRET_TUNNEL_TOKEN), ==, "tunnel");
   g_assert_cmpint (tandem_settings_get_int (fixture->settings, "public-port"), ==, 6000);
   g_assert_cmpint (tandem_settings_get_int (fixture->settings, "control-port"), ==, 6001);
   g_assert_cmpint (tandem_settings_get_int (fixture->settings, "vad-prefix-padding-ms"), ==, 200);
@@ -109,6 +113,19 @@ test_everything (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (tandem_secrets_get (fixture->secrets, TANDEM_SECRET_TWILIO_API_KEY_SECRET), ==, "secret");
   g_assert_cmpstr (tandem_secrets_get (fixture->secrets, TANDEM_SECRET_OPENAI_API_KEY), ==, "sk-test");
   g_assert_cmpstr (tandem_secrets_get (fixture->secrets, TANDEM_SECRET_API_KEY), ==, "control");
+}
+
+/* Programs that we start get none of our keys. */
+static void
+test_foreign (void)
+{
+  char *environ[] = { (char *) "PATH=/bin", (char *) "TWILIO_AUTH_TOKEN=hunter2", (char *) "OPENAI_API_KEY=hunter2",
+                      (char *) "NGROK_AUTHTOKEN=theirs", (char *) "TUNNEL_TOKEN=hunter2", (char *) "API_KEY=hunter2", NULL };
+  g_auto (GStrv) copy = tandem_config_dup_foreign_environment (environ);
+
+  g_assert_cmpuint (g_strv_length (copy), ==, 2);
+  g_assert_cmpstr (g_environ_getenv (copy, "PATH"), ==, "/bin");
+  g_assert_cmpstr (g_environ_getenv (copy, "NGROK_AUTHTOKEN"), ==, "theirs");
 }
 
 static void
@@ -178,7 +195,7 @@ static const char *const wrong[] = {
   "TWILIO_PHONE_NUMBER=office", "TWILIO_PHONE_NUMBER=+1202+5550100", "ALLOWED_NUMBERS=+1,abc", "BLOCKED_NUMBERS=44",
   "CALL_RATE_LIMIT=fast", "CALL_RATE_LIMIT=10/hour", "CALL_RATE_LIMIT=0", "MAX_CONCURRENT_CALLS=0",
   "MAX_RETRY_COUNT=many", "TWILIO_AUTH_TOKEN=hunter2 hunter2", "OPENAI_API_KEY=hunter2é", "API_KEY=hunter2\x01",
-  "AI_GREETING=\xff",
+  "AI_GREETING=\xff", "TUNNEL=wormhole", "CONFIGURE_NUMBER=perhaps", "TUNNEL_TOKEN=hunter2 hunter2",
 };
 
 static void
@@ -206,7 +223,7 @@ test_right (Fixture *fixture, gconstpointer data)
     "PUBLIC_URL=http://127.0.0.1:5000", "PUBLIC_URL=http://localhost:5000", "PUBLIC_URL=http://[::1]:5000",
     "PUBLIC_URL=https://phone.example.com:8443", "TWILIO_STREAM_ENDPOINT=ws://127.0.0.1:5000/twilio/media",
     "TWILIO_PHONE_NUMBER=+15005550006", "PORT=0", "VAD_THRESHOLD=1", "CALL_RATE_LIMIT=10 per minute", "LOG_LEVEL=CRITICAL",
-    "PORT= 5000 ", "GATEWAY_TOKEN=anything at all",
+    "PORT= 5000 ", "TUNNEL=none", "CONFIGURE_NUMBER=0", "GATEWAY_TOKEN=anything at all",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (right); i++) {
@@ -252,6 +269,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/environment/everything", test_everything);
+  g_test_add_func ("/environment/foreign", test_foreign);
   ADD ("/environment/aliases", test_aliases);
   ADD ("/environment/file-wins", test_file_wins);
   ADD ("/environment/implied-provider", test_implied_provider);

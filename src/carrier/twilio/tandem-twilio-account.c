@@ -34,6 +34,7 @@ tandem_twilio_account_new (TandemSettings *settings, TandemSecrets *secrets)
   const char *key_secret = tandem_secrets_get (secrets, TANDEM_SECRET_TWILIO_API_KEY_SECRET);
   const char *auth_token = tandem_secrets_get (secrets, TANDEM_SECRET_TWILIO_AUTH_TOKEN);
   const char *api_url = tandem_settings_get_string (settings, "twilio-api-url");
+  const char *public_url = tandem_settings_get_string (settings, "public-url");
   const char *media_url = tandem_settings_get_string (settings, "media-url");
   gboolean has_key = *key_sid != '\0' && key_secret != NULL && *key_secret != '\0';
 
@@ -43,7 +44,10 @@ tandem_twilio_account_new (TandemSettings *settings, TandemSecrets *secrets)
   self->password = g_strdup (has_key ? key_secret : self->auth_token);
   self->phone_number = g_strdup (tandem_settings_get_string (settings, "phone-number"));
   self->api_url = dup_without_last_slash (*api_url != '\0' ? api_url : "https://api.twilio.com");
-  self->public_url = dup_without_last_slash (tandem_settings_get_string (settings, "public-url"));
+  if (*public_url == '\0')
+    public_url = tandem_settings_get_string (settings, "tunnel-url");
+  self->public_url = dup_without_last_slash (public_url);
+  self->tunnel = g_strdup (tandem_settings_get_string (settings, "tunnel"));
   self->media_url = *media_url != '\0' ? g_strdup (media_url) : derive_media_url (self->public_url);
   self->max_retries = (guint) MAX (0, tandem_settings_get_int (settings, "max-retry-count"));
   self->ring_timeout_s = (guint) CLAMP (tandem_settings_get_int (settings, "ring-timeout"), 5, 600);
@@ -67,6 +71,7 @@ account_clear (gpointer data)
   g_free (self->phone_number);
   g_free (self->api_url);
   g_free (self->public_url);
+  g_free (self->tunnel);
   g_free (self->media_url);
 }
 
@@ -136,6 +141,12 @@ is_account_sid (const char *sid)
   return TRUE;
 }
 
+static gboolean
+has_tunnel_program (const TandemTwilioAccount *self)
+{
+  return strcmp (self->tunnel, "none") != 0 && strcmp (self->tunnel, "manual") != 0;
+}
+
 gboolean
 tandem_twilio_account_check (const TandemTwilioAccount *self, GError **error)
 {
@@ -149,6 +160,8 @@ tandem_twilio_account_check (const TandemTwilioAccount *self, GError **error)
     return refuse (error, "Enter your Twilio telephone number in Preferences (TWILIO_PHONE_NUMBER)");
   if (!is_e164 (self->phone_number))
     return refuse (error, "Your Twilio telephone number must be written like +12025550123: correct it in Preferences (TWILIO_PHONE_NUMBER)");
+  if (*self->public_url == '\0' && has_tunnel_program (self))
+    return refuse (error, "Twilio cannot reach this computer yet, because the tunnel is not up: wait a moment, or set another in Preferences (TUNNEL)");
   if (*self->public_url == '\0')
     return refuse (error, "Enter the public URL in Preferences (PUBLIC_URL): the https address through which Twilio reaches Tandem");
   return check_url (self->public_url, "The public URL (PUBLIC_URL)", "https", "http", error)

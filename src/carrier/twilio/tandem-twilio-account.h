@@ -15,7 +15,8 @@ typedef struct {
   char *auth_token;   /* "" when unknown: then no signature can be verified */
   char *phone_number; /* E.164 */
   char *api_url;      /* without a last slash */
-  char *public_url;   /* without a last slash */
+  char *public_url;   /* without a last slash; that of the tunnel when no other is set */
+  char *tunnel;       /* its name; "none", "manual" */
   char *media_url;    /* of the media socket */
   guint max_retries;
   guint ring_timeout_s;
