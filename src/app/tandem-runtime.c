@@ -19,6 +19,7 @@
 #include "tandem-phone-number.h"
 #include "tandem-portaudio.h"
 #include "tandem-public-listener.h"
+#include "tandem-reach.h"
 #include "tandem-recorder.h"
 #include "tandem-sqlite-store.h"
 #include "tandem-twilio-carrier.h"
@@ -40,6 +41,7 @@ struct _TandemRuntime {
   TandemTwilioCarrier *carrier;
   TandemSwitchboard *switchboard;
   TandemControlListener *control;
+  TandemReach *reach;
   char *control_key;
 
   /* owned; made, used and freed on the media thread */
@@ -72,6 +74,8 @@ tear_down (TandemRuntime *self)
   if (self->control)
     tandem_control_listener_stop (self->control);
   g_clear_object (&self->control);
+  /* Before the listener that it tries. */
+  g_clear_object (&self->reach);
   if (self->thread)
     tandem_media_thread_post (self->thread, stop_public_listener, self, NULL);
   if (self->registry && self->thread)
@@ -378,6 +382,7 @@ did_listen (gpointer data)
           tandem_control_listener_get_port (self->control));
   tandem_switchboard_load_history_async (self->switchboard, NULL, did_load_history,
                                          g_object_ref (listening->task));
+  self->reach = tandem_reach_new (self->settings, self->secrets, self->thread, self->public_listener, listening->port);
 }
 
 static void
@@ -454,13 +459,30 @@ finish_stop (GTask *task, GError *error)
 }
 
 static void
+did_stop_reach (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = g_task_get_task_data (task);
+
+  tandem_reach_stop_finish (TANDEM_REACH (source), result);
+  finish_stop (task, error ? g_error_copy (error) : NULL);
+}
+
+static void
 did_shut_down (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  TandemRuntime *self = g_task_get_source_object (task);
   GError *error = NULL;
 
   tandem_switchboard_shut_down_finish (TANDEM_SWITCHBOARD (source), result, &error);
-  finish_stop (task, error);
+  if (!self->reach) {
+    finish_stop (task, error);
+    return;
+  }
+  if (error)
+    g_task_set_task_data (task, error, (GDestroyNotify) g_error_free);
+  tandem_reach_stop_async (self->reach, did_stop_reach, g_steal_pointer (&task));
 }
 
 void
@@ -517,4 +539,11 @@ tandem_runtime_get_sound (TandemRuntime *self)
 {
   g_return_val_if_fail (TANDEM_IS_RUNTIME (self), NULL);
   return self->desk ? TANDEM_SOUND (self->desk) : NULL;
+}
+
+TandemReachability *
+tandem_runtime_get_reachability (TandemRuntime *self)
+{
+  g_return_val_if_fail (TANDEM_IS_RUNTIME (self), NULL);
+  return self->reach ? tandem_reach_get_reachability (self->reach) : NULL;
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-reachability.h"
 #include "tandem-secrets.h"
 #include "tandem-sound.h"
 #include "tandem-switchboard.h"
@@ -29,3 +30,5 @@ TandemSecrets *tandem_runtime_get_secrets (TandemRuntime *self);
 /* Where the control listener is and its token; NULL/0 before start. */
 guint tandem_runtime_get_control_port (TandemRuntime *self);
 const char *tandem_runtime_get_control_key (TandemRuntime *self);
+/* Whether Twilio gets here; borrowed, NULL before start. */
+TandemReachability *tandem_runtime_get_reachability (TandemRuntime *self);
