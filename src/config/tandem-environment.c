@@ -61,6 +61,7 @@ static const Variable variables[] = {
   { "SPEND_LIMIT", "spend-limit" },
   { "CALL_PRICE", "call-price" },
   { "MAX_RETRY_COUNT", "max-retry-count" },
+  { "LOST_AGENT_TIMEOUT", "lost-agent-timeout" },
   { "ALLOWED_NUMBERS", "allowed-numbers", NULL, tandem_environment_check_prefixes },
   { "BLOCKED_NUMBERS", "blocked-numbers", NULL, tandem_environment_check_prefixes },
   { "LOG_LEVEL", "log-level", NULL, tandem_environment_check_log_level, "debug|info|warning|error" },

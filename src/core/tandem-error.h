@@ -60,6 +60,7 @@ typedef enum {
   TANDEM_LINE_ERROR_NOT_RECORDED, /* the carrier does not record, or not on: record here; the detail says why */
   TANDEM_LINE_ERROR_NOT_PAUSED,   /* the carrier goes on recording: let nobody say what must not be kept */
   TANDEM_LINE_ERROR_NOT_FETCHED,  /* the recording is still at the carrier: nothing, it is fetched later */
+  TANDEM_LINE_ERROR_AGENT_GONE, /* take over or hang up */
 } TandemLineError;
 
 #define TANDEM_AUDIO_ERROR (tandem_audio_error_quark ())

@@ -108,6 +108,8 @@ did_hang_up (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_handle_id (&ending->slow_id, g_source_remove);
   count (self, call, -1);
   if (!done && tandem_call_is_live (call)) {
+    if (ending->reason)
+      tandem_call_set_end_reason (call, NULL);
     g_task_return_new_error (task, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_STILL_UP,
                              "The call could not be ended and is still up (%s): hang up again, or end it at the carrier.",
                              error->message);
@@ -118,7 +120,7 @@ did_hang_up (GObject *source, GAsyncResult *result, gpointer user_data)
     tandem_live_calls_advance (self->live, call,
                                tandem_call_get_state (call) == TANDEM_CALL_STATE_IN_PROGRESS ? TANDEM_CALL_STATE_COMPLETED
                                                                                              : TANDEM_CALL_STATE_CANCELED,
-                               ending->reason);
+                               "hung up here");
   g_task_return_boolean (task, TRUE);
 }
 
@@ -142,6 +144,9 @@ tandem_hang_ups_end_async (TandemHangUps *self, TandemCall *call, const char *re
   ending = g_new0 (Ending, 1);
   ending->call = g_object_ref (call);
   ending->reason = g_strdup (reason);
+  /* The carrier's report may come first, and knows only that it was asked to. */
+  if (reason)
+    tandem_call_set_end_reason (call, reason);
   ending->owner = self;
   ending->slow_id = g_timeout_add (CARRIER_SLOW_MS, on_carrier_slow, ending);
   g_task_set_task_data (task, ending, ending_free);
@@ -156,10 +161,10 @@ tandem_hang_ups_end_finish (TandemHangUps *self, GAsyncResult *result, GError **
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* --- calls without their stream --------------------------------------------------------------------- */
+/* --- calls that nobody asked to end --------------------------------------------------------------------- */
 
 static void
-did_end_without_media (GObject *source, GAsyncResult *result, gpointer user_data)
+did_end_unasked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TandemCall) call = user_data;
   TandemHangUps *self = TANDEM_HANG_UPS (source);
@@ -173,14 +178,20 @@ did_end_without_media (GObject *source, GAsyncResult *result, gpointer user_data
   g_signal_emit (self, signals[NOTICE], 0, call, error);
 }
 
-static void
-on_without_media (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
+void
+tandem_hang_ups_end_unasked (TandemHangUps *self, TandemCall *call, const char *reason)
 {
-  TandemHangUps *self = TANDEM_HANG_UPS (user_data);
+  g_return_if_fail (TANDEM_IS_HANG_UPS (self));
 
   /* Else somebody hears of it already. */
   if (!g_hash_table_contains (self->ending, tandem_call_get_id (call)))
-    tandem_hang_ups_end_async (self, call, "hung up here", NULL, did_end_without_media, g_object_ref (call));
+    tandem_hang_ups_end_async (self, call, reason, NULL, did_end_unasked, g_object_ref (call));
+}
+
+static void
+on_without_media (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
+{
+  tandem_hang_ups_end_unasked (TANDEM_HANG_UPS (user_data), call, NULL);
 }
 
 TandemHangUps *

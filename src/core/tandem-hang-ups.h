@@ -14,6 +14,9 @@ G_DECLARE_FINAL_TYPE (TandemHangUps, tandem_hang_ups, TANDEM, HANG_UPS, GObject)
 
 TandemHangUps *tandem_hang_ups_new (TandemCarrier *carrier, TandemCallMedia *media, TandemLiveCalls *live);
 
-/* Errors: TANDEM_CALL_ERROR_WRONG_STATE when @call is over, TANDEM_LINE_ERROR_STILL_UP when the carrier would not end it. */
+/* @reason: why it ended, in the history; NULL: somebody here wished it.
+ * Errors: TANDEM_CALL_ERROR_WRONG_STATE when @call is over, TANDEM_LINE_ERROR_STILL_UP when the carrier would not end it. */
 void tandem_hang_ups_end_async (TandemHangUps *self, TandemCall *call, const char *reason, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_hang_ups_end_finish (TandemHangUps *self, GAsyncResult *result, GError **error);
+/* The same where nobody waits for the answer; nothing happens to a call that is being ended already. */
+void tandem_hang_ups_end_unasked (TandemHangUps *self, TandemCall *call, const char *reason);

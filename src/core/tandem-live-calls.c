@@ -235,7 +235,9 @@ on_notice (TandemCallMedia *media, const char *call_id, GError *error, gpointer 
 
   if (!live)
     return;
-  tandem_call_set_notice (live->call, error->message);
+  /* Why the agent is gone was said before, and tells more. */
+  if (!g_error_matches (error, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_AGENT_GONE) || !tandem_call_get_notice (live->call))
+    tandem_call_set_notice (live->call, error->message);
   tandem_save_queue_add_event (self->saves, live->call, "error", error->message);
   g_signal_emit (self, signals[NOTICE], 0, live->call, error);
 }

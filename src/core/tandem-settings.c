@@ -49,6 +49,7 @@ static const Setting table[] = {
   { "max-concurrent-calls", G_TYPE_INT, NULL, 50, 1, 1000 },
   { "call-rate-limit", G_TYPE_INT, NULL, 10, 1, 10000 },       /* a minute */
   { "max-retry-count", G_TYPE_INT, NULL, 3, 0, 10 },
+  { "lost-agent-timeout", G_TYPE_INT, NULL, 15, 0, 3600 },     /* s; 0: never */
   { "ring-timeout", G_TYPE_INT, NULL, 60, 5, 600 },            /* s */
   { "vad-prefix-padding-ms", G_TYPE_INT, NULL, 300, 0, 10000 },
   { "vad-silence-duration-ms", G_TYPE_INT, NULL, 500, 0, 10000 },

@@ -18,7 +18,7 @@
  * devices), hold-music (a file), recording (always, key; twilio, twilio-always: by the carrier), recording-format (opus,
  * flac, wav), recording-dir, recording-announcement.
  * Integer properties: public-port (5000), control-port (5001), max-concurrent-calls (50), call-rate-limit (10 a minute),
- * max-retry-count (3), ring-timeout (60 s), vad-prefix-padding-ms, vad-silence-duration-ms.  Doubles: vad-threshold,
+ * max-retry-count (3), ring-timeout (60 s), lost-agent-timeout (15 s, headless only), vad-prefix-padding-ms, vad-silence-duration-ms.  Doubles: vad-threshold,
  * sidetone (0 to 1).  Booleans: echo-cancellation, noise-suppression, gain-control, high-pass, monitor (hear new calls),
  * configure-number (point the telephone number here), demo, headless. */
 #define TANDEM_TYPE_SETTINGS (tandem_settings_get_type ())

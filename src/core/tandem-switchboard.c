@@ -11,6 +11,7 @@
 #include "tandem-error.h"
 #include "tandem-hang-ups.h"
 #include "tandem-live-calls.h"
+#include "tandem-lost-agents.h"
 #include "tandem-operator.h"
 
 /* A shut-down that takes longer than this is cut off: what is left is closed as interrupted at the next start. */
@@ -28,6 +29,7 @@ struct _TandemSwitchboard {
   TandemCallHistory *history;
   TandemLiveCalls *live;
   TandemHangUps *hang_ups;
+  TandemLostAgents *lost_agents;
   TandemCarrierRecordings *at_carrier;
   TandemOperator *operator;
   TandemAnnouncements *announcements;
@@ -51,6 +53,7 @@ tandem_switchboard_dispose (GObject *object)
   g_clear_object (&self->operator);
   g_clear_pointer (&self->announcements, tandem_announcements_free);
   g_clear_object (&self->at_carrier);
+  g_clear_object (&self->lost_agents);
   g_clear_object (&self->hang_ups);
   g_clear_object (&self->live);
   g_clear_object (&self->history);
@@ -165,6 +168,7 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->history = tandem_call_history_new (store, carrier, self->saves);
   self->live = tandem_live_calls_new (carrier, media, self->saves);
   self->hang_ups = tandem_hang_ups_new (carrier, media, self->live);
+  self->lost_agents = tandem_lost_agents_new (settings, self->live, self->hang_ups);
   self->at_carrier = tandem_carrier_recordings_new (settings, carrier, self->history, self->saves);
   self->announcements = tandem_announcements_new (settings, media);
   self->operator = tandem_operator_new (settings, self->live, media, self->at_carrier);
@@ -260,7 +264,7 @@ tandem_switchboard_hang_up_async (TandemSwitchboard *self, TandemCall *call, GCa
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, tandem_switchboard_hang_up_async);
-  tandem_hang_ups_end_async (self->hang_ups, call, "hung up here", cancellable, did_hang_up, task);
+  tandem_hang_ups_end_async (self->hang_ups, call, NULL, cancellable, did_hang_up, task);
 }
 
 gboolean

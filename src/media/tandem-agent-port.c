@@ -180,7 +180,7 @@ tandem_agent_port_fail (TandemAgentPort *self, const GError *error)
 {
   g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
 
-  self->listener->notice (error, self->listener_data);
+  self->listener->gone (error, self->listener_data);
   leave_voice (self);
   tandem_playout_finish_all (self->playout);
 }
@@ -297,7 +297,7 @@ static void
 take_closed (TandemAgentPort *self, const GError *error)
 {
   if (error)
-    self->listener->notice (error, self->listener_data);
+    self->listener->gone (error, self->listener_data);
   self->voice_open = self->ready = FALSE;
   tandem_uplink_set_speaking (self->uplink, FALSE);
   tandem_uplink_set_voice (self->uplink, NULL, NULL);
@@ -423,7 +423,7 @@ tandem_agent_port_open (TandemAgentPort *self, TandemVoiceFactory factory, gpoin
   }
   if (error) {
     g_clear_object (&self->voice);
-    self->listener->notice (error, self->listener_data);
+    self->listener->gone (error, self->listener_data);
   }
   if (!self->voice)
     return;

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (TandemAgentPort, tandem_agent_port, TANDEM, AGENT_PORT, GO
 typedef struct {
   void (*turn) (const TandemTurnUpdate *update, gpointer user_data);
   void (*notice) (const GError *error, gpointer user_data);
+  /* It is not there, or not any more, and @why. */
+  void (*gone) (const GError *why, gpointer user_data);
   /* After every event of the voice. */
   void (*stirred) (gpointer user_data);
 } TandemAgentPortListener;
@@ -25,7 +27,7 @@ typedef struct {
 TandemAgentPort *tandem_agent_port_new (TandemProfile *profile, TandemPlayout *playout, TandemUplink *uplink,
                                         TandemClock clock, const TandemAgentPortListener *listener, gpointer user_data);
 
-/* Makes and opens the voice session.  A failure is a notice and the call goes on without an agent. */
+/* Makes and opens the voice session.  On failure it is gone and the call goes on without an agent. */
 void tandem_agent_port_open (TandemAgentPort *self, TandemVoiceFactory factory, gpointer factory_data);
 /* The telephone was answered, now. */
 void tandem_agent_port_attach (TandemAgentPort *self);

@@ -241,6 +241,17 @@ on_agent_notice (const GError *error, gpointer user_data)
   notice (TANDEM_LINE (user_data), error);
 }
 
+/* Why, and then what to do: nobody answers the remote any more. */
+static void
+on_agent_gone (const GError *why, gpointer user_data)
+{
+  g_autoptr (GError) gone = g_error_new_literal (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_AGENT_GONE,
+                                                 "The agent is gone: take over or hang up.");
+
+  on_agent_notice (why, user_data);
+  on_agent_notice (gone, user_data);
+}
+
 static void
 on_agent_stirred (gpointer user_data)
 {
@@ -250,7 +261,9 @@ on_agent_stirred (gpointer user_data)
     finish (self);
 }
 
-static const TandemAgentPortListener agent_listener = { on_agent_turn, on_agent_notice, on_agent_stirred };
+static const TandemAgentPortListener agent_listener = {
+  on_agent_turn, on_agent_notice, on_agent_gone, on_agent_stirred
+};
 static const TandemCaptionsListener captions_listener = { on_agent_turn, on_agent_notice, on_agent_stirred };
 
 TandemLine *

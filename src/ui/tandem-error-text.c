@@ -75,6 +75,7 @@ static const ErrorText texts[] = {
     N_("The recording was NOT paused and goes on. Let nobody say what must not be kept."), SHOW_DETAIL },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_NOT_FETCHED,
     N_("The recording is still at Twilio. It is fetched when Tandem starts the next time."), SHOW_DETAIL },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_AGENT_GONE, N_("The agent is gone: take over or hang up.") },
 
   { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_PLUGIN,
     N_("A part of GStreamer is missing. Install the plugin and start Tandem again."), SHOW_DETAIL },

@@ -181,6 +181,71 @@ test_hang_up_fails (Fixture *f, gconstpointer data)
 }
 
 static void
+lose_agent (Fixture *f)
+{
+  g_autoptr (GError) why = g_error_new (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_AUTH, "wrong key");
+  g_autoptr (GError) gone = g_error_new (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_AGENT_GONE, "take over");
+
+  tandem_call_media_report_notice (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call), why);
+  tandem_call_media_report_notice (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call), gone);
+  g_assert_cmpstr (tandem_call_get_notice (f->call), ==, "wrong key");
+}
+
+/* Three calls lose their agents in this order: one is still ringing, on one the operator talks, on one is nobody. */
+static void
+test_lost_agent (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TandemCall) ringing = NULL;
+  g_autoptr (TandemCall) taken = NULL;
+
+  tandem_settings_set_boolean (f->settings, "headless", TRUE);
+  tandem_settings_set_int (f->settings, "lost-agent-timeout", 1);
+  dial_with (f, &(TandemDialRequest){ .to = "+12025550101" });
+  ringing = g_object_ref (f->call);
+  lose_agent (f);
+  dial_with (f, &(TandemDialRequest){ .to = "+12025550102" });
+  taken = g_object_ref (f->call);
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (taken));
+  lose_agent (f);
+  g_assert_true (tandem_switchboard_set_patch (f->switchboard, taken, TANDEM_PATCH_OPERATOR, NULL));
+  dial_with (f, &(TandemDialRequest){ .to = "+12025550103" });
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call));
+  lose_agent (f);
+  while (tandem_call_is_live (f->call))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (tandem_call_get_state (f->call), ==, TANDEM_CALL_STATE_COMPLETED);
+  g_assert_cmpstr (tandem_call_get_end_reason (f->call), ==, "the agent was lost and nobody took over");
+  g_assert_true (tandem_call_is_live (ringing));
+  g_assert_true (tandem_call_is_live (taken));
+  /* Answered, and handed back to nobody. */
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (ringing));
+  g_assert_true (tandem_switchboard_set_patch (f->switchboard, taken, TANDEM_PATCH_AGENT, NULL));
+  while (tandem_call_is_live (ringing) || tandem_call_is_live (taken))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Where there is a window, somebody decides. */
+static void
+test_lost_agent_window (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TandemCall) first = NULL;
+
+  tandem_settings_set_int (f->settings, "lost-agent-timeout", 1);
+  dial_with (f, &(TandemDialRequest){ .to = "+12025550101" });
+  first = g_object_ref (f->call);
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (first));
+  lose_agent (f);
+  /* The same loss, later, without a window. */
+  tandem_settings_set_boolean (f->settings, "headless", TRUE);
+  dial_with (f, &(TandemDialRequest){ .to = "+12025550102" });
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call));
+  lose_agent (f);
+  while (tandem_call_is_live (f->call))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (tandem_call_is_live (first));
+}
+
+static void
 test_dial_refused (Fixture *f, gconstpointer data)
 {
   dial (f, "hello");
@@ -479,6 +544,8 @@ main (int argc, char **argv)
   ADD ("/switchboard/dial-refused", test_dial_refused);
   ADD ("/switchboard/hang-up-slow", test_hang_up_slow);
   ADD ("/switchboard/hang-up-fails", test_hang_up_fails);
+  ADD ("/switchboard/lost-agent", test_lost_agent);
+  ADD ("/switchboard/lost-agent-window", test_lost_agent_window);
   ADD ("/switchboard/limits", test_limits);
   ADD ("/switchboard/spend-limit", test_spend_limit);
   ADD ("/switchboard/providers", test_providers);

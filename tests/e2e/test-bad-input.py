@@ -112,6 +112,18 @@ def test_ai_refuses():
             call_goes_on(simulator, tandem, sentence)
 
 
+def test_lost_agent_is_not_dead_air():
+    """Nobody is there to take over: the call ends with a reason instead of silence without end."""
+    def suffer(fault):
+        with Pair(LOST_AGENT_TIMEOUT=2) as (simulator, tandem):
+            simulator.arm(fault)
+            call = tandem.wait_ended(tandem.dial(read_scenario("silent").number), seconds=25)
+            assert call["status"] == "completed", call
+            assert call["end_reason"] == "the agent was lost and nobody took over", call
+            assert "The agent is gone: take over or hang up." in tandem.process.stderr()
+    in_threads([lambda fault=fault: suffer(fault) for fault in ("realtime-401", "realtime-cut")])
+
+
 def test_wrong_openai_key():
     with Pair(OPENAI_API_KEY="sk-wrong") as (simulator, tandem):
         call_goes_on(simulator, tandem, "refused the key")

@@ -429,6 +429,7 @@ test_no_voice (Fixture *f, gconstpointer data)
   tandem_line_open (f->line, make_voice, f);
   tandem_line_attach (f->line, TANDEM_CARRIER_STREAM (f->stream));
   g_assert_cmpstr (f->notices->pdata[0], ==, "No key.");
+  g_assert_error (f->notice, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_AGENT_GONE);
   hear (f, 0, 100, 0x20);
   pass (f, 500);
   g_assert_cmpuint (f->ends->len, ==, 0);
@@ -447,6 +448,7 @@ test_voice_dies (Fixture *f, gconstpointer data)
   emit (f, TANDEM_VOICE_AGENT_TEXT, "a", "r", "I was about to");
   emit_closed (f, error);
   g_assert_cmpstr (f->notices->pdata[0], ==, "The AI service hung up.");
+  g_assert_error (f->notice, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_AGENT_GONE);
   hear (f, 0, 20, 0x20);
   pass (f, 1100);
   g_assert_cmpuint (fake_stream_get_played (f->stream), ==, 8000);
@@ -465,7 +467,7 @@ test_voice_dies_ringing (Fixture *f, gconstpointer data)
   tandem_line_open (f->line, make_voice, f);
   emit_closed (f, error);
   tandem_line_attach (f->line, TANDEM_CARRIER_STREAM (f->stream));
-  g_assert_cmpuint (f->notices->len, ==, 1);
+  g_assert_cmpuint (f->notices->len, ==, 2);
   pass (f, 100);
 }
 
