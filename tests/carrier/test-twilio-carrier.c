@@ -65,6 +65,8 @@ on_webhook (SoupServer *server, SoupServerMessage *message, const char *path, GH
   g_autoptr (GHashTable) form = soup_form_decode (text);
   if (g_str_equal (path, "/twilio/voice/status"))
     tandem_twilio_carrier_handle_status (message, form, f->carrier);
+  else if (g_str_equal (path, "/twilio/recording"))
+    tandem_twilio_carrier_handle_recording (message, form, f->carrier);
   else
     tandem_twilio_carrier_handle_ended (message, form, f->carrier);
 }
@@ -82,6 +84,7 @@ start_listener (gpointer data)
   g_autoptr (GError) error = NULL;
   f->listener = soup_server_new (NULL, NULL);
   soup_server_add_handler (f->listener, "/twilio/voice", on_webhook, f, NULL);
+  soup_server_add_handler (f->listener, "/twilio/recording", on_webhook, f, NULL);
   soup_server_add_websocket_handler (f->listener, "/twilio/media", NULL, NULL, on_media_socket, f, NULL);
   soup_server_listen_local (f->listener, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
   g_assert_no_error (error);
@@ -597,6 +600,40 @@ test_webhook_answers (Fixture *f, gconstpointer data)
 }
 
 static void
+on_recorded (TandemCarrier *carrier, const char *call_id, const char *path, gpointer user_data)
+{
+  g_assert_cmpstr (call_id, ==, "our-id");
+  g_assert_null (path);
+  (*(guint *) user_data)++;
+}
+
+/* Asked for with the call; whoever may tell of it is checked like every other callback. */
+static void
+test_recording (Fixture *f, gconstpointer data)
+{
+  const char *good = "CallSid=" FAKE_CALL "&RecordingSid=RE1&RecordingStatus=absent";
+  guint n_recorded = 0;
+
+  g_signal_connect (f->carrier, "call-recorded", G_CALLBACK (on_recorded), &n_recorded);
+  tandem_carrier_set_recording (TANDEM_CARRIER (f->carrier), f->call, TANDEM_RECORDING_ON, "/nowhere/our-id.wav");
+  script_call (f, CREATE, 201, "queued");
+  place (f);
+  wait_placed (f);
+  g_autoptr (GHashTable) form = soup_form_decode (f->twilio->forms->pdata[0]);
+  g_assert_cmpstr (g_hash_table_lookup (form, "Record"), ==, "true");
+  g_assert_cmpstr (g_hash_table_lookup (form, "RecordingStatusCallback"), ==, "https://phone.example.net/twilio/recording");
+  g_assert_true (tandem_call_advance (f->call, TANDEM_CALL_STATE_IN_PROGRESS, NULL));
+  g_assert_cmpuint (send_webhook (f, "/twilio/recording", good, NULL, FALSE), ==, 403);
+  g_assert_cmpuint (send_webhook (f, "/twilio/recording", "CallSid=" FAKE_CALL "&RecordingStatus=absent", NULL, TRUE), ==, 400);
+  g_assert_cmpuint (send_webhook (f, "/twilio/recording", "CallSid=CA99&RecordingSid=RE1&RecordingStatus=absent", NULL, TRUE), ==, 204);
+  g_assert_cmpuint (n_recorded, ==, 0);
+  g_assert_cmpuint (send_webhook (f, "/twilio/recording", good, NULL, TRUE), ==, 204);
+  g_assert_cmpuint (n_recorded, ==, 1);
+  g_assert_cmpuint (send_webhook (f, "/twilio/recording", good, NULL, TRUE), ==, 204);
+  g_assert_cmpuint (n_recorded, ==, 1);
+}
+
+static void
 on_given_up (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -715,6 +752,7 @@ main (int argc, char **argv)
 #define ADD(name, patience, func) g_test_add ("/twilio/carrier/" name, Fixture, &patience, set_up, func, tear_down)
   ADD ("call", patient, test_call);
   ADD ("refused", patient, test_refused);
+  ADD ("recording", patient, test_recording);
   ADD ("not-set-up", patient, test_not_set_up);
   ADD ("lost-answer", patient, test_lost_answer);
   ADD ("ambiguous", impatient, test_ambiguous);
