@@ -297,13 +297,6 @@ tandem_sim_realtime_config_is_transcription (TandemSimRealtimeConfig *self)
   return self->transcription;
 }
 
-const char *
-tandem_sim_realtime_config_get_model (TandemSimRealtimeConfig *self)
-{
-  g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_CONFIG (self), NULL);
-  return tandem_sim_json_get_string (self->session, "model");
-}
-
 TandemSimAudioFormat
 tandem_sim_realtime_config_get_input_format (TandemSimRealtimeConfig *self)
 {

@@ -31,7 +31,6 @@ JsonObject *tandem_sim_realtime_config_dup_session (TandemSimRealtimeConfig *sel
 
 TandemSimFlavour tandem_sim_realtime_config_get_flavour (TandemSimRealtimeConfig *self);
 gboolean tandem_sim_realtime_config_is_transcription (TandemSimRealtimeConfig *self);
-const char *tandem_sim_realtime_config_get_model (TandemSimRealtimeConfig *self);
 TandemSimAudioFormat tandem_sim_realtime_config_get_input_format (TandemSimRealtimeConfig *self);
 /* These three with the overrides of @response (nullable). */
 TandemSimAudioFormat tandem_sim_realtime_config_get_output_format (TandemSimRealtimeConfig *self, JsonObject *response);

@@ -21,6 +21,8 @@ BUILD = os.environ["TANDEM_TEST_BUILDDIR"]
 SOURCE = os.environ["TANDEM_TEST_SRCDIR"]
 TANDEM = os.path.join(BUILD, "src", "tandem")
 SHOTS = os.path.join(BUILD, "screenshots")
+# All that this program writes; it goes when the program ends.
+FOLDER = tempfile.TemporaryDirectory(prefix="tandem-window-", ignore_cleanup_errors=True)
 PATIENCE = 4 if "asan" in BUILD else 1
 
 
@@ -110,7 +112,7 @@ def shot(name):
 
 class Program:
     def __init__(self, data_dir):
-        self.log_path = os.path.join(tempfile.mkdtemp(prefix="tandem-window-"), "log")
+        self.log_path = os.path.join(tempfile.mkdtemp(prefix="log-", dir=FOLDER.name), "log")
         self.log = open(self.log_path, "wb")
         env = dict(os.environ, TANDEM_SCENARIO_DIR=os.path.join(SOURCE, "data", "scenarios"), LC_ALL="C.UTF-8",
                    GSETTINGS_BACKEND="memory", GTK_A11Y="atspi", LOG_LEVEL="debug")
@@ -148,7 +150,7 @@ def converse(program):
 
 
 def main():
-    data = tempfile.mkdtemp(prefix="tandem-window-data-")
+    data = tempfile.mkdtemp(prefix="data-", dir=FOLDER.name)
     program = Program(data)
     try:
         print("1..3", flush=True)

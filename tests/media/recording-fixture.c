@@ -3,27 +3,13 @@
 
 #include "recording-fixture.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "remove-folder.h"
 #include "tandem-recording-header.h"
 #include "tandem-ulaw.h"
-
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) folder = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder && (name = g_dir_read_name (folder))) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_all (child);
-  }
-  g_remove (path);
-}
 
 void
 recording_fixture_set_up (RecordingFixture *fixture, gconstpointer data)
@@ -35,7 +21,7 @@ recording_fixture_set_up (RecordingFixture *fixture, gconstpointer data)
 void
 recording_fixture_tear_down (RecordingFixture *fixture, gconstpointer data)
 {
-  remove_all (fixture->folder);
+  remove_folder (fixture->folder);
   g_clear_error (&fixture->error);
   g_free (fixture->folder);
   g_free (fixture->path);
