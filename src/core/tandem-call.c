@@ -408,6 +408,24 @@ tandem_call_is_live (TandemCall *self)
 }
 
 void
+tandem_call_set_mode (TandemCall *self, TandemCallMode mode)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  if (self->mode == mode)
+    return;
+  self->mode = mode;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODE]);
+}
+
+gboolean
+tandem_call_is_missed (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), FALSE);
+  return self->direction == TANDEM_DIRECTION_INBOUND && tandem_call_state_is_terminal (self->state) &&
+         (!self->answered_at || self->mode == TANDEM_CALL_MODE_VOICEMAIL);
+}
+
+void
 tandem_call_set_patch (TandemCall *self, TandemPatch patch)
 {
   g_return_if_fail (TANDEM_IS_CALL (self));

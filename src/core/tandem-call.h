@@ -51,6 +51,8 @@ const char *tandem_call_get_call_sid (TandemCall *self);   /* NULL until the car
 void tandem_call_set_call_sid (TandemCall *self, const char *call_sid);
 TandemDirection tandem_call_get_direction (TandemCall *self);
 TandemCallMode tandem_call_get_mode (TandemCall *self);
+/* Of a call that came in, when it is decided who answers it. */
+void tandem_call_set_mode (TandemCall *self, TandemCallMode mode);
 const char *tandem_call_get_from (TandemCall *self);
 const char *tandem_call_get_to (TandemCall *self);
 /* The other party's number: to when outbound, from when inbound. */
@@ -84,6 +86,8 @@ gboolean tandem_call_get_muted (TandemCall *self);
 void tandem_call_set_muted (TandemCall *self, gboolean muted);
 gboolean tandem_call_get_media_connected (TandemCall *self);
 void tandem_call_set_media_connected (TandemCall *self, gboolean connected);
+/* It came in, is over, and nobody ever answered it. */
+gboolean tandem_call_is_missed (TandemCall *self);
 GDateTime *tandem_call_get_started_at (TandemCall *self);
 GDateTime *tandem_call_get_answered_at (TandemCall *self); /* NULL before */
 GDateTime *tandem_call_get_ended_at (TandemCall *self);    /* NULL before */

@@ -5,7 +5,7 @@
 
 G_DEFINE_INTERFACE (TandemCarrier, tandem_carrier, G_TYPE_OBJECT)
 
-enum { CALL_STATUS, CALL_RECORDING, CALL_RECORDED, CALL_NOTICE, N_SIGNALS };
+enum { CALL_STATUS, CALL_RECORDING, CALL_RECORDED, CALL_NOTICE, INCOMING, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -23,6 +23,8 @@ tandem_carrier_default_init (TandemCarrierInterface *iface)
   signals[CALL_NOTICE] =
     g_signal_new ("call-notice", TANDEM_TYPE_CARRIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                   2, G_TYPE_STRING, G_TYPE_ERROR);
+  signals[INCOMING] = g_signal_new ("incoming", TANDEM_TYPE_CARRIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                    1, TANDEM_TYPE_CALL);
 }
 
 void
@@ -53,6 +55,34 @@ tandem_carrier_hang_up_finish (TandemCarrier *self, GAsyncResult *result, GError
 {
   g_return_val_if_fail (TANDEM_IS_CARRIER (self), FALSE);
   return TANDEM_CARRIER_GET_IFACE (self)->hang_up_finish (self, result, error);
+}
+
+void
+tandem_carrier_ring_call (TandemCarrier *self, TandemCall *call)
+{
+  g_return_if_fail (TANDEM_IS_CARRIER (self));
+  TANDEM_CARRIER_GET_IFACE (self)->ring_call (self, call);
+}
+
+void
+tandem_carrier_connect_call (TandemCarrier *self, TandemCall *call, const char *media_token, const char *greeting)
+{
+  g_return_if_fail (TANDEM_IS_CARRIER (self));
+  TANDEM_CARRIER_GET_IFACE (self)->connect_call (self, call, media_token, greeting);
+}
+
+void
+tandem_carrier_refuse_call (TandemCarrier *self, TandemCall *call, const char *sentence)
+{
+  g_return_if_fail (TANDEM_IS_CARRIER (self));
+  TANDEM_CARRIER_GET_IFACE (self)->refuse_call (self, call, sentence);
+}
+
+void
+tandem_carrier_report_incoming (TandemCarrier *self, TandemCall *call)
+{
+  g_return_if_fail (TANDEM_IS_CARRIER (self));
+  g_signal_emit (self, signals[INCOMING], 0, call);
 }
 
 void

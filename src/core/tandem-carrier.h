@@ -10,7 +10,9 @@
  * Signals: "call-status" (call_id, TandemCallState, reason (nullable)): what the carrier reports later.  The id is ours, as in
  * all of these.  "call-recording" (call_id, TandemRecordingState): what the carrier does now about recording; OFF: it was asked
  * and does not.  "call-recorded" (call_id, path (nullable)): the recording was fetched, or there is none.  "call-notice" (call_id,
- * GError): something the operator should know about it, the call goes on. */
+ * GError): something the operator should know about it, the call goes on.
+ * "incoming" (TandemCall): somebody calls us.  The caller hears ringing, and the carrier waits, until one of the three
+ * verbs for incoming calls is used. */
 #define TANDEM_TYPE_CARRIER (tandem_carrier_get_type ())
 G_DECLARE_INTERFACE (TandemCarrier, tandem_carrier, TANDEM, CARRIER, GObject)
 
@@ -23,6 +25,9 @@ struct _TandemCarrierInterface {
   /* A carrier that cannot record has neither. */
   void (*set_recording) (TandemCarrier *self, TandemCall *call, TandemRecordingState state, const char *path);
   void (*fetch_recording) (TandemCarrier *self, TandemCall *call, const char *path);
+  void (*ring_call) (TandemCarrier *self, TandemCall *call);
+  void (*connect_call) (TandemCarrier *self, TandemCall *call, const char *media_token, const char *greeting);
+  void (*refuse_call) (TandemCarrier *self, TandemCall *call, const char *sentence);
 };
 
 /* Dials call's "to" from call's "from".  @media_token: the one-time token the media stream must
@@ -43,8 +48,18 @@ void tandem_carrier_set_recording (TandemCarrier *self, TandemCall *call, Tandem
 /* Fetches the recording of @call, which ended in an earlier run, to @path. */
 void tandem_carrier_fetch_recording (TandemCarrier *self, TandemCall *call, const char *path);
 
-/* For implementations: they emit the signals. */
+/* Incoming calls, as long as they ring; one that is over or connected is left alone.  None of them waits or fails: what
+ * becomes of it is told by "call-status" and by the media stream. */
+/* Lets @call ring on. */
+void tandem_carrier_ring_call (TandemCarrier *self, TandemCall *call);
+/* Answers @call: its media stream will bring @media_token.  @greeting (nullable) is said before. */
+void tandem_carrier_connect_call (TandemCarrier *self, TandemCall *call, const char *media_token, const char *greeting);
+/* Turns @call away: as busy, or with @sentence (nullable) when the caller is owed one. */
+void tandem_carrier_refuse_call (TandemCarrier *self, TandemCall *call, const char *sentence);
+
+/* For implementations: emit the signals. */
 void tandem_carrier_report_recording (TandemCarrier *self, const char *call_id, TandemRecordingState state);
 void tandem_carrier_report_recorded (TandemCarrier *self, const char *call_id, const char *path);
 void tandem_carrier_report_notice (TandemCarrier *self, const char *call_id, const GError *error);
 void tandem_carrier_report_status (TandemCarrier *self, const char *call_id, TandemCallState state, const char *reason);
+void tandem_carrier_report_incoming (TandemCarrier *self, TandemCall *call);

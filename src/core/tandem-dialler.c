@@ -5,6 +5,7 @@
 
 #include "tandem-dial-policy.h"
 #include "tandem-error.h"
+#include "tandem-media-token.h"
 #include "tandem-phone-number.h"
 
 /* Characters of a message; Twilio takes 4000 bytes of TwiML. */
@@ -132,17 +133,6 @@ did_save_new_call (GObject *source, GAsyncResult *result, gpointer user_data)
                                    did_place_call, g_object_ref (task));
 }
 
-/* 256 random bits as hex: the media stream must bring them, so they must not be guessable. */
-static char *
-make_media_token (void)
-{
-  g_autofree char *a = g_uuid_string_random ();
-  g_autofree char *b = g_uuid_string_random ();
-  g_autofree char *both = g_strconcat (a, b, NULL);
-
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
-}
-
 static TandemProfile *
 make_profile (TandemDialler *self, const TandemDialRequest *request)
 {
@@ -234,7 +224,7 @@ tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request
   state = g_new0 (DialState, 1);
   state->call = tandem_call_new (id, TANDEM_DIRECTION_OUTBOUND, request->mode, from, to);
   state->profile = g_steal_pointer (&profile);
-  state->media_token = make_media_token ();
+  state->media_token = tandem_media_token_new ();
   tandem_call_set_profile_name (state->call, tandem_profile_get_name (state->profile));
   g_task_set_task_data (task, state, (GDestroyNotify) dial_state_free);
   tandem_live_calls_add (self->parts.live, state->call);

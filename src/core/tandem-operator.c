@@ -147,10 +147,12 @@ check_patch (TandemCall *call, TandemPatch patch, GError **error)
     return TRUE;
   if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_ECHO && patch == TANDEM_PATCH_AGENT)
     return TRUE;
+  if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_VOICEMAIL && patch == TANDEM_PATCH_OPERATOR)
+    return TRUE;
   g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
-                       tandem_call_get_mode (call) == TANDEM_CALL_MODE_OPERATOR
-                         ? "No agent is on this call: talk yourself, or put it on hold."
-                         : "This is an echo test: it can only be put on hold.");
+                       tandem_call_get_mode (call) == TANDEM_CALL_MODE_ECHO
+                         ? "This is an echo test: it can only be put on hold."
+                         : "No agent is on this call: talk yourself, or put it on hold.");
   return FALSE;
 }
 
@@ -163,8 +165,34 @@ tandem_operator_set_patch (TandemOperator *self, TandemCall *call, TandemPatch p
     return FALSE;
   if (tandem_patch_opens_microphone (patch))
     leave_other_calls (self, call, TRUE);
+  /* Who picks up while somebody leaves a message has an ordinary call from then on. */
+  if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_VOICEMAIL && patch == TANDEM_PATCH_OPERATOR)
+    tandem_call_set_mode (call, TANDEM_CALL_MODE_OPERATOR);
   put (self, call, patch);
   return TRUE;
+}
+
+gboolean
+tandem_operator_swap (TandemOperator *self, GError **error)
+{
+  g_autoptr (GPtrArray) calls = NULL;
+  TandemCall *waiting = NULL;
+
+  g_return_val_if_fail (TANDEM_IS_OPERATOR (self), FALSE);
+
+  calls = tandem_live_calls_list (self->live);
+  for (guint i = 0; i < calls->len; i++) {
+    TandemCall *call = calls->pdata[i];
+
+    if (tandem_call_is_live (call) && tandem_call_get_patch (call) == TANDEM_PATCH_HOLD &&
+        (!waiting || g_date_time_compare (tandem_call_get_started_at (call), tandem_call_get_started_at (waiting)) < 0))
+      waiting = call;
+  }
+  if (!waiting) {
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE, "No call is on hold.");
+    return FALSE;
+  }
+  return tandem_operator_set_patch (self, waiting, TANDEM_PATCH_OPERATOR, error);
 }
 
 gboolean

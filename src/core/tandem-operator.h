@@ -25,6 +25,8 @@ void tandem_operator_take_in (TandemOperator *self, TandemCall *call, gboolean r
 gboolean tandem_operator_is_recording (TandemOperator *self);
 
 gboolean tandem_operator_set_patch (TandemOperator *self, TandemCall *call, TandemPatch patch, GError **error);
+/* The call that waits longest on hold becomes the operator's, and the operator's waits.  TANDEM_CALL_ERROR_WRONG_STATE. */
+gboolean tandem_operator_swap (TandemOperator *self, GError **error);
 gboolean tandem_operator_set_monitored (TandemOperator *self, TandemCall *call, gboolean monitored, GError **error);
 gboolean tandem_operator_give_note (TandemOperator *self, TandemCall *call, const char *text, GError **error);
 gboolean tandem_operator_say (TandemOperator *self, TandemCall *call, const char *text, GError **error);

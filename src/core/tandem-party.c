@@ -11,7 +11,8 @@ G_DEFINE_ENUM_TYPE (TandemParty, tandem_party,
 G_DEFINE_ENUM_TYPE (TandemCallMode, tandem_call_mode,
                     G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_AGENT, "agent"),
                     G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_OPERATOR, "operator"),
-                    G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_ECHO, "echo"))
+                    G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_ECHO, "echo"),
+                    G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_VOICEMAIL, "voicemail"))
 
 static const char *
 nick_of (GType type, int value)

@@ -23,6 +23,7 @@ typedef enum {
   TANDEM_CALL_MODE_AGENT,    /* "agent": the profile's AI talks */
   TANDEM_CALL_MODE_OPERATOR, /* "operator": no AI */
   TANDEM_CALL_MODE_ECHO,     /* "echo": the remote hears itself, for checking a line */
+  TANDEM_CALL_MODE_VOICEMAIL, /* "voicemail": the caller speaks to a machine, which records */
 } TandemCallMode;
 
 #define TANDEM_TYPE_CALL_MODE (tandem_call_mode_get_type ())

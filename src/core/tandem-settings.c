@@ -44,6 +44,16 @@ static const Setting table[] = {
   { "recording-format", G_TYPE_STRING, "opus" },     /* opus, flac, wav */
   { "recording-dir", G_TYPE_STRING, "" },            /* "": recordings in the data folder */
   { "recording-announcement", G_TYPE_STRING, "" },   /* said when recording begins; "": nothing */
+  { "inbound", G_TYPE_STRING, "operator" },          /* operator, agent, voicemail, busy */
+  { "inbound-unanswered", G_TYPE_STRING, "agent" },  /* agent, voicemail, busy */
+  { "inbound-closed", G_TYPE_STRING, "voicemail" },  /* outside of opening-hours: agent, voicemail, busy */
+  { "opening-hours", G_TYPE_STRING, "" },            /* tandem-opening-hours.h */
+  { "blocked-callers", G_TYPE_STRING, "" },          /* prefixes, "anonymous" */
+  { "vip-callers", G_TYPE_STRING, "" },
+  { "number-rules", G_TYPE_STRING, "" },             /* tandem-inbound-rule.h */
+  { "voicemail-greeting", G_TYPE_STRING, "Nobody can answer at the moment. Please leave a message after the tone." },
+  { "inbound-ring", G_TYPE_INT, NULL, 20, 2, 600 },            /* s */
+  { "voicemail-limit", G_TYPE_INT, NULL, 120, 5, 3600 },       /* s */
   { "public-port", G_TYPE_INT, NULL, 5000, 0, 65535 },
   { "control-port", G_TYPE_INT, NULL, 5001, 0, 65535 },
   { "max-concurrent-calls", G_TYPE_INT, NULL, 50, 1, 1000 },
@@ -63,6 +73,7 @@ static const Setting table[] = {
   { "high-pass", G_TYPE_BOOLEAN, NULL, TRUE },
   { "monitor", G_TYPE_BOOLEAN, NULL, TRUE },                    /* hear new calls */
   { "configure-number", G_TYPE_BOOLEAN, NULL, FALSE },          /* point the number here */
+  { "do-not-disturb", G_TYPE_BOOLEAN, NULL, FALSE },
   { "demo", G_TYPE_BOOLEAN, NULL, FALSE },
   { "headless", G_TYPE_BOOLEAN, NULL, FALSE },
 };

@@ -16,10 +16,12 @@
  * ai-format (pcmu, pcm24), ai-flavour (ga, beta), ai-turn-detection (server_vad, semantic_vad, none),
  * openai-model, openai-url, allowed-numbers, blocked-numbers, log-level, data-dir; microphone, speaker, ringer (names of
  * devices), hold-music (a file), recording (always, key; twilio, twilio-always: by the carrier), recording-format (opus,
- * flac, wav), recording-dir, recording-announcement.
+ * flac, wav), recording-dir, recording-announcement; for calls that come in (tandem-inbound-rule.h): inbound,
+ * inbound-unanswered, inbound-closed, opening-hours, blocked-callers, vip-callers, number-rules, voicemail-greeting.
  * Integer properties: public-port (5000), control-port (5001), max-concurrent-calls (50), call-rate-limit (10 a minute),
- * max-retry-count (3), ring-timeout (60 s), lost-agent-timeout (15 s, headless only), vad-prefix-padding-ms, vad-silence-duration-ms.  Doubles: vad-threshold,
- * sidetone (0 to 1).  Booleans: echo-cancellation, noise-suppression, gain-control, high-pass, monitor (hear new calls),
+ * max-retry-count (3), ring-timeout (60 s), inbound-ring (20 s), voicemail-limit (120 s), lost-agent-timeout
+ * (15 s, headless only), vad-prefix-padding-ms, vad-silence-duration-ms.  Doubles: vad-threshold, sidetone (0 to 1).  Booleans: echo-cancellation, noise-suppression,
+ * gain-control, high-pass, monitor (hear new calls), do-not-disturb,
  * configure-number (point the telephone number here), demo, headless. */
 #define TANDEM_TYPE_SETTINGS (tandem_settings_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSettings, tandem_settings, TANDEM, SETTINGS, GObject)

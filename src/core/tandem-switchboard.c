@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tandem-announcements.h"
+#include "tandem-answerer.h"
 #include "tandem-call-history.h"
 #include "tandem-carrier-recordings.h"
 #include "tandem-error.h"
@@ -13,9 +14,7 @@
 #include "tandem-live-calls.h"
 #include "tandem-lost-agents.h"
 #include "tandem-operator.h"
-
-/* A shut-down that takes longer than this is cut off: what is left is closed as interrupted at the next start. */
-#define SHUT_DOWN_S 5
+#include "tandem-shut-down.h"
 
 struct _TandemSwitchboard {
   GObject parent_instance;
@@ -34,13 +33,12 @@ struct _TandemSwitchboard {
   TandemOperator *operator;
   TandemAnnouncements *announcements;
   TandemDialler *dialler;
-  GTask *shut_down;
-  guint shut_down_id;
+  TandemAnswerer *answerer;
 };
 
 G_DEFINE_FINAL_TYPE (TandemSwitchboard, tandem_switchboard, G_TYPE_OBJECT)
 
-enum { CALL_ADDED, CALL_CHANGED, TURN_CHANGED, NOTICE, N_SIGNALS };
+enum { CALL_ADDED, CALL_CHANGED, TURN_CHANGED, NOTICE, RINGING_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -48,8 +46,7 @@ tandem_switchboard_dispose (GObject *object)
 {
   TandemSwitchboard *self = TANDEM_SWITCHBOARD (object);
 
-  g_clear_handle_id (&self->shut_down_id, g_source_remove);
-  g_clear_object (&self->shut_down);
+  g_clear_object (&self->answerer);
   g_clear_object (&self->operator);
   g_clear_pointer (&self->announcements, tandem_announcements_free);
   g_clear_object (&self->at_carrier);
@@ -79,6 +76,8 @@ tandem_switchboard_class_init (TandemSwitchboardClass *klass)
                                         NULL, G_TYPE_NONE, 2, TANDEM_TYPE_CALL, TANDEM_TYPE_TURN);
   signals[NOTICE] = g_signal_new ("notice", TANDEM_TYPE_SWITCHBOARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 2, TANDEM_TYPE_CALL, G_TYPE_ERROR);
+  signals[RINGING_CHANGED] = g_signal_new ("ringing-changed", TANDEM_TYPE_SWITCHBOARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -89,37 +88,26 @@ tandem_switchboard_init (TandemSwitchboard *self)
 /* --- storing ------------------------------------------------------------------------------ */
 
 static void
-finish_shut_down_if_quiet (TandemSwitchboard *self)
-{
-  if (!self->shut_down || tandem_live_calls_count (self->live) > 0 || !tandem_save_queue_is_idle (self->saves) ||
-      tandem_operator_is_recording (self->operator))
-    return;
-  g_clear_handle_id (&self->shut_down_id, g_source_remove);
-  g_task_return_boolean (self->shut_down, TRUE);
-  g_clear_object (&self->shut_down);
-}
-
-static void
 on_save_failed (TandemSaveQueue *saves, GError *error, gpointer user_data)
 {
   g_signal_emit (user_data, signals[NOTICE], 0, NULL, error);
 }
 
-static void
-on_saves_idle (TandemSaveQueue *saves, gpointer user_data)
-{
-  finish_shut_down_if_quiet (TANDEM_SWITCHBOARD (user_data));
-}
-
 /* --- what happens to live calls ----------------------------------------------------------------- */
 
 static void
-on_call_added (TandemDialler *dialler, TandemCall *call, gpointer user_data)
+on_call_added (GObject *who, TandemCall *call, gpointer user_data)
 {
   g_signal_emit (user_data, signals[CALL_ADDED], 0, call);
 }
 
-/* Dialler, operator and live calls tell it alike. */
+static void
+on_ringing_changed (TandemAnswerer *answerer, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[RINGING_CHANGED], 0);
+}
+
+/* Dialler, answerer, operator and live calls tell it alike. */
 static void
 on_changed_by (GObject *who, TandemCall *call, gpointer user_data)
 {
@@ -149,10 +137,11 @@ on_notice (GObject *who, TandemCall *call, GError *error, gpointer user_data)
   g_signal_emit (user_data, signals[NOTICE], 0, call, error);
 }
 
+/* A message is as long as it may be. */
 static void
-on_live_calls_empty (TandemLiveCalls *live, gpointer user_data)
+on_time_is_up (TandemAnswerer *answerer, TandemCall *call, gpointer user_data)
 {
-  finish_shut_down_if_quiet (TANDEM_SWITCHBOARD (user_data));
+  tandem_switchboard_hang_up_async (TANDEM_SWITCHBOARD (user_data), call, NULL, NULL, NULL);
 }
 
 TandemSwitchboard *
@@ -174,6 +163,12 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->operator = tandem_operator_new (settings, self->live, media, self->at_carrier);
   self->dialler = tandem_dialler_new (&(TandemDiallerParts){ settings, carrier, store, self->saves, self->history,
                                                              self->live, self->operator });
+  self->answerer = tandem_answerer_new (&(TandemAnswererParts){ settings, carrier, store, self->saves, self->history,
+                                                                self->live, self->operator });
+  g_signal_connect_object (self->answerer, "call-added", G_CALLBACK (on_call_added), self, 0);
+  g_signal_connect_object (self->answerer, "call-changed", G_CALLBACK (on_changed_by), self, 0);
+  g_signal_connect_object (self->answerer, "ringing-changed", G_CALLBACK (on_ringing_changed), self, 0);
+  g_signal_connect_object (self->answerer, "time-is-up", G_CALLBACK (on_time_is_up), self, 0);
   g_signal_connect_object (self->dialler, "call-added", G_CALLBACK (on_call_added), self, 0);
   g_signal_connect_object (self->dialler, "call-changed", G_CALLBACK (on_changed_by), self, 0);
   g_signal_connect_object (self->operator, "call-changed", G_CALLBACK (on_changed_by), self, 0);
@@ -185,9 +180,7 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   g_signal_connect_object (self->at_carrier, "notice", G_CALLBACK (on_notice), self, 0);
   g_signal_connect_object (self->history, "notice", G_CALLBACK (on_notice), self, 0);
   g_signal_connect_object (self->hang_ups, "notice", G_CALLBACK (on_notice), self, 0);
-  g_signal_connect_object (self->live, "empty", G_CALLBACK (on_live_calls_empty), self, 0);
   g_signal_connect_object (self->saves, "failed", G_CALLBACK (on_save_failed), self, 0);
-  g_signal_connect_object (self->saves, "idle", G_CALLBACK (on_saves_idle), self, 0);
   return self;
 }
 
@@ -320,13 +313,52 @@ tandem_switchboard_send_digits (TandemSwitchboard *self, TandemCall *call, const
   return TRUE;
 }
 
+/* --- calls that ring: tandem-answerer.c ----------------------------------------------------------------- */
+
+gboolean
+tandem_switchboard_answer (TandemSwitchboard *self, TandemCall *call, TandemPatch patch, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), FALSE);
+  return tandem_answerer_answer (self->answerer, call, patch, error);
+}
+
+gboolean
+tandem_switchboard_decline (TandemSwitchboard *self, TandemCall *call, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), FALSE);
+  return tandem_answerer_decline (self->answerer, call, error);
+}
+
+TandemCall *
+tandem_switchboard_get_ringing (TandemSwitchboard *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), NULL);
+  return tandem_answerer_get_ringing (self->answerer);
+}
+
+gboolean
+tandem_switchboard_is_ringing (TandemSwitchboard *self, TandemCall *call)
+{
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), FALSE);
+  return tandem_answerer_is_ringing (self->answerer, call);
+}
+
 /* --- what the operator does on a call: tandem-operator.c ------------------------------------------------ */
 
 gboolean
 tandem_switchboard_set_patch (TandemSwitchboard *self, TandemCall *call, TandemPatch patch, GError **error)
 {
   g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), FALSE);
+  if (tandem_answerer_is_ringing (self->answerer, call))
+    return tandem_answerer_answer (self->answerer, call, patch, error);
   return tandem_operator_set_patch (self->operator, call, patch, error);
+}
+
+gboolean
+tandem_switchboard_swap (TandemSwitchboard *self, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), FALSE);
+  return tandem_operator_swap (self->operator, error);
 }
 
 gboolean
@@ -448,46 +480,21 @@ tandem_switchboard_load_transcript_finish (TandemSwitchboard *self, GAsyncResult
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* --- shutting down --------------------------------------------------------------------------------------- */
-
-static gboolean
-on_shut_down_timeout (gpointer user_data)
-{
-  TandemSwitchboard *self = TANDEM_SWITCHBOARD (user_data);
-
-  self->shut_down_id = 0;
-  g_task_return_new_error (self->shut_down, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE,
-                           "Not every call could be ended in time: the next start ends those that are still up.");
-  g_clear_object (&self->shut_down);
-  return G_SOURCE_REMOVE;
-}
+/* --- shutting down: tandem-shut-down.c --------------------------------------------------------------------- */
 
 void
 tandem_switchboard_shut_down_async (TandemSwitchboard *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                     gpointer user_data)
 {
-  g_autoptr (GPtrArray) calls = NULL;
-
   g_return_if_fail (TANDEM_IS_SWITCHBOARD (self));
-  g_return_if_fail (!self->shut_down);
-
-  self->shut_down = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (self->shut_down, tandem_switchboard_shut_down_async);
-  self->shut_down_id = g_timeout_add_seconds (SHUT_DOWN_S, on_shut_down_timeout, self);
-  tandem_save_queue_retry (self->saves);
-  calls = tandem_live_calls_list (self->live);
-  for (guint i = 0; i < calls->len; i++)
-    if (tandem_call_is_live (calls->pdata[i]))
-      /* What cannot be ended stays live in the store, too: the next start ends it. */
-      tandem_switchboard_hang_up_async (self, calls->pdata[i], NULL, NULL, NULL);
-  finish_shut_down_if_quiet (self);
+  tandem_shut_down_async (self, self->live, self->saves, self->operator, cancellable, callback, user_data);
 }
 
 gboolean
 tandem_switchboard_shut_down_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), FALSE);
+  return tandem_shut_down_finish (self, result, error);
 }
 
 TandemSettings *

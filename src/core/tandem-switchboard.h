@@ -12,7 +12,8 @@
 /* The one object with the verbs.  Window, control API and command line all call it.  Main thread only.
  *
  * Signals: "call-added" (TandemCall); "call-changed" (TandemCall): state, patch, mute or end changed;
- * "turn-changed" (TandemCall, TandemTurn); "notice" (TandemCall or NULL, GError). */
+ * "turn-changed" (TandemCall, TandemTurn); "notice" (TandemCall or NULL, GError); "ringing-changed": another call rings
+ * here, or one less (tandem_switchboard_get_ringing()). */
 #define TANDEM_TYPE_SWITCHBOARD (tandem_switchboard_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSwitchboard, tandem_switchboard, TANDEM, SWITCHBOARD, GObject)
 
@@ -35,7 +36,18 @@ guint tandem_switchboard_get_wait_s (TandemSwitchboard *self);
 void tandem_switchboard_hang_up_async (TandemSwitchboard *self, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_switchboard_hang_up_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error);
 
-/* Who hears whom.  Asking for what is so already is a success.  The operator can talk on one call at a time: any other
+/* A call that rings: answers it with @patch (the operator, the agent, or music). */
+gboolean tandem_switchboard_answer (TandemSwitchboard *self, TandemCall *call, TandemPatch patch, GError **error);
+/* Lets it go where it would go if nobody answered (TandemInboundRule). */
+gboolean tandem_switchboard_decline (TandemSwitchboard *self, TandemCall *call, GError **error);
+/* The oldest call that rings here; borrowed, NULL when none does. */
+TandemCall *tandem_switchboard_get_ringing (TandemSwitchboard *self);
+gboolean tandem_switchboard_is_ringing (TandemSwitchboard *self, TandemCall *call);
+/* Puts the call that the operator talks on on hold and takes the one that waited.  TANDEM_CALL_ERROR_WRONG_STATE when
+ * none is on hold. */
+gboolean tandem_switchboard_swap (TandemSwitchboard *self, GError **error);
+
+/* Who hears whom; a call that rings is answered with it.  Asking for what is so already is a success.  The operator can talk on one call at a time: any other
  * goes on hold when the operator talked there alone, else back to its agent.
  * TANDEM_CALL_ERROR_BAD_INPUT when the call has no agent for it. */
 gboolean tandem_switchboard_set_patch (TandemSwitchboard *self, TandemCall *call, TandemPatch patch, GError **error);

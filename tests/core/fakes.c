@@ -123,6 +123,25 @@ carrier_fetch_recording (TandemCarrier *carrier, TandemCall *call, const char *p
 }
 
 static void
+ring_call (TandemCarrier *carrier, TandemCall *call)
+{
+  g_string_append (FAKE_WORLD (carrier)->log, "ring ");
+}
+
+static void
+connect_call (TandemCarrier *carrier, TandemCall *call, const char *media_token, const char *greeting)
+{
+  g_assert_cmpstr (media_token, ==, FAKE_WORLD (carrier)->token);
+  g_string_append_printf (FAKE_WORLD (carrier)->log, "connect%s ", greeting ? "-greeting" : "");
+}
+
+static void
+refuse_call (TandemCarrier *carrier, TandemCall *call, const char *sentence)
+{
+  g_string_append (FAKE_WORLD (carrier)->log, sentence ? "refuse-saying " : "refuse ");
+}
+
+static void
 carrier_init (TandemCarrierInterface *iface)
 {
   iface->place_call_async = place_call_async;
@@ -131,6 +150,9 @@ carrier_init (TandemCarrierInterface *iface)
   iface->hang_up_finish = carrier_finish;
   iface->set_recording = carrier_set_recording;
   iface->fetch_recording = carrier_fetch_recording;
+  iface->ring_call = ring_call;
+  iface->connect_call = connect_call;
+  iface->refuse_call = refuse_call;
 }
 
 static void

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-call-history.h"
+#include "tandem-live-calls.h"
+#include "tandem-operator.h"
+#include "tandem-settings.h"
+
+/* Takes the calls that come in: stores each, rings the operator, and lets the rule of its number
+ * (tandem-inbound-rule.h) decide who answers when the operator does not.  Main thread only.
+ *
+ * Signals: "call-added" (TandemCall), "call-changed" (TandemCall); "ringing-changed": one more call rings here, or one
+ * less; "time-is-up" (TandemCall): a message is as long as it may be: hang it up. */
+#define TANDEM_TYPE_ANSWERER (tandem_answerer_get_type ())
+G_DECLARE_FINAL_TYPE (TandemAnswerer, tandem_answerer, TANDEM, ANSWERER, GObject)
+
+/* What it works with; all borrowed until new() returns, which keeps them. */
+typedef struct {
+  TandemSettings *settings;
+  TandemCarrier *carrier;
+  TandemStore *store;
+  TandemSaveQueue *saves;
+  TandemCallHistory *history;
+  TandemLiveCalls *live;
+  TandemOperator *operator;
+} TandemAnswererParts;
+
+TandemAnswerer *tandem_answerer_new (const TandemAnswererParts *parts);
+
+/* TRUE while @call waits for somebody here to answer. */
+gboolean tandem_answerer_is_ringing (TandemAnswerer *self, TandemCall *call);
+/* The oldest call that rings; borrowed, NULL when none does. */
+TandemCall *tandem_answerer_get_ringing (TandemAnswerer *self);
+
+/* Answers @call with @patch: the operator, the agent, or music.  TANDEM_CALL_ERROR_WRONG_STATE when it does not ring. */
+gboolean tandem_answerer_answer (TandemAnswerer *self, TandemCall *call, TandemPatch patch, GError **error);
+/* Lets @call go where it would go if nobody answered. */
+gboolean tandem_answerer_decline (TandemAnswerer *self, TandemCall *call, GError **error);
