@@ -7,9 +7,11 @@
 #include "tandem-twilio-account.h"
 #include "tandem-twilio-client.h"
 #include "tandem-twilio-door.h"
+#include "tandem-twilio-inbound.h"
 #include "tandem-twilio-leg.h"
 #include "tandem-twilio-recordings.h"
 #include "tandem-twilio-webhooks.h"
+#include "tandem-twiml.h"
 
 struct _TandemTwilioCarrier {
   GObject parent_instance;
@@ -24,6 +26,7 @@ struct _TandemTwilioCarrier {
   TandemTwilioWebhooks *webhooks;
   TandemTwilioRecordings *recordings;
   GHashTable *legs;       /* our id -> TandemTwilioLeg */
+  GHashTable *inbound;    /* our id -> TandemTwilioInbound */
   GHashTable *taken_sids; /* every CallSid of this run */
 
   /* construct only */
@@ -65,8 +68,10 @@ on_over (TandemTwilioLeg *leg, gpointer user_data)
 {
   TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (user_data);
   const char *id = tandem_call_get_id (tandem_twilio_leg_get_call (leg));
-  if (g_hash_table_lookup (self->legs, id) == leg)
-    g_hash_table_remove (self->legs, id);
+  if (g_hash_table_lookup (self->legs, id) != leg)
+    return;
+  g_hash_table_remove (self->inbound, id);
+  g_hash_table_remove (self->legs, id);
 }
 
 static const TandemTwilioLegOwner leg_owner = { on_report, on_bound, is_taken, on_over };
@@ -127,7 +132,100 @@ on_recorded (GObject *target, const TandemTwilioReport *report, void (*done) (gp
   tandem_twilio_recordings_take_report (TANDEM_TWILIO_CARRIER (target)->recordings, report, done, done_data);
 }
 
-static const TandemTwilioDoorListener door_listener = { on_status, on_started, on_recorded };
+/* --- calls that come in ------------------------------------------------------------------------------ */
+
+static void
+take_inbound (TandemTwilioCarrier *self, const TandemTwilioVoiceRequest *request, TandemTwilioReply *reply)
+{
+  g_autoptr (TandemTwilioAccount) account = tandem_twilio_account_new (self->settings, self->secrets);
+  g_autofree char *id = g_uuid_string_random ();
+  g_autoptr (TandemCall) call = tandem_call_new (id, TANDEM_DIRECTION_INBOUND, TANDEM_CALL_MODE_AGENT, request->from, request->to);
+  TandemTwilioInbound *inbound = tandem_twilio_inbound_new (account);
+  TandemTwilioLeg *leg = tandem_twilio_leg_new (self->client, account, call, "", self->pace, &leg_owner, self);
+
+  g_hash_table_insert (self->legs, g_strdup (id), leg);
+  g_hash_table_insert (self->inbound, g_strdup (id), inbound);
+  tandem_twilio_leg_bind (leg, request->call_sid);
+  tandem_twilio_inbound_take (inbound, reply);
+  tandem_carrier_report_incoming (TANDEM_CARRIER (self), call);
+  tandem_twilio_leg_take_status (leg, TANDEM_CALL_STATE_RINGING, NULL);
+}
+
+static void
+on_voice (GObject *target, const TandemTwilioVoiceRequest *request, TandemTwilioReply *reply)
+{
+  TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (target);
+  TandemTwilioLeg *leg = find_leg (self, tandem_twilio_leg_get_call_sid, request->call_sid);
+  TandemTwilioInbound *inbound = leg != NULL ? g_hash_table_lookup (self->inbound, tandem_call_get_id (tandem_twilio_leg_get_call (leg))) : NULL;
+
+  if (inbound != NULL) {
+    tandem_twilio_inbound_take (inbound, reply);
+  } else if (leg == NULL && !g_hash_table_contains (self->taken_sids, request->call_sid)) {
+    take_inbound (self, request, reply);
+  } else {
+    /* It is over here, or one that we dialled and that asks for nothing. */
+    g_autofree char *twiml = tandem_twiml_hang_up ();
+    tandem_twilio_reply_send (reply, twiml);
+  }
+}
+
+static void
+on_redirected (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  TandemTwilioFailure failure;
+  g_autoptr (TandemTwilioCall) call = tandem_twilio_client_redirect_call_finish (TANDEM_TWILIO_CLIENT (source), result, &failure, &error);
+
+  /* Expected while it rings: then it learns at its next question, a second later. */
+  if (call == NULL)
+    g_debug ("A call could not be told at once: %s", error->message);
+}
+
+/* Twilio is told what was decided without waiting until it asks again. */
+static void
+hurry (TandemTwilioCarrier *self, TandemCall *call, TandemTwilioInbound *inbound)
+{
+  TandemTwilioLeg *leg = g_hash_table_lookup (self->legs, tandem_call_get_id (call));
+  const char *twiml = tandem_twilio_inbound_get_pending (inbound);
+  g_autoptr (TandemTwilioAccount) account = NULL;
+
+  if (twiml == NULL || leg == NULL)
+    return;
+  account = tandem_twilio_account_new (self->settings, self->secrets);
+  tandem_twilio_client_redirect_call_async (self->client, account, tandem_twilio_leg_get_call_sid (leg), twiml, NULL, on_redirected, NULL);
+}
+
+static void
+ring_call (TandemCarrier *carrier, TandemCall *call)
+{
+  TandemTwilioInbound *inbound = g_hash_table_lookup (TANDEM_TWILIO_CARRIER (carrier)->inbound, tandem_call_get_id (call));
+  if (inbound != NULL)
+    tandem_twilio_inbound_ring (inbound);
+}
+
+static void
+connect_call (TandemCarrier *carrier, TandemCall *call, const char *media_token, const char *greeting)
+{
+  TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (carrier);
+  TandemTwilioInbound *inbound = g_hash_table_lookup (self->inbound, tandem_call_get_id (call));
+  if (inbound == NULL)
+    return;
+  tandem_twilio_inbound_connect (inbound, media_token, greeting);
+  hurry (self, call, inbound);
+}
+
+static void
+refuse_call (TandemCarrier *carrier, TandemCall *call, const char *sentence)
+{
+  TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (carrier);
+  TandemTwilioInbound *inbound = g_hash_table_lookup (self->inbound, tandem_call_get_id (call));
+  if (inbound == NULL)
+    return;
+  tandem_twilio_inbound_refuse (inbound, sentence);
+  hurry (self, call, inbound);
+}
+
+static const TandemTwilioDoorListener door_listener = { on_status, on_voice, on_started, on_recorded };
 
 static void
 on_settings_changed (TandemTwilioCarrier *self)
@@ -162,6 +260,7 @@ tandem_twilio_carrier_dispose (GObject *object)
     tandem_twilio_leg_disown (leg);
   g_hash_table_remove_all (self->legs);
   g_clear_pointer (&self->recordings, tandem_twilio_recordings_free);
+  g_hash_table_remove_all (self->inbound);
   if (self->door != NULL)
     tandem_twilio_door_post_shut (self->door);
   g_clear_object (&self->door);
@@ -178,6 +277,7 @@ tandem_twilio_carrier_finalize (GObject *object)
 {
   TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (object);
   g_hash_table_unref (self->legs);
+  g_hash_table_unref (self->inbound);
   g_hash_table_unref (self->taken_sids);
   tandem_twilio_webhooks_free (self->webhooks);
   G_OBJECT_CLASS (tandem_twilio_carrier_parent_class)->finalize (object);
@@ -226,6 +326,7 @@ static void
 tandem_twilio_carrier_init (TandemTwilioCarrier *self)
 {
   self->legs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->inbound = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) tandem_twilio_inbound_free);
   self->taken_sids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->webhooks = tandem_twilio_webhooks_new ();
 }
@@ -345,6 +446,9 @@ carrier_iface_init (TandemCarrierInterface *iface)
   iface->hang_up_finish = finish_boolean;
   iface->set_recording = set_recording;
   iface->fetch_recording = fetch_recording;
+  iface->ring_call = ring_call;
+  iface->connect_call = connect_call;
+  iface->refuse_call = refuse_call;
 }
 
 /* --- media thread ----------------------------------------------------------------------------------- */
@@ -365,6 +469,12 @@ void
 tandem_twilio_carrier_handle_recording (SoupServerMessage *message, GHashTable *form, gpointer user_data)
 {
   tandem_twilio_door_handle_recording (TANDEM_TWILIO_CARRIER (user_data)->door, message, form);
+}
+
+void
+tandem_twilio_carrier_handle_voice (SoupServerMessage *message, GHashTable *form, gpointer user_data)
+{
+  tandem_twilio_door_handle_voice (TANDEM_TWILIO_CARRIER (user_data)->door, message, form);
 }
 
 void

@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (TandemTwilioCarrier, tandem_twilio_carrier, TANDEM, TWILIO
 /* Main thread.  Account, number and URLs are read from @settings at each call; the auth token from @secrets. */
 TandemTwilioCarrier *tandem_twilio_carrier_new (TandemSettings *settings, TandemSecrets *secrets, TandemMediaThread *thread, TandemMediaEngine *engine);
 
-/* The five below are for the app to register at the public listener; they run on the media thread and have the types
+/* The ones below are for the app to register at the public listener; they run on the media thread and have the types
  * TandemPublicVerify, TandemPublicHandler and TandemPublicSocketHandler.  @user_data is the TandemTwilioCarrier. */
 
 /* X-Twilio-Signature over the configured public URL plus the raw target (wss for sockets), port and slash variants. */
@@ -27,6 +27,8 @@ void tandem_twilio_carrier_handle_status (SoupServerMessage *message, GHashTable
 /* POST /twilio/recording: pauses the message, answers 204 when the recording was fetched; or after 8 s, in which case the store knows
  * that it is still to be fetched. */
 void tandem_twilio_carrier_handle_recording (SoupServerMessage *message, GHashTable *form, gpointer user_data);
+/* POST /twilio/voice: somebody calls; answers with what is decided about it, when it is decided. */
+void tandem_twilio_carrier_handle_voice (SoupServerMessage *message, GHashTable *form, gpointer user_data);
 /* POST /twilio/voice/ended: the <Connect action>; answers TwiML that ends the call. */
 void tandem_twilio_carrier_handle_ended (SoupServerMessage *message, GHashTable *form, gpointer user_data);
 /* WS /twilio/media. */

@@ -80,9 +80,8 @@ typedef struct {
   TandemTwilioAccount *account;
   TandemTwilioStatus *status;
   TandemTwilioReport *report;
-  SoupServerMessage *message;
-  gulong finished_id;
-  gboolean finished; /* media thread only */
+  TandemTwilioVoiceRequest *request;
+  TandemTwilioReply *reply;
   char *media_token;
   char *call_sid;
 } Crossing;
@@ -99,13 +98,13 @@ static void
 crossing_free (gpointer data)
 {
   Crossing *self = data;
-  if (self->message != NULL)
-    g_clear_signal_handler (&self->finished_id, self->message);
-  g_clear_object (&self->message);
   g_clear_object (&self->door);
   g_clear_pointer (&self->account, tandem_twilio_account_unref);
   g_clear_pointer (&self->status, tandem_twilio_status_free);
   g_clear_pointer (&self->report, tandem_twilio_report_free);
+  g_clear_pointer (&self->request, tandem_twilio_voice_request_free);
+  /* The carrier outlives the listener: without it there is no connection left to answer on. */
+  g_clear_pointer (&self->reply, tandem_twilio_reply_drop);
   g_free (self->media_token);
   g_free (self->call_sid);
   g_free (self);
@@ -177,33 +176,12 @@ tandem_twilio_door_verify (TandemTwilioDoor *self, const char *target, SoupServe
   return tandem_twilio_signature_verify (account->auth_token, &request, error);
 }
 
-/* Media thread: the main thread is done with it. */
-static void
-answer (gpointer data)
-{
-  Crossing *crossing = data;
-  if (crossing->finished)
-    return;
-  soup_server_message_set_status (crossing->message, SOUP_STATUS_NO_CONTENT, NULL);
-  soup_server_message_unpause (crossing->message);
-}
-
-/* Twilio hung up before it was answered; it will come again with the same idempotency token. */
-static void
-on_finished (SoupServerMessage *message, Crossing *crossing)
-{
-  crossing->finished = TRUE;
-}
-
-/* The answer waits for the main thread, which posts answer() when it is done. */
+/* The answer waits for the main thread, where @func has it given. */
 static void
 deliver (Crossing *crossing, SoupServerMessage *message, TandemClosureFunc func)
 {
-  crossing->message = g_object_ref (message);
-  crossing->finished_id = g_signal_connect (message, "finished", G_CALLBACK (on_finished), crossing);
-  soup_server_message_pause (message);
-  /* It is handed back here, so the main thread does not free it. */
-  tandem_media_thread_post_main (crossing->door->thread, func, crossing, NULL);
+  crossing->reply = tandem_twilio_reply_new (crossing->door->thread, message);
+  tandem_media_thread_post_main (crossing->door->thread, func, crossing, crossing_free);
 }
 
 /* Main thread. */
@@ -211,16 +189,12 @@ static void
 deliver_status (gpointer data)
 {
   Crossing *crossing = data;
-  TandemTwilioDoor *self = crossing->door;
-  g_autoptr (GObject) target = g_weak_ref_get (&self->target);
+  g_autoptr (GObject) target = g_weak_ref_get (&crossing->door->target);
 
-  /* The carrier outlives the listener: without it there is no connection left to answer on. */
-  if (target == NULL) {
-    crossing_free (crossing);
+  if (target == NULL)
     return;
-  }
-  self->listener->status (target, crossing->status);
-  tandem_media_thread_post (self->thread, answer, crossing, crossing_free);
+  crossing->door->listener->status (target, crossing->status);
+  tandem_twilio_reply_send (g_steal_pointer (&crossing->reply), NULL);
 }
 
 void
@@ -241,25 +215,21 @@ tandem_twilio_door_handle_status (TandemTwilioDoor *self, SoupServerMessage *mes
   deliver (crossing, message, deliver_status);
 }
 
-/* Main thread. */
 static void
 done_recording (gpointer data)
 {
-  Crossing *crossing = data;
-  tandem_media_thread_post (crossing->door->thread, answer, crossing, crossing_free);
+  tandem_twilio_reply_send (data, NULL);
 }
 
+/* Main thread. */
 static void
 deliver_report (gpointer data)
 {
   Crossing *crossing = data;
-  TandemTwilioDoor *self = crossing->door;
-  g_autoptr (GObject) target = g_weak_ref_get (&self->target);
+  g_autoptr (GObject) target = g_weak_ref_get (&crossing->door->target);
 
-  if (target == NULL)
-    crossing_free (crossing);
-  else
-    self->listener->recorded (target, crossing->report, done_recording, crossing);
+  if (target != NULL)
+    crossing->door->listener->recorded (target, crossing->report, done_recording, g_steal_pointer (&crossing->reply));
 }
 
 void
@@ -276,6 +246,38 @@ tandem_twilio_door_handle_recording (TandemTwilioDoor *self, SoupServerMessage *
   Crossing *crossing = crossing_new (self);
   crossing->report = g_steal_pointer (&report);
   deliver (crossing, message, deliver_report);
+}
+
+/* Main thread. */
+static void
+deliver_voice (gpointer data)
+{
+  Crossing *crossing = data;
+  g_autoptr (GObject) target = g_weak_ref_get (&crossing->door->target);
+
+  if (target != NULL)
+    crossing->door->listener->voice (target, crossing->request, g_steal_pointer (&crossing->reply));
+}
+
+void
+tandem_twilio_door_handle_voice (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemTwilioVoiceRequest) request = tandem_twilio_voice_request_parse (form, &error);
+
+  if (request == NULL) {
+    g_debug ("Refused a voice request: %s", error->message);
+    soup_server_message_set_status (message, SOUP_STATUS_BAD_REQUEST, NULL);
+    return;
+  }
+  if (!g_str_equal (request->account_sid, self->account->account_sid)) {
+    g_message ("Refused a call to another account: enter the account SID of the number that was called");
+    soup_server_message_set_status (message, SOUP_STATUS_FORBIDDEN, NULL);
+    return;
+  }
+  Crossing *crossing = crossing_new (self);
+  crossing->request = g_steal_pointer (&request);
+  deliver (crossing, message, deliver_voice);
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include "tandem-media-engine.h"
 #include "tandem-twilio-account.h"
+#include "tandem-twilio-reply.h"
 #include "tandem-twilio-webhooks.h"
 
 /* Where Twilio comes in: checks signatures, answers webhooks, owns media sockets until they are closed.
@@ -17,6 +18,8 @@ G_DECLARE_FINAL_TYPE (TandemTwilioDoor, tandem_twilio_door, TANDEM, TWILIO_DOOR,
 /* Called on the main thread, as long as @target lives. */
 typedef struct {
   void (*status) (GObject *target, const TandemTwilioStatus *status);
+  /* Owns @reply. */
+  void (*voice) (GObject *target, const TandemTwilioVoiceRequest *request, TandemTwilioReply *reply);
   void (*started) (GObject *target, const char *media_token, const char *call_sid);
   /* @done once, on the main thread: Twilio is answered then. */
   void (*recorded) (GObject *target, const TandemTwilioReport *report, void (*done) (gpointer done_data), gpointer done_data);
@@ -35,5 +38,6 @@ void tandem_twilio_door_post_shut (TandemTwilioDoor *self);
 gboolean tandem_twilio_door_verify (TandemTwilioDoor *self, const char *target, SoupServerMessage *message, GBytes *body, gboolean websocket, GError **error);
 void tandem_twilio_door_handle_status (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form);
 void tandem_twilio_door_handle_recording (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form);
+void tandem_twilio_door_handle_voice (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form);
 void tandem_twilio_door_handle_ended (TandemTwilioDoor *self, SoupServerMessage *message);
 void tandem_twilio_door_accept_socket (TandemTwilioDoor *self, SoupWebsocketConnection *socket);

@@ -302,7 +302,7 @@ tandem_twilio_leg_place_async (TandemTwilioLeg *self, gboolean recorded, GCancel
   g_autofree char *callback_url = g_strdup_printf ("%s?t=%s", status_url, self->client_token);
   const char *message = tandem_call_get_message (self->call);
   g_autofree char *twiml = message != NULL ? tandem_twiml_say (message, tandem_call_get_message_voice (self->call))
-                                           : tandem_twiml_connect_stream (ended_url, self->account->media_url, self->media_token);
+                                           : tandem_twiml_connect_stream (NULL, ended_url, self->account->media_url, self->media_token);
   g_autofree char *recording_url = recorded ? tandem_twilio_account_build_url (self->account, "/twilio/recording") : NULL;
   TandemTwilioDial dial = { tandem_call_get_to (self->call), get_from (self), twiml, callback_url, recording_url };
 

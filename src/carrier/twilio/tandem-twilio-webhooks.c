@@ -100,6 +100,80 @@ tandem_twilio_status_parse (GHashTable *form, const char *query, const char *ide
   return self;
 }
 
+/* What networks send instead of a number that is withheld. */
+static gboolean
+is_withheld (const char *from)
+{
+  static const char *const words[] = { "anonymous", "restricted", "unavailable", "unknown", "private" };
+  static const char *const numbers[] = { "+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_ascii_strcasecmp (from, words[i]) == 0)
+      return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (g_str_equal (from, numbers[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* A telephone number or a SIP address; FALSE for anything else, which is not worth showing. */
+static gboolean
+is_address (const char *text)
+{
+  gsize n = strlen (text);
+
+  if (*text == '+')
+    return n >= 4 && n <= 20 && strspn (text + 1, "0123456789") == n - 1;
+  if (!g_str_has_prefix (text, "sip:") || n > 256)
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p++) {
+    if (!g_ascii_isgraph (*p))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+TandemTwilioVoiceRequest *
+tandem_twilio_voice_request_parse (GHashTable *form, GError **error)
+{
+  const char *call_sid = lookup (form, "CallSid");
+  const char *from = lookup (form, "From");
+  const char *to = lookup (form, "To");
+  TandemCallState state;
+
+  if (!is_call_sid (call_sid)) {
+    g_set_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL, "The voice request has no valid CallSid");
+    return NULL;
+  }
+  if (!is_address (to)) {
+    g_set_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL, "The voice request does not say which number was called");
+    return NULL;
+  }
+  if (!tandem_call_state_from_string (lookup (form, "CallStatus"), &state))
+    state = TANDEM_CALL_STATE_RINGING;
+  TandemTwilioVoiceRequest *self = g_new0 (TandemTwilioVoiceRequest, 1);
+  self->call_sid = g_strdup (call_sid);
+  self->account_sid = g_strdup (lookup (form, "AccountSid"));
+  self->from = g_strdup (is_withheld (from) || !is_address (from) ? "" : from);
+  self->to = g_strdup (to);
+  self->caller_name = g_utf8_make_valid (lookup (form, "CallerName"), -1);
+  self->forwarded_from = g_strdup (is_address (lookup (form, "ForwardedFrom")) ? lookup (form, "ForwardedFrom") : "");
+  self->state = state;
+  return self;
+}
+
+void
+tandem_twilio_voice_request_free (TandemTwilioVoiceRequest *self)
+{
+  g_free (self->call_sid);
+  g_free (self->account_sid);
+  g_free (self->from);
+  g_free (self->to);
+  g_free (self->caller_name);
+  g_free (self->forwarded_from);
+  g_free (self);
+}
+
 void
 tandem_twilio_status_free (TandemTwilioStatus *self)
 {

@@ -33,6 +33,22 @@ TandemTwilioReport *tandem_twilio_report_parse (GHashTable *form, GError **error
 void tandem_twilio_report_free (TandemTwilioReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemTwilioReport, tandem_twilio_report_free)
 
+/* Twilio asks what to do with a call. */
+typedef struct {
+  char *call_sid;
+  char *account_sid;
+  char *from;           /* E.164 or a SIP address; "" when the caller hides it */
+  char *to;
+  char *caller_name;    /* "" when unknown */
+  char *forwarded_from; /* "" when it was dialled directly */
+  TandemCallState state;
+} TandemTwilioVoiceRequest;
+
+/* @form as decoded by libsoup.  TANDEM_PROVIDER_ERROR_PROTOCOL. */
+TandemTwilioVoiceRequest *tandem_twilio_voice_request_parse (GHashTable *form, GError **error);
+void tandem_twilio_voice_request_free (TandemTwilioVoiceRequest *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemTwilioVoiceRequest, tandem_twilio_voice_request_free)
+
 /* Why a call ended, in plain words; @sip_code 0 when unknown, @message nullable.  NULL while it lives.  (transfer full) */
 char *tandem_twilio_describe_end (TandemCallState state, int sip_code, const char *message);
 

@@ -21,16 +21,8 @@ escape (const char *text)
   return escaped;
 }
 
-char *
-tandem_twiml_connect_stream (const char *action_url, const char *stream_url, const char *token)
-{
-  g_autofree char *action = escape (action_url);
-  g_autofree char *stream = escape (stream_url);
-  g_autofree char *value = escape (token);
-  return g_strdup_printf ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
-                          "<Response><Connect action=\"%s\"><Stream url=\"%s\"><Parameter name=\"token\" value=\"%s\"/></Stream></Connect></Response>",
-                          action, stream, value);
-}
+#define BEGIN "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response>"
+#define END "</Response>"
 
 /* An English voice cannot read other scripts at all; between languages of the Latin one nothing can be told. */
 static const char *
@@ -51,22 +43,53 @@ find_language (const char *text)
   return language;
 }
 
-char *
-tandem_twiml_say (const char *text, const char *voice)
+/* "" for NULL. */
+static char *
+build_say (const char *text, const char *voice)
 {
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
   g_autofree char *words = escape (valid);
   g_autofree char *name = escape (voice != NULL ? voice : "");
   g_autofree char *with_voice = *name != '\0' ? g_strdup_printf (" voice=\"%s\"", name) : g_strdup ("");
   const char *language = *name == '\0' ? find_language (valid) : NULL;
   g_autofree char *with_language = language != NULL ? g_strdup_printf (" language=\"%s\"", language) : g_strdup ("");
 
-  return g_strdup_printf ("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Say%s%s>%s</Say></Response>", with_voice,
-                          with_language, words);
+  return text != NULL ? g_strdup_printf ("<Say%s%s>%s</Say>", with_voice, with_language, words) : g_strdup ("");
+}
+
+char *
+tandem_twiml_connect_stream (const char *greeting, const char *action_url, const char *stream_url, const char *token)
+{
+  g_autofree char *say = build_say (greeting, NULL);
+  g_autofree char *action = escape (action_url);
+  g_autofree char *stream = escape (stream_url);
+  g_autofree char *value = escape (token);
+  return g_strdup_printf (BEGIN "%s<Connect action=\"%s\"><Stream url=\"%s\"><Parameter name=\"token\" value=\"%s\"/></Stream></Connect>" END,
+                          say, action, stream, value);
+}
+
+char *
+tandem_twiml_ring (const char *url, guint pause_s)
+{
+  g_autofree char *again = escape (url);
+  return g_strdup_printf (BEGIN "<Pause length=\"%u\"/><Redirect method=\"POST\">%s</Redirect>" END, pause_s, again);
+}
+
+char *
+tandem_twiml_reject (void)
+{
+  return g_strdup (BEGIN "<Reject reason=\"busy\"/>" END);
+}
+
+char *
+tandem_twiml_say (const char *text, const char *voice)
+{
+  g_autofree char *say = build_say (text, voice);
+  return g_strdup_printf (BEGIN "%s" END, say);
 }
 
 char *
 tandem_twiml_hang_up (void)
 {
-  return g_strdup ("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Hangup/></Response>");
+  return g_strdup (BEGIN "<Hangup/>" END);
 }

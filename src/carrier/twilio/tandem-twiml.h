@@ -7,8 +7,15 @@
 
 /* TwiML documents, escaped.  Pure functions, any thread; results (transfer full). */
 
-/* <Connect><Stream> to @stream_url with the parameter "token"; @action_url is requested when the stream ends. */
-char *tandem_twiml_connect_stream (const char *action_url, const char *stream_url, const char *token);
+/* Says @greeting (nullable), then <Connect><Stream> to @stream_url with the parameter "token"; @action_url is requested when
+ * the stream ends. */
+char *tandem_twiml_connect_stream (const char *greeting, const char *action_url, const char *stream_url, const char *token);
+
+/* Lets the caller hear ringing for @pause_s, then asks at @url again. */
+char *tandem_twiml_ring (const char *url, guint pause_s);
+
+/* Turns a call away as busy; nobody pays. */
+char *tandem_twiml_reject (void);
 
 /* Says @text and hangs up.  @voice is one of Twilio's, NULL or "": its own choice for the language that @text is written in. */
 char *tandem_twiml_say (const char *text, const char *voice);
