@@ -9,6 +9,7 @@
 #include "tandem-application.h"
 #include "tandem-cli.h"
 #include "tandem-config.h"
+#include "tandem-environment.h"
 #include "tandem-headless.h"
 #include "tandem-log.h"
 #include "tandem-options.h"
@@ -69,6 +70,9 @@ configure (const TandemOptions *options, TandemSettings *settings, TandemSecrets
     g_object_set (settings, "demo", TRUE, NULL);
   if (options->headless || options->command)
     g_object_set (settings, "headless", TRUE, NULL);
+  /* Nobody is there to hear it ring, unless somebody says that a program answers. */
+  if (options->headless && !tandem_environment_gives (settings, "inbound"))
+    tandem_settings_set_string (settings, "inbound", "agent");
   if (options->data_dir)
     tandem_settings_set_string (settings, "data-dir", options->data_dir);
   if (options->demo) {

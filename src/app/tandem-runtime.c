@@ -385,6 +385,19 @@ did_listen (gpointer data)
   self->reach = tandem_reach_new (self->settings, self->secrets, self->thread, self->public_listener, listening->port);
 }
 
+/* What Twilio asks for; the paths under /api are those of the programs that Tandem replaces. */
+static const struct {
+  const char *path;
+  TandemPublicHandler handler;
+} public_routes[] = {
+  { "/twilio/voice", tandem_twilio_carrier_handle_voice },
+  { "/twilio/voice/status", tandem_twilio_carrier_handle_status },
+  { "/twilio/voice/ended", tandem_twilio_carrier_handle_ended },
+  { "/twilio/recording", tandem_twilio_carrier_handle_recording },
+  { "/api/v1/telephony/twiml", tandem_twilio_carrier_handle_voice },
+};
+static const char *const media_paths[] = { "/twilio/media", "/twilio/stream", "/api/v1/telephony/twilio-stream" };
+
 static void
 listen_on_media_thread (gpointer data)
 {
@@ -393,14 +406,11 @@ listen_on_media_thread (gpointer data)
   Listening *answer = g_new0 (Listening, 1);
 
   self->public_listener = tandem_public_listener_new (tandem_twilio_carrier_verify, self->carrier);
-  tandem_public_listener_add_route (self->public_listener, "/twilio/voice/status", tandem_twilio_carrier_handle_status,
-                                    self->carrier);
-  tandem_public_listener_add_route (self->public_listener, "/twilio/voice/ended", tandem_twilio_carrier_handle_ended,
-                                    self->carrier);
-  tandem_public_listener_add_route (self->public_listener, "/twilio/recording", tandem_twilio_carrier_handle_recording,
-                                    self->carrier);
-  tandem_public_listener_add_socket (self->public_listener, "/twilio/media", tandem_twilio_carrier_accept_socket,
-                                     self->carrier);
+  for (guint i = 0; i < G_N_ELEMENTS (public_routes); i++)
+    tandem_public_listener_add_route (self->public_listener, public_routes[i].path, public_routes[i].handler, self->carrier);
+  for (guint i = 0; i < G_N_ELEMENTS (media_paths); i++)
+    tandem_public_listener_add_socket (self->public_listener, media_paths[i], tandem_twilio_carrier_accept_socket,
+                                       self->carrier);
   if (tandem_public_listener_start (self->public_listener, listening->port, &answer->error))
     answer->port = tandem_public_listener_get_port (self->public_listener);
   answer->task = g_steal_pointer (&listening->task);

@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
-/* POST /api/v1/calls/ID/@verb {"@field": argument}, then @done or the answer. */
+/* POST /api/v1/calls/ID/@verb {"@field": argument} (no field, no argument), then @done or the answer. */
 static int
 do_verb (TandemCliClient *client, char **arguments, const TandemCliOptions *options, const char *verb,
          const char *field, const char *done)
@@ -20,7 +20,8 @@ do_verb (TandemCliClient *client, char **arguments, const TandemCliOptions *opti
   g_autofree char *body = NULL;
   g_autofree char *text = NULL;
 
-  json_object_set_string_member (object, field, arguments[1]);
+  if (field)
+    json_object_set_string_member (object, field, arguments[1]);
   body = json_to_string (root, FALSE);
   answer = tandem_cli_client_request (client, "POST", path, body, &error);
   if (!answer) {
@@ -30,6 +31,18 @@ do_verb (TandemCliClient *client, char **arguments, const TandemCliOptions *opti
   text = options->json ? json_to_string (answer, TRUE) : g_strdup (done);
   puts (text);
   return 0;
+}
+
+int
+tandem_cli_answer (TandemCliClient *client, char **arguments, const TandemCliOptions *options)
+{
+  return do_verb (client, arguments, options, "answer", NULL, _("The call was answered."));
+}
+
+int
+tandem_cli_decline (TandemCliClient *client, char **arguments, const TandemCliOptions *options)
+{
+  return do_verb (client, arguments, options, "decline", NULL, _("The call was declined."));
 }
 
 int

@@ -6,6 +6,8 @@
 #include "tandem-cli-commands.h"
 
 /* The commands by which an operator takes part in a live call: ID and one word or text.  As those of tandem-cli-commands.h. */
+int tandem_cli_answer (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
+int tandem_cli_decline (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
 int tandem_cli_patch (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
 int tandem_cli_note (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
 int tandem_cli_say (TandemCliClient *client, char **arguments, const TandemCliOptions *options);

@@ -29,6 +29,8 @@ static const struct {
     tandem_cli_announce },
   { "calls", "", N_("Lists calls, newest first."), 0, JSON, tandem_cli_calls },
   { "hangup", N_("ID"), N_("Ends a call."), 1, ON_CALL | JSON, tandem_cli_hangup },
+  { "answer", N_("ID"), N_("Answers a call that rings."), 1, ON_CALL | JSON, tandem_cli_answer },
+  { "decline", N_("ID"), N_("Lets a call that rings go to the agent or the voicemail."), 1, ON_CALL | JSON, tandem_cli_decline },
   { "patch", N_("ID agent|operator|both|whisper|hold"), N_("Changes who hears whom on a live call."), 2, ON_CALL | JSON,
     tandem_cli_patch },
   { "note", N_("ID TEXT"), N_("Tells the agent of a live call something privately."), 2, ON_CALL | JSON, tandem_cli_note },

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tandem-error.h"
+#include "tandem-opening-hours.h"
 
 static char *
 refuse (GError **error, const char *name, const char *want)
@@ -107,10 +108,26 @@ tandem_environment_check_prefixes (const char *name, const char *text, const cha
 
     if (prefix)
       g_string_append_printf (list, "%s%s", list->len > 0 ? "," : "", prefix);
+    else if (detail && g_ascii_strcasecmp (g_strstrip (parts[i]), detail) == 0)
+      g_string_append_printf (list, "%s%s", list->len > 0 ? "," : "", detail);
     else if (*g_strstrip (parts[i]))
       return refuse (error, name, "a comma-separated list of international prefixes, such as +1202,+44");
   }
   return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+char *
+tandem_environment_check_callers (const char *name, const char *text, const char *detail, GError **error)
+{
+  return tandem_environment_check_prefixes (name, text, "anonymous", error);
+}
+
+char *
+tandem_environment_check_hours (const char *name, const char *text, const char *detail, GError **error)
+{
+  if (!tandem_opening_hours_check (text, NULL))
+    return refuse (error, name, "written like “Mo-Fr 09:00-12:00,13:00-17:00; Sa 10:00-14:00”");
+  return g_strdup (text);
 }
 
 char *

@@ -23,6 +23,10 @@ char *tandem_environment_check_sid (const char *name, const char *text, const ch
 char *tandem_environment_check_number (const char *name, const char *text, const char *detail, GError **error);
 /* Comma-separated prefixes such as +1202. */
 char *tandem_environment_check_prefixes (const char *name, const char *text, const char *detail, GError **error);
+/* The same, where "anonymous" stands for who hides the number. */
+char *tandem_environment_check_callers (const char *name, const char *text, const char *detail, GError **error);
+/* As tandem_opening_hours_check(). */
+char *tandem_environment_check_hours (const char *name, const char *text, const char *detail, GError **error);
 /* "10", "10/minute" or "10 per minute", which becomes "10". */
 char *tandem_environment_check_rate (const char *name, const char *text, const char *detail, GError **error);
 /* 1, true, yes, on and their opposites; gives "true" or "false". */

@@ -27,6 +27,32 @@ answer_verb (const TandemControlRequest *request, TandemCall *call, gboolean don
 }
 
 void
+tandem_control_operator_answer (const TandemControlRequest *request)
+{
+  TandemCall *call = tandem_control_calls_find (request);
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  if (!call)
+    return;
+  done = tandem_switchboard_answer (request->switchboard, call, TANDEM_PATCH_OPERATOR, &error);
+  answer_verb (request, call, done, NULL, error);
+}
+
+void
+tandem_control_operator_decline (const TandemControlRequest *request)
+{
+  TandemCall *call = tandem_control_calls_find (request);
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  if (!call)
+    return;
+  done = tandem_switchboard_decline (request->switchboard, call, &error);
+  answer_verb (request, call, done, NULL, error);
+}
+
+void
 tandem_control_operator_patch (const TandemControlRequest *request)
 {
   TandemCall *call = tandem_control_calls_find (request);

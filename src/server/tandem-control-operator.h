@@ -7,6 +7,9 @@
 
 /* The routes by which an operator takes part in a call.  Each answers @request's message at once. */
 
+/* A call that rings: the operator answers it; it goes where it would go if nobody answered.  A patch answers it too. */
+void tandem_control_operator_answer (const TandemControlRequest *request);
+void tandem_control_operator_decline (const TandemControlRequest *request);
 /* {"patch"}: agent, operator, both, whisper or hold. */
 void tandem_control_operator_patch (const TandemControlRequest *request);
 /* {"text"}: a private note to the agent; words for it to say exactly. */

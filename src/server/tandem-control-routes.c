@@ -17,6 +17,8 @@ static const TandemControlRoute routes[] = {
   { "POST", "/api/v1/announcements", tandem_control_calls_announce },
   { "GET", "/api/v1/calls", tandem_control_calls_list },
   { "GET", "/api/v1/calls/*", tandem_control_calls_show },
+  { "POST", "/api/v1/calls/*/answer", tandem_control_operator_answer },
+  { "POST", "/api/v1/calls/*/decline", tandem_control_operator_decline },
   { "POST", "/api/v1/calls/*/hangup", tandem_control_calls_hang_up },
   { "POST", "/api/v1/calls/*/dtmf", tandem_control_calls_send_digits },
   { "POST", "/api/v1/calls/*/patch", tandem_control_operator_patch },

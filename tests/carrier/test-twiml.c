@@ -8,7 +8,7 @@
 static void
 test_connect (void)
 {
-  g_autofree char *twiml = tandem_twiml_connect_stream ("https://h.example/ended", "wss://h.example/media", "one-time");
+  g_autofree char *twiml = tandem_twiml_connect_stream (NULL, "https://h.example/ended", "wss://h.example/media", "one-time");
   g_assert_cmpstr (twiml, ==,
                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Connect action=\"https://h.example/ended\">"
                    "<Stream url=\"wss://h.example/media\"><Parameter name=\"token\" value=\"one-time\"/></Stream></Connect></Response>");
@@ -28,7 +28,7 @@ test_escaping (void)
   GString *seen = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, seen, NULL);
-  g_autofree char *twiml = tandem_twiml_connect_stream ("https://h/e?a=1&b=<2>", "wss://h/\"m\"", "Caff\303\250 'x'\001\033\177");
+  g_autofree char *twiml = tandem_twiml_connect_stream (NULL, "https://h/e?a=1&b=<2>", "wss://h/\"m\"", "Caff\303\250 'x'\001\033\177");
 
   g_assert_true (g_markup_parse_context_parse (context, twiml, -1, &error));
   g_assert_true (g_markup_parse_context_end_parse (context, &error));

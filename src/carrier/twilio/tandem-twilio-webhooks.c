@@ -141,7 +141,7 @@ tandem_twilio_voice_request_parse (GHashTable *form, GError **error)
   const char *to = lookup (form, "To");
   TandemCallState state;
 
-  if (!is_call_sid (call_sid)) {
+  if (!tandem_twilio_is_sid (call_sid, "CA")) {
     g_set_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL, "The voice request has no valid CallSid");
     return NULL;
   }
