@@ -16,6 +16,9 @@
 #include "tandem-transcript-view.h"
 #include "tandem-turn-row.h"
 
+/* In a lower panel the keys take the place of the meters and of the words for the agent. */
+#define ROOMY 560
+
 struct _TandemCallPanel {
   GtkWidget parent_instance;
 
@@ -46,6 +49,7 @@ struct _TandemCallPanel {
   GtkLabel *record_label;
 
   gboolean keypad_open;
+  gboolean crowded;
 };
 
 G_DEFINE_FINAL_TYPE (TandemCallPanel, tandem_call_panel, GTK_TYPE_WIDGET)
@@ -138,6 +142,8 @@ update_timer (TandemCallPanel *self)
     g_clear_handle_id (&self->timer_id, g_source_remove);
 }
 
+static void update_state (TandemCallPanel *self);
+
 static void
 set_keypad_open (TandemCallPanel *self, gboolean open)
 {
@@ -145,6 +151,8 @@ set_keypad_open (TandemCallPanel *self, gboolean open)
   if (self->keypad_open == open)
     return;
   self->keypad_open = open;
+  self->crowded = open && gtk_widget_get_height (GTK_WIDGET (self)) < ROOMY;
+  update_state (self);
   tandem_presence_reveal (self->keypad_revealer, open);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_KEYPAD_OPEN]);
 }
@@ -190,11 +198,11 @@ update_state (TandemCallPanel *self)
   gboolean answered = live && tandem_call_get_state (self->call) == TANDEM_CALL_STATE_IN_PROGRESS;
 
   gtk_stack_set_visible_child_name (self->controls, live ? "live" : "ended");
-  tandem_presence_reveal (self->meters_revealer, answered);
+  tandem_presence_reveal (self->meters_revealer, answered && !self->crowded);
   tandem_level_strip_set_active (self->level_strip, answered);
   gtk_widget_set_visible (GTK_WIDGET (self->patch_bar), live);
   gtk_widget_set_visible (GTK_WIDGET (self->composer),
-                          live && tandem_call_get_mode (self->call) == TANDEM_CALL_MODE_AGENT);
+                          live && !self->crowded && tandem_call_get_mode (self->call) == TANDEM_CALL_MODE_AGENT);
   update_record_button (self);
   update_pressed (self);
   if (!live)

@@ -5,11 +5,16 @@
 
 #include <glib/gi18n-lib.h>
 
+#define N_KEYS 12
+#define GAP 6
+#define KEY_WIDTH 78
+#define KEY_HEIGHT 48
+
 struct _TandemDialPad {
   GtkWidget parent_instance;
 
-  /* template */
-  GtkGrid *grid;
+  /* borrowed: children */
+  GtkWidget *buttons[N_KEYS];
 
   gboolean has_plus;
 };
@@ -22,7 +27,7 @@ enum { DIGIT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* The letters are those printed on every telephone (ITU-T E.161) and are not translated. */
-static const struct { const char *digit; const char *letters; } keys[] = {
+static const struct { const char *digit; const char *letters; } keys[N_KEYS] = {
   { "1", "" }, { "2", "ABC" }, { "3", "DEF" }, { "4", "GHI" }, { "5", "JKL" }, { "6", "MNO" },
   { "7", "PQRS" }, { "8", "TUV" }, { "9", "WXYZ" }, { "*", "" }, { "0", "+" }, { "#", "" },
 };
@@ -101,6 +106,56 @@ make_key (TandemDialPad *self, guint i)
   return button;
 }
 
+/* --- layout: as on a telephone, or in two rows where the window is low ----------------------------- */
+
+static int
+measure_key (TandemDialPad *self, GtkOrientation orientation)
+{
+  int most = 0;
+
+  for (guint i = 0; i < N_KEYS; i++) {
+    int minimum;
+
+    gtk_widget_measure (self->buttons[i], orientation, -1, &minimum, NULL, NULL, NULL);
+    most = MAX (most, minimum);
+  }
+  return most;
+}
+
+static void
+tandem_dial_pad_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                         int *minimum_baseline, int *natural_baseline)
+{
+  int key = measure_key (TANDEM_DIAL_PAD (widget), orientation);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL) {
+    *minimum = 6 * key + 5 * GAP;
+    *natural = MAX (*minimum, 3 * MAX (key, KEY_WIDTH) + 2 * GAP);
+  } else {
+    *minimum = 2 * key + GAP;
+    *natural = 4 * MAX (key, KEY_HEIGHT) + 3 * GAP;
+  }
+}
+
+static void
+tandem_dial_pad_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TandemDialPad *self = TANDEM_DIAL_PAD (widget);
+  int least_width = measure_key (self, GTK_ORIENTATION_HORIZONTAL);
+  int least_height = measure_key (self, GTK_ORIENTATION_VERTICAL);
+  int columns = height >= 4 * least_height + 3 * GAP ? 3 : 6;
+  int rows = N_KEYS / columns;
+  int key_width = MAX (MIN (KEY_WIDTH, (width - (columns - 1) * GAP) / columns), least_width);
+  int key_height = MAX (MIN (KEY_HEIGHT, (height - (rows - 1) * GAP) / rows), least_height);
+  int left = (width - columns * key_width - (columns - 1) * GAP) / 2;
+
+  for (int i = 0; i < N_KEYS; i++)
+    gtk_widget_size_allocate (self->buttons[i],
+                              &(GtkAllocation){ left + i % columns * (key_width + GAP),
+                                                i / columns * (key_height + GAP), key_width, key_height },
+                              -1);
+}
+
 static void
 tandem_dial_pad_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -131,7 +186,8 @@ tandem_dial_pad_dispose (GObject *object)
 {
   TandemDialPad *self = TANDEM_DIAL_PAD (object);
 
-  g_clear_pointer ((GtkWidget **) &self->grid, gtk_widget_unparent);
+  for (guint i = 0; i < N_KEYS; i++)
+    g_clear_pointer (&self->buttons[i], gtk_widget_unparent);
   G_OBJECT_CLASS (tandem_dial_pad_parent_class)->dispose (object);
 }
 
@@ -152,7 +208,8 @@ tandem_dial_pad_class_init (TandemDialPadClass *klass)
   gtk_widget_class_install_action (widget_class, "dial-pad.digit", "s", on_digit_action);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-dial-pad.ui");
-  gtk_widget_class_bind_template_child (widget_class, TandemDialPad, grid);
+  widget_class->measure = tandem_dial_pad_measure;
+  widget_class->size_allocate = tandem_dial_pad_size_allocate;
 }
 
 static void
@@ -161,8 +218,10 @@ tandem_dial_pad_init (TandemDialPad *self)
   GtkEventController *keyboard = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_grid_attach (self->grid, make_key (self, i), (int) i % 3, (int) i / 3, 1, 1);
+  for (guint i = 0; i < N_KEYS; i++) {
+    self->buttons[i] = make_key (self, i);
+    gtk_widget_set_parent (self->buttons[i], GTK_WIDGET (self));
+  }
   g_signal_connect_object (keyboard, "key-pressed", G_CALLBACK (on_key_pressed), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), keyboard);
 }

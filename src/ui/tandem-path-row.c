@@ -50,8 +50,9 @@ static gboolean
 is_sound (const char *path)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE "," G_FILE_ATTRIBUTE_ACCESS_CAN_READ,
-                                                  G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  g_autoptr (GFileInfo) info =
+    g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE "," G_FILE_ATTRIBUTE_ACCESS_CAN_READ,
+                       G_FILE_QUERY_INFO_NONE, NULL, NULL);
   const char *type = info ? g_file_info_get_content_type (info) : NULL;
 
   return type && g_file_info_get_attribute_boolean (info, G_FILE_ATTRIBUTE_ACCESS_CAN_READ) &&
@@ -98,8 +99,9 @@ show_refused (TandemPathRow *self, const char *path)
 {
   g_autofree char *name = g_filename_display_name (path);
   /* TRANSLATORS: the path of a folder or file. */
-  g_autofree char *text = self->folder ? g_strdup_printf (_("Tandem cannot write to %s. Choose another folder."), name)
-                                       : g_strdup_printf (_("%s is no sound file that can be read. Choose another one."), name);
+  g_autofree char *text =
+    self->folder ? g_strdup_printf (_("Tandem cannot write to %s. Choose another folder."), name)
+                 : g_strdup_printf (_("%s is no sound file that can be read. Choose another one."), name);
   g_autofree char *markup = g_markup_escape_text (text, -1);
 
   gtk_widget_add_css_class (GTK_WIDGET (self), "refused");

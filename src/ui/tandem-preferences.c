@@ -72,15 +72,17 @@ from_selected (GBinding *binding, const GValue *from, GValue *to, gpointer user_
 }
 
 static void
-set_up_choice (TandemPreferences *self, AdwComboRow *row, const char *property, const char *context, const Choice *choices)
+set_up_choice (TandemPreferences *self, AdwComboRow *row, const char *property, const char *context,
+               const Choice *choices)
 {
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
 
   for (guint i = 0; choices[i].word; i++)
     gtk_string_list_append (labels, g_dpgettext2 (GETTEXT_PACKAGE, context, choices[i].label));
   adw_combo_row_set_model (row, G_LIST_MODEL (labels));
-  g_object_bind_property_full (self->settings, property, row, "selected", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL,
-                               to_selected, from_selected, (gpointer) choices, NULL);
+  g_object_bind_property_full (self->settings, property, row, "selected",
+                               G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL, to_selected, from_selected,
+                               (gpointer) choices, NULL);
 }
 
 /* No words are no announcement; switched on anew, the words are those that were last there. */

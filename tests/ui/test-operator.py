@@ -250,6 +250,28 @@ def test_narrow():
         assert frame.size()[0] <= 360, f"the window is {frame.size()[0]} wide"
 
 
+def test_low():
+    for size in ((600, 480), (360, 600), (360, 480)):
+        with window(size=size) as app:
+            call(app)
+            frame = next(node for node in app.walk() if node.role == "frame")
+            app.key("F7", "ctrl+r")
+            wait_for_patch(app, "Both", "You and the agent")
+            app.wait_for(role="button", name="Recording")
+            screenshot("operator-low-%dx%d" % size, *size)
+            app.key("ctrl+k")
+            key = app.wait_for(role="button", name="Pound")
+            wait_until("the focus in the keypad", lambda: app.focused() and app.focused().name == "1")
+            screenshot("operator-keypad-low-%dx%d" % size, *size)
+            assert frame.size()[0] <= size[0] and frame.size()[1] <= size[1], f"{size}: the window is {frame.size()}"
+            for name in ("Hang Up", "Take Over", "Hold", "Pound", "Send Digits"):
+                assert app.find(role="button", name=name), f"{size}: {name} is not there"
+            key.press()
+            wait_for_output(app, "digits #")
+            app.key("ctrl+k")
+            app.wait_for(role="text", name="Private note to the agent")
+
+
 def test_dark():
     with window("--dark") as app:
         call(app)

@@ -146,6 +146,20 @@ def test_narrow_and_dark():
         screenshot("player-dark-360", 360, 720)
 
 
+def test_low():
+    for size in ((600, 480), (360, 600)):
+        with window(size=size) as app:
+            open_old_call(app, 0)
+            app.wait_for(starts="Agent said: Thank you, Jordan.")
+            app.wait_for(role="button", name="Play").press()
+            app.wait_for(role="button", name="Pause")
+            frame = next(node for node in app.walk() if node.role == "frame")
+            slider = app.wait_for(name="Position in the recording")
+            assert frame.size()[0] <= size[0] and frame.size()[1] <= size[1], f"{size}: the window is {frame.size()}"
+            assert slider.size()[0] >= 120, f"{size}: the slider is {slider.size()}"
+            screenshot("player-low-%dx%d" % size, *size)
+
+
 def test_translations():
     for name, play in (("zh_CN", "播放"), ("ko_KR", "재생")):
         with locale(name) as env, window(env=env) as app:
