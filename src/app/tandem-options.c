@@ -92,5 +92,5 @@ tandem_options_dup_help (void)
                      "  --version        print the version\n"
                      "  --help           print this\n"
                      "\n"
-                     "Commands (each with --help): dial, announce, calls, hangup, patch, note, say, dtmf, record, transcript\n"));
+                     "Commands (each with --help): dial, announce, calls, hangup, patch, note, say, dtmf, transfer, record, transcript\n"));
 }

@@ -78,3 +78,9 @@ tandem_cli_record (TandemCliClient *client, char **arguments, const TandemCliOpt
 
   return do_verb (client, arguments, options, "record", "state", done);
 }
+
+int
+tandem_cli_transfer (TandemCliClient *client, char **arguments, const TandemCliOptions *options)
+{
+  return do_verb (client, arguments, options, "transfer", "to", _("The call was transferred."));
+}

@@ -12,4 +12,5 @@ int tandem_cli_patch (TandemCliClient *client, char **arguments, const TandemCli
 int tandem_cli_note (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
 int tandem_cli_say (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
 int tandem_cli_dtmf (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
+int tandem_cli_transfer (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
 int tandem_cli_record (TandemCliClient *client, char **arguments, const TandemCliOptions *options);

@@ -36,6 +36,8 @@ static const struct {
   { "note", N_("ID TEXT"), N_("Tells the agent of a live call something privately."), 2, ON_CALL | JSON, tandem_cli_note },
   { "say", N_("ID TEXT"), N_("Makes the agent of a live call say exactly TEXT."), 2, ON_CALL | JSON, tandem_cli_say },
   { "dtmf", N_("ID DIGITS"), N_("Sends DIGITS (0-9, A-D, * and #) as tones."), 2, ON_CALL | JSON, tandem_cli_dtmf },
+  { "transfer", N_("ID NUMBER"), N_("Connects the other side of a live call with NUMBER and leaves them."), 2, ON_CALL | JSON,
+    tandem_cli_transfer },
   { "record", N_("ID on|paused"), N_("Records a live call, or pauses its recording."), 2, ON_CALL | JSON, tandem_cli_record },
   { "transcript", N_("ID"), N_("Prints what was said in a call."), 1, ON_CALL | JSON | FOLLOW, tandem_cli_transcript },
 };

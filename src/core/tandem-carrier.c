@@ -86,6 +86,21 @@ tandem_carrier_report_incoming (TandemCarrier *self, TandemCall *call)
 }
 
 void
+tandem_carrier_transfer_async (TandemCarrier *self, TandemCall *call, const char *to, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (TANDEM_IS_CARRIER (self));
+  TANDEM_CARRIER_GET_IFACE (self)->transfer_async (self, call, to, cancellable, callback, user_data);
+}
+
+gboolean
+tandem_carrier_transfer_finish (TandemCarrier *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_CARRIER (self), FALSE);
+  return TANDEM_CARRIER_GET_IFACE (self)->transfer_finish (self, result, error);
+}
+
+void
 tandem_carrier_report_status (TandemCarrier *self, const char *call_id, TandemCallState state, const char *reason)
 {
   g_return_if_fail (TANDEM_IS_CARRIER (self));

@@ -22,6 +22,8 @@ struct _TandemCarrierInterface {
   gboolean (*place_call_finish) (TandemCarrier *self, GAsyncResult *result, GError **error);
   void (*hang_up_async) (TandemCarrier *self, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*hang_up_finish) (TandemCarrier *self, GAsyncResult *result, GError **error);
+  void (*transfer_async) (TandemCarrier *self, TandemCall *call, const char *to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*transfer_finish) (TandemCarrier *self, GAsyncResult *result, GError **error);
   /* A carrier that cannot record has neither. */
   void (*set_recording) (TandemCarrier *self, TandemCall *call, TandemRecordingState state, const char *path);
   void (*fetch_recording) (TandemCarrier *self, TandemCall *call, const char *path);
@@ -39,6 +41,10 @@ gboolean tandem_carrier_place_call_finish (TandemCarrier *self, GAsyncResult *re
 /* Ends @call at the carrier.  A call that is already gone is a success. */
 void tandem_carrier_hang_up_async (TandemCarrier *self, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_carrier_hang_up_finish (TandemCarrier *self, GAsyncResult *result, GError **error);
+
+/* Connects the remote of @call, which is in progress, with @to (E.164): our media stream ends, the call does not. */
+void tandem_carrier_transfer_async (TandemCarrier *self, TandemCall *call, const char *to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean tandem_carrier_transfer_finish (TandemCarrier *self, GAsyncResult *result, GError **error);
 
 gboolean tandem_carrier_can_record (TandemCarrier *self);
 /* Lets the carrier record the live @call, or pause.  Before the call is placed: from its answer on.  After the call the recording

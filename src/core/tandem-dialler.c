@@ -257,3 +257,16 @@ tandem_dialler_get_wait_s (TandemDialler *self)
   g_return_val_if_fail (TANDEM_IS_DIALLER (self), 0);
   return tandem_dial_policy_get_wait_s (self->policy);
 }
+
+char *
+tandem_dialler_check_transfer (TandemDialler *self, const char *to, GError **error)
+{
+  g_autofree char *number = NULL;
+
+  g_return_val_if_fail (TANDEM_IS_DIALLER (self), NULL);
+  number = tandem_dial_policy_check_number (self->policy, to, error);
+  /* It takes no place among the calls that are up: the one it belongs to has one. */
+  if (!number || !tandem_dial_policy_take (self->policy, tandem_call_history_get_calls (self->parts.history), 0, error))
+    return NULL;
+  return g_steal_pointer (&number);
+}

@@ -49,3 +49,6 @@ TandemCall *tandem_dialler_dial_finish (TandemDialler *self, GAsyncResult *resul
 /* Likewise. */
 void tandem_dialler_set_providers (TandemDialler *self, const char *const *providers);
 guint tandem_dialler_get_wait_s (TandemDialler *self);
+
+/* @to as E.164 (transfer full), when it may be dialled now: as for a dial. */
+char *tandem_dialler_check_transfer (TandemDialler *self, const char *to, GError **error);

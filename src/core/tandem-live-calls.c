@@ -12,6 +12,7 @@
 typedef struct {
   /* owned */
   TandemCall *call;
+  char *left_to; /* with whom the carrier connects the remote instead of us; nullable */
   guint without_media_id;
 
   /* borrowed */
@@ -40,6 +41,7 @@ live_call_free (LiveCall *live)
 {
   g_clear_handle_id (&live->without_media_id, g_source_remove);
   g_clear_object (&live->call);
+  g_free (live->left_to);
   g_free (live);
 }
 
@@ -138,8 +140,13 @@ tandem_live_calls_advance (TandemLiveCalls *self, TandemCall *call, TandemCallSt
   }
   tandem_save_queue_add_event (self->saves, call, "state", tandem_call_state_to_string (state));
   if (tandem_call_state_is_terminal (state)) {
-    if (!tandem_call_get_end_reason (call))
+    if (live && live->left_to && state == TANDEM_CALL_STATE_COMPLETED) {
+      g_autofree char *left = g_strdup_printf ("transferred to %s", live->left_to);
+
+      tandem_call_set_end_reason (call, left);
+    } else if (!tandem_call_get_end_reason (call)) {
       tandem_call_set_end_reason (call, reason);
+    }
     if (live) {
       g_clear_handle_id (&live->without_media_id, g_source_remove);
       if (live->media_open)
@@ -222,7 +229,7 @@ on_disconnected (TandemCallMedia *media, const char *call_id, const char *reason
   live->media_open = FALSE;
   tandem_call_set_media_connected (live->call, FALSE);
   tandem_save_queue_add_event (self->saves, live->call, "media", reason ? reason : "disconnected");
-  if (tandem_call_is_live (live->call) && !live->without_media_id)
+  if (tandem_call_is_live (live->call) && !live->without_media_id && !live->left_to)
     live->without_media_id = g_timeout_add_seconds (WITHOUT_MEDIA_S, on_without_media, live);
   retire_if_over (self, live);
 }
@@ -281,6 +288,20 @@ tandem_live_calls_add (TandemLiveCalls *self, TandemCall *call)
   live->call = g_object_ref (call);
   live->owner = self;
   g_hash_table_insert (self->live, (gpointer) tandem_call_get_id (call), live);
+}
+
+void
+tandem_live_calls_set_left_to (TandemLiveCalls *self, TandemCall *call, const char *number)
+{
+  LiveCall *live;
+
+  g_return_if_fail (TANDEM_IS_LIVE_CALLS (self));
+  live = g_hash_table_lookup (self->live, tandem_call_get_id (call));
+  if (!live)
+    return;
+  g_free (live->left_to);
+  live->left_to = g_strdup (number);
+  tandem_save_queue_add_event (self->saves, call, "transfer", number ? number : "refused");
 }
 
 gboolean

@@ -23,6 +23,8 @@ gboolean tandem_live_calls_open_media (TandemLiveCalls *self, TandemCall *call, 
                                        const char *media_token);
 /* Moves @call and does what follows from it; late reports are dropped.  @reason: why, when @state is an end. */
 void tandem_live_calls_advance (TandemLiveCalls *self, TandemCall *call, TandemCallState state, const char *reason);
+/* The carrier connects the remote of @call with @number instead of us: it goes on without a stream.  NULL: it does not. */
+void tandem_live_calls_set_left_to (TandemLiveCalls *self, TandemCall *call, const char *number);
 /* TRUE while @call is up, else TANDEM_CALL_ERROR_WRONG_STATE. */
 gboolean tandem_live_calls_check (TandemLiveCalls *self, TandemCall *call, GError **error);
 

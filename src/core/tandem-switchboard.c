@@ -15,6 +15,7 @@
 #include "tandem-lost-agents.h"
 #include "tandem-operator.h"
 #include "tandem-shut-down.h"
+#include "tandem-transfer.h"
 
 struct _TandemSwitchboard {
   GObject parent_instance;
@@ -262,6 +263,44 @@ tandem_switchboard_hang_up_async (TandemSwitchboard *self, TandemCall *call, GCa
 
 gboolean
 tandem_switchboard_hang_up_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+did_transfer (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (tandem_transfer_finish (TANDEM_LIVE_CALLS (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tandem_switchboard_transfer_async (TandemSwitchboard *self, TandemCall *call, const char *to, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *number = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (TANDEM_IS_SWITCHBOARD (self));
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, tandem_switchboard_transfer_async);
+  if (tandem_live_calls_check (self->live, call, &error))
+    number = tandem_dialler_check_transfer (self->dialler, to, &error);
+  if (number)
+    tandem_transfer_async (self->live, self->carrier, call, number, cancellable, did_transfer, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
+}
+
+gboolean
+tandem_switchboard_transfer_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);

@@ -36,6 +36,11 @@ guint tandem_switchboard_get_wait_s (TandemSwitchboard *self);
 void tandem_switchboard_hang_up_async (TandemSwitchboard *self, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_switchboard_hang_up_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error);
 
+/* Connects the remote of @call with @to and leaves them: the number and the limits are checked as for a dial.  The call goes on until
+ * both hang up.  Errors as of a dial, and TANDEM_CALL_ERROR_WRONG_STATE when it is not in progress. */
+void tandem_switchboard_transfer_async (TandemSwitchboard *self, TandemCall *call, const char *to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean tandem_switchboard_transfer_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error);
+
 /* A call that rings: answers it with @patch (the operator, the agent, or music). */
 gboolean tandem_switchboard_answer (TandemSwitchboard *self, TandemCall *call, TandemPatch patch, GError **error);
 /* Lets it go where it would go if nobody answered (TandemInboundRule). */

@@ -256,6 +256,42 @@ tandem_control_calls_hang_up (const TandemControlRequest *request)
   tandem_control_calls_end (request, shape_success);
 }
 
+static void
+did_transfer (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Waiting) waiting = user_data;
+  g_autoptr (GError) error = NULL;
+  TandemSwitchboard *switchboard = TANDEM_SWITCHBOARD (source);
+
+  if (tandem_switchboard_transfer_finish (switchboard, result, &error))
+    tandem_control_answer (waiting->message, SOUP_STATUS_OK, waiting->shape (waiting->call));
+  else if (g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT))
+    tandem_control_answer_limit (waiting->message, tandem_switchboard_get_wait_s (switchboard), error);
+  else
+    tandem_control_answer_error (waiting->message,
+                                 g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER) ||
+                                     g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED) ? "to" : NULL,
+                                 error);
+}
+
+void
+tandem_control_calls_transfer (const TandemControlRequest *request)
+{
+  TandemCall *call = tandem_control_calls_find (request);
+  g_autofree char *to = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *field = NULL;
+
+  if (!call)
+    return;
+  to = tandem_control_body_parse_string (request->body, "to", &field, &error);
+  if (to)
+    tandem_switchboard_transfer_async (request->switchboard, call, to, NULL, did_transfer,
+                                       wait_for_switchboard (request, call, shape_success));
+  else
+    tandem_control_answer_error (request->message, field, error);
+}
+
 void
 tandem_control_calls_send_digits (const TandemControlRequest *request)
 {

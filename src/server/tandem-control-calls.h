@@ -42,5 +42,6 @@ void tandem_control_calls_announce (const TandemControlRequest *request);
 void tandem_control_calls_list (const TandemControlRequest *request);
 void tandem_control_calls_show (const TandemControlRequest *request);
 void tandem_control_calls_hang_up (const TandemControlRequest *request);
+void tandem_control_calls_transfer (const TandemControlRequest *request);
 void tandem_control_calls_send_digits (const TandemControlRequest *request);
 void tandem_control_calls_transcript (const TandemControlRequest *request);

@@ -20,6 +20,7 @@ static const TandemControlRoute routes[] = {
   { "POST", "/api/v1/calls/*/answer", tandem_control_operator_answer },
   { "POST", "/api/v1/calls/*/decline", tandem_control_operator_decline },
   { "POST", "/api/v1/calls/*/hangup", tandem_control_calls_hang_up },
+  { "POST", "/api/v1/calls/*/transfer", tandem_control_calls_transfer },
   { "POST", "/api/v1/calls/*/dtmf", tandem_control_calls_send_digits },
   { "POST", "/api/v1/calls/*/patch", tandem_control_operator_patch },
   { "POST", "/api/v1/calls/*/note", tandem_control_operator_note },

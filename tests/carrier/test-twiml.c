@@ -62,6 +62,14 @@ test_say (void)
 }
 
 static void
+test_dial (void)
+{
+  g_autofree char *twiml = tandem_twiml_dial ("+12025550102", "+12025550100");
+
+  g_assert_nonnull (strstr (twiml, "<Response><Dial callerId=\"+12025550100\"><Number>+12025550102</Number></Dial></Response>"));
+}
+
+static void
 test_hang_up (void)
 {
   g_autofree char *twiml = tandem_twiml_hang_up ();
@@ -75,6 +83,7 @@ main (int argc, char **argv)
   g_test_add_func ("/twiml/connect", test_connect);
   g_test_add_func ("/twiml/escaping", test_escaping);
   g_test_add_func ("/twiml/say", test_say);
+  g_test_add_func ("/twiml/dial", test_dial);
   g_test_add_func ("/twiml/hang-up", test_hang_up);
   return g_test_run ();
 }

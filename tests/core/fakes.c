@@ -142,12 +142,22 @@ refuse_call (TandemCarrier *carrier, TandemCall *call, const char *sentence)
 }
 
 static void
+transfer_async (TandemCarrier *carrier, TandemCall *call, const char *to, GCancellable *cancellable,
+                GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_string_append_printf (FAKE_WORLD (carrier)->log, "transfer:%s ", to);
+  answer (carrier, &FAKE_WORLD (carrier)->place_error, callback, user_data);
+}
+
+static void
 carrier_init (TandemCarrierInterface *iface)
 {
   iface->place_call_async = place_call_async;
   iface->place_call_finish = carrier_finish;
   iface->hang_up_async = hang_up_async;
   iface->hang_up_finish = carrier_finish;
+  iface->transfer_async = transfer_async;
+  iface->transfer_finish = carrier_finish;
   iface->set_recording = carrier_set_recording;
   iface->fetch_recording = carrier_fetch_recording;
   iface->ring_call = ring_call;

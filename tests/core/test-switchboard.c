@@ -397,6 +397,58 @@ test_message (Fixture *f, gconstpointer data)
 }
 
 static void
+did_transfer (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  tandem_switchboard_transfer_finish (TANDEM_SWITCHBOARD (source), result, &f->error);
+  f->done = TRUE;
+}
+
+static void
+transfer (Fixture *f, const char *to)
+{
+  g_clear_error (&f->error);
+  tandem_switchboard_transfer_async (f->switchboard, f->call, to, NULL, did_transfer, f);
+  wait (f);
+}
+
+/* The stream ends and the call does not: nobody must hang it up. */
+static void
+test_transfer (Fixture *f, gconstpointer data)
+{
+  const char *id;
+
+  dial (f, "+12025550101");
+  id = tandem_call_get_id (f->call);
+  transfer (f, "+12025550102");
+  g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE);
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), id);
+  transfer (f, "12");
+  g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER);
+  transfer (f, "911");
+  g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED);
+  g_assert_null (strstr (f->world->log->str, "transfer"));
+  f->world->place_error = g_error_new (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_REFUSED, "no");
+  transfer (f, "(202) 555-0102");
+  g_assert_error (f->error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_REFUSED);
+  transfer (f, "(202) 555-0102");
+  g_assert_no_error (f->error);
+  g_assert_nonnull (strstr (f->world->log->str, "transfer:+12025550102"));
+  tandem_call_media_report_disconnected (TANDEM_CALL_MEDIA (f->world), id, NULL);
+  g_usleep (3200000);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_true (tandem_call_is_live (f->call));
+  g_assert_null (strstr (f->world->log->str, "hangup"));
+  tandem_carrier_report_status (TANDEM_CARRIER (f->world), id, TANDEM_CALL_STATE_COMPLETED, "remote hung up");
+  g_assert_cmpstr (tandem_call_get_end_reason (f->call), ==, "transferred to +12025550102");
+  transfer (f, "+12025550102");
+  g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE);
+  g_clear_error (&f->error);
+}
+
+static void
 test_carrier_refuses (Fixture *f, gconstpointer data)
 {
   g_autoptr (TandemCall) failed = NULL;
@@ -550,6 +602,7 @@ main (int argc, char **argv)
   ADD ("/switchboard/spend-limit", test_spend_limit);
   ADD ("/switchboard/providers", test_providers);
   ADD ("/switchboard/message", test_message);
+  ADD ("/switchboard/transfer", test_transfer);
   ADD ("/switchboard/carrier-refuses", test_carrier_refuses);
   ADD ("/switchboard/store-fails", test_store_fails);
   ADD ("/switchboard/late-and-repeated", test_late_and_repeated);

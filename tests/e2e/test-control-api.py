@@ -105,7 +105,7 @@ def test_every_route():
         assert client.post(path + "/hangup")["success"]
         wait_for(client, call_id, "completed")
         client.refuse(409, "wrong_state", "POST", path + "/hangup")
-        for verb, body in (("patch", {"patch": "hold"}), ("dtmf", {"digits": "1"}), ("note", {"text": "x"}), ("say", {"text": "x"}),
+        for verb, body in (("answer", None), ("decline", None), ("patch", {"patch": "hold"}), ("dtmf", {"digits": "1"}), ("note", {"text": "x"}), ("say", {"text": "x"}),
                            ("mute", {"on": True}), ("monitor", {"on": True}), ("record", {"state": "on"})):
             client.refuse(409, "wrong_state", "POST", f"{path}/{verb}", body)
         url = wait_until(lambda: client.get(path)["recording"], 60, "the recording")
@@ -114,6 +114,7 @@ def test_every_route():
         assert any(c["id"] == call_id for c in client.get("/api/v1/calls")["calls"])
         check_events(client, events, call_id)
         drop_in(client)
+        transfer(client, simulator)
         call_id = client.post("/api/v1/announcements", {"to": TALKER, "message": "Your bicycle is ready."}, 201)["id"]
         wait_for(client, call_id, "completed")
         said = client.get(f"/api/v1/calls/{call_id}/transcript")["turns"]
@@ -153,6 +154,23 @@ def drop_in(client):
     phones = [thread["phone"] for thread in client.get("/conversations")["conversations"]]
     assert phones == [LISTENER, TALKER], phones
     assert len(client.get("/conversations/" + LISTENER)["calls"]) == 3
+
+
+def transfer(client, simulator):
+    """The person is connected with somebody else and both talk on without us."""
+    call_id = dial(client)
+    client.refuse(409, "wrong_state", "POST", f"/api/v1/calls/{call_id}/transfer", {"to": TALKER})
+    wait_for(client, call_id, "in-progress")
+    path = f"/api/v1/calls/{call_id}"
+    for value, code in ((None, "bad_input"), (5, "bad_input"), ("12", "bad_number")):
+        client.refuse(400, code, "POST", path + "/transfer", {"to": value}, field="to")
+    client.refuse(403, "refused", "POST", path + "/transfer", {"to": "911"}, field="to")
+    assert client.post(path + "/transfer", {"to": TALKER})["success"]
+    dials = wait_until(lambda: simulator.events("twiml", "dial"), 20, "the simulator dials")
+    assert [event["to"] for event in dials] == [TALKER], dials
+    wait_for(client, call_id, "completed")
+    call = client.get(path)
+    assert call["end_reason"] == "transferred to " + TALKER and call["duration"] >= 4, call
 
 
 def curl(tandem, *arguments):
@@ -437,6 +455,13 @@ def test_command_line():
                 assert refused.returncode == 1 and len(refused.stderr.strip().splitlines()) == 1 and not refused.stdout, refused
                 refused = tandem.run_cli(command)
                 assert refused.returncode == 2, refused
+        again = json.loads(tandem.run_cli("dial", LISTENER, "--json").stdout)
+        wait_for(client, again["id"], "in-progress")
+        refused = tandem.run_cli("transfer", again["id"], "12")
+        assert refused.returncode == 1 and len(refused.stderr.strip().splitlines()) == 1, refused
+        done = tandem.run_cli("transfer", again["id"], TALKER, "--json")
+        assert done.returncode == 0 and json.loads(done.stdout)["success"] is True, done
+        wait_for(client, again["id"], "completed")
 
 
 def test_announce():

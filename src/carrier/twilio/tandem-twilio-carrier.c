@@ -9,6 +9,7 @@
 #include "tandem-twilio-door.h"
 #include "tandem-twilio-inbound.h"
 #include "tandem-twilio-leg.h"
+#include "tandem-twilio-transfer.h"
 #include "tandem-twilio-recordings.h"
 #include "tandem-twilio-webhooks.h"
 #include "tandem-twiml.h"
@@ -438,12 +439,42 @@ fetch_recording (TandemCarrier *carrier, TandemCall *call, const char *path)
 }
 
 static void
+on_transferred (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (tandem_twilio_transfer_finish (TANDEM_TWILIO_CLIENT (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+transfer_async (TandemCarrier *carrier, TandemCall *call, const char *to, GCancellable *cancellable, GAsyncReadyCallback callback,
+                gpointer user_data)
+{
+  TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (carrier);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (TandemTwilioAccount) account = tandem_twilio_account_new (self->settings, self->secrets);
+  g_autoptr (GError) error = NULL;
+
+  g_task_set_source_tag (task, transfer_async);
+  if (tandem_twilio_account_check (account, &error))
+    tandem_twilio_transfer_async (self->client, account, call, to, on_transferred, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
 carrier_iface_init (TandemCarrierInterface *iface)
 {
   iface->place_call_async = place_call_async;
   iface->place_call_finish = finish_boolean;
   iface->hang_up_async = hang_up_async;
   iface->hang_up_finish = finish_boolean;
+  iface->transfer_async = transfer_async;
+  iface->transfer_finish = finish_boolean;
   iface->set_recording = set_recording;
   iface->fetch_recording = fetch_recording;
   iface->ring_call = ring_call;

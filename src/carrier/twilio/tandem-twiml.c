@@ -89,6 +89,15 @@ tandem_twiml_say (const char *text, const char *voice)
 }
 
 char *
+tandem_twiml_dial (const char *number, const char *caller_id)
+{
+  g_autofree char *to = escape (number);
+  g_autofree char *from = escape (caller_id);
+  return g_strdup_printf ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+                          "<Response><Dial callerId=\"%s\"><Number>%s</Number></Dial></Response>", from, to);
+}
+
+char *
 tandem_twiml_hang_up (void)
 {
   return g_strdup (BEGIN "<Hangup/>" END);

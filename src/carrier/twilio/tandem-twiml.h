@@ -20,5 +20,8 @@ char *tandem_twiml_reject (void);
 /* Says @text and hangs up.  @voice is one of Twilio's, NULL or "": its own choice for the language that @text is written in. */
 char *tandem_twiml_say (const char *text, const char *voice);
 
+/* Connects with @number (E.164), which sees @caller_id call, until either hangs up. */
+char *tandem_twiml_dial (const char *number, const char *caller_id);
+
 /* Ends the call. */
 char *tandem_twiml_hang_up (void);
