@@ -14,6 +14,7 @@ static const struct {
   GQuark (*domain) (void);
 } places[] = {
   { "call", tandem_call_error_quark },   { "carrier", tandem_provider_error_quark }, { "agent", tandem_agent_error_quark },
+  { "line", tandem_line_error_quark },
   { "audio", tandem_audio_error_quark }, { "store", tandem_store_error_quark },      { "other", NULL },
 };
 
