@@ -11,7 +11,8 @@
 #include "tandem-reach-number.h"
 #include "tandem-reach-trial.h"
 
-#define RECHECK_S 300
+/* Free plans of tunnels count requests, and each trial is two. */
+#define RECHECK_S 600
 #define MOST_DELAY_S 30
 /* The name of a new tunnel takes a while to be known. */
 #define PATIENCE_S 30
