@@ -114,6 +114,7 @@ did_start (GObject *source, GAsyncResult *result, gpointer user_data)
   recordings = tandem_recording_library_new (NULL);
   tandem_window_set_sound (self->window, tandem_runtime_get_sound (self->runtime));
   tandem_window_set_recordings (self->window, recordings);
+  tandem_window_set_reachability (self->window, tandem_runtime_get_reachability (self->runtime));
   g_signal_connect_object (self->window, "close-request", G_CALLBACK (on_close_request), self, 0);
   g_signal_connect_object (self->window, "demo-requested", G_CALLBACK (on_demo_requested), self, 0);
   show_uri (self);

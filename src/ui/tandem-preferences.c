@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tandem-path-row.h"
+#include "tandem-reach-group.h"
 
 struct _TandemPreferences {
   AdwPreferencesWindow parent_instance;
@@ -19,6 +20,7 @@ struct _TandemPreferences {
   TandemPathRow *folder_row;
   GtkSwitch *announcement_switch;
   GtkEditable *announcement_entry;
+  TandemReachGroup *reach_group;
   TandemPathRow *music_row;
   GtkWidget *monitor_switch;
 };
@@ -124,6 +126,7 @@ tandem_preferences_class_init (TandemPreferencesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tandem_preferences_dispose;
   g_type_ensure (TANDEM_TYPE_PATH_ROW);
+  g_type_ensure (TANDEM_TYPE_REACH_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemPreferences, when_row);
   gtk_widget_class_bind_template_child (widget_class, TandemPreferences, format_row);
@@ -131,6 +134,7 @@ tandem_preferences_class_init (TandemPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemPreferences, announcement_switch);
   gtk_widget_class_bind_template_child (widget_class, TandemPreferences, announcement_entry);
   gtk_widget_class_bind_template_child (widget_class, TandemPreferences, music_row);
+  gtk_widget_class_bind_template_child (widget_class, TandemPreferences, reach_group);
   gtk_widget_class_bind_template_child (widget_class, TandemPreferences, monitor_switch);
 }
 
@@ -141,7 +145,7 @@ tandem_preferences_init (TandemPreferences *self)
 }
 
 TandemPreferences *
-tandem_preferences_new (GtkWindow *parent, TandemSettings *settings)
+tandem_preferences_new (GtkWindow *parent, TandemSettings *settings, TandemReachability *reachability)
 {
   TandemPreferences *self;
 
@@ -154,6 +158,7 @@ tandem_preferences_new (GtkWindow *parent, TandemSettings *settings)
   tandem_path_row_set_up (self->folder_row, settings, "recording-dir");
   tandem_path_row_set_up (self->music_row, settings, "hold-music");
   set_up_announcement (self);
+  tandem_reach_group_set_up (self->reach_group, settings, reachability);
   g_object_bind_property (settings, "monitor", self->monitor_switch, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   return self;

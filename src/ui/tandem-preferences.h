@@ -5,11 +5,13 @@
 
 #include <adwaita.h>
 
+#include "tandem-reachability.h"
 #include "tandem-settings.h"
 
-/* The window of the preferences: how calls are recorded, announced, held and listened to.  Every change counts at once.
+/* The window of the preferences: how calls are recorded, announced, held and listened to, and how they come here.  Every change counts at once.
  * Main thread only. */
 #define TANDEM_TYPE_PREFERENCES (tandem_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (TandemPreferences, tandem_preferences, TANDEM, PREFERENCES, AdwPreferencesWindow)
 
-TandemPreferences *tandem_preferences_new (GtkWindow *parent, TandemSettings *settings);
+/* @reachability is nullable. */
+TandemPreferences *tandem_preferences_new (GtkWindow *parent, TandemSettings *settings, TandemReachability *reachability);

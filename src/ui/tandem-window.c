@@ -20,6 +20,7 @@ struct _TandemWindow {
 
   /* owned */
   TandemSwitchboard *switchboard;
+  TandemReachability *reachability; /* nullable */
   TandemCaller *caller;
   TandemCallActions *call_actions;
   GSignalGroup *call_changes;
@@ -276,7 +277,8 @@ on_account (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 on_preferences (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  TandemPreferences *preferences = tandem_preferences_new (GTK_WINDOW (widget), get_settings (TANDEM_WINDOW (widget)));
+  TandemWindow *self = TANDEM_WINDOW (widget);
+  TandemPreferences *preferences = tandem_preferences_new (GTK_WINDOW (widget), get_settings (self), self->reachability);
 
   gtk_window_present (GTK_WINDOW (preferences));
 }
@@ -381,6 +383,7 @@ tandem_window_dispose (GObject *object)
   g_clear_object (&self->call_actions);
   g_clear_object (&self->caller);
   g_clear_object (&self->switchboard);
+  g_clear_object (&self->reachability);
   G_OBJECT_CLASS (tandem_window_parent_class)->dispose (object);
 }
 
@@ -535,6 +538,13 @@ tandem_window_set_recordings (TandemWindow *self, TandemRecordings *recordings)
 {
   g_return_if_fail (TANDEM_IS_WINDOW (self));
   tandem_call_panel_set_recordings (self->call_panel, recordings);
+}
+
+void
+tandem_window_set_reachability (TandemWindow *self, TandemReachability *reachability)
+{
+  g_return_if_fail (TANDEM_IS_WINDOW (self));
+  g_set_object (&self->reachability, reachability);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "tandem-reachability.h"
 #include "tandem-recordings.h"
 #include "tandem-secrets.h"
 #include "tandem-sound.h"
@@ -20,5 +21,7 @@ TandemWindow *tandem_window_new (GtkApplication *application, TandemSwitchboard 
 void tandem_window_set_sound (TandemWindow *self, TandemSound *sound);
 /* Lets recordings be played on the pages of their calls.  NULL: they are not offered. */
 void tandem_window_set_recordings (TandemWindow *self, TandemRecordings *recordings);
+/* Shown in the preferences.  NULL: only the settings are. */
+void tandem_window_set_reachability (TandemWindow *self, TandemReachability *reachability);
 /* Fills the dial entry and puts the cursor there (tel: links); never dials. */
 void tandem_window_show_number (TandemWindow *self, const char *number);

@@ -130,6 +130,24 @@ def test_listening():
         wait_for_output(app, "setting monitor FALSE")
 
 
+def test_tunnel_and_number():
+    with preferences() as app:
+        app.wait_for(starts="one.trycloudflare.com answers with HTTP 502 & does not lead to this Tandem.")
+        choose(app, "Tunnel", "Down", "Down")
+        wait_for_output(app, 'setting tunnel "ngrok"')
+        app.wait_for(role="button", name="Check").press()
+        wait_for_output(app, "check-requested")
+        app.wait_for(starts="Calls to and texts for your number come to this computer.")
+        app.tab_to("Point Your Number Here")
+        app.key("space")
+        wait_for_output(app, "setting configure-number TRUE")
+        screenshot("preferences-tunnel-1280")
+        app.wait_for(role="button", name="Restore").press()
+        wait_for_output(app, "restore-requested")
+        app.wait_for(starts="Your number is set as it was before.")
+        wait_until("no more Restore", lambda: "Restore" not in app.names("button"))
+
+
 def test_narrow_and_dark():
     with preferences("--dark", "--announcement", "This call is being recorded.", size=(360, 600)) as app:
         screenshot("preferences-dark-360", 700, 700)

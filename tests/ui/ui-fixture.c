@@ -93,17 +93,46 @@ on_setting (TandemSettings *settings, GParamSpec *pspec, gpointer user_data)
 }
 
 static void
+on_check_requested (TandemReachability *reachability, gpointer user_data)
+{
+  g_print ("check-requested\n");
+}
+
+static void
+on_restore_requested (TandemReachability *reachability, gpointer user_data)
+{
+  g_print ("restore-requested\n");
+  tandem_reachability_set_number (reachability, FALSE, FALSE, "Your number is set as it was before.");
+}
+
+/* A tunnel that is up and leads elsewhere, and a number that was pointed at it. */
+static TandemReachability *
+make_reachability (void)
+{
+  TandemReachability *reachability = tandem_reachability_new ();
+
+  tandem_reachability_set (reachability, TANDEM_REACH_UNREACHABLE, "https://one.trycloudflare.com",
+                           "one.trycloudflare.com answers with HTTP 502 & does not lead to this Tandem.");
+  tandem_reachability_set_number (reachability, TRUE, TRUE, "Calls to and texts for your number come to this computer.");
+  g_signal_connect (reachability, "check-requested", G_CALLBACK (on_check_requested), NULL);
+  g_signal_connect (reachability, "restore-requested", G_CALLBACK (on_restore_requested), NULL);
+  return reachability;
+}
+
+static void
 on_activate (GtkApplication *application, gpointer user_data)
 {
   g_autoptr (TandemSwitchboard) switchboard = make_switchboard ();
   g_autoptr (TandemSecrets) secrets = fixture_secrets_new ();
   g_autoptr (TandemRecordings) recordings = fixture_recordings_new ();
+  g_autoptr (TandemReachability) reachability = make_reachability ();
   TandemWindow *window;
 
   if (dark)
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
   window = tandem_window_new (application, switchboard, secrets);
   tandem_window_set_recordings (window, recordings);
+  tandem_window_set_reachability (window, reachability);
   if (!no_sound) {
     g_autoptr (TandemSound) sound = fixture_sound_new ((no_devices ? 0 : TANDEM_SOUND_CAN_CAPTURE | TANDEM_SOUND_CAN_PLAY) |
                                                        (no_processing ? 0 : TANDEM_SOUND_CAN_PROCESS));
