@@ -217,9 +217,11 @@ def likeness(clip, ear, start, end, slack=RATE // 4):
     """How much of the clip was heard between the two times: the median correlation of its pieces of 300 ms, each found near where the
     whole clip says it must be.  In pieces, since a device's clock is drawn and pushed towards ours meanwhile, and a machine that is
     busy now and then delays what is played by 100 ms.  Other words reach 0.44; with more slack than a quarter of a second 0.48."""
-    # What of the clip lies outside the window is not looked for in another place.
+    # Part of the clip may lie outside the window; there is nothing to normalise by there, so that the loudest likeness counts.
     heard = numpy.pad(ear.between(start, end), len(clip))
-    where, _ = find(clip, heard)
+    size = 1 << (len(heard) + len(clip)).bit_length()
+    product = numpy.fft.irfft(numpy.fft.rfft(heard, size) * numpy.conj(numpy.fft.rfft(clip, size)), size)
+    where = int(product[:len(heard) - len(clip) + 1].argmax())
     piece = 3 * RATE // 10
     scores = []
     for at in range(0, len(clip) - piece + 1, piece):
