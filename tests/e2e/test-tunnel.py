@@ -192,6 +192,26 @@ def test_changed_address():
         world.assert_old()
 
 
+def test_called_through_tunnel():
+    """Somebody calls the number, which the tunnel alone has pointed here; also after its address has changed."""
+    def called(tandem, world):
+        sid = world.simulator.call_in("+12025550171", scenario="friendly")
+
+        def ended():
+            status, call = tandem.api("GET", f"/api/v1/calls/{sid}")
+            return call if status == 200 and call["status"] in ("completed", "failed", "canceled") else None
+        call = wait_until(ended, 90, "the end of the call")
+        assert call["status"] == "completed" and call["direction"] == "inbound", call
+        assert {turn["party"] for turn in tandem.turns(sid)} == {"agent", "remote"}, tandem.turns(sid)
+    with World() as world:
+        tandem = world.start()
+        world.wait_number("https://one.trycloudflare.com")
+        called(tandem, world)
+        os.kill(world.runs()[0]["pid"], signal.SIGKILL)
+        world.wait_number("https://two.trycloudflare.com")
+        called(tandem, world)
+
+
 def test_killed():
     """kill -9 leaves the number as it is, but no cloudflared; the next start points it to its own address, and back."""
     with World() as world:
