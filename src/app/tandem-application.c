@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tandem-call-alert.h"
 #include "tandem-recording-library.h"
 #include "tandem-window.h"
 
@@ -16,6 +17,7 @@ struct _TandemApplication {
 
   /* owned */
   TandemRuntime *runtime;
+  TandemCallAlert *alert;
   char *uri;
   guint term_id;
   guint interrupt_id;
@@ -53,6 +55,9 @@ stop (TandemApplication *self)
   if (self->window)
     gtk_window_destroy (GTK_WINDOW (self->window));
   self->window = NULL;
+  if (self->alert)
+    g_object_run_dispose (G_OBJECT (self->alert));
+  g_clear_object (&self->alert);
   tandem_runtime_stop_async (self->runtime, did_stop, g_object_ref (self));
 }
 
@@ -115,6 +120,8 @@ did_start (GObject *source, GAsyncResult *result, gpointer user_data)
   tandem_window_set_sound (self->window, tandem_runtime_get_sound (self->runtime));
   tandem_window_set_recordings (self->window, recordings);
   tandem_window_set_reachability (self->window, tandem_runtime_get_reachability (self->runtime));
+  self->alert = tandem_call_alert_new (G_APPLICATION (self), tandem_runtime_get_switchboard (self->runtime),
+                                       tandem_runtime_get_sound (self->runtime));
   g_signal_connect_object (self->window, "close-request", G_CALLBACK (on_close_request), self, 0);
   g_signal_connect_object (self->window, "demo-requested", G_CALLBACK (on_demo_requested), self, 0);
   show_uri (self);
@@ -203,6 +210,7 @@ tandem_application_dispose (GObject *object)
 
   g_clear_handle_id (&self->term_id, g_source_remove);
   g_clear_handle_id (&self->interrupt_id, g_source_remove);
+  g_clear_object (&self->alert);
   g_clear_object (&self->runtime);
   g_clear_pointer (&self->uri, g_free);
   G_OBJECT_CLASS (tandem_application_parent_class)->dispose (object);

@@ -76,6 +76,14 @@ tandem_sound_set_watched (TandemSound *self, gboolean watched)
 }
 
 void
+tandem_sound_set_ringing (TandemSound *self, gboolean ringing)
+{
+  g_return_if_fail (TANDEM_IS_SOUND (self));
+  if (TANDEM_SOUND_GET_IFACE (self)->set_ringing)
+    TANDEM_SOUND_GET_IFACE (self)->set_ringing (self, ringing);
+}
+
+void
 tandem_sound_play_tone (TandemSound *self, TandemSoundRole role)
 {
   g_return_if_fail (TANDEM_IS_SOUND (self));

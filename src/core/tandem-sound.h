@@ -52,6 +52,7 @@ struct _TandemSoundInterface {
   TandemSoundFigures *(*get_figures) (TandemSound *self);
   void (*rescan) (TandemSound *self);
   void (*set_watched) (TandemSound *self, gboolean watched);
+  void (*set_ringing) (TandemSound *self, gboolean ringing);
   void (*play_tone) (TandemSound *self, TandemSoundRole role);
   void (*record_and_play) (TandemSound *self);
   void (*stop_test) (TandemSound *self);
@@ -68,6 +69,8 @@ TandemSoundFigures *tandem_sound_get_figures (TandemSound *self);
 void tandem_sound_rescan (TandemSound *self);
 /* Somebody looks at the meters: keeps the microphone and the loudspeaker open without a call. */
 void tandem_sound_set_watched (TandemSound *self, gboolean watched);
+/* The ringer rings until it is told not to. */
+void tandem_sound_set_ringing (TandemSound *self, gboolean ringing);
 /* One second of 440 Hz at -20 dBFS. */
 void tandem_sound_play_tone (TandemSound *self, TandemSoundRole role);
 /* Records five seconds, then plays them. */

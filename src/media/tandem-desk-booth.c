@@ -7,6 +7,7 @@
 
 #include "tandem-loudspeaker.h"
 #include "tandem-microphone.h"
+#include "tandem-ringback.h"
 #include "tandem-sound-card.h"
 #include "tandem-sound-trial.h"
 #include "tandem-tick.h"
@@ -40,6 +41,8 @@ struct _TandemDeskBooth {
   gboolean hears;
   gboolean muted;
   gboolean watched;
+  gboolean ringing;
+  guint64 ring_at; /* samples since it began to ring */
   gboolean told_unprocessed;
   gboolean ticking;
   gint64 driven_at;
@@ -72,6 +75,7 @@ update (TandemDeskBooth *self)
   wanted[TANDEM_SOUND_ROLE_MICROPHONE] = self->watched || (self->has_port && self->speaks);
   wanted[TANDEM_SOUND_ROLE_SPEAKER] = self->watched || (self->has_port && self->hears) ||
                                       (sidetone_is_on (self) && wanted[TANDEM_SOUND_ROLE_MICROPHONE]);
+  wanted[TANDEM_SOUND_ROLE_RINGER] = self->ringing;
   for (int role = 0; role < N_ROLES; role++) {
     self->wanted[role] = wanted[role] || tandem_sound_trial_needs (self->trial, role);
     any |= self->wanted[role];
@@ -179,6 +183,10 @@ hear (TandemDeskBooth *self)
   if (!tandem_loudspeaker_write (self->loudspeaker, frame))
     memset (frame, 0, sizeof frame);
   tandem_microphone_play (self->microphone, frame, delay_ms);
+  if (self->ringing) {
+    tandem_ringback_fill (TANDEM_RINGBACK_EUROPEAN, self->ring_at, ring);
+    self->ring_at += TANDEM_ULAW_FRAME;
+  }
   if (tandem_loudspeaker_is_open (self->ringer))
     tandem_sound_trial_give (self->trial, TANDEM_SOUND_ROLE_RINGER, ring);
   tandem_loudspeaker_write (self->ringer, ring);
@@ -281,6 +289,15 @@ void
 tandem_desk_booth_set_watched (TandemDeskBooth *self, gboolean watched)
 {
   self->watched = !!watched;
+  update (self);
+}
+
+void
+tandem_desk_booth_set_ringing (TandemDeskBooth *self, gboolean ringing)
+{
+  if (ringing && !self->ringing)
+    self->ring_at = 0;
+  self->ringing = !!ringing;
   update (self);
 }
 

@@ -37,6 +37,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemDeskBooth, tandem_desk_booth_free)
 
 void tandem_desk_booth_choose (TandemDeskBooth *self, const TandemDeskChoice *choice);
 void tandem_desk_booth_set_watched (TandemDeskBooth *self, gboolean watched);
+void tandem_desk_booth_set_ringing (TandemDeskBooth *self, gboolean ringing);
 void tandem_desk_booth_rescan (TandemDeskBooth *self);
 void tandem_desk_booth_play_tone (TandemDeskBooth *self, TandemSoundRole role);
 void tandem_desk_booth_record (TandemDeskBooth *self);

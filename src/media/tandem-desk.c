@@ -343,6 +343,12 @@ do_watch (TandemDeskBooth *booth, const Command *command)
 }
 
 static void
+do_ring (TandemDeskBooth *booth, const Command *command)
+{
+  tandem_desk_booth_set_ringing (booth, command->number);
+}
+
+static void
 do_rescan (TandemDeskBooth *booth, const Command *command)
 {
   tandem_desk_booth_rescan (booth);
@@ -427,6 +433,12 @@ tandem_desk_set_watched (TandemSound *sound, gboolean watched)
 }
 
 static void
+tandem_desk_set_ringing (TandemSound *sound, gboolean ringing)
+{
+  post (TANDEM_DESK (sound), do_ring, ringing);
+}
+
+static void
 tandem_desk_play_tone (TandemSound *sound, TandemSoundRole role)
 {
   g_return_if_fail (role == TANDEM_SOUND_ROLE_SPEAKER || role == TANDEM_SOUND_ROLE_RINGER);
@@ -455,6 +467,7 @@ tandem_desk_sound_init (TandemSoundInterface *iface)
   iface->get_figures = tandem_desk_get_figures;
   iface->rescan = tandem_desk_rescan;
   iface->set_watched = tandem_desk_set_watched;
+  iface->set_ringing = tandem_desk_set_ringing;
   iface->play_tone = tandem_desk_play_tone;
   iface->record_and_play = tandem_desk_record_and_play;
   iface->stop_test = tandem_desk_stop_test;

@@ -11,6 +11,10 @@
 static const char *known_reasons[] = {
   N_("hung up here"),
   N_("remote hung up"),
+  N_("missed"),
+  N_("not answered"),
+  N_("turned away"),
+  N_("all lines were busy"),
   N_("interrupted: Tandem stopped during the call"),
 };
 

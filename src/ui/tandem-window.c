@@ -13,6 +13,7 @@
 #include "tandem-notice-toast.h"
 #include "tandem-preferences.h"
 #include "tandem-presence.h"
+#include "tandem-ringing-bar.h"
 #include "tandem-sound-panel.h"
 
 struct _TandemWindow {
@@ -27,6 +28,7 @@ struct _TandemWindow {
 
   /* template */
   AdwToastOverlay *toasts;
+  TandemRingingBar *ringing_bar;
   GtkStack *pages;
   AdwLeaflet *leaflet;
   GtkMenuButton *menu_button;
@@ -90,13 +92,7 @@ on_dial_failed (TandemCaller *caller, GError *error, gpointer user_data)
 }
 
 static void
-on_failed (TandemCaller *caller, GError *error, gpointer user_data)
-{
-  show_error (TANDEM_WINDOW (user_data), error);
-}
-
-static void
-on_call_action_failed (TandemCallActions *actions, GError *error, gpointer user_data)
+on_failed (GObject *who, GError *error, gpointer user_data)
 {
   show_error (TANDEM_WINDOW (user_data), error);
 }
@@ -168,6 +164,15 @@ on_call_added (TandemSwitchboard *switchboard, TandemCall *call, gpointer user_d
     tandem_calls_panel_set_number (self->calls_panel, "");
   if (ours || !shown || !tandem_call_is_live (shown))
     open_call (self, call);
+}
+
+static void
+on_answered (TandemRingingBar *bar, TandemCall *call, gpointer user_data)
+{
+  TandemWindow *self = TANDEM_WINDOW (user_data);
+
+  gtk_stack_set_visible_child_name (self->pages, "phone");
+  open_call (self, call);
 }
 
 static void
@@ -440,9 +445,11 @@ tandem_window_class_init (TandemWindowClass *klass)
   g_type_ensure (TANDEM_TYPE_CALL_PANEL);
   g_type_ensure (TANDEM_TYPE_CALLS_PANEL);
   g_type_ensure (TANDEM_TYPE_FIRST_RUN_PAGE);
+  g_type_ensure (TANDEM_TYPE_RINGING_BAR);
   g_type_ensure (TANDEM_TYPE_SOUND_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, TandemWindow, ringing_bar);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, menu_button);
@@ -496,13 +503,16 @@ tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, 
   self->call_actions = tandem_call_actions_new (switchboard);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "call", tandem_call_actions_get_group (self->call_actions));
   tandem_call_panel_set_actions (self->call_panel, self->call_actions);
+  tandem_ringing_bar_follow (self->ringing_bar, switchboard, GTK_WIDGET (self));
+  g_signal_connect_object (self->ringing_bar, "answered", G_CALLBACK (on_answered), self, 0);
+  g_signal_connect_object (self->ringing_bar, "failed", G_CALLBACK (on_failed), self, 0);
   tandem_accels_install (application);
   tandem_accels_add_overlay (GTK_APPLICATION_WINDOW (self));
   tandem_calls_panel_set_switchboard (self->calls_panel, switchboard);
   tandem_first_run_page_set_up (self->first_run_page, get_settings (self), secrets);
   g_signal_connect_object (self->caller, "dial-failed", G_CALLBACK (on_dial_failed), self, 0);
   g_signal_connect_object (self->caller, "failed", G_CALLBACK (on_failed), self, 0);
-  g_signal_connect_object (self->call_actions, "failed", G_CALLBACK (on_call_action_failed), self, 0);
+  g_signal_connect_object (self->call_actions, "failed", G_CALLBACK (on_failed), self, 0);
   g_signal_connect_object (switchboard, "call-added", G_CALLBACK (on_call_added), self, 0);
   g_signal_connect_object (switchboard, "turn-changed", G_CALLBACK (on_turn_changed), self, 0);
   g_signal_connect_object (switchboard, "notice", G_CALLBACK (on_notice), self, 0);
