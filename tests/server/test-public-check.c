@@ -14,7 +14,7 @@
 #define TOKEN "0123456789abcdef"
 #define NONCE "fedcba9876543210"
 
-typedef enum { NOTHING, REDIRECT, MISSING, OTHER_TEXT, LONG_TEXT, NO_SOCKET, SILENT_SOCKET, OTHER_SOCKET, CUT_SOCKET, SILENT } Trouble;
+typedef enum { REDIRECT = 1, MISSING, OTHER_TEXT, LONG_TEXT, NO_SOCKET, SILENT_SOCKET, OTHER_SOCKET, CUT_SOCKET, SILENT } Trouble;
 
 typedef struct {
   TandemPublicListener *listener;
@@ -173,7 +173,6 @@ test_troubles (Fixture *f, gconstpointer data)
     Trouble trouble;
     const char *part;
   } cases[] = {
-    { NOTHING, "Nothing comes through the WebSockets of 127.0.0.1" },
     { REDIRECT, "127.0.0.1 sends visitors to another address (HTTP 302)" },
     { MISSING, "127.0.0.1 answers with HTTP 502" },
     { OTHER_TEXT, "Another program than this Tandem answers at 127.0.0.1" },
@@ -187,10 +186,11 @@ test_troubles (Fixture *f, gconstpointer data)
 
   block (f);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    gboolean waits = cases[i].trouble == NOTHING || cases[i].trouble == SILENT || cases[i].trouble == SILENT_SOCKET;
+    /* Long enough for a busy machine to get as far as the silence. */
+    guint timeout_ms = cases[i].trouble == SILENT ? 500 : cases[i].trouble == SILENT_SOCKET ? 5000 : 30000;
 
     f->trouble = cases[i].trouble;
-    check (f, waits ? 1000 : 30000, NULL);
+    check (f, timeout_ms, NULL);
     g_assert_error (f->error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_UNREACHABLE);
     g_test_message ("%s", f->error->message);
     g_assert_nonnull (strstr (f->error->message, cases[i].part));
