@@ -146,6 +146,38 @@ did_list_calls (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, TRUE);
 }
 
+static void
+did_list_missed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TandemCallHistory) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) calls = tandem_carrier_list_missed_finish (TANDEM_CARRIER (source), result, &error);
+
+  if (!calls) {
+    g_info ("history: who called meanwhile is not known: %s", error->message);
+    return;
+  }
+  for (guint i = 0; i < calls->len; i++) {
+    if (tandem_call_history_lookup (self, tandem_call_get_call_sid (calls->pdata[i])))
+      continue;
+    tandem_call_history_add (self, calls->pdata[i]);
+    tandem_save_queue_add_call (self->saves, calls->pdata[i]);
+  }
+}
+
+void
+tandem_call_history_catch_up (TandemCallHistory *self)
+{
+  g_autoptr (TandemCall) newest = NULL;
+
+  g_return_if_fail (TANDEM_IS_CALL_HISTORY (self));
+
+  newest = g_list_model_get_item (G_LIST_MODEL (self->calls), 0);
+  if (newest && tandem_carrier_takes_calls (self->carrier))
+    tandem_carrier_list_missed_async (self->carrier, tandem_call_get_started_at (newest), NULL, did_list_missed,
+                                      g_object_ref (self));
+}
+
 void
 tandem_call_history_load_async (TandemCallHistory *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer user_data)

@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (TandemCallHistory, tandem_call_history, TANDEM, CALL_HISTO
 TandemCallHistory *tandem_call_history_new (TandemStore *store, TandemCarrier *carrier, TandemSaveQueue *saves);
 
 GListModel *tandem_call_history_get_calls (TandemCallHistory *self); /* borrowed */
+/* Adds those that called while Tandem was not there; to be used when the history was loaded.  Without any
+ * history there is no time to begin from. */
+void tandem_call_history_catch_up (TandemCallHistory *self);
 void tandem_call_history_add (TandemCallHistory *self, TandemCall *call);
 /* By our id or the CallSid; borrowed, NULL when unknown. */
 TandemCall *tandem_call_history_lookup (TandemCallHistory *self, const char *id_or_sid);

@@ -57,6 +57,28 @@ tandem_carrier_hang_up_finish (TandemCarrier *self, GAsyncResult *result, GError
   return TANDEM_CARRIER_GET_IFACE (self)->hang_up_finish (self, result, error);
 }
 
+gboolean
+tandem_carrier_takes_calls (TandemCarrier *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CARRIER (self), FALSE);
+  return TANDEM_CARRIER_GET_IFACE (self)->list_missed_async != NULL;
+}
+
+void
+tandem_carrier_list_missed_async (TandemCarrier *self, GDateTime *since, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (TANDEM_IS_CARRIER (self));
+  TANDEM_CARRIER_GET_IFACE (self)->list_missed_async (self, since, cancellable, callback, user_data);
+}
+
+GPtrArray *
+tandem_carrier_list_missed_finish (TandemCarrier *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_CARRIER (self), NULL);
+  return TANDEM_CARRIER_GET_IFACE (self)->list_missed_finish (self, result, error);
+}
+
 void
 tandem_carrier_ring_call (TandemCarrier *self, TandemCall *call)
 {

@@ -27,6 +27,8 @@ struct _TandemCarrierInterface {
   /* A carrier that cannot record has neither. */
   void (*set_recording) (TandemCarrier *self, TandemCall *call, TandemRecordingState state, const char *path);
   void (*fetch_recording) (TandemCarrier *self, TandemCall *call, const char *path);
+  void (*list_missed_async) (TandemCarrier *self, GDateTime *since, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  GPtrArray *(*list_missed_finish) (TandemCarrier *self, GAsyncResult *result, GError **error);
   void (*ring_call) (TandemCarrier *self, TandemCall *call);
   void (*connect_call) (TandemCarrier *self, TandemCall *call, const char *media_token, const char *greeting);
   void (*refuse_call) (TandemCarrier *self, TandemCall *call, const char *sentence);
@@ -53,6 +55,13 @@ gboolean tandem_carrier_can_record (TandemCarrier *self);
 void tandem_carrier_set_recording (TandemCarrier *self, TandemCall *call, TandemRecordingState state, const char *path);
 /* Fetches the recording of @call, which ended in an earlier run, to @path. */
 void tandem_carrier_fetch_recording (TandemCarrier *self, TandemCall *call, const char *path);
+
+/* A carrier that takes no incoming calls has neither these nor the three below. */
+gboolean tandem_carrier_takes_calls (TandemCarrier *self);
+/* Who called since @since, as far as it is over: TandemCall, oldest first, (transfer full); some of them may be known already.
+ * Errors: TANDEM_PROVIDER_ERROR. */
+void tandem_carrier_list_missed_async (TandemCarrier *self, GDateTime *since, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *tandem_carrier_list_missed_finish (TandemCarrier *self, GAsyncResult *result, GError **error);
 
 /* Incoming calls, as long as they ring; one that is over or connected is left alone.  None of them waits or fails: what
  * becomes of it is told by "call-status" and by the media stream. */

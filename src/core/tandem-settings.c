@@ -51,7 +51,7 @@ static const Setting table[] = {
   { "blocked-callers", G_TYPE_STRING, "" },          /* prefixes, "anonymous" */
   { "vip-callers", G_TYPE_STRING, "" },
   { "number-rules", G_TYPE_STRING, "" },             /* tandem-inbound-rule.h */
-  { "voicemail-greeting", G_TYPE_STRING, "Nobody can answer at the moment. Please leave a message after the tone." },
+  { "voicemail-greeting", G_TYPE_STRING, "Nobody can answer at the moment. Please leave a message now." },
   { "inbound-ring", G_TYPE_INT, NULL, 20, 2, 600 },            /* s */
   { "voicemail-limit", G_TYPE_INT, NULL, 120, 5, 3600 },       /* s */
   { "public-port", G_TYPE_INT, NULL, 5000, 0, 65535 },

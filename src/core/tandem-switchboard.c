@@ -462,6 +462,7 @@ did_load_history (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   tandem_carrier_recordings_resume (TANDEM_SWITCHBOARD (g_task_get_source_object (task))->at_carrier);
+  tandem_call_history_catch_up (TANDEM_SWITCHBOARD (g_task_get_source_object (task))->history);
   g_task_return_boolean (task, TRUE);
 }
 

@@ -25,8 +25,9 @@ tandem_call_actions_offers (TandemCall *call, TandemPatch patch)
 {
   if (patch == TANDEM_PATCH_HOLD || tandem_call_get_mode (call) == TANDEM_CALL_MODE_AGENT)
     return TRUE;
-  return patch == (tandem_call_get_mode (call) == TANDEM_CALL_MODE_OPERATOR ? TANDEM_PATCH_OPERATOR
-                                                                           : TANDEM_PATCH_AGENT);
+  if (patch == TANDEM_PATCH_OPERATOR)
+    return tandem_call_get_mode (call) != TANDEM_CALL_MODE_ECHO;
+  return patch == TANDEM_PATCH_AGENT && tandem_call_get_mode (call) != TANDEM_CALL_MODE_OPERATOR;
 }
 
 /* The call may end while a key is being pressed: then there is nothing to say. */
@@ -122,10 +123,11 @@ update_all (TandemCallActions *self)
   TandemCall *call = self->call;
   gboolean live = call && tandem_call_is_live (call);
   gboolean agent = live && tandem_call_get_mode (call) == TANDEM_CALL_MODE_AGENT;
+  gboolean message = live && tandem_call_get_mode (call) == TANDEM_CALL_MODE_VOICEMAIL;
   TandemPatch patch = call ? tandem_call_get_patch (call) : TANDEM_PATCH_AGENT;
 
   update (self, "patch", live, g_variant_new_string (tandem_patch_to_string (patch)));
-  update (self, "take-over", agent, g_variant_new_boolean (call && patch == TANDEM_PATCH_OPERATOR));
+  update (self, "take-over", agent || message, g_variant_new_boolean (call && patch == TANDEM_PATCH_OPERATOR));
   update (self, "monitor", live, g_variant_new_boolean (call && tandem_call_get_monitored (call)));
   update (self, "mute", live, g_variant_new_boolean (call && tandem_call_get_muted (call)));
   update (self, "record", live,

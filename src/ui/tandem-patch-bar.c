@@ -70,7 +70,8 @@ update_take_over (TandemPatchBar *self)
   gboolean on_line = tandem_call_get_patch (self->call) == TANDEM_PATCH_OPERATOR;
   GtkWidget *button = GTK_WIDGET (self->take_over_button);
 
-  gtk_widget_set_visible (button, tandem_call_get_mode (self->call) == TANDEM_CALL_MODE_AGENT);
+  gtk_widget_set_visible (button, tandem_call_get_mode (self->call) == TANDEM_CALL_MODE_AGENT ||
+                                    tandem_call_get_mode (self->call) == TANDEM_CALL_MODE_VOICEMAIL);
   gtk_button_set_label (self->take_over_button, on_line ? C_("button", "Hand Back") : C_("button", "Take Over"));
   gtk_widget_set_tooltip_text (button, on_line ? _("Let the agent talk again (F4)") : _("Talk to the remote yourself (F4)"));
   if (on_line)
@@ -92,6 +93,8 @@ update (TandemPatchBar *self)
     gtk_widget_set_visible (self->buttons[i], tandem_call_actions_offers (self->call, (TandemPatch) i));
   gtk_label_set_label (self->agent_label, tandem_call_get_mode (self->call) == TANDEM_CALL_MODE_ECHO
                                             ? C_("patch", "Echo")
+                                          : tandem_call_get_mode (self->call) == TANDEM_CALL_MODE_VOICEMAIL
+                                            ? C_("patch", "Message")
                                             : g_dpgettext2 (GETTEXT_PACKAGE, "patch", patches[TANDEM_PATCH_AGENT].label));
   update_take_over (self);
   update_recording (self);

@@ -11,6 +11,9 @@ words_without_agent (TandemCall *call)
   if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_ECHO)
     return tandem_call_get_monitored (call) ? _("The remote hears its own echo. You are listening.")
                                             : _("The remote hears its own echo.");
+  if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_VOICEMAIL)
+    return tandem_call_get_monitored (call) ? _("The remote is leaving a message. You are listening.")
+                                            : _("The remote is leaving a message.");
   return _("You talk to the remote.");
 }
 

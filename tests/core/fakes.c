@@ -22,6 +22,7 @@ fake_world_finalize (GObject *object)
   g_clear_error (&self->save_error);
   g_clear_error (&self->hang_up_error);
   g_clear_pointer (&self->old_calls, g_ptr_array_unref);
+  g_clear_pointer (&self->missed_calls, g_ptr_array_unref);
   g_free (self->token);
   G_OBJECT_CLASS (fake_world_parent_class)->finalize (object);
 }
@@ -37,6 +38,7 @@ fake_world_init (FakeWorld *self)
 {
   self->log = g_string_new (NULL);
   self->old_calls = g_ptr_array_new_with_free_func (g_object_unref);
+  self->missed_calls = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 FakeWorld *
@@ -123,6 +125,23 @@ carrier_fetch_recording (TandemCarrier *carrier, TandemCall *call, const char *p
 }
 
 static void
+list_missed_async (TandemCarrier *carrier, GDateTime *since, GCancellable *cancellable, GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  GError *none = NULL;
+
+  answer (carrier, &none, callback, user_data);
+}
+
+static GPtrArray *
+list_missed_finish (TandemCarrier *carrier, GAsyncResult *result, GError **error)
+{
+  FakeWorld *self = FAKE_WORLD (carrier);
+
+  return finish (carrier, result, error) ? g_ptr_array_ref (self->missed_calls) : NULL;
+}
+
+static void
 ring_call (TandemCarrier *carrier, TandemCall *call)
 {
   g_string_append (FAKE_WORLD (carrier)->log, "ring ");
@@ -160,6 +179,8 @@ carrier_init (TandemCarrierInterface *iface)
   iface->transfer_finish = carrier_finish;
   iface->set_recording = carrier_set_recording;
   iface->fetch_recording = carrier_fetch_recording;
+  iface->list_missed_async = list_missed_async;
+  iface->list_missed_finish = list_missed_finish;
   iface->ring_call = ring_call;
   iface->connect_call = connect_call;
   iface->refuse_call = refuse_call;

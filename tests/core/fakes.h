@@ -17,6 +17,7 @@ struct _FakeWorld {
   GError *place_error; /* what place_call answers, once */
   GError *save_error;
   GPtrArray *old_calls;
+  GPtrArray *missed_calls;
   char *token;
   guint n_turns_saved;
   GError *hang_up_error; /* what the carrier answers to every hang-up */

@@ -202,6 +202,44 @@ test_waiting_and_swap (Fixture *f, gconstpointer data)
   end (f, second, TANDEM_CALL_STATE_COMPLETED);
 }
 
+static void
+did_load (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_assert_true (tandem_switchboard_load_history_finish (TANDEM_SWITCHBOARD (source), result, NULL));
+}
+
+static TandemCall *
+ended_call (const char *id, const char *sid)
+{
+  TandemCall *call = tandem_call_new (id, TANDEM_DIRECTION_INBOUND, TANDEM_CALL_MODE_AGENT, "+12025550101", "+15005550006");
+
+  tandem_call_set_call_sid (call, sid);
+  tandem_call_advance (call, TANDEM_CALL_STATE_NO_ANSWER, NULL);
+  return call;
+}
+
+/* Who called while Tandem was off is found at the next start, each once. */
+static void
+test_catch_up (Fixture *f, gconstpointer data)
+{
+  GListModel *calls = tandem_switchboard_get_calls (f->switchboard);
+  g_autoptr (TandemCall) newest = NULL;
+
+  g_ptr_array_add (f->world->old_calls, ended_call ("old", "CA00000000000000000000000000000001"));
+  g_ptr_array_add (f->world->missed_calls, ended_call ("again", "CA00000000000000000000000000000001"));
+  g_ptr_array_add (f->world->missed_calls, ended_call ("new", "CA00000000000000000000000000000002"));
+  tandem_switchboard_load_history_async (f->switchboard, NULL, did_load, NULL);
+  while (g_list_model_get_n_items (calls) < 2)
+    g_main_context_iteration (NULL, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (g_list_model_get_n_items (calls), ==, 2);
+  newest = g_list_model_get_item (calls, 0);
+  g_assert_cmpstr (tandem_call_get_id (newest), ==, "new");
+  g_assert_true (tandem_call_is_missed (newest));
+  g_assert_true (logged (f, "save"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,5 +252,6 @@ main (int argc, char **argv)
   ADD ("turned-away", test_turned_away);
   ADD ("not-stored", test_not_stored);
   ADD ("waiting-and-swap", test_waiting_and_swap);
+  ADD ("catch-up", test_catch_up);
   return g_test_run ();
 }

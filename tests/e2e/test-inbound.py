@@ -209,5 +209,22 @@ def test_twice_and_in_disorder():
         wait_status(tandem, sid, "completed")
 
 
+def test_who_called_while_tandem_was_off():
+    with Called(INBOUND="operator") as (simulator, tandem):
+        known = simulator.call_in(CALLER, scenario="friendly")
+        wait_status(tandem, known, "ringing")
+        simulator.person_hangs_up(known)
+        wait_call(tandem, known, lambda call: call["ended_at"], "the end")
+        tandem.process.stop()
+        away = simulator.call_in("+12025550172", scenario="friendly")
+        simulator.wait_call(away, "completed", "failed", "no-answer")
+        tandem.process = tandem.launch()
+        tandem.start()
+        call = wait_call(tandem, away)
+        assert call["end_reason"] == "missed" and call["from"] == "+12025550172", call
+        calls = tandem.api("GET", "/api/v1/calls")[1]["calls"]
+        assert [c["call_sid"] for c in calls] == [away, known], calls
+
+
 if __name__ == "__main__":
     run_tests(globals())

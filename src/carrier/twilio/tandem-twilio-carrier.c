@@ -9,6 +9,7 @@
 #include "tandem-twilio-door.h"
 #include "tandem-twilio-inbound.h"
 #include "tandem-twilio-leg.h"
+#include "tandem-twilio-missed.h"
 #include "tandem-twilio-transfer.h"
 #include "tandem-twilio-recordings.h"
 #include "tandem-twilio-webhooks.h"
@@ -194,6 +195,41 @@ hurry (TandemTwilioCarrier *self, TandemCall *call, TandemTwilioInbound *inbound
     return;
   account = tandem_twilio_account_new (self->settings, self->secrets);
   tandem_twilio_client_redirect_call_async (self->client, account, tandem_twilio_leg_get_call_sid (leg), twiml, NULL, on_redirected, NULL);
+}
+
+static void
+on_missed_listed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *calls = tandem_twilio_missed_finish (TANDEM_TWILIO_CLIENT (source), result, &error);
+
+  if (calls != NULL)
+    g_task_return_pointer (task, calls, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+list_missed_async (TandemCarrier *carrier, GDateTime *since, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (carrier);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (TandemTwilioAccount) account = tandem_twilio_account_new (self->settings, self->secrets);
+  g_autoptr (GError) error = NULL;
+
+  g_task_set_source_tag (task, list_missed_async);
+  if (!tandem_twilio_account_check (account, &error))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    tandem_twilio_missed_async (self->client, account, since, cancellable, on_missed_listed, g_steal_pointer (&task));
+}
+
+static GPtrArray *
+list_missed_finish (TandemCarrier *carrier, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, carrier), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
@@ -477,6 +513,8 @@ carrier_iface_init (TandemCarrierInterface *iface)
   iface->transfer_finish = finish_boolean;
   iface->set_recording = set_recording;
   iface->fetch_recording = fetch_recording;
+  iface->list_missed_async = list_missed_async;
+  iface->list_missed_finish = list_missed_finish;
   iface->ring_call = ring_call;
   iface->connect_call = connect_call;
   iface->refuse_call = refuse_call;

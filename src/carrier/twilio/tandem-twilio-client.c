@@ -8,6 +8,7 @@
 /* Shorter than any server keeps a connection, so that a POST does not meet one that is just being closed. */
 #define IDLE_TIMEOUT_S 20
 #define LIST_SIZE "20"
+#define LONGEST_LIST "1000"
 
 struct _TandemTwilioClient {
   GObject parent_instance;
@@ -94,7 +95,8 @@ static void
 append_field (GString *form, const char *name, const char *value)
 {
   g_autofree char *escaped = g_uri_escape_string (value, NULL, FALSE);
-  g_string_append_printf (form, "%s%s=%s", form->len > 0 ? "&" : "", name, escaped);
+  g_autofree char *escaped_name = g_uri_escape_string (name, NULL, FALSE);
+  g_string_append_printf (form, "%s%s=%s", form->len > 0 ? "&" : "", escaped_name, escaped);
 }
 
 static void
@@ -202,6 +204,21 @@ tandem_twilio_client_list_calls_async (TandemTwilioClient *self, TandemTwilioAcc
   append_field (path, "To", to);
   append_field (path, "From", from);
   append_field (path, "PageSize", LIST_SIZE);
+  g_string_prepend (path, "/Calls.json?");
+  send_request (self, account, path->str, NULL, cancellable, callback, user_data);
+  g_string_free (path, TRUE);
+}
+
+/* The filter knows whole days only. */
+void
+tandem_twilio_client_list_inbound_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *to, GDateTime *since,
+                                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autofree char *day = g_date_time_format (since, "%Y-%m-%d");
+  GString *path = g_string_new (NULL);
+  append_field (path, "To", to);
+  append_field (path, "StartTime>", day);
+  append_field (path, "PageSize", LONGEST_LIST);
   g_string_prepend (path, "/Calls.json?");
   send_request (self, account, path->str, NULL, cancellable, callback, user_data);
   g_string_free (path, TRUE);

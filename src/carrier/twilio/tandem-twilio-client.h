@@ -47,6 +47,9 @@ TandemTwilioCall *tandem_twilio_client_fetch_call_finish (TandemTwilioClient *se
 /* The newest calls between two numbers, array of TandemTwilioCall; @now_s is Twilio's clock (ours when it sent none). */
 void tandem_twilio_client_list_calls_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *to, const char *from,
                                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* The calls to @to since the day of @since; finished by the same function. */
+void tandem_twilio_client_list_inbound_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *to, GDateTime *since,
+                                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *tandem_twilio_client_list_calls_finish (TandemTwilioClient *self, GAsyncResult *result, gint64 *now_s, GError **error);
 
 /* The body of any other resource of the account: GET when @form is NULL, else POST.  @path follows /2010-04-01/Accounts/AC... */
