@@ -311,18 +311,6 @@ listening_free (gpointer data)
   g_free (listening);
 }
 
-static void
-did_load_history (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (tandem_switchboard_load_history_finish (TANDEM_SWITCHBOARD (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
 static char *
 make_control_key (TandemSecrets *secrets)
 {
@@ -358,6 +346,31 @@ start_control (TandemRuntime *self, GError **error)
   return self->published || tandem_settings_get_boolean (self->settings, "demo");
 }
 
+/* Whoever asks the local API finds the calls of earlier runs there. */
+static void
+did_load_history (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  TandemRuntime *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!tandem_switchboard_load_history_finish (TANDEM_SWITCHBOARD (source), result, &error)) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  if (!self->switchboard) {
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Tandem was stopped while it started.");
+    return;
+  }
+  if (!start_control (self, &error)) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  g_info ("runtime: public listener on 127.0.0.1:%u, control listener on 127.0.0.1:%u",
+          GPOINTER_TO_UINT (g_task_get_task_data (task)), tandem_control_listener_get_port (self->control));
+  g_task_return_boolean (task, TRUE);
+}
+
 static void
 did_listen (gpointer data)
 {
@@ -369,7 +382,7 @@ did_listen (gpointer data)
     g_task_return_new_error (listening->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Tandem was stopped while it started.");
     return;
   }
-  if (listening->error || !start_control (self, &listening->error)) {
+  if (listening->error) {
     g_task_return_error (listening->task, g_steal_pointer (&listening->error));
     return;
   }
@@ -378,8 +391,7 @@ did_listen (gpointer data)
 
     tandem_settings_set_string (self->settings, "public-url", url);
   }
-  g_info ("runtime: public listener on 127.0.0.1:%u, control listener on 127.0.0.1:%u", listening->port,
-          tandem_control_listener_get_port (self->control));
+  g_task_set_task_data (listening->task, GUINT_TO_POINTER (listening->port), NULL);
   tandem_switchboard_load_history_async (self->switchboard, NULL, did_load_history,
                                          g_object_ref (listening->task));
   self->reach = tandem_reach_new (self->settings, self->secrets, self->thread, self->public_listener, listening->port);

@@ -14,7 +14,9 @@ def test_kill_mid_call():
         def finals():
             return [t for t in first.turns(call_id) if t["final"]]
         wait_until(lambda: len(finals()) >= 2, 40, "two final turns")
-        seen = finals()
+        # The newest may be on its way to the disk yet; what was said before it is there.
+        wait_until(lambda: len(finals()) >= 3, 40, "a third")
+        seen = finals()[:2]
         first.kill()
 
         second = Tandem(simulator, data_dir=first.data_dir).start()
