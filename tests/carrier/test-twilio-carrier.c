@@ -289,6 +289,22 @@ send_webhook (Fixture *f, const char *target, const char *body, const char *deli
   return soup_message_get_status (message);
 }
 
+/* Nobody can tell which of two signatures a proxy has added: even when both are right. */
+static void
+test_two_signatures (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SoupMessage) message = make_webhook (f, "/twilio/voice/status", "CallSid=" FAKE_CALL "&CallStatus=ringing", TRUE);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  g_autofree char *signature = g_strdup (soup_message_headers_get_one (headers, "X-Twilio-Signature"));
+  gboolean done = FALSE;
+
+  soup_message_headers_append (headers, "X-Twilio-Signature", signature);
+  soup_session_send_and_read_async (f->session, message, G_PRIORITY_DEFAULT, NULL, on_answered, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (soup_message_get_status (message), ==, SOUP_STATUS_FORBIDDEN);
+}
+
 /* A signed callback for our call, 204. */
 static void
 report (Fixture *f, const char *status)
@@ -769,6 +785,7 @@ main (int argc, char **argv)
   ADD ("poll-gone", curious, test_poll_gone);
   ADD ("webhook-answers", patient, test_webhook_answers);
   ADD ("webhook-given-up", patient, test_webhook_given_up);
+  ADD ("two-signatures", patient, test_two_signatures);
   ADD ("media-first", impatient, test_media_first);
   ADD ("media-refused", patient, test_media_refused);
   ADD ("stop", patient, test_stop);

@@ -48,6 +48,7 @@ tandem_twilio_account_new (TandemSettings *settings, TandemSecrets *secrets)
     public_url = tandem_settings_get_string (settings, "tunnel-url");
   self->public_url = dup_without_last_slash (public_url);
   self->tunnel = g_strdup (tandem_settings_get_string (settings, "tunnel"));
+  self->has_own_media_url = *media_url != '\0';
   self->media_url = *media_url != '\0' ? g_strdup (media_url) : derive_media_url (self->public_url);
   self->max_retries = (guint) MAX (0, tandem_settings_get_int (settings, "max-retry-count"));
   self->ring_timeout_s = (guint) CLAMP (tandem_settings_get_int (settings, "ring-timeout"), 5, 600);

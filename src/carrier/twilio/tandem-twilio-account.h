@@ -18,6 +18,7 @@ typedef struct {
   char *public_url;   /* without a last slash; that of the tunnel when no other is set */
   char *tunnel;       /* its name; "none", "manual" */
   char *media_url;    /* of the media socket */
+  gboolean has_own_media_url; /* it was set, not made of the public URL */
   guint max_retries;
   guint ring_timeout_s;
 } TandemTwilioAccount;

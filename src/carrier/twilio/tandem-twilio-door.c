@@ -168,10 +168,11 @@ tandem_twilio_door_verify (TandemTwilioDoor *self, const char *target, SoupServe
     .content_type = soup_message_headers_get_one (headers, "Content-Type"),
     .body = body,
     .websocket = websocket,
-    .signature = soup_message_headers_get_one (headers, "X-Twilio-Signature"),
+    /* All that came: two of them are none, since nobody can tell which one a proxy has added. */
+    .signature = soup_message_headers_get_list (headers, "X-Twilio-Signature"),
   };
   /* A media URL of its own may lead here through another host and path. */
-  if (websocket && !tandem_twilio_signature_verify (account->auth_token, &request, NULL))
+  if (websocket && account->has_own_media_url && !tandem_twilio_signature_verify (account->auth_token, &request, NULL))
     request.url = account->media_url;
   return tandem_twilio_signature_verify (account->auth_token, &request, error);
 }
