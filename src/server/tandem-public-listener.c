@@ -80,7 +80,8 @@ find_route (TandemPublicListener *self, const char *path)
   return g_hash_table_lookup (self->routes, plain);
 }
 
-/* The request target as it was sent, which is what a signature covers. */
+/* What a signature covers: the target as it was sent, except that libsoup keeps only RFC 3986's normal form of it ("%7e" is "~",
+ * "%2b" is "%2B", no dot segments).  A URL that was signed in another form is refused. */
 static char *
 dup_target (SoupServerMessage *message)
 {
@@ -182,7 +183,7 @@ parse_form (SoupServerMessage *message, GBytes *body)
   g_autoptr (GHashTable) form = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (g_bytes_get_size (body) > 0 && g_strcmp0 (type, "application/x-www-form-urlencoded") != 0) {
+  if (g_bytes_get_size (body) > 0 && (type == NULL || g_ascii_strcasecmp (type, "application/x-www-form-urlencoded") != 0)) {
     soup_server_message_set_status (message, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE, NULL);
     return NULL;
   }
@@ -257,7 +258,7 @@ tandem_public_listener_new (TandemPublicVerify verify_func, gpointer user_data)
 
   self->verify = verify_func;
   self->verify_data = user_data;
-  /* Raw paths: a signature covers the target as it was sent. */
+  /* Raw paths: a signature covers what was sent, not what it decodes to. */
   self->server = g_object_new (SOUP_TYPE_SERVER, "raw-paths", TRUE, NULL);
   soup_server_remove_websocket_extension (self->server, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
   soup_server_add_early_handler (self->server, NULL, on_headers, self, NULL);

@@ -237,6 +237,17 @@ test_bad_forms (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_handled, ==, 0);
 }
 
+/* Media types have no case. */
+static void
+test_shouted_form (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *answer = request (fixture, "POST", "/twilio/voice/status",
+                                     "Content-Type: Application/X-WWW-Form-URLEncoded; charset=utf-8\r\n", "CallStatus=ringing");
+
+  g_assert_cmpuint (raw_client_status (answer), !=, 415);
+  g_assert_cmpuint (fixture->n_handled, ==, 1);
+}
+
 static void
 test_body_limit (Fixture *fixture, gconstpointer data)
 {
@@ -343,6 +354,7 @@ main (int argc, char **argv)
   g_test_add ("/public-listener/paused", Fixture, NULL, set_up, test_paused, tear_down);
   g_test_add ("/public-listener/forbidden", Fixture, NULL, set_up, test_forbidden, tear_down);
   g_test_add ("/public-listener/bad-forms", Fixture, NULL, set_up, test_bad_forms, tear_down);
+  g_test_add ("/public-listener/shouted-form", Fixture, NULL, set_up, test_shouted_form, tear_down);
   g_test_add ("/public-listener/body-limit", Fixture, NULL, set_up, test_body_limit, tear_down);
   g_test_add ("/public-listener/socket", Fixture, "", set_up, test_socket, tear_down);
   g_test_add ("/public-listener/socket-slash", Fixture, "/", set_up, test_socket, tear_down);
