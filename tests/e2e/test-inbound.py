@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """People who call the number: who answers, when nobody does, and what becomes of those who cannot be taken."""
 
+import time
+
 from harness import Pair, loudness, read_scenario, run_tests, wait_until
 
 GREETING = "Hello, this is the office. How can I help you?"
@@ -165,6 +167,8 @@ def test_call_waiting():
         verb(tandem, second, "answer")
         wait_status(tandem, second, "in-progress")
         assert tandem.call(first)["patch"] == "hold", tandem.call(first)
+        since = time.monotonic()
+        wait_until(lambda: time.monotonic() > since + 1.5, 10, "some music")
         verb(tandem, first, "patch", patch="operator")
         assert tandem.call(second)["patch"] == "hold", tandem.call(second)
         for sid in (first, second):
