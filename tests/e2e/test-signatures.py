@@ -407,6 +407,8 @@ def test_replay_across_sockets():
                 media = Media(tandem.public_port, sign(token, signed), target)
                 assert media.status == right, (settings, target, media.status)
                 media.close()
+            # Also lets the start end: SIGTERM is handled only then.
+            assert tandem.api("GET", "/api/v1/calls")[1]["calls"] == [], "a socket made a call"
 
 
 # --- media sockets -----------------------------------------------------------------------------------------------
