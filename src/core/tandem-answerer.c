@@ -257,7 +257,7 @@ on_live_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
 
   if (!visit || tandem_call_is_live (call))
     return;
-  if (visit->ringing) {
+  if (visit->ringing && g_strcmp0 (tandem_call_get_end_reason (call), "hung up here") != 0) {
     tandem_call_set_end_reason (call, "missed");
     tandem_save_queue_add_call (self->parts.saves, call);
   }
@@ -329,7 +329,7 @@ tandem_answerer_answer (TandemAnswerer *self, TandemCall *call, TandemPatch patc
   visit = check_ringing (self, call, error);
   if (!visit)
     return FALSE;
-  if (patch == TANDEM_PATCH_AGENT && !has_agent (self)) {
+  if (patch != TANDEM_PATCH_OPERATOR && patch != TANDEM_PATCH_HOLD && !has_agent (self)) {
     g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
                          "No AI service is set up: answer the call yourself.");
     return FALSE;

@@ -320,6 +320,8 @@ tandem_live_calls_open_media (TandemLiveCalls *self, TandemCall *call, TandemPro
     tandem_call_media_set_patch (self->media, tandem_call_get_id (call), tandem_call_get_patch (call));
   if (tandem_call_get_monitored (call))
     tandem_call_media_set_monitored (self->media, tandem_call_get_id (call), TRUE);
+  if (tandem_call_get_muted (call))
+    tandem_call_media_set_muted (self->media, tandem_call_get_id (call), TRUE);
   if (tandem_call_get_recording (call) != TANDEM_RECORDING_OFF && !tandem_call_get_recording_due (call))
     tandem_call_media_set_recording (self->media, tandem_call_get_id (call), tandem_call_get_recording (call),
                                      tandem_call_get_recording_path (call));

@@ -69,6 +69,17 @@ on_recorded (TandemCallMedia *media, const char *call_id, const char *path, gpoi
   g_signal_emit (self, signals[RECORDED], 0, call);
 }
 
+/* The disk gave up: what was written is still awaited, but nothing more is recorded. */
+static void
+on_notice (TandemLiveCalls *live, TandemCall *call, GError *error, gpointer user_data)
+{
+  if (!g_error_matches (error, TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_RECORDING) || tandem_call_get_recording_due (call) ||
+      tandem_call_get_recording (call) == TANDEM_RECORDING_OFF)
+    return;
+  tandem_call_set_recording (call, TANDEM_RECORDING_OFF);
+  g_signal_emit (user_data, signals[CALL_CHANGED], 0, call);
+}
+
 static void on_live_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data);
 
 TandemOperator *
@@ -83,6 +94,7 @@ tandem_operator_new (TandemSettings *settings, TandemLiveCalls *live, TandemCall
   self->at_carrier = g_object_ref (at_carrier);
   g_signal_connect_object (media, "recorded", G_CALLBACK (on_recorded), self, 0);
   g_signal_connect_object (live, "call-changed", G_CALLBACK (on_live_changed), self, 0);
+  g_signal_connect_object (live, "notice", G_CALLBACK (on_notice), self, 0);
   return self;
 }
 
@@ -185,6 +197,7 @@ tandem_operator_swap (TandemOperator *self, GError **error)
     TandemCall *call = calls->pdata[i];
 
     if (tandem_call_is_live (call) && tandem_call_get_patch (call) == TANDEM_PATCH_HOLD &&
+        check_patch (call, TANDEM_PATCH_OPERATOR, NULL) &&
         (!waiting || g_date_time_compare (tandem_call_get_started_at (call), tandem_call_get_started_at (waiting)) < 0))
       waiting = call;
   }
@@ -354,6 +367,12 @@ tandem_operator_set_recording (TandemOperator *self, TandemCall *call, TandemRec
     state = TANDEM_RECORDING_OFF;
   if (state == tandem_call_get_recording (call))
     return TRUE;
+  /* One call, one file: off with a path means that it is over. */
+  if (tandem_call_get_recording (call) == TANDEM_RECORDING_OFF && tandem_call_get_recording_path (call)) {
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE,
+                         "The recording of this call has ended already.");
+    return FALSE;
+  }
   path = recording_path (self, call);
   tandem_call_set_recording (call, state);
   await_recording (self, call);

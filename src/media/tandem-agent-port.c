@@ -262,7 +262,8 @@ greet_if_both_are_there (TandemAgentPort *self)
 {
   const char *greeting = tandem_profile_get_greeting (self->profile);
 
-  /* Who took over before the answer greets in person. */
+  /* Who took over before the answer greets in person, and nobody greets again when the call is handed back. */
+  self->greeted |= self->attached && self->patch == TANDEM_PATCH_OPERATOR;
   if (self->greeted || !self->ready || !self->attached || *greeting == '\0' ||
       !tandem_patch_lets_agent_speak (self->patch))
     return;
@@ -519,6 +520,7 @@ tandem_agent_port_set_patch (TandemAgentPort *self, TandemPatch patch)
   if (self->ready)
     tandem_voice_set_listening (self->voice, patch != TANDEM_PATCH_AGENT);
   if (patch == TANDEM_PATCH_OPERATOR) {
+    greet_if_both_are_there (self);
     if (!tandem_handover_is_open (self->handover))
       tandem_handover_begin (self->handover, stream_ms (self, tandem_clock_now (&self->clock)));
     return;

@@ -38,6 +38,7 @@ words_with_agent (TandemCall *call)
 char *
 tandem_patch_text_dup_words (TandemCall *call)
 {
+  TandemPatch patch = tandem_call_get_patch (call);
   const char *words;
 
   if (tandem_call_get_state (call) != TANDEM_CALL_STATE_IN_PROGRESS)
@@ -48,7 +49,9 @@ tandem_patch_text_dup_words (TandemCall *call)
   if (!tandem_call_get_muted (call))
     return g_strdup (words);
   /* TRANSLATORS: who talks to whom, then that our side is muted. */
-  return g_strdup_printf (C_("two sentences", "%s %s"), words, _("Muted: the remote hears nothing from here."));
+  return g_strdup_printf (C_("two sentences", "%s %s"), words,
+                          tandem_patch_opens_microphone (patch) && tandem_patch_lets_agent_speak (patch)
+                            ? _("Muted: nobody hears you.") : _("Muted: the remote hears nothing from here."));
 }
 
 const char *
@@ -65,6 +68,8 @@ tandem_patch_text_get_announcement (TandemCall *call)
     return _("On hold");
   case TANDEM_PATCH_AGENT:
   default:
+    if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_VOICEMAIL)
+      return _("The remote is leaving a message.");
     return tandem_call_get_mode (call) == TANDEM_CALL_MODE_ECHO ? _("The echo is back") : _("The agent is back");
   }
 }

@@ -81,8 +81,12 @@ test_answer (Fixture *f, gconstpointer data)
   g_assert_true (tandem_switchboard_lookup (f->switchboard, "a") == call);
   g_assert_false (logged (f, "open"));
   g_assert_cmpuint (f->n_ringing_changes, ==, 1);
+  /* What was pressed before there is a line holds for the line. */
+  g_assert_true (tandem_switchboard_set_muted (f->switchboard, call, TRUE, NULL));
+  g_string_truncate (f->world->log, 0);
   g_assert_true (tandem_switchboard_answer (f->switchboard, call, TANDEM_PATCH_OPERATOR, &error));
   g_assert_true (logged (f, "open") && logged (f, "connect "));
+  g_assert_true (logged (f, "mute"));
   g_assert_null (tandem_switchboard_get_ringing (f->switchboard));
   g_assert_cmpuint (f->n_ringing_changes, ==, 2);
   g_assert_cmpint (tandem_call_get_patch (call), ==, TANDEM_PATCH_OPERATOR);
@@ -109,6 +113,9 @@ test_patch_answers (Fixture *f, gconstpointer data)
   tandem_settings_set_string (f->settings, "ai-provider", "");
   call = come_in (f, "a", "+12025550101");
   g_assert_false (tandem_switchboard_set_patch (f->switchboard, call, TANDEM_PATCH_AGENT, &error));
+  g_assert_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT);
+  g_clear_error (&error);
+  g_assert_false (tandem_switchboard_set_patch (f->switchboard, call, TANDEM_PATCH_WHISPER, &error));
   g_assert_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT);
   g_assert_true (tandem_switchboard_get_ringing (f->switchboard) == call);
   g_assert_true (tandem_switchboard_set_patch (f->switchboard, call, TANDEM_PATCH_OPERATOR, NULL));

@@ -172,32 +172,6 @@ on_voice (GObject *target, const TandemTwilioVoiceRequest *request, TandemTwilio
 }
 
 static void
-on_redirected (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  TandemTwilioFailure failure;
-  g_autoptr (TandemTwilioCall) call = tandem_twilio_client_redirect_call_finish (TANDEM_TWILIO_CLIENT (source), result, &failure, &error);
-
-  /* Expected while it rings: then it learns at its next question, a second later. */
-  if (call == NULL)
-    g_debug ("A call could not be told at once: %s", error->message);
-}
-
-/* Twilio is told what was decided without waiting until it asks again. */
-static void
-hurry (TandemTwilioCarrier *self, TandemCall *call, TandemTwilioInbound *inbound)
-{
-  TandemTwilioLeg *leg = g_hash_table_lookup (self->legs, tandem_call_get_id (call));
-  const char *twiml = tandem_twilio_inbound_get_pending (inbound);
-  g_autoptr (TandemTwilioAccount) account = NULL;
-
-  if (twiml == NULL || leg == NULL)
-    return;
-  account = tandem_twilio_account_new (self->settings, self->secrets);
-  tandem_twilio_client_redirect_call_async (self->client, account, tandem_twilio_leg_get_call_sid (leg), twiml, NULL, on_redirected, NULL);
-}
-
-static void
 on_missed_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -243,23 +217,17 @@ ring_call (TandemCarrier *carrier, TandemCall *call)
 static void
 connect_call (TandemCarrier *carrier, TandemCall *call, const char *media_token, const char *greeting)
 {
-  TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (carrier);
-  TandemTwilioInbound *inbound = g_hash_table_lookup (self->inbound, tandem_call_get_id (call));
-  if (inbound == NULL)
-    return;
-  tandem_twilio_inbound_connect (inbound, media_token, greeting);
-  hurry (self, call, inbound);
+  TandemTwilioInbound *inbound = g_hash_table_lookup (TANDEM_TWILIO_CARRIER (carrier)->inbound, tandem_call_get_id (call));
+  if (inbound != NULL)
+    tandem_twilio_inbound_connect (inbound, media_token, greeting);
 }
 
 static void
 refuse_call (TandemCarrier *carrier, TandemCall *call, const char *sentence)
 {
-  TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (carrier);
-  TandemTwilioInbound *inbound = g_hash_table_lookup (self->inbound, tandem_call_get_id (call));
-  if (inbound == NULL)
-    return;
-  tandem_twilio_inbound_refuse (inbound, sentence);
-  hurry (self, call, inbound);
+  TandemTwilioInbound *inbound = g_hash_table_lookup (TANDEM_TWILIO_CARRIER (carrier)->inbound, tandem_call_get_id (call));
+  if (inbound != NULL)
+    tandem_twilio_inbound_refuse (inbound, sentence);
 }
 
 static const TandemTwilioDoorListener door_listener = { on_status, on_voice, on_started, on_recorded };

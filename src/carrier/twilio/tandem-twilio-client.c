@@ -165,23 +165,6 @@ tandem_twilio_client_end_call_finish (TandemTwilioClient *self, GAsyncResult *re
 }
 
 void
-tandem_twilio_client_redirect_call_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *call_sid, const char *twiml,
-                                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autofree char *path = build_call_path (call_sid);
-  GString *form = g_string_new (NULL);
-  append_field (form, "Twiml", twiml);
-  send_request (self, account, path, form->str, cancellable, callback, user_data);
-  g_string_free (form, TRUE);
-}
-
-TandemTwilioCall *
-tandem_twilio_client_redirect_call_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error)
-{
-  return finish_call (self, result, failure, error);
-}
-
-void
 tandem_twilio_client_fetch_call_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *call_sid, GCancellable *cancellable,
                                        GAsyncReadyCallback callback, gpointer user_data)
 {

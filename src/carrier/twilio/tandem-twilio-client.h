@@ -35,11 +35,6 @@ void tandem_twilio_client_end_call_async (TandemTwilioClient *self, TandemTwilio
                                           GAsyncReadyCallback callback, gpointer user_data);
 TandemTwilioCall *tandem_twilio_client_end_call_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error);
 
-/* Gives a call other TwiML.  An incoming one that still rings refuses it (21220). */
-void tandem_twilio_client_redirect_call_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *call_sid, const char *twiml,
-                                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-TandemTwilioCall *tandem_twilio_client_redirect_call_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error);
-
 void tandem_twilio_client_fetch_call_async (TandemTwilioClient *self, TandemTwilioAccount *account, const char *call_sid, GCancellable *cancellable,
                                             GAsyncReadyCallback callback, gpointer user_data);
 TandemTwilioCall *tandem_twilio_client_fetch_call_finish (TandemTwilioClient *self, GAsyncResult *result, TandemTwilioFailure *failure, GError **error);

@@ -5,7 +5,7 @@
 
 #include "tandem-twiml.h"
 
-/* Short, so that the answer of a person is heard soon even where it cannot be sent. */
+/* Short, so that the caller is soon with who has answered. */
 #define RING_PAUSE_S 1
 
 struct _TandemTwilioInbound {
@@ -13,9 +13,6 @@ struct _TandemTwilioInbound {
   TandemTwilioAccount *account;
   GPtrArray *waiting; /* TandemTwilioReply, not freed with it */
   char *twiml;        /* NULL until it is decided */
-
-  gboolean ringing;
-  gboolean told; /* what was decided last */
 };
 
 TandemTwilioInbound *
@@ -33,7 +30,6 @@ answer_waiting (TandemTwilioInbound *self)
 {
   for (guint i = 0; i < self->waiting->len; i++)
     tandem_twilio_reply_send (self->waiting->pdata[i], self->twiml);
-  self->told |= self->waiting->len > 0;
   g_ptr_array_set_size (self->waiting, 0);
 }
 
@@ -60,12 +56,10 @@ tandem_twilio_inbound_take (TandemTwilioInbound *self, TandemTwilioReply *reply)
 
 /* Takes @twiml. */
 static void
-decide (TandemTwilioInbound *self, char *twiml, gboolean ringing)
+decide (TandemTwilioInbound *self, char *twiml)
 {
   g_free (self->twiml);
   self->twiml = twiml;
-  self->ringing = ringing;
-  self->told = FALSE;
   answer_waiting (self);
 }
 
@@ -74,7 +68,7 @@ tandem_twilio_inbound_ring (TandemTwilioInbound *self)
 {
   g_autofree char *again = tandem_twilio_account_build_url (self->account, "/twilio/voice");
 
-  decide (self, tandem_twiml_ring (again, RING_PAUSE_S), TRUE);
+  decide (self, tandem_twiml_ring (again, RING_PAUSE_S));
 }
 
 void
@@ -82,17 +76,11 @@ tandem_twilio_inbound_connect (TandemTwilioInbound *self, const char *media_toke
 {
   g_autofree char *ended = tandem_twilio_account_build_url (self->account, "/twilio/voice/ended");
 
-  decide (self, tandem_twiml_connect_stream (greeting, ended, self->account->media_url, media_token), FALSE);
+  decide (self, tandem_twiml_connect_stream (greeting, ended, self->account->media_url, media_token));
 }
 
 void
 tandem_twilio_inbound_refuse (TandemTwilioInbound *self, const char *sentence)
 {
-  decide (self, sentence ? tandem_twiml_say (sentence, NULL) : tandem_twiml_reject (), FALSE);
-}
-
-const char *
-tandem_twilio_inbound_get_pending (TandemTwilioInbound *self)
-{
-  return self->ringing || self->told ? NULL : self->twiml;
+  decide (self, sentence ? tandem_twiml_say (sentence, NULL) : tandem_twiml_reject ());
 }

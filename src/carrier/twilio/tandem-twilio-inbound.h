@@ -7,7 +7,9 @@
 #include "tandem-twilio-reply.h"
 
 /* What Twilio is told about one call that came in.  A caller hears ringing, and nobody pays, as long as the answer is a
- * pause and the request to ask again (PROTOCOLS: a leading <Pause> delays the pick-up).  Main thread only. */
+ * pause and the request to ask again (PROTOCOLS: a leading <Pause> delays the pick-up).  What is decided is told when Twilio
+ * asks next: sent to it, it would be refused while it rings (21220), and a moment later stop the stream that has begun.
+ * Main thread only. */
 typedef struct _TandemTwilioInbound TandemTwilioInbound;
 
 TandemTwilioInbound *tandem_twilio_inbound_new (TandemTwilioAccount *account);
@@ -21,7 +23,3 @@ void tandem_twilio_inbound_take (TandemTwilioInbound *self, TandemTwilioReply *r
 void tandem_twilio_inbound_ring (TandemTwilioInbound *self);
 void tandem_twilio_inbound_connect (TandemTwilioInbound *self, const char *media_token, const char *greeting);
 void tandem_twilio_inbound_refuse (TandemTwilioInbound *self, const char *sentence);
-
-/* The decision while Twilio has not asked for it yet: what to send it without waiting.  Borrowed; NULL when there is
- * nothing to hurry. */
-const char *tandem_twilio_inbound_get_pending (TandemTwilioInbound *self);
