@@ -61,7 +61,14 @@ def test_a_tone_where_no_agent_is():
         tandem.hang_up(call_id)
         tandem.wait_ended(call_id)
         heard = simulator.heard(call["call_sid"])
-        beeps = [run for run in runs(tone(heard, 1400) > -30) if run[1] > 2]
+        beeps = []
+        for start, length in runs(tone(heard, 1400) > -30):
+            # A frame that came late on a busy machine parts no tone.
+            if beeps and start - sum(beeps[-1]) <= 3:
+                beeps[-1] = (beeps[-1][0], start + length - beeps[-1][0])
+            else:
+                beeps.append((start, length))
+        beeps = [run for run in beeps if run[1] > 2]
         lengths = [length * 20 for _, length in beeps]
         print(f"# tones of {lengths} ms, {[(b[0] - a[0]) * 20 for a, b in zip(beeps, beeps[1:])]} ms apart")
         assert len(beeps) == 2 and abs(lengths[0] - 500) <= 60, beeps

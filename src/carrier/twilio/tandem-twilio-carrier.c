@@ -150,7 +150,6 @@ take_inbound (TandemTwilioCarrier *self, const TandemTwilioVoiceRequest *request
   tandem_twilio_leg_bind (leg, request->call_sid);
   tandem_twilio_inbound_take (inbound, reply);
   tandem_carrier_report_incoming (TANDEM_CARRIER (self), call);
-  tandem_twilio_leg_take_status (leg, TANDEM_CALL_STATE_RINGING, NULL);
 }
 
 static void
@@ -209,9 +208,15 @@ list_missed_finish (TandemCarrier *carrier, GAsyncResult *result, GError **error
 static void
 ring_call (TandemCarrier *carrier, TandemCall *call)
 {
-  TandemTwilioInbound *inbound = g_hash_table_lookup (TANDEM_TWILIO_CARRIER (carrier)->inbound, tandem_call_get_id (call));
-  if (inbound != NULL)
-    tandem_twilio_inbound_ring (inbound);
+  TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (carrier);
+  TandemTwilioInbound *inbound = g_hash_table_lookup (self->inbound, tandem_call_get_id (call));
+  TandemTwilioLeg *leg = g_hash_table_lookup (self->legs, tandem_call_get_id (call));
+
+  if (inbound == NULL || leg == NULL)
+    return;
+  tandem_twilio_inbound_ring (inbound);
+  /* It is said to ring when it does, and can be answered. */
+  tandem_twilio_leg_take_status (leg, TANDEM_CALL_STATE_RINGING, NULL);
 }
 
 static void
