@@ -28,7 +28,7 @@ struct _TandemAnswerer {
   GObject parent_instance;
 
   /* owned */
-  TandemAnswererParts parts;
+  TandemCallParts parts;
   GPtrArray *visits; /* Visit, oldest first */
 };
 
@@ -54,13 +54,7 @@ tandem_answerer_dispose (GObject *object)
   TandemAnswerer *self = TANDEM_ANSWERER (object);
 
   g_ptr_array_set_size (self->visits, 0);
-  g_clear_object (&self->parts.operator);
-  g_clear_object (&self->parts.live);
-  g_clear_object (&self->parts.history);
-  g_clear_object (&self->parts.saves);
-  g_clear_object (&self->parts.store);
-  g_clear_object (&self->parts.carrier);
-  g_clear_object (&self->parts.settings);
+  tandem_call_parts_clear (&self->parts);
   G_OBJECT_CLASS (tandem_answerer_parent_class)->dispose (object);
 }
 
@@ -266,18 +260,11 @@ on_live_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
 }
 
 TandemAnswerer *
-tandem_answerer_new (const TandemAnswererParts *parts)
+tandem_answerer_new (const TandemCallParts *parts)
 {
   TandemAnswerer *self = g_object_new (TANDEM_TYPE_ANSWERER, NULL);
 
-  self->parts = *parts;
-  g_object_ref (self->parts.settings);
-  g_object_ref (self->parts.carrier);
-  g_object_ref (self->parts.store);
-  g_object_ref (self->parts.saves);
-  g_object_ref (self->parts.history);
-  g_object_ref (self->parts.live);
-  g_object_ref (self->parts.operator);
+  tandem_call_parts_init_copy (&self->parts, parts);
   g_signal_connect_object (parts->carrier, "incoming", G_CALLBACK (on_incoming), self, 0);
   g_signal_connect_object (parts->live, "call-changed", G_CALLBACK (on_live_changed), self, 0);
   return self;

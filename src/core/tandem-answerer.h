@@ -3,10 +3,7 @@
 
 #pragma once
 
-#include "tandem-call-history.h"
-#include "tandem-live-calls.h"
-#include "tandem-operator.h"
-#include "tandem-settings.h"
+#include "tandem-call-parts.h"
 
 /* Takes the calls that come in: stores each, rings the operator, and lets the rule of its number
  * (tandem-inbound-rule.h) decide who answers when the operator does not.  Main thread only.
@@ -16,18 +13,8 @@
 #define TANDEM_TYPE_ANSWERER (tandem_answerer_get_type ())
 G_DECLARE_FINAL_TYPE (TandemAnswerer, tandem_answerer, TANDEM, ANSWERER, GObject)
 
-/* What it works with; all borrowed until new() returns, which keeps them. */
-typedef struct {
-  TandemSettings *settings;
-  TandemCarrier *carrier;
-  TandemStore *store;
-  TandemSaveQueue *saves;
-  TandemCallHistory *history;
-  TandemLiveCalls *live;
-  TandemOperator *operator;
-} TandemAnswererParts;
-
-TandemAnswerer *tandem_answerer_new (const TandemAnswererParts *parts);
+/* @parts: copied. */
+TandemAnswerer *tandem_answerer_new (const TandemCallParts *parts);
 
 /* TRUE while @call waits for somebody here to answer. */
 gboolean tandem_answerer_is_ringing (TandemAnswerer *self, TandemCall *call);

@@ -5,6 +5,7 @@
 
 #include "tandem-call.h"
 #include "tandem-error.h"
+#include "tandem-number-list.h"
 #include "tandem-phone-number.h"
 
 #define DAY_S (24 * 60 * 60)
@@ -53,26 +54,12 @@ tandem_dial_policy_new (TandemSettings *settings)
   return self;
 }
 
-/* @list: comma-separated E.164 prefixes. */
-static gboolean
-has_prefix_of (const char *number, const char *list)
-{
-  g_auto (GStrv) prefixes = g_strsplit (list, ",", -1);
-
-  for (guint i = 0; prefixes[i]; i++) {
-    const char *prefix = g_strstrip (prefixes[i]);
-
-    if (*prefix && g_str_has_prefix (number, prefix))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 char *
 tandem_dial_policy_check_number (TandemDialPolicy *self, const char *input, GError **error)
 {
   const char *region;
   const char *allowed;
+  const char *blocked;
   g_autofree char *number = NULL;
 
   g_return_val_if_fail (TANDEM_IS_DIAL_POLICY (self), NULL);
@@ -86,8 +73,9 @@ tandem_dial_policy_check_number (TandemDialPolicy *self, const char *input, GErr
   if (!number)
     return NULL;
   allowed = tandem_settings_get_string (self->settings, "allowed-numbers");
-  if ((*allowed && !has_prefix_of (number, allowed)) ||
-      has_prefix_of (number, tandem_settings_get_string (self->settings, "blocked-numbers"))) {
+  blocked = tandem_settings_get_string (self->settings, "blocked-numbers");
+  if ((*allowed && !tandem_number_list_contains (allowed, number)) ||
+      tandem_number_list_contains (blocked, number)) {
     g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED,
                          "Calls to this number are not allowed here: see ALLOWED_NUMBERS and BLOCKED_NUMBERS.");
     return NULL;

@@ -15,7 +15,7 @@ struct _TandemDialler {
   GObject parent_instance;
 
   /* owned */
-  TandemDiallerParts parts;
+  TandemCallParts parts;
   TandemDialPolicy *policy;
 
   /* borrowed, static */
@@ -33,13 +33,7 @@ tandem_dialler_dispose (GObject *object)
   TandemDialler *self = TANDEM_DIALLER (object);
 
   g_clear_object (&self->policy);
-  g_clear_object (&self->parts.operator);
-  g_clear_object (&self->parts.live);
-  g_clear_object (&self->parts.history);
-  g_clear_object (&self->parts.saves);
-  g_clear_object (&self->parts.store);
-  g_clear_object (&self->parts.carrier);
-  g_clear_object (&self->parts.settings);
+  tandem_call_parts_clear (&self->parts);
   G_OBJECT_CLASS (tandem_dialler_parent_class)->dispose (object);
 }
 
@@ -59,18 +53,11 @@ tandem_dialler_init (TandemDialler *self)
 }
 
 TandemDialler *
-tandem_dialler_new (const TandemDiallerParts *parts)
+tandem_dialler_new (const TandemCallParts *parts)
 {
   TandemDialler *self = g_object_new (TANDEM_TYPE_DIALLER, NULL);
 
-  self->parts = *parts;
-  g_object_ref (self->parts.settings);
-  g_object_ref (self->parts.carrier);
-  g_object_ref (self->parts.store);
-  g_object_ref (self->parts.saves);
-  g_object_ref (self->parts.history);
-  g_object_ref (self->parts.live);
-  g_object_ref (self->parts.operator);
+  tandem_call_parts_init_copy (&self->parts, parts);
   self->policy = tandem_dial_policy_new (parts->settings);
   return self;
 }

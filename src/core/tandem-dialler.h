@@ -3,10 +3,7 @@
 
 #pragma once
 
-#include "tandem-call-history.h"
-#include "tandem-live-calls.h"
-#include "tandem-operator.h"
-#include "tandem-settings.h"
+#include "tandem-call-parts.h"
 
 /* What to dial; NULL or "" strings mean "as in settings".  Stack allocated by callers. */
 typedef struct {
@@ -28,18 +25,8 @@ typedef struct {
 #define TANDEM_TYPE_DIALLER (tandem_dialler_get_type ())
 G_DECLARE_FINAL_TYPE (TandemDialler, tandem_dialler, TANDEM, DIALLER, GObject)
 
-/* What it works with; all borrowed until new() returns, which keeps them. */
-typedef struct {
-  TandemSettings *settings;
-  TandemCarrier *carrier;
-  TandemStore *store;
-  TandemSaveQueue *saves;
-  TandemCallHistory *history;
-  TandemLiveCalls *live;
-  TandemOperator *operator;
-} TandemDiallerParts;
-
-TandemDialler *tandem_dialler_new (const TandemDiallerParts *parts);
+/* @parts: copied. */
+TandemDialler *tandem_dialler_new (const TandemCallParts *parts);
 
 /* As the switchboard's verb of this name. */
 void tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request, GCancellable *cancellable,

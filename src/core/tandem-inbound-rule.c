@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tandem-error.h"
+#include "tandem-number-list.h"
 #include "tandem-opening-hours.h"
 #include "tandem-phone-number.h"
 
@@ -149,21 +150,6 @@ tandem_inbound_rule_check (const char *text, GError **error)
 
 /* --- choosing ------------------------------------------------------------------------------------------- */
 
-/* @list: comma-separated E.164 prefixes, or "anonymous" for who hides the number. */
-static gboolean
-is_listed (const char *caller, const char *list)
-{
-  g_auto (GStrv) words = g_strsplit (list, ",", -1);
-
-  for (guint i = 0; words[i]; i++) {
-    const char *word = g_strstrip (words[i]);
-
-    if (g_ascii_strcasecmp (word, "anonymous") == 0 ? *caller == '\0' : *word && g_str_has_prefix (caller, word))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 /* Without an AI service nobody can answer but people and the machine. */
 static TandemTreatment
 without_agent (TandemTreatment treatment, TandemSettings *settings)
@@ -189,11 +175,11 @@ tandem_inbound_rule_choose (const TandemInboundRule *self, TandemSettings *setti
 
   g_return_val_if_fail (self && TANDEM_IS_SETTINGS (settings) && caller, TANDEM_TREATMENT_BUSY);
 
-  if (is_listed (caller, tandem_settings_get_string (settings, "blocked-callers")))
+  if (tandem_number_list_contains (tandem_settings_get_string (settings, "blocked-callers"), caller))
     return TANDEM_TREATMENT_BUSY;
   if (n_live >= (guint) tandem_settings_get_int (settings, "max-concurrent-calls"))
     return TANDEM_TREATMENT_FULL;
-  important = is_listed (caller, tandem_settings_get_string (settings, "vip-callers"));
+  important = tandem_number_list_contains (tandem_settings_get_string (settings, "vip-callers"), caller);
   if (important && operator_there)
     return TANDEM_TREATMENT_OPERATOR;
   open = tandem_opening_hours_contain (self->hours, g_date_time_get_day_of_week (local),

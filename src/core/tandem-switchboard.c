@@ -148,6 +148,7 @@ on_time_is_up (TandemAnswerer *answerer, TandemCall *call, gpointer user_data)
 TandemSwitchboard *
 tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, TandemCallMedia *media, TandemStore *store)
 {
+  TandemCallParts parts;
   TandemSwitchboard *self = g_object_new (TANDEM_TYPE_SWITCHBOARD, NULL);
 
   self->settings = g_object_ref (settings);
@@ -162,10 +163,9 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->at_carrier = tandem_carrier_recordings_new (settings, carrier, self->history, self->saves);
   self->announcements = tandem_announcements_new (settings, media);
   self->operator = tandem_operator_new (settings, self->live, media, self->at_carrier);
-  self->dialler = tandem_dialler_new (&(TandemDiallerParts){ settings, carrier, store, self->saves, self->history,
-                                                             self->live, self->operator });
-  self->answerer = tandem_answerer_new (&(TandemAnswererParts){ settings, carrier, store, self->saves, self->history,
-                                                                self->live, self->operator });
+  parts = (TandemCallParts){ settings, carrier, store, self->saves, self->history, self->live, self->operator };
+  self->dialler = tandem_dialler_new (&parts);
+  self->answerer = tandem_answerer_new (&parts);
   g_signal_connect_object (self->answerer, "call-added", G_CALLBACK (on_call_added), self, 0);
   g_signal_connect_object (self->answerer, "call-changed", G_CALLBACK (on_changed_by), self, 0);
   g_signal_connect_object (self->answerer, "ringing-changed", G_CALLBACK (on_ringing_changed), self, 0);
