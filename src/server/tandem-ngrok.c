@@ -3,11 +3,10 @@
 
 #include "tandem-tunnel-program.h"
 
-#include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
-#include "tandem-json-guard.h"
+#include "tandem-tunnel-json.h"
 
 /* It logs JSON lines, and can be asked at its own port, which is 4040 unless another ngrok has that. */
 
@@ -20,25 +19,6 @@ build_arguments (guint port, gboolean named)
   g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", port);
 
   return tandem_tunnel_program_make_arguments ("http", address, "--log", "stdout", "--log-format", "json", NULL);
-}
-
-static JsonObject *
-parse_object (JsonParser *parser, const char *text, gssize length)
-{
-  JsonNode *root = tandem_json_guard (text, length) && json_parser_load_from_data (parser, text, length, NULL)
-                     ? json_parser_get_root (parser) : NULL;
-
-  return root && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-}
-
-/* "" when it is no text. */
-static const char *
-get_text (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-  const char *text = node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-
-  return text ? text : "";
 }
 
 /* "http://localhost:5000", "localhost:5000" or "5000". */
@@ -68,20 +48,21 @@ static void
 read_line (const char *line, guint port, TandemTunnelNews *news)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *object = parse_object (parser, line, -1);
-  const char *message = object ? get_text (object, "msg") : "";
+  JsonObject *object = tandem_tunnel_json_parse (parser, line, -1);
+  const char *message = object ? tandem_tunnel_json_text (object, "msg") : "";
+  const char *level = object ? tandem_tunnel_json_text (object, "lvl") : "";
+  const char *problem = object ? tandem_tunnel_json_text (object, "err") : "";
 
   /* What ends it is also written as plain text, "ERROR:  authentication failed: …", its number in a line of its own. */
   if (!object) {
     if (g_str_has_prefix (line, "ERROR:") && line[6 + strspn (line + 6, " ")] && !strstr (line, " ERR_NGROK_"))
       news->problem = dup_one_line (line + 6);
-  } else if (g_str_equal (message, "starting web service") && *get_text (object, "addr")) {
-    news->api = g_strconcat ("http://", get_text (object, "addr"), NULL);
-  } else if (g_str_equal (message, "started tunnel") && leads_to (get_text (object, "addr"), port)) {
-    news->url = tandem_tunnel_program_dup_origin (get_text (object, "url"));
-  } else if ((g_str_equal (get_text (object, "lvl"), "eror") || g_str_equal (get_text (object, "lvl"), "crit")) &&
-             *get_text (object, "err") && !g_str_equal (get_text (object, "err"), "nil")) {
-    news->problem = dup_one_line (get_text (object, "err"));
+  } else if (g_str_equal (message, "starting web service") && *tandem_tunnel_json_text (object, "addr")) {
+    news->api = g_strconcat ("http://", tandem_tunnel_json_text (object, "addr"), NULL);
+  } else if (g_str_equal (message, "started tunnel") && leads_to (tandem_tunnel_json_text (object, "addr"), port)) {
+    news->url = tandem_tunnel_program_dup_origin (tandem_tunnel_json_text (object, "url"));
+  } else if ((g_str_equal (level, "eror") || g_str_equal (level, "crit")) && *problem && !g_str_equal (problem, "nil")) {
+    news->problem = dup_one_line (problem);
   }
 }
 
@@ -181,9 +162,10 @@ find_tunnel (JsonArray *tunnels, guint port)
     JsonObject *tunnel = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
     JsonNode *config = tunnel ? json_object_get_member (tunnel, "config") : NULL;
 
-    if (config && JSON_NODE_HOLDS_OBJECT (config) && leads_to (get_text (json_node_get_object (config), "addr"), port) &&
-        g_str_has_prefix (get_text (tunnel, "public_url"), "https://"))
-      return tandem_tunnel_program_dup_origin (get_text (tunnel, "public_url"));
+    if (config && JSON_NODE_HOLDS_OBJECT (config) &&
+        leads_to (tandem_tunnel_json_text (json_node_get_object (config), "addr"), port) &&
+        g_str_has_prefix (tandem_tunnel_json_text (tunnel, "public_url"), "https://"))
+      return tandem_tunnel_program_dup_origin (tandem_tunnel_json_text (tunnel, "public_url"));
   }
   return NULL;
 }
@@ -198,7 +180,7 @@ ask_finish (GAsyncResult *result, TandemTunnelNews *news, GError **error)
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
-  object = parse_object (parser, (const char *) asking->answer->data, asking->answer->len);
+  object = tandem_tunnel_json_parse (parser, (const char *) asking->answer->data, asking->answer->len);
   tunnels = object ? json_object_get_member (object, "tunnels") : NULL;
   if (tunnels && JSON_NODE_HOLDS_ARRAY (tunnels))
     news->url = find_tunnel (json_node_get_array (tunnels), asking->port);

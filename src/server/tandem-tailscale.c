@@ -3,10 +3,9 @@
 
 #include "tandem-tunnel-program.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
-#include "tandem-json-guard.h"
+#include "tandem-tunnel-json.h"
 
 /* "tailscale funnel PORT" serves until it ends; the name is that of this computer in the tailnet, which may be renamed. */
 
@@ -85,40 +84,31 @@ ask_async (const TandemTunnelAsk *ask, GCancellable *cancellable, GAsyncReadyCal
     g_task_return_error (task, error);
 }
 
-static const char *
-get_text (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-  const char *text = node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-
-  return text ? text : "";
-}
-
 static gboolean
 ask_finish (GAsyncResult *result, TandemTunnelNews *news, GError **error)
 {
   g_autofree char *output = g_task_propagate_pointer (G_TASK (result), error);
   g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonNode *root, *self = NULL;
+  JsonObject *object;
+  JsonNode *self;
   const char *state;
   g_autofree char *url = NULL;
 
   if (!output)
     return FALSE;
-  root = tandem_json_guard (output, -1) && json_parser_load_from_data (parser, output, -1, NULL)
-           ? json_parser_get_root (parser) : NULL;
-  if (!root || !JSON_NODE_HOLDS_OBJECT (root)) {
+  object = tandem_tunnel_json_parse (parser, output, -1);
+  if (!object) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "its status cannot be read");
     return FALSE;
   }
-  state = get_text (json_node_get_object (root), "BackendState");
+  state = tandem_tunnel_json_text (object, "BackendState");
   if (*state && !g_str_equal (state, "Running")) {
     news->problem = g_strdup_printf ("Tailscale is not connected (%s): run “tailscale up”", state);
     return TRUE;
   }
-  self = json_object_get_member (json_node_get_object (root), "Self");
+  self = json_object_get_member (object, "Self");
   if (self && JSON_NODE_HOLDS_OBJECT (self))
-    url = g_strconcat ("https://", get_text (json_node_get_object (self), "DNSName"), NULL);
+    url = g_strconcat ("https://", tandem_tunnel_json_text (json_node_get_object (self), "DNSName"), NULL);
   /* Fully qualified, "phone.example.ts.net." */
   if (url && g_str_has_suffix (url, "."))
     url[strlen (url) - 1] = '\0';
