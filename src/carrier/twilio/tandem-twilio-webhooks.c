@@ -139,7 +139,6 @@ tandem_twilio_voice_request_parse (GHashTable *form, GError **error)
   const char *call_sid = lookup (form, "CallSid");
   const char *from = lookup (form, "From");
   const char *to = lookup (form, "To");
-  TandemCallState state;
 
   if (!tandem_twilio_is_sid (call_sid, "CA")) {
     g_set_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL, "The voice request has no valid CallSid");
@@ -149,16 +148,11 @@ tandem_twilio_voice_request_parse (GHashTable *form, GError **error)
     g_set_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL, "The voice request does not say which number was called");
     return NULL;
   }
-  if (!tandem_call_state_from_string (lookup (form, "CallStatus"), &state))
-    state = TANDEM_CALL_STATE_RINGING;
   TandemTwilioVoiceRequest *self = g_new0 (TandemTwilioVoiceRequest, 1);
   self->call_sid = g_strdup (call_sid);
   self->account_sid = g_strdup (lookup (form, "AccountSid"));
   self->from = g_strdup (is_withheld (from) || !is_address (from) ? "" : from);
   self->to = g_strdup (to);
-  self->caller_name = g_utf8_make_valid (lookup (form, "CallerName"), -1);
-  self->forwarded_from = g_strdup (is_address (lookup (form, "ForwardedFrom")) ? lookup (form, "ForwardedFrom") : "");
-  self->state = state;
   return self;
 }
 
@@ -169,8 +163,6 @@ tandem_twilio_voice_request_free (TandemTwilioVoiceRequest *self)
   g_free (self->account_sid);
   g_free (self->from);
   g_free (self->to);
-  g_free (self->caller_name);
-  g_free (self->forwarded_from);
   g_free (self);
 }
 

@@ -37,11 +37,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemTwilioReport, tandem_twilio_report_free)
 typedef struct {
   char *call_sid;
   char *account_sid;
-  char *from;           /* E.164 or a SIP address; "" when the caller hides it */
+  char *from; /* E.164 or a SIP address; "" when the caller hides it */
   char *to;
-  char *caller_name;    /* "" when unknown */
-  char *forwarded_from; /* "" when it was dialled directly */
-  TandemCallState state;
 } TandemTwilioVoiceRequest;
 
 /* @form as decoded by libsoup.  TANDEM_PROVIDER_ERROR_PROTOCOL. */
