@@ -124,7 +124,7 @@ def check_top_level():
 def check_private():
     """No private path, no key that looks real, in what is committed."""
     bad = []
-    patterns = [r"/work/", r"\bAC[0-9a-f]{32}\b(?<!AC0000000000000000000000000000000[0-9a-f])", r"\bsk-[A-Za-z0-9]{20,}"]
+    patterns = [r"[/]work/", r"\bAC[0-9a-f]{32}\b(?<!AC0000000000000000000000000000000[0-9a-f])", r"\bsk-[A-Za-z0-9]{20,}"]
     for top in ("src", "data", "tests", "po", ".ci", "flatpak"):
         for folder, names, files in os.walk(os.path.join(ROOT, top)):
             names[:] = [n for n in names if n != "__pycache__"]
