@@ -307,6 +307,45 @@ fixture_hook (Fixture *fixture, guint index)
   return g_ptr_array_index (fixture->hooks, index);
 }
 
+guint
+fixture_count_hooks (Fixture *fixture, const char *path)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < fixture->hooks->len; i++)
+    n += g_str_equal (fixture_hook (fixture, i)->path, path);
+  return n;
+}
+
+Hook *
+fixture_wait_hook (Fixture *fixture, const char *path, guint n)
+{
+  for (;;) {
+    guint found = 0;
+
+    for (guint i = 0; i < fixture->hooks->len; i++)
+      if (g_str_equal (fixture_hook (fixture, i)->path, path) && ++found == n)
+        return fixture_hook (fixture, i);
+    fixture_wait_hooks (fixture, fixture->hooks->len + 1);
+  }
+}
+
+JsonObject *
+fixture_fetch_call (Fixture *fixture, const char *sid)
+{
+  g_autofree char *path = g_strdup_printf ("/Calls/%s.json", sid);
+
+  return fixture_request (fixture, path, NULL, NULL);
+}
+
+void
+fixture_assert_status (Fixture *fixture, const char *sid, const char *status)
+{
+  g_autoptr (JsonObject) call = fixture_fetch_call (fixture, sid);
+
+  g_assert_cmpstr (json_object_get_string_member (call, "status"), ==, status);
+}
+
 const char *
 hook_get (Hook *hook, const char *name)
 {

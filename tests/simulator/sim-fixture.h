@@ -64,8 +64,15 @@ JsonObject *fixture_call_in (Fixture *fixture, const char *body, guint *status);
 /* Runs the main loop until events.jsonl has @count lines "where" "what". */
 void fixture_wait_events (Fixture *fixture, const char *where, const char *what, guint count);
 guint fixture_count_events (Fixture *fixture, const char *where, const char *what);
+/* GET Calls/@sid.json; the answer's JSON. */
+JsonObject *fixture_fetch_call (Fixture *fixture, const char *sid);
+/* That call has @status now. */
+void fixture_assert_status (Fixture *fixture, const char *sid, const char *status);
 /* Runs the main loop until @count webhooks have arrived. */
 void fixture_wait_hooks (Fixture *fixture, guint count);
+/* The @n-th webhook (from 1) of @path, once it has come. */
+Hook *fixture_wait_hook (Fixture *fixture, const char *path, guint n);
+guint fixture_count_hooks (Fixture *fixture, const char *path);
 void fixture_run_ms (guint ms);
 Hook *fixture_hook (Fixture *fixture, guint index);
 const char *hook_get (Hook *hook, const char *name);

@@ -28,32 +28,6 @@ call_in (Fixture *fixture, const char *body)
   return g_strdup (json_object_get_string_member (json, "sid"));
 }
 
-static JsonObject *
-fetch (Fixture *fixture, const char *sid)
-{
-  g_autofree char *path = g_strdup_printf ("/Calls/%s.json", sid);
-
-  return fixture_request (fixture, path, NULL, NULL);
-}
-
-static void
-assert_status (Fixture *fixture, const char *sid, const char *status)
-{
-  g_autoptr (JsonObject) call = fetch (fixture, sid);
-
-  g_assert_cmpstr (json_object_get_string_member (call, "status"), ==, status);
-}
-
-static guint
-count_hooks (Fixture *fixture, const char *path)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < fixture->hooks->len; i++)
-    n += g_str_equal (fixture_hook (fixture, i)->path, path);
-  return n;
-}
-
 static Hook *
 last_hook (Fixture *fixture, const char *path)
 {
@@ -67,9 +41,9 @@ last_hook (Fixture *fixture, const char *path)
 static Hook *
 wait_end (Fixture *fixture, guint calls)
 {
-  while (count_hooks (fixture, "/status") < calls)
+  while (fixture_count_hooks (fixture, "/status") < calls)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpuint (count_hooks (fixture, "/status"), ==, calls);
+  g_assert_cmpuint (fixture_count_hooks (fixture, "/status"), ==, calls);
   return last_hook (fixture, "/status");
 }
 
@@ -153,7 +127,7 @@ test_reject (Fixture *fixture, gconstpointer data)
     g_assert_cmpstr (hook_get (end, "SequenceNumber"), ==, "0");
     g_assert_cmpstr (hook_get (end, "Direction"), ==, "inbound");
     g_assert_cmpstr (hook_get (end, "CallDuration"), ==, cases[i].answered ? "1" : "0");
-    call = fetch (fixture, sid);
+    call = fixture_fetch_call (fixture, sid);
     g_assert_cmpstr (json_object_get_string_member (call, "status"), ==, cases[i].status);
     g_assert_cmpstr (json_object_get_string_member (call, "direction"), ==, "inbound");
     g_assert_true (json_object_get_null_member (call, "duration") == !cases[i].answered);
@@ -191,7 +165,7 @@ test_ringing (Fixture *fixture, gconstpointer data)
   sid = call_in (fixture, "{}");
   fixture_wait_hooks (fixture, 1);
   fixture_run_ms (200);
-  assert_status (fixture, sid, "ringing");
+  fixture_assert_status (fixture, sid, "ringing");
   g_assert_cmpuint (update (fixture, sid, "Twiml=%3CResponse%2F%3E", &code), ==, 400);
   g_assert_cmpint (code, ==, 21220);
   g_assert_cmpuint (update (fixture, sid, url + 1, &code), ==, 400);
@@ -199,12 +173,12 @@ test_ringing (Fixture *fixture, gconstpointer data)
   recordings = g_strdup_printf ("/Calls/%s/Recordings.json", sid);
   g_autoptr (JsonObject) refused = fixture_request (fixture, recordings, "", &status);
   g_assert_cmpuint (status, ==, 400);
-  assert_status (fixture, sid, "ringing");
+  fixture_assert_status (fixture, sid, "ringing");
   g_assert_cmpuint (update (fixture, sid, "Status=completed", &code), ==, 200);
   end = wait_end (fixture, 1);
   g_assert_cmpstr (hook_get (end, "CallStatus"), ==, "canceled");
   g_assert_cmpstr (hook_get (end, "CallDuration"), ==, "0");
-  g_assert_cmpuint (count_hooks (fixture, "/other"), ==, 0);
+  g_assert_cmpuint (fixture_count_hooks (fixture, "/other"), ==, 0);
   heard = g_strdup_printf ("%s/%s-heard.wav", fixture->directory, sid);
   g_assert_false (g_file_test (heard, G_FILE_TEST_EXISTS));
 }
@@ -232,8 +206,8 @@ test_redirects (Fixture *fixture, gconstpointer data)
     for (guint j = 0; j < i; j++)
       g_assert_cmpstr (hook->token, !=, fixture_hook (fixture, j)->token);
   }
-  g_assert_cmpuint (count_hooks (fixture, "/answer"), ==, 1);
-  assert_status (fixture, sid, "in-progress");
+  g_assert_cmpuint (fixture_count_hooks (fixture, "/answer"), ==, 1);
+  fixture_assert_status (fixture, sid, "in-progress");
   g_assert_cmpuint (fixture_count_events (fixture, "call", "answered"), ==, 1);
   g_assert_cmpuint (fixture_count_events (fixture, "person", "heard_speech_started"), ==, 1);
   /* Other TwiML now takes effect at once. */
@@ -335,7 +309,7 @@ test_caller_gives_up (Fixture *fixture, gconstpointer data)
   message = fixture_send (fixture, "POST", path, NULL, NULL, NULL, NULL, NULL);
   g_assert_cmpuint (soup_message_get_status (message), ==, 200);
   g_assert_cmpstr (hook_get (wait_end (fixture, 2), "CallStatus"), ==, "no-answer");
-  assert_status (fixture, told, "no-answer");
+  fixture_assert_status (fixture, told, "no-answer");
 }
 
 static void
@@ -351,7 +325,7 @@ test_application_fails (Fixture *fixture, gconstpointer data)
   sid = call_in (fixture, "{}");
   g_assert_cmpstr (hook_get (wait_end (fixture, 1), "CallStatus"), ==, "busy");
   /* An answer, even this one, is not asked for twice. */
-  g_assert_cmpuint (count_hooks (fixture, "/twiml"), ==, 1);
+  g_assert_cmpuint (fixture_count_hooks (fixture, "/twiml"), ==, 1);
   hook = last_hook (fixture, "/fallback");
   g_assert_cmpstr (hook_get (hook, "ErrorCode"), ==, "11200");
   g_assert_nonnull (strstr (hook_get (hook, "ErrorUrl"), "/twiml"));
@@ -390,7 +364,7 @@ test_overrides (Fixture *fixture, gconstpointer data)
   fixture_set_number (fixture, repeated + 1);
   first = call_in (fixture, "{}");
   wait_end (fixture, 1);
-  g_assert_cmpuint (count_hooks (fixture, "/twiml"), ==, 3);
+  g_assert_cmpuint (fixture_count_hooks (fixture, "/twiml"), ==, 3);
   for (guint i = 0; i < 3; i++)
     g_assert_cmpstr (fixture_hook (fixture, i)->token, ==, fixture_hook (fixture, 0)->token);
   soup_server_add_handler (fixture->app, "/silent", on_silent, silent, NULL);
@@ -419,7 +393,7 @@ test_not_configured (Fixture *fixture, gconstpointer data)
   fixture_set_number (fixture, "VoiceApplicationSid=AP00000000000000000000000000000001");
   second = call_in (fixture, "{}");
   wait_end (fixture, 1);
-  g_assert_cmpuint (count_hooks (fixture, "/twiml"), ==, 0);
+  g_assert_cmpuint (fixture_count_hooks (fixture, "/twiml"), ==, 0);
   g_assert_cmpuint (fixture_count_events (fixture, "twiml", "error"), ==, 2);
   /* As the program's --voice-url does. */
   fixture_set_number (fixture, "VoiceApplicationSid=&VoiceUrl=");
@@ -427,7 +401,7 @@ test_not_configured (Fixture *fixture, gconstpointer data)
   tandem_sim_numbers_set_voice_url (fixture->numbers, url);
   third = call_in (fixture, "{}");
   wait_end (fixture, 2);
-  g_assert_cmpuint (count_hooks (fixture, "/twiml"), ==, 1);
+  g_assert_cmpuint (fixture_count_hooks (fixture, "/twiml"), ==, 1);
 }
 
 static guint

@@ -5,22 +5,6 @@
 
 #define EMPTY "Twiml=%3CResponse%2F%3E"
 
-static JsonObject *
-fetch (Fixture *fixture, const char *sid)
-{
-  g_autofree char *path = g_strdup_printf ("/Calls/%s.json", sid);
-
-  return fixture_request (fixture, path, NULL, NULL);
-}
-
-static void
-assert_status (Fixture *fixture, const char *sid, const char *status)
-{
-  g_autoptr (JsonObject) call = fetch (fixture, sid);
-
-  g_assert_cmpstr (json_object_get_string_member (call, "status"), ==, status);
-}
-
 /* The webhooks from @first on are exactly these status callbacks, in order, and signed. */
 static void
 assert_callbacks (Fixture *fixture, const char *sid, guint first, const char *const *statuses)
@@ -54,7 +38,7 @@ test_completed (Fixture *fixture, gconstpointer data)
   assert_callbacks (fixture, sid, 0, statuses);
   g_assert_cmpstr (hook_get (fixture_hook (fixture, 3), "CallDuration"), !=, "0");
   g_assert_cmpstr (hook_get (fixture_hook (fixture, 3), "Duration"), ==, "1");
-  call = fetch (fixture, sid);
+  call = fixture_fetch_call (fixture, sid);
   g_assert_cmpstr (json_object_get_string_member (call, "status"), ==, "completed");
   g_assert_cmpstr (json_object_get_string_member (call, "duration"), !=, "0");
   g_assert_false (json_object_get_null_member (call, "start_time"));
@@ -73,7 +57,7 @@ test_declined (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (hook_get (fixture_hook (fixture, 2), "SipResponseCode"), ==, "486");
   second = fixture_call (fixture, "+12025550105", EMPTY);
   assert_callbacks (fixture, second, 3, failed);
-  assert_status (fixture, second, "failed");
+  fixture_assert_status (fixture, second, "failed");
 }
 
 static void
@@ -103,7 +87,7 @@ test_events (Fixture *fixture, gconstpointer data)
   second = fixture_request (fixture, "/Calls.json", joined, &status);
   g_assert_cmpuint (status, ==, 201);
   fixture_run_ms (600);
-  assert_status (fixture, json_object_get_string_member (second, "sid"), "completed");
+  fixture_assert_status (fixture, json_object_get_string_member (second, "sid"), "completed");
   g_assert_cmpuint (fixture->hooks->len, ==, 1);
 }
 
@@ -157,7 +141,7 @@ test_fetch_fails (Fixture *fixture, gconstpointer data)
     fixture->app_status = i == 2 ? 500 : 200;
     sid = fixture_call (fixture, "+12025550101", url);
     fixture_wait_hooks (fixture, (i + 1) * 5);
-    assert_status (fixture, sid, "completed");
+    fixture_assert_status (fixture, sid, "completed");
   }
 }
 
@@ -190,7 +174,7 @@ test_stream_refused (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (hook_get (stream, "StreamEvent"), ==, "stream-error");
   hook_assert_signed (find_hook (fixture, "/action"), TRUE);
   fixture_run_ms (50);
-  assert_status (fixture, sid, "completed");
+  fixture_assert_status (fixture, sid, "completed");
 }
 
 static void
@@ -205,7 +189,7 @@ test_query_refused (Fixture *fixture, gconstpointer data)
     g_autofree char *sid = fixture_call (fixture, "+12025550101", instructions);
 
     fixture_wait_hooks (fixture, (i + 1) * 4);
-    assert_status (fixture, sid, "completed");
+    fixture_assert_status (fixture, sid, "completed");
   }
 }
 
@@ -253,17 +237,17 @@ test_update (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (update (fixture, canceled, EMPTY, &code), ==, 400);
   g_assert_cmpint (code, ==, 21220);
   g_assert_cmpuint (update (fixture, canceled, "Status=canceled", &code), ==, 200);
-  assert_status (fixture, canceled, "canceled");
+  fixture_assert_status (fixture, canceled, "canceled");
   fixture_run_ms (600);
-  assert_status (fixture, sid, "in-progress");
+  fixture_assert_status (fixture, sid, "in-progress");
   g_assert_cmpuint (update (fixture, sid, "Status=canceled", &code), ==, 200);
-  assert_status (fixture, sid, "in-progress");
+  fixture_assert_status (fixture, sid, "in-progress");
   g_assert_cmpuint (update (fixture, sid, "Status=ringing", &code), ==, 400);
   g_assert_cmpuint (update (fixture, sid, "Twiml=%3CResponse%3E%3CPause+length%3D%2220%22%2F%3E%3C%2FResponse%3E", &code), ==, 200);
   fixture_run_ms (50);
-  assert_status (fixture, sid, "in-progress");
+  fixture_assert_status (fixture, sid, "in-progress");
   g_assert_cmpuint (update (fixture, sid, EMPTY, &code), ==, 200);
-  assert_status (fixture, sid, "completed");
+  fixture_assert_status (fixture, sid, "completed");
   g_assert_cmpuint (update (fixture, sid, "Status=completed", &code), ==, 400);
   g_assert_cmpint (code, ==, 21220);
 }
@@ -317,7 +301,7 @@ test_unreachable (Fixture *fixture, gconstpointer data)
   soup_server_disconnect (fixture->app);
   sid = fixture_call (fixture, "+12025550101", EMPTY);
   fixture_run_ms (800);
-  assert_status (fixture, sid, "completed");
+  fixture_assert_status (fixture, sid, "completed");
 }
 
 static void

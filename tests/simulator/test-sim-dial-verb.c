@@ -19,19 +19,6 @@ call_in (Fixture *fixture, const char *scenario)
   return g_strdup (json_object_get_string_member (json, "sid"));
 }
 
-static Hook *
-wait_hook (Fixture *fixture, const char *path, guint n)
-{
-  for (;;) {
-    guint found = 0;
-
-    for (guint i = 0; i < fixture->hooks->len; i++)
-      if (g_str_equal (fixture_hook (fixture, i)->path, path) && ++found == n)
-        return fixture_hook (fixture, i);
-    fixture_wait_hooks (fixture, fixture->hooks->len + 1);
-  }
-}
-
 static void
 hang_up (Fixture *fixture, const char *sid)
 {
@@ -88,7 +75,7 @@ test_number (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (json_object_get_string_member (leg, "status"), ==, "in-progress");
   g_assert_cmpstr (json_object_get_string_member (leg, "from"), ==, "+12025550108");
   hang_up (fixture, child);
-  action = wait_hook (fixture, "/dialed", 1);
+  action = fixture_wait_hook (fixture, "/dialed", 1);
   hook_assert_signed (action, TRUE);
   g_assert_cmpstr (hook_get (action, "DialCallStatus"), ==, "completed");
   g_assert_cmpstr (hook_get (action, "DialBridged"), ==, "true");
@@ -97,7 +84,7 @@ test_number (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (hook_get (action, "CallSid"), ==, sid);
   g_assert_cmpstr (hook_get (action, "CallStatus"), ==, "in-progress");
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++) {
-    Hook *hook = wait_hook (fixture, "/leg", i + 1);
+    Hook *hook = fixture_wait_hook (fixture, "/leg", i + 1);
 
     g_assert_cmpstr (hook_get (hook, "CallStatus"), ==, statuses[i]);
     g_assert_cmpstr (hook_get (hook, "ParentCallSid"), ==, sid);
@@ -126,7 +113,7 @@ test_not_reached (Fixture *fixture, gconstpointer data)
 
     fixture->twiml = g_intern_string (twiml);
     sid = call_in (fixture, "friendly");
-    action = wait_hook (fixture, "/dialed", i + 1);
+    action = fixture_wait_hook (fixture, "/dialed", i + 1);
     g_assert_cmpstr (hook_get (action, "CallSid"), ==, sid);
     g_assert_cmpstr (hook_get (action, "DialCallStatus"), ==, cases[i][1]);
     g_assert_cmpstr (hook_get (action, "DialBridged"), ==, "false");
@@ -156,7 +143,7 @@ test_first_and_redirect (Fixture *fixture, gconstpointer data)
   path = g_strdup_printf ("/Calls/%s.json", sid);
   answer = fixture_request (fixture, path, "Twiml=%3CResponse%3E%3CPause+length%3D%2220%22%2F%3E%3C%2FResponse%3E", &status);
   g_assert_cmpuint (status, ==, 200);
-  g_assert_cmpstr (hook_get (wait_hook (fixture, "/dialed", 1), "DialCallStatus"), ==, "completed");
+  g_assert_cmpstr (hook_get (fixture_wait_hook (fixture, "/dialed", 1), "DialCallStatus"), ==, "completed");
   g_assert_cmpuint (fixture_count_events (fixture, "call", "completed"), ==, 1);
   g_clear_pointer (&answer, json_object_unref);
   answer = fixture_request (fixture, path, NULL, NULL);
@@ -179,7 +166,7 @@ test_conference (Fixture *fixture, gconstpointer data)
   fixture->twiml = "<Response><Dial><Conference endConferenceOnExit=\"true\">room</Conference></Dial></Response>";
   speaker = call_in (fixture, "leaver");
   /* The one who leaves ends it for the others in it. */
-  g_assert_cmpstr (hook_get (wait_hook (fixture, "/dialed", 1), "CallSid"), ==, listener);
+  g_assert_cmpstr (hook_get (fixture_wait_hook (fixture, "/dialed", 1), "CallSid"), ==, listener);
   fixture_wait_events (fixture, "call", "completed", 2);
   g_assert_cmpuint (count_loud (fixture, listener), >, 1000);
   g_assert_cmpuint (count_loud (fixture, speaker), ==, 0);

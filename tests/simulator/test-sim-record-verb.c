@@ -24,30 +24,6 @@ call_in (Fixture *fixture, const char *scenario, const char *twiml)
   return g_strdup (json_object_get_string_member (json, "sid"));
 }
 
-/* The @n-th request of @path, once it has come. */
-static Hook *
-wait_hook (Fixture *fixture, const char *path, guint n)
-{
-  for (;;) {
-    guint found = 0;
-
-    for (guint i = 0; i < fixture->hooks->len; i++)
-      if (g_str_equal (fixture_hook (fixture, i)->path, path) && ++found == n)
-        return fixture_hook (fixture, i);
-    fixture_wait_hooks (fixture, fixture->hooks->len + 1);
-  }
-}
-
-static guint
-count_hooks (Fixture *fixture, const char *path)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < fixture->hooks->len; i++)
-    n += g_str_equal (fixture_hook (fixture, i)->path, path);
-  return n;
-}
-
 /* The file is there for the account, and it is the sound of so many seconds. */
 static void
 assert_file (Fixture *fixture, Hook *hook)
@@ -69,9 +45,9 @@ static void
 test_key (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *sid = call_in (fixture, "speaker", RECORD ("finishOnKey=\"#\""));
-  Hook *action = wait_hook (fixture, "/recorded", 1);
-  Hook *started = wait_hook (fixture, "/recording", 1);
-  Hook *completed = wait_hook (fixture, "/recording", 2);
+  Hook *action = fixture_wait_hook (fixture, "/recorded", 1);
+  Hook *started = fixture_wait_hook (fixture, "/recording", 1);
+  Hook *completed = fixture_wait_hook (fixture, "/recording", 2);
 
   hook_assert_signed (action, TRUE);
   g_assert_cmpstr (hook_get (action, "CallSid"), ==, sid);
@@ -89,8 +65,8 @@ test_key (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_ascii_strtoull (hook_get (action, "RecordingDuration"), NULL, 10), <=, 3);
   g_assert_cmpuint (fixture_count_events (fixture, "person", "heard_speech_started"), ==, 1);
   /* The answer of the action, empty, ends the call. */
-  g_assert_cmpstr (hook_get (wait_hook (fixture, "/status", 1), "CallStatus"), ==, "completed");
-  g_assert_cmpuint (count_hooks (fixture, "/next"), ==, 0);
+  g_assert_cmpstr (hook_get (fixture_wait_hook (fixture, "/status", 1), "CallStatus"), ==, "completed");
+  g_assert_cmpuint (fixture_count_hooks (fixture, "/next"), ==, 0);
 }
 
 /* A voicemail is there for whoever answers, though the caller is gone. */
@@ -98,15 +74,15 @@ static void
 test_hang_up (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *sid = call_in (fixture, "leaver", RECORD ("playBeep=\"false\""));
-  Hook *action = wait_hook (fixture, "/recorded", 1);
-  Hook *completed = wait_hook (fixture, "/recording", 2);
+  Hook *action = fixture_wait_hook (fixture, "/recorded", 1);
+  Hook *completed = fixture_wait_hook (fixture, "/recording", 2);
 
   g_assert_cmpstr (hook_get (action, "CallSid"), ==, sid);
   g_assert_cmpstr (hook_get (action, "Digits"), ==, "hangup");
   g_assert_cmpstr (hook_get (action, "CallStatus"), ==, "completed");
   assert_file (fixture, completed);
-  g_assert_cmpstr (hook_get (wait_hook (fixture, "/status", 1), "CallStatus"), ==, "completed");
-  g_assert_cmpuint (count_hooks (fixture, "/recorded"), ==, 1);
+  g_assert_cmpstr (hook_get (fixture_wait_hook (fixture, "/status", 1), "CallStatus"), ==, "completed");
+  g_assert_cmpuint (fixture_count_hooks (fixture, "/recorded"), ==, 1);
   g_assert_cmpuint (fixture_count_events (fixture, "person", "heard_speech_started"), ==, 0);
 }
 
@@ -115,19 +91,19 @@ static void
 test_silence (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *sid = call_in (fixture, "friendly", RECORD ("timeout=\"1\""));
-  Hook *next = wait_hook (fixture, "/next", 1);
+  Hook *next = fixture_wait_hook (fixture, "/next", 1);
 
   g_assert_cmpstr (hook_get (next, "CallSid"), ==, sid);
   g_assert_null (hook_get (next, "RecordingSid"));
-  g_assert_cmpstr (hook_get (wait_hook (fixture, "/recording", 2), "RecordingStatus"), ==, "absent");
-  g_assert_cmpuint (count_hooks (fixture, "/recorded"), ==, 0);
+  g_assert_cmpstr (hook_get (fixture_wait_hook (fixture, "/recording", 2), "RecordingStatus"), ==, "absent");
+  g_assert_cmpuint (fixture_count_hooks (fixture, "/recorded"), ==, 0);
 }
 
 static void
 test_length (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *sid = call_in (fixture, "speaker", RECORD ("maxLength=\"2\" trim=\"do-not-trim\" playBeep=\"false\" finishOnKey=\"\""));
-  Hook *action = wait_hook (fixture, "/recorded", 1);
+  Hook *action = fixture_wait_hook (fixture, "/recorded", 1);
 
   g_assert_cmpstr (hook_get (action, "CallSid"), ==, sid);
   g_assert_cmpstr (hook_get (action, "Digits"), ==, "");
@@ -139,7 +115,7 @@ static void
 test_default_action (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *sid = call_in (fixture, "friendly", "<Response><Record maxLength=\"1\" trim=\"do-not-trim\"/></Response>");
-  Hook *again = wait_hook (fixture, "/twiml", 2);
+  Hook *again = fixture_wait_hook (fixture, "/twiml", 2);
 
   g_assert_cmpstr (hook_get (again, "CallSid"), ==, sid);
   g_assert_cmpstr (hook_get (again, "RecordingDuration"), ==, "1");
