@@ -11,7 +11,9 @@
 typedef struct {
   GMainLoop *loop;
   GError *error;
+  gboolean done;     /* starting, or stopping */
   gboolean started;
+  gboolean signaled; /* it is to end */
 } Headless;
 
 static void
@@ -20,6 +22,7 @@ did_start (GObject *source, GAsyncResult *result, gpointer user_data)
   Headless *headless = user_data;
 
   headless->started = tandem_runtime_start_finish (TANDEM_RUNTIME (source), result, &headless->error);
+  headless->done = TRUE;
   g_main_loop_quit (headless->loop);
 }
 
@@ -31,6 +34,7 @@ did_stop (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!tandem_runtime_stop_finish (TANDEM_RUNTIME (source), result, &error))
     g_info ("headless: %s", error->message);
+  headless->done = TRUE;
   g_main_loop_quit (headless->loop);
 }
 
@@ -44,7 +48,10 @@ on_notice (TandemSwitchboard *switchboard, TandemCall *call, GError *error, gpoi
 static gboolean
 on_signal (gpointer user_data)
 {
-  g_main_loop_quit (user_data);
+  Headless *headless = user_data;
+
+  headless->signaled = TRUE;
+  g_main_loop_quit (headless->loop);
   return G_SOURCE_CONTINUE;
 }
 
@@ -58,15 +65,44 @@ tell_what_is_missing (TandemRuntime *runtime)
     g_message ("headless: no calls can be placed yet: set TWILIO_ACCOUNT_SID and TWILIO_PHONE_NUMBER (--env-file)");
 }
 
+/* A signal that comes meanwhile is heeded afterwards: half a start cannot be undone. */
 static void
-serve_until_signal (GMainLoop *loop)
+wait_until_done (Headless *headless)
 {
-  guint term = g_unix_signal_add (SIGTERM, on_signal, loop);
-  guint interrupt = g_unix_signal_add (SIGINT, on_signal, loop);
+  while (!headless->done)
+    g_main_loop_run (headless->loop);
+  headless->done = FALSE;
+}
 
-  g_main_loop_run (loop);
-  g_source_remove (term);
-  g_source_remove (interrupt);
+static int
+serve (TandemRuntime *runtime, const TandemOptions *options, Headless *headless)
+{
+  g_signal_connect (tandem_runtime_get_switchboard (runtime), "notice", G_CALLBACK (on_notice), NULL);
+  if (options->command) {
+    g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", tandem_runtime_get_control_port (runtime));
+    const TandemCliTarget target = { .base_url = url, .api_key = (char *) tandem_runtime_get_control_key (runtime),
+                                     .ends_with_command = TRUE };
+
+    return tandem_cli_run (options->n_command, options->command, &target);
+  }
+  tell_what_is_missing (runtime);
+  while (!headless->signaled)
+    g_main_loop_run (headless->loop);
+  return 0;
+}
+
+static void
+watch_signals (Headless *headless, guint *ids)
+{
+  ids[0] = g_unix_signal_add (SIGTERM, on_signal, headless);
+  ids[1] = g_unix_signal_add (SIGINT, on_signal, headless);
+}
+
+static void
+ignore_signals (guint *ids)
+{
+  for (int i = 0; i < 2; i++)
+    g_clear_handle_id (&ids[i], g_source_remove);
 }
 
 int
@@ -74,27 +110,26 @@ tandem_headless_run (TandemRuntime *runtime, const TandemOptions *options)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Headless headless = { .loop = loop };
+  guint signals[2];
   int status = 0;
 
+  /* Before anything is begun that has to be ended well. */
+  watch_signals (&headless, signals);
   tandem_runtime_start_async (runtime, did_start, &headless);
-  g_main_loop_run (loop);
+  wait_until_done (&headless);
   if (!headless.started) {
+    ignore_signals (signals);
     fprintf (stderr, "tandem: %s\n", headless.error->message);
     g_clear_error (&headless.error);
     return 1;
   }
-  g_signal_connect (tandem_runtime_get_switchboard (runtime), "notice", G_CALLBACK (on_notice), NULL);
-  if (options->command) {
-    g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", tandem_runtime_get_control_port (runtime));
-    const TandemCliTarget target = { .base_url = url, .api_key = (char *) tandem_runtime_get_control_key (runtime),
-                                     .ends_with_command = TRUE };
-
-    status = tandem_cli_run (options->n_command, options->command, &target);
-  } else {
-    tell_what_is_missing (runtime);
-    serve_until_signal (loop);
-  }
+  /* A command listens for signals itself. */
+  if (options->command)
+    ignore_signals (signals);
+  if (!headless.signaled)
+    status = serve (runtime, options, &headless);
+  ignore_signals (signals);
   tandem_runtime_stop_async (runtime, did_stop, &headless);
-  g_main_loop_run (loop);
+  wait_until_done (&headless);
   return status;
 }

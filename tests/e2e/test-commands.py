@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command line as people use it: the demo in the terminal, commands for a running instance, exit status and sentences."""
 
+import glob
 import json
 import os
 import signal
 import subprocess
 
-from harness import PATIENCE, Pair, SCENARIOS, TANDEM, new_folder, read_scenario, run_tests
+from harness import PATIENCE, Pair, SCENARIOS, TANDEM, Tandem, new_folder, read_scenario, run_tests
 
 
 def run(*arguments, timeout=90, **environment):
@@ -115,6 +116,16 @@ def test_commands_for_a_running_instance():
         first = first if isinstance(first, list) else first["calls"]
         text = tandem.run_cli("transcript", first[-1]["id"])
         assert text.returncode == 0 and "Agent: " in text.stdout, text
+
+
+def test_a_signal_during_the_start():
+    """What was begun is ended well: the database is made at the very beginning of a start, and is there before anybody listens."""
+    for signum in (signal.SIGTERM, signal.SIGINT) * 3:
+        tandem = Tandem(None)
+        while not glob.glob(os.path.join(tandem.data_dir, "*.db")):
+            assert tandem.process.alive(), tandem.process.stderr()
+        status = tandem.process.stop(signum)
+        assert status == 0, (signum, status, tandem.process.stderr()[-3000:])
 
 
 if __name__ == "__main__":
