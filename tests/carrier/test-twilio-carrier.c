@@ -594,6 +594,23 @@ test_poll_gone (Fixture *f, gconstpointer data)
 }
 
 static void
+set_flag (gpointer data)
+{
+  g_atomic_int_set ((gint *) data, 1);
+}
+
+/* All that was posted to the media thread before is done. */
+static void
+wait_for_media_thread (Fixture *f)
+{
+  gint done = 0;
+
+  tandem_media_thread_post (f->thread, set_flag, &done, NULL);
+  while (!g_atomic_int_get (&done))
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static void
 test_webhook_answers (Fixture *f, gconstpointer data)
 {
   const char *body = "CallSid=" FAKE_CALL "&CallStatus=ringing";
@@ -612,6 +629,7 @@ test_webhook_answers (Fixture *f, gconstpointer data)
   /* Without an auth token nothing can be verified, so nothing comes in. */
   fake_secrets_set (f->secrets, TANDEM_SECRET_TWILIO_AUTH_TOKEN, NULL);
   tandem_settings_set_string (f->settings, "region", "GB");
+  wait_for_media_thread (f);
   g_assert_cmpuint (send_webhook (f, "/twilio/voice/status", body, NULL, TRUE), ==, 403);
 }
 
