@@ -13,7 +13,7 @@ import statistics
 import sys
 import time
 
-from desk import Desk, Pulse
+from desk import start_desk, start_pulse
 from harness import Simulator, read_scenario
 
 
@@ -50,8 +50,8 @@ def measure_call(desk, seconds):
 
 def main():
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    simulator, pulse = Simulator(), Pulse()
-    desk = Desk(simulator, pulse, "true").start()
+    simulator, pulse = Simulator(), start_pulse()
+    desk = start_desk(simulator, pulse, "true")
     rows = []
     time.sleep(5)  # until the window stands still
     for number in ("first", "second", "third"):
@@ -65,7 +65,7 @@ def main():
               f"{live[1] - idle[1]:+.1f} |", flush=True)
     desk.stop()
     simulator.stop()
-    pulse.stop()
+    pulse.kill()
 
 
 if __name__ == "__main__":

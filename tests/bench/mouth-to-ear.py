@@ -21,7 +21,7 @@ import threading
 import time
 
 import numpy
-from desk import Desk, Pulse
+from desk import start_desk, start_pulse
 from harness import ULAW, Simulator, find, loudness, new_folder, read_scenario, wait_until
 
 RATE = 8000
@@ -204,13 +204,13 @@ def row(name, whole, device, says):
 
 def main():
     program, seconds = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 40
-    pulse = Pulse()
+    pulse = start_pulse()
     device_in, device_out, in_says, out_says = measure_devices(pulse, program, 15)
     print("| direction | whole way ms, p50 / p99 | device alone | PortAudio says | Tandem's share ms, p10 / p50 / p99 | pieces |\n"
           "|---|---|---|---|---|---|", flush=True)
     for processing, name in (("false", "no processing"), ("true", "echo, noise, gain")):
         simulator = Simulator("--log-frames")
-        desk = Desk(simulator, pulse, processing).start()
+        desk = start_desk(simulator, pulse, processing)
         to_speaker, speech = measure_loudspeaker(simulator, desk, pulse, seconds)
         wire, heard = measure_microphone(simulator, desk, pulse, speech, seconds)
         row(f"mic to WebSocket, {name}", wire, device_in, in_says)
@@ -218,7 +218,7 @@ def main():
         row(f"WebSocket to speaker, {name}", to_speaker, device_out, out_says)
         desk.stop()
         simulator.stop()
-    pulse.stop()
+    pulse.kill()
 
 
 if __name__ == "__main__":

@@ -172,6 +172,11 @@ class Simulator:
         assert status == 200, (status, answer)
         return answer
 
+    def point_number_at(self, tandem):
+        """Who calls the number is answered by this Tandem."""
+        url = f"http://127.0.0.1:{tandem.public_port}/twilio/voice"
+        self.configure_number(VoiceUrl=url, VoiceMethod="POST", StatusCallback=url + "/status")
+
     def call_in(self, from_=None, to=None, scenario=None, **fields):
         """Somebody calls the number: the CallSid, or with count=N a list of them.  Who and how: src/simulator/tandem-sim-call-in.h."""
         body = {"from": from_, "to": to, "scenario": scenario, **fields}

@@ -10,17 +10,12 @@ GREETING = "Hello, this is the office. How can I help you?"
 CALLER = "+12025550171"
 
 
-def point_number_at(simulator, tandem):
-    simulator.configure_number(VoiceUrl=f"http://127.0.0.1:{tandem.public_port}/twilio/voice", VoiceMethod="POST",
-                               StatusCallback=f"http://127.0.0.1:{tandem.public_port}/twilio/voice/status")
-
-
 class Called(Pair):
     """A Tandem whose number can be called."""
 
     def __enter__(self):
         simulator, tandem = super().__enter__()
-        point_number_at(simulator, tandem)
+        simulator.point_number_at(tandem)
         return simulator, tandem
 
 
