@@ -26,6 +26,8 @@ tandem_sim_call_options_copy (TandemSimCallOptions *self, const TandemSimCallOpt
   }
   if (self->recording != NULL)
     g_object_ref (self->recording);
+  if (self->parameters != NULL)
+    g_hash_table_ref (self->parameters);
 }
 
 void
@@ -34,4 +36,5 @@ tandem_sim_call_options_clear (TandemSimCallOptions *self)
   for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
     g_clear_pointer ((char **) G_STRUCT_MEMBER_P (self, strings[i]), g_free);
   g_clear_object (&self->recording);
+  g_clear_pointer (&self->parameters, g_hash_table_unref);
 }

@@ -28,10 +28,13 @@ typedef struct {
   TandemSimRecording *recording;   /* to be started when the call is answered */
   guint timeout_s;
   guint time_limit_s;
-  /* Of a call by <Dial>: */
+  /* Of a call by <Dial> or by a conference: */
   const char *parent_sid;
   const TandemSimCallBridge *bridge;
   gpointer bridge_data;
+  /* Of a call to an application (@to is "app:AP…"): nobody rings, its TwiML (@url) answers. */
+  gboolean app;
+  GHashTable *parameters;          /* what its request has besides: name -> value */
   /* Of a call that comes in: */
   gboolean inbound;
   const char *forwarded_from;

@@ -20,8 +20,8 @@ static const struct {
   { "+15005550004", 21216, "Call to %s is blocked." },
 };
 
-static gboolean
-check_to (const TandemSimAccount *account, TandemSimRequest *request, const char *to)
+gboolean
+tandem_sim_call_order_check_to (const TandemSimAccount *account, TandemSimRequest *request, const char *to)
 {
   if (to == NULL || *to == '\0') {
     tandem_sim_request_reply_error (request, 400, 21201, "No 'To' number is specified");
@@ -44,8 +44,8 @@ check_to (const TandemSimAccount *account, TandemSimRequest *request, const char
   return TRUE;
 }
 
-static gboolean
-check_from (TandemSimNumbers *numbers, TandemSimRequest *request, const char *from)
+gboolean
+tandem_sim_call_order_check_from (TandemSimNumbers *numbers, TandemSimRequest *request, const char *from)
 {
   if (from == NULL || *from == '\0') {
     tandem_sim_request_reply_error (request, 400, 21213, "No 'From' number is specified");
@@ -92,8 +92,8 @@ tandem_sim_call_order_check_callback (TandemSimRequest *request, const char *url
 }
 
 /* An event that Twilio does not know gives 201 all the same, and then no callback at all (21626). */
-static TandemSimCallEvents
-read_events (const TandemSimAccount *account, TandemSimRequest *request)
+TandemSimCallEvents
+tandem_sim_call_order_read_events (const TandemSimAccount *account, TandemSimRequest *request)
 {
   static const char *const names[] = { "initiated", "ringing", "answered", "completed" };
   GPtrArray *values = tandem_sim_request_get_all (request, "StatusCallbackEvent");
@@ -146,10 +146,10 @@ tandem_sim_call_order_read (const TandemSimAccount *account, TandemSimNumbers *n
   options->status_callback_method = tandem_sim_request_get (request, "StatusCallbackMethod");
   options->timeout_s = read_uint (request, "Timeout", DEFAULT_TIMEOUT_S, MAX_TIMEOUT_S);
   options->time_limit_s = read_uint (request, "TimeLimit", DEFAULT_TIME_LIMIT_S, DEFAULT_TIME_LIMIT_S);
-  if (!check_to (account, request, options->to) || !check_from (numbers, request, options->from) ||
+  if (!tandem_sim_call_order_check_to (account, request, options->to) || !tandem_sim_call_order_check_from (numbers, request, options->from) ||
       !tandem_sim_call_order_check_instructions (request, options->url, options->twiml) ||
       !tandem_sim_call_order_check_callback (request, options->status_callback))
     return FALSE;
-  options->events = read_events (account, request);
+  options->events = tandem_sim_call_order_read_events (account, request);
   return TRUE;
 }

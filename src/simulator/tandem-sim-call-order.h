@@ -12,6 +12,10 @@
 /* Fills @options with what it asks for, borrowed from @request.  FALSE: refused and answered. */
 gboolean tandem_sim_call_order_read (const TandemSimAccount *account, TandemSimNumbers *numbers, TandemSimRequest *request,
                                      TandemSimCallOptions *options);
+/* These are good for a participant too.  FALSE: refused and answered. */
+gboolean tandem_sim_call_order_check_to (const TandemSimAccount *account, TandemSimRequest *request, const char *to);
+gboolean tandem_sim_call_order_check_from (TandemSimNumbers *numbers, TandemSimRequest *request, const char *from);
+TandemSimCallEvents tandem_sim_call_order_read_events (const TandemSimAccount *account, TandemSimRequest *request);
 /* These are good for a live call too.  FALSE: refused and answered. */
 gboolean tandem_sim_call_order_check_instructions (TandemSimRequest *request, const char *url, const char *twiml);
 gboolean tandem_sim_call_order_check_callback (TandemSimRequest *request, const char *url);

@@ -131,7 +131,17 @@ finish (TandemSimCall *self, const char *status)
 static void
 on_add_parameters (TandemSimRunner *runner, GHashTable *form, gpointer user_data)
 {
-  tandem_sim_call_facts_add_parameters (&TANDEM_SIM_CALL (user_data)->facts, form);
+  TandemSimCall *self = TANDEM_SIM_CALL (user_data);
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+
+  tandem_sim_call_facts_add_parameters (&self->facts, form);
+  if (self->options.parameters == NULL)
+    return;
+  g_hash_table_iter_init (&iter, self->options.parameters);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_hash_table_replace (form, g_strdup (name), g_strdup (value));
 }
 
 static void
@@ -194,10 +204,10 @@ on_dial (TandemSimRunner *runner, const TandemSimCallOptions *options, gpointer 
   return tandem_sim_calls_dial (TANDEM_SIM_CALL (user_data)->options.calls, &all);
 }
 
-static TandemSimRoom *
-on_get_room (TandemSimRunner *runner, const char *name, gpointer user_data)
+static TandemSimConference *
+on_get_conference (TandemSimRunner *runner, const char *name, gpointer user_data)
 {
-  return tandem_sim_calls_get_room (TANDEM_SIM_CALL (user_data)->options.calls, name);
+  return tandem_sim_calls_get_conference (TANDEM_SIM_CALL (user_data)->options.calls, name);
 }
 
 static void
@@ -205,7 +215,7 @@ begin_twiml (TandemSimCall *self, TandemSimPerson *person)
 {
   static const TandemSimRunnerListener listener = {
     .add_parameters = on_add_parameters, .answered = on_runner_answered, .record = on_record, .dial = on_dial,
-    .get_room = on_get_room, .ended = on_runner_ended,
+    .get_conference = on_get_conference, .ended = on_runner_ended,
   };
 
   /* Whom a <Dial> calls sees the other end's number. */
@@ -231,7 +241,7 @@ on_answered (TandemSimPerson *person, gpointer user_data)
     tandem_sim_call_record (self, self->options.recording);
   if (self->options.bridge != NULL)
     self->options.bridge->answered (self, person, self->options.bridge_data);
-  else
+  if (self->facts.ended == NULL && (self->options.bridge == NULL || self->options.app))
     begin_twiml (self, person);
 }
 
@@ -281,7 +291,7 @@ on_ticked (TandemSimPerson *person, const guint8 *heard, const guint8 *said, gpo
   if (self->runner != NULL)
     tandem_sim_runner_hear (self->runner, said);
   if (self->options.bridge != NULL)
-    self->options.bridge->said (self, said, self->options.bridge_data);
+    self->options.bridge->said (self, self->options.app ? heard : said, self->options.bridge_data);
 }
 
 void
@@ -328,6 +338,15 @@ rings (TandemSimScenario *scenario)
 }
 
 static void
+on_mouth (guint8 *said, gpointer user_data)
+{
+  TandemSimCall *self = TANDEM_SIM_CALL (user_data);
+
+  if (self->options.bridge != NULL && self->options.bridge->hear != NULL)
+    self->options.bridge->hear (self, said, self->options.bridge_data);
+}
+
+static void
 add_person (TandemSimCall *self)
 {
   static const TandemSimPersonListener listener = {
@@ -337,6 +356,8 @@ add_person (TandemSimCall *self)
 
   self->person = tandem_sim_person_new (self->scenario, self->account->speech, self->account->log, self->facts.sid);
   tandem_sim_person_set_listener (self->person, &listener, self);
+  if (self->options.app)
+    tandem_sim_person_set_mouth (self->person, on_mouth, self);
 }
 
 static gboolean

@@ -10,11 +10,13 @@
 #define TANDEM_TYPE_SIM_CALL (tandem_sim_call_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSimCall, tandem_sim_call, TANDEM, SIM_CALL, GObject)
 
-/* Who dialled with <Dial>, instead of TwiML. */
+/* Who dialled, with <Dial> or for a conference, instead of TwiML; of a call to an application, besides its TwiML. */
 struct _TandemSimCallBridge {
   void (*answered) (TandemSimCall *call, TandemSimPerson *person, gpointer user_data);
-  /* 160 mu-law bytes of the person. */
+  /* 160 mu-law bytes of the person, or of what the application's TwiML plays. */
   void (*said) (TandemSimCall *call, const guint8 *said, gpointer user_data);
+  /* Fills the 160 mu-law bytes that an application hears.  (nullable) */
+  void (*hear) (TandemSimCall *call, guint8 *heard, gpointer user_data);
   void (*ended) (TandemSimCall *call, const char *status, gpointer user_data);
 };
 

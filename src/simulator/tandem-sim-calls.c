@@ -16,7 +16,7 @@ struct _TandemSimCalls {
   GHashTable *by_sid;
   TandemSimNumbers *numbers;
   TandemSimRecordings *recordings;
-  GHashTable *rooms;         /* name -> TandemSimRoom */
+  GPtrArray *conferences;
   /* borrowed */
   const TandemSimAccount *account;
 };
@@ -32,7 +32,7 @@ tandem_sim_calls_finalize (GObject *object)
   g_clear_pointer (&self->calls, g_ptr_array_unref);
   g_clear_object (&self->numbers);
   g_clear_object (&self->recordings);
-  g_clear_pointer (&self->rooms, g_hash_table_unref);
+  g_clear_pointer (&self->conferences, g_ptr_array_unref);
   G_OBJECT_CLASS (tandem_sim_calls_parent_class)->finalize (object);
 }
 
@@ -47,7 +47,7 @@ tandem_sim_calls_init (TandemSimCalls *self)
 {
   self->calls = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_sid = g_hash_table_new (g_str_hash, g_str_equal);
-  self->rooms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->conferences = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 TandemSimCalls *
@@ -143,12 +143,13 @@ tandem_sim_calls_call_in (TandemSimCalls *self, TandemSimScenario *scenario, con
 TandemSimCall *
 tandem_sim_calls_dial (TandemSimCalls *self, const TandemSimCallOptions *options)
 {
-  TandemSimScenario *scenario = tandem_sim_phone_book_find (self->account->phone_book, options->to);
+  g_autoptr (TandemSimScenario) nobody = options->app ? tandem_sim_scenario_new_silent ("application") : NULL;
+  TandemSimScenario *scenario = options->app ? nobody : tandem_sim_phone_book_find (self->account->phone_book, options->to);
   TandemSimCallOptions all = *options;
   TandemSimCall *call;
 
   g_return_val_if_fail (TANDEM_IS_SIM_CALLS (self), NULL);
-  if (scenario == NULL || !tandem_sim_number_is_e164 (options->to))
+  if (scenario == NULL || (!options->app && !tandem_sim_number_is_e164 (options->to)))
     return NULL;
   all.calls = self;
   all.phone_number_sid = tandem_sim_numbers_find (self->numbers, options->from);
@@ -158,17 +159,37 @@ tandem_sim_calls_dial (TandemSimCalls *self, const TandemSimCallOptions *options
   return call;
 }
 
-TandemSimRoom *
-tandem_sim_calls_get_room (TandemSimCalls *self, const char *name)
+TandemSimConference *
+tandem_sim_calls_find_conference (TandemSimCalls *self, const char *sid_or_name)
 {
-  TandemSimRoom *room = g_hash_table_lookup (self->rooms, name);
-
   g_return_val_if_fail (TANDEM_IS_SIM_CALLS (self), NULL);
-  if (room == NULL) {
-    room = tandem_sim_room_new ();
-    g_hash_table_insert (self->rooms, g_strdup (name), room);
+  for (guint i = self->conferences->len; i-- > 0;) {
+    TandemSimConference *conference = g_ptr_array_index (self->conferences, i);
+
+    if (g_str_equal (tandem_sim_conference_get_sid (conference), sid_or_name) ||
+        (tandem_sim_conference_get_reason (conference) == NULL &&
+         g_str_equal (tandem_sim_conference_get_name (conference), sid_or_name)))
+      return conference;
   }
-  return room;
+  return NULL;
+}
+
+TandemSimConference *
+tandem_sim_calls_get_conference (TandemSimCalls *self, const char *name)
+{
+  TandemSimConference *conference = tandem_sim_calls_find_conference (self, name);
+
+  if (conference == NULL || tandem_sim_conference_get_reason (conference) != NULL) {
+    conference = tandem_sim_conference_new (self->account, name);
+    g_ptr_array_add (self->conferences, conference);
+  }
+  return conference;
+}
+
+GPtrArray *
+tandem_sim_calls_get_conferences (TandemSimCalls *self)
+{
+  return self->conferences;
 }
 
 static void

@@ -18,7 +18,8 @@ struct _TandemSimDialVerb {
   gint64 answered_us;
   TandemSimPlayback *playback;  /* what the caller hears */
   TandemSimPlayback *far;       /* what the other hears */
-  TandemSimRoom *room;
+  TandemSimConference *conference;
+  TandemSimRoom *room;          /* of the two */
   guint ticket;
   guint far_ticket;
   guint failed_id;
@@ -41,6 +42,7 @@ tandem_sim_dial_verb_dispose (GObject *object)
 
   g_clear_object (&self->playback);
   g_clear_object (&self->room);
+  g_clear_object (&self->conference);
   G_OBJECT_CLASS (tandem_sim_dial_verb_parent_class)->dispose (object);
 }
 
@@ -129,7 +131,6 @@ GHashTable *
 tandem_sim_dial_verb_stop (TandemSimDialVerb *self)
 {
   GHashTable *form = NULL;
-  gboolean last;
 
   g_return_val_if_fail (TANDEM_IS_SIM_DIAL_VERB (self), NULL);
   g_clear_handle_id (&self->failed_id, g_source_remove);
@@ -142,13 +143,10 @@ tandem_sim_dial_verb_stop (TandemSimDialVerb *self)
   g_clear_object (&self->far);
   drop_calls (self, NULL);
   self->answered = NULL;
-  if (self->room == NULL)
-    return form;
-  last = tandem_sim_verb_child (self->verb, "Conference") != NULL &&
-         g_strcmp0 (tandem_sim_verb_get (tandem_sim_verb_child (self->verb, "Conference"), "endConferenceOnExit"), "true") == 0;
-  tandem_sim_room_leave (self->room, self->ticket);
-  if (last)
-    tandem_sim_room_close (self->room);
+  if (self->room != NULL)
+    tandem_sim_room_leave (self->room, self->ticket);
+  if (self->conference != NULL)
+    tandem_sim_conference_leave (self->conference, self->ticket);
   return form;
 }
 
@@ -189,8 +187,8 @@ on_answered (TandemSimCall *call, TandemSimPerson *person, gpointer user_data)
   self->last_sid = g_strdup (tandem_sim_call_get_facts (call)->sid);
   drop_calls (self, call);
   self->room = tandem_sim_room_new ();
-  self->ticket = tandem_sim_room_join (self->room, NULL, NULL);
-  self->far_ticket = tandem_sim_room_join (self->room, NULL, NULL);
+  self->ticket = tandem_sim_room_join (self->room);
+  self->far_ticket = tandem_sim_room_join (self->room);
   self->far = tandem_sim_playback_new (person);
   tandem_sim_playback_listen (self->far, hear_far, self);
   tandem_sim_playback_listen (self->playback, hear_near, self);
@@ -276,12 +274,38 @@ on_closed (gpointer user_data)
 }
 
 static void
-join (TandemSimDialVerb *self, const char *name)
+hear_conference (guint8 *heard, gpointer user_data)
 {
-  self->room = g_object_ref (self->listener->get_room (name, self->user_data));
-  self->ticket = tandem_sim_room_join (self->room, on_closed, self);
+  TandemSimDialVerb *self = TANDEM_SIM_DIAL_VERB (user_data);
+
+  tandem_sim_conference_hear (self->conference, self->ticket, heard);
+}
+
+static gboolean
+is_set (const TandemSimVerb *noun, const char *attribute, gboolean fallback)
+{
+  const char *value = tandem_sim_verb_get (noun, attribute);
+
+  return value == NULL ? fallback : g_str_equal (value, "true");
+}
+
+static void
+join (TandemSimDialVerb *self, const TandemSimVerb *noun, const char *name)
+{
+  const char *wait = tandem_sim_verb_get (noun, "waitUrl");
+  g_autofree char *callback = tandem_sim_twiml_resolve (self->base, tandem_sim_verb_get (noun, "statusCallback"));
+  TandemSimParticipant participant = {
+    .call_sid = self->call_sid, .label = tandem_sim_verb_get (noun, "participantLabel"),
+    .call_sid_to_coach = tandem_sim_verb_get (noun, "coach"), .muted = is_set (noun, "muted", FALSE),
+    .silent_wait = wait != NULL && *wait == '\0', .start_on_enter = is_set (noun, "startConferenceOnEnter", TRUE),
+    .end_on_exit = is_set (noun, "endConferenceOnExit", FALSE), .callback = callback,
+    .callback_method = tandem_sim_verb_get (noun, "statusCallbackMethod"), .callback_events = tandem_sim_verb_get (noun, "statusCallbackEvent"),
+  };
+
+  self->conference = g_object_ref (self->listener->get_conference (name, self->user_data));
   self->answered_us = g_get_monotonic_time ();
-  tandem_sim_playback_listen (self->playback, hear_near, self);
+  self->ticket = tandem_sim_conference_join (self->conference, &participant, on_closed, self);
+  tandem_sim_playback_listen (self->playback, hear_conference, self);
 }
 
 static void
@@ -291,7 +315,7 @@ start_noun (TandemSimDialVerb *self, const TandemSimVerb *noun, const char *name
 
   tandem_sim_log_write (self->account->log, "twiml", "dial", "call_sid", self->call_sid, "to", text, "noun", name, NULL);
   if (g_str_equal (name, "Conference"))
-    join (self, text);
+    join (self, noun, text);
   else if (g_str_equal (name, "Number"))
     dial_number (self, text, noun);
 }
@@ -306,12 +330,12 @@ tandem_sim_dial_verb_start (TandemSimDialVerb *self, TandemSimPlayback *playback
   self->playback = g_object_ref (playback);
   self->listener = listener;
   self->user_data = user_data;
-  for (guint i = 0; i < nouns->len && self->room == NULL; i++)
+  for (guint i = 0; i < nouns->len && self->conference == NULL; i++)
     start_noun (self, g_ptr_array_index (nouns, i), ((TandemSimVerb *) g_ptr_array_index (nouns, i))->name);
   if (nouns->len == 0)
     start_noun (self, self->verb, "Number");
   /* A client or a SIP address: nobody is there. */
-  if (self->room == NULL && self->calls->len == 0)
+  if (self->conference == NULL && self->calls->len == 0)
     self->failed_id = g_idle_add (on_failed, self);
 }
 
@@ -321,6 +345,8 @@ tandem_sim_dial_verb_hear (TandemSimDialVerb *self, const guint8 *said)
   g_return_if_fail (TANDEM_IS_SIM_DIAL_VERB (self));
   if (self->room != NULL)
     tandem_sim_room_say (self->room, self->ticket, said);
+  if (self->conference != NULL)
+    tandem_sim_conference_say (self->conference, self->ticket, said);
 }
 
 void

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-sim-call.h"
+#include "tandem-sim-conference.h"
 #include "tandem-sim-playback.h"
 #include "tandem-sim-room.h"
 #include "tandem-sim-twiml.h"
@@ -17,7 +18,7 @@ typedef struct {
   /* Calls somebody, as @options say; borrowed. */
   TandemSimCall *(*dial) (const TandemSimCallOptions *options, gpointer user_data);
   /* The conference of that name; borrowed. */
-  TandemSimRoom *(*get_room) (const char *name, gpointer user_data);
+  TandemSimConference *(*get_conference) (const char *name, gpointer user_data);
   /* It is over.  @form: what the request of the action has besides. */
   void (*dialed) (GHashTable *form, gpointer user_data);
 } TandemSimDialVerbListener;

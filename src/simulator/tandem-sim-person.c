@@ -34,6 +34,8 @@ struct _TandemSimPerson {
   TandemSimPersonListener listener;
   gpointer user_data;
   const TandemSimStep *saying;
+  void (*mouth) (guint8 *said, gpointer user_data);   /* NULL: the script */
+  gpointer mouth_data;
 
   State state;
   gboolean ended;
@@ -96,6 +98,14 @@ tandem_sim_person_set_listener (TandemSimPerson *self, const TandemSimPersonList
   g_return_if_fail (TANDEM_IS_SIM_PERSON (self));
   self->listener = listener != NULL ? *listener : (TandemSimPersonListener) { NULL };
   self->user_data = user_data;
+}
+
+void
+tandem_sim_person_set_mouth (TandemSimPerson *self, void (*speak) (guint8 *said, gpointer user_data), gpointer user_data)
+{
+  g_return_if_fail (TANDEM_IS_SIM_PERSON (self));
+  self->mouth = speak;
+  self->mouth_data = user_data;
 }
 
 static void
@@ -381,6 +391,8 @@ speak (TandemSimPerson *self, guint8 *said)
   gsize n;
 
   memset (said, TANDEM_SIM_MULAW_SILENCE, TANDEM_SIM_FRAME_BYTES);
+  if (self->mouth != NULL && self->state == TALKING)
+    self->mouth (said, self->mouth_data);
   if (self->clip == NULL || self->state != TALKING)
     return;
   n = MIN (self->clip_end - self->clip_position, TANDEM_SIM_FRAME_BYTES);
@@ -440,6 +452,7 @@ tandem_sim_person_end (TandemSimPerson *self)
   self->ended = TRUE;
   self->state = GONE;
   self->listener = (TandemSimPersonListener) { NULL };
+  self->mouth = NULL;
   g_clear_handle_id (&self->ring_id, g_source_remove);
   g_clear_handle_id (&self->hang_up_id, g_source_remove);
   tandem_sim_repertoire_cancel (self->repertoire);

@@ -26,6 +26,8 @@ typedef struct {
 
 TandemSimPerson *tandem_sim_person_new (TandemSimScenario *scenario, TandemSimSpeech *speech, TandemSimLog *log, const char *call_sid);
 void tandem_sim_person_set_listener (TandemSimPerson *self, const TandemSimPersonListener *listener, gpointer user_data);
+/* Whose words these are, instead of the script's: @speak fills 160 mu-law bytes on every tick. */
+void tandem_sim_person_set_mouth (TandemSimPerson *self, void (*speak) (guint8 *said, gpointer user_data), gpointer user_data);
 /* The telephone rings: the script starts. */
 void tandem_sim_person_ring (TandemSimPerson *self);
 /* The person calls, and hangs up when the scenario's patience is over. */

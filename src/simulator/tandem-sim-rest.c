@@ -3,6 +3,7 @@
 
 #include "tandem-sim-rest.h"
 
+#include "tandem-sim-conferences.h"
 #include "tandem-sim-page.h"
 
 #define ROOT "/2010-04-01"
@@ -16,6 +17,8 @@ struct _TandemSimRest {
   TandemSimCalls *calls;
   TandemSimMessages *messages;
   TandemSimNumbers *numbers;
+  TandemSimApplications *applications;
+  TandemSimConferences *conferences;
   /* borrowed */
   const TandemSimAccount *account;
 };
@@ -38,6 +41,8 @@ tandem_sim_rest_dispose (GObject *object)
   g_clear_object (&self->calls);
   g_clear_object (&self->messages);
   g_clear_object (&self->numbers);
+  g_clear_object (&self->applications);
+  g_clear_object (&self->conferences);
   G_OBJECT_CLASS (tandem_sim_rest_parent_class)->dispose (object);
 }
 
@@ -102,7 +107,8 @@ is_create (TandemSimRequest *request)
 {
   return tandem_sim_request_is (request, "POST") && (g_str_has_suffix (tandem_sim_request_get_path (request), "/Calls.json") ||
                                                      g_str_has_suffix (tandem_sim_request_get_path (request), "/Messages.json") ||
-                                                     g_str_has_suffix (tandem_sim_request_get_path (request), "/Recordings.json"));
+                                                     g_str_has_suffix (tandem_sim_request_get_path (request), "/Recordings.json") ||
+                                                     g_str_has_suffix (tandem_sim_request_get_path (request), "/Participants.json"));
 }
 
 /* …/Calls/CA…/Recordings.json and …/Calls/CA…/Recordings/RE….json: @parts from "Calls" on, @n of them. */
@@ -119,6 +125,22 @@ route_below_call (TandemSimRest *self, TandemSimRequest *request, char **parts, 
     tandem_sim_recordings_handle_call (tandem_sim_calls_get_recordings (self->calls), request, call, sid);
 }
 
+/* What follows "Conferences", of which the last has ".json". */
+static void
+route_conferences (TandemSimRest *self, TandemSimRequest *request, char **parts)
+{
+  g_auto (GStrv) names = g_strdupv (parts);
+  guint n = g_strv_length (names);
+
+  if (n > 0) {
+    char *last = names[n - 1];
+
+    names[n - 1] = without_json (last);
+    g_free (last);
+  }
+  tandem_sim_conferences_handle (self->conferences, request, names);
+}
+
 /* /2010-04-01/Accounts/AC…/Calls/CA….json */
 static void
 route (TandemSimRest *self, TandemSimRequest *request)
@@ -133,16 +155,20 @@ route (TandemSimRest *self, TandemSimRequest *request)
     reply_not_found (request);
   else if (n == 5 && g_str_equal (resource, "Recordings"))
     tandem_sim_recordings_handle (tandem_sim_calls_get_recordings (self->calls), request, parts[4]);
-  else if (!g_str_has_suffix (parts[n - 1], ".json") || (n > 5 && !g_str_equal (resource, "Calls")))
+  else if (!g_str_has_suffix (parts[n - 1], ".json") || (n > 5 && !g_str_equal (resource, "Calls") && !g_str_equal (resource, "Conferences")))
     reply_not_found (request);
   else if (resource == NULL)
     handle_account (self, request);
+  else if (g_str_equal (resource, "Conferences"))
+    route_conferences (self, request, parts + 4);
   else if (n > 5)
     route_below_call (self, request, parts + 3, n - 3);
   else if (g_str_equal (resource, "Calls"))
     tandem_sim_calls_handle (self->calls, request, sid);
   else if (g_str_equal (resource, "Messages"))
     tandem_sim_messages_handle (self->messages, request, sid);
+  else if (g_str_equal (resource, "Applications"))
+    tandem_sim_applications_handle (self->applications, request, sid);
   else if (g_str_equal (resource, "IncomingPhoneNumbers"))
     tandem_sim_numbers_handle (self->numbers, request, sid);
   else if (g_str_equal (resource, "Recordings"))
@@ -235,6 +261,8 @@ tandem_sim_rest_new (SoupServer *server, const TandemSimAccount *account, Tandem
   self->calls = g_object_ref (calls);
   self->messages = g_object_ref (messages);
   self->numbers = g_object_ref (numbers);
+  self->applications = tandem_sim_applications_new (account);
+  self->conferences = tandem_sim_conferences_new (account, calls, self->applications);
   soup_server_add_handler (server, ROOT, on_request, self, NULL);
   return self;
 }

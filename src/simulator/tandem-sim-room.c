@@ -12,8 +12,6 @@
 typedef struct {
   guint ticket;
   GHashTable *inboxes;   /* who has spoken -> GByteArray of what was not heard yet */
-  void (*closed) (gpointer user_data);
-  gpointer user_data;
 } Member;
 
 /* Default main context only. */
@@ -67,15 +65,13 @@ free_inbox (gpointer inbox)
 }
 
 guint
-tandem_sim_room_join (TandemSimRoom *self, void (*closed) (gpointer user_data), gpointer user_data)
+tandem_sim_room_join (TandemSimRoom *self)
 {
   Member *member = g_new0 (Member, 1);
 
   g_return_val_if_fail (TANDEM_IS_SIM_ROOM (self), 0);
   member->ticket = ++self->last_ticket;
   member->inboxes = g_hash_table_new_full (NULL, NULL, NULL, free_inbox);
-  member->closed = closed;
-  member->user_data = user_data;
   g_ptr_array_add (self->members, member);
   return member->ticket;
 }
@@ -104,50 +100,39 @@ tandem_sim_room_leave (TandemSimRoom *self, guint ticket)
     g_hash_table_remove (((Member *) g_ptr_array_index (self->members, i))->inboxes, GUINT_TO_POINTER (ticket));
 }
 
-void
-tandem_sim_room_close (TandemSimRoom *self)
+static void
+put (Member *member, guint from, const guint8 *said)
 {
-  g_autoptr (TandemSimRoom) alive = g_object_ref (self);
+  GByteArray *inbox = g_hash_table_lookup (member->inboxes, GUINT_TO_POINTER (from));
 
-  /* Whoever is told may leave, and make others leave. */
-  while (alive->members->len > 0) {
-    Member *member = g_ptr_array_index (alive->members, 0);
-    void (*closed) (gpointer user_data) = member->closed;
-    gpointer user_data = member->user_data;
-
-    tandem_sim_room_leave (alive, member->ticket);
-    if (closed != NULL)
-      closed (user_data);
+  if (inbox == NULL) {
+    inbox = g_byte_array_new ();
+    g_hash_table_insert (member->inboxes, GUINT_TO_POINTER (from), inbox);
   }
-}
-
-guint
-tandem_sim_room_count (TandemSimRoom *self)
-{
-  g_return_val_if_fail (TANDEM_IS_SIM_ROOM (self), 0);
-  return self->members->len;
+  g_byte_array_append (inbox, said, TANDEM_SIM_FRAME_BYTES);
+  if (inbox->len > KEEP_BYTES)
+    g_byte_array_remove_range (inbox, 0, inbox->len - KEEP_BYTES);
 }
 
 void
 tandem_sim_room_say (TandemSimRoom *self, guint ticket, const guint8 *said)
 {
-  gpointer from = GUINT_TO_POINTER (ticket);
-
   g_return_if_fail (TANDEM_IS_SIM_ROOM (self));
   for (guint i = 0; i < self->members->len; i++) {
     Member *member = g_ptr_array_index (self->members, i);
-    GByteArray *inbox = g_hash_table_lookup (member->inboxes, from);
 
-    if (member->ticket == ticket)
-      continue;
-    if (inbox == NULL) {
-      inbox = g_byte_array_new ();
-      g_hash_table_insert (member->inboxes, from, inbox);
-    }
-    g_byte_array_append (inbox, said, TANDEM_SIM_FRAME_BYTES);
-    if (inbox->len > KEEP_BYTES)
-      g_byte_array_remove_range (inbox, 0, inbox->len - KEEP_BYTES);
+    if (member->ticket != ticket)
+      put (member, ticket, said);
   }
+}
+
+void
+tandem_sim_room_say_to (TandemSimRoom *self, guint ticket, guint to, const guint8 *said)
+{
+  Member *member = find (self, to);
+
+  if (member != NULL && to != ticket)
+    put (member, ticket, said);
 }
 
 void

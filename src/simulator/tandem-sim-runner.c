@@ -263,12 +263,12 @@ on_dial (const TandemSimCallOptions *options, gpointer user_data)
   return self->listener->dial (self, options, self->user_data);
 }
 
-static TandemSimRoom *
-on_get_room (const char *name, gpointer user_data)
+static TandemSimConference *
+on_get_conference (const char *name, gpointer user_data)
 {
   TandemSimRunner *self = TANDEM_SIM_RUNNER (user_data);
 
-  return self->listener->get_room (self, name, self->user_data);
+  return self->listener->get_conference (self, name, self->user_data);
 }
 
 static void
@@ -284,7 +284,7 @@ on_dialed (GHashTable *form, gpointer user_data)
 static gboolean
 do_dial (TandemSimRunner *self, const TandemSimVerb *verb)
 {
-  static const TandemSimDialVerbListener listener = { .dial = on_dial, .get_room = on_get_room, .dialed = on_dialed };
+  static const TandemSimDialVerbListener listener = { .dial = on_dial, .get_conference = on_get_conference, .dialed = on_dialed };
 
   self->dial = tandem_sim_dial_verb_new (self->account, self->call_sid, self->number, verb, tandem_sim_script_get_url (self->script));
   tandem_sim_dial_verb_start (self->dial, self->playback, &listener, self);

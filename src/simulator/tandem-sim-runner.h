@@ -4,7 +4,7 @@
 #pragma once
 
 #include "tandem-sim-call.h"
-#include "tandem-sim-room.h"
+#include "tandem-sim-conference.h"
 #include "tandem-sim-recording.h"
 
 /* Executes TwiML on one call, verb after verb. */
@@ -20,7 +20,7 @@ typedef struct {
   TandemSimRecording *(*record) (TandemSimRunner *runner, const TandemSimRecordingOptions *options, gpointer user_data);
   /* <Dial> calls somebody, or joins a conference; borrowed. */
   TandemSimCall *(*dial) (TandemSimRunner *runner, const TandemSimCallOptions *options, gpointer user_data);
-  TandemSimRoom *(*get_room) (TandemSimRunner *runner, const char *name, gpointer user_data);
+  TandemSimConference *(*get_conference) (TandemSimRunner *runner, const char *name, gpointer user_data);
   /* Nothing is left to do: the call ends.  @status: "completed", or "busy" or "no-answer" after <Reject>. */
   void (*ended) (TandemSimRunner *runner, const char *status, gpointer user_data);
 } TandemSimRunnerListener;

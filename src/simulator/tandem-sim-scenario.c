@@ -307,6 +307,22 @@ tandem_sim_scenario_load (const char *path, GError **error)
   return g_steal_pointer (&self);
 }
 
+TandemSimScenario *
+tandem_sim_scenario_new_silent (const char *name)
+{
+  TandemSimScenario *self = g_object_new (TANDEM_TYPE_SIM_SCENARIO, NULL);
+  static const char *const lines[] = { "answer 0ms", "listen" };
+
+  self->name = g_strdup (name);
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++) {
+    g_autofree char *line = g_strdup (lines[i]);
+
+    if (!parse_line (self, line, NULL))
+      g_assert_not_reached ();
+  }
+  return self;
+}
+
 gboolean
 tandem_sim_step_is_spoken (const TandemSimStep *step)
 {

@@ -43,6 +43,8 @@ typedef struct {
 /* Whether @text of the step is to be spoken. */
 gboolean tandem_sim_step_is_spoken (const TandemSimStep *step);
 
+/* One who answers at once and never says a word.  (transfer full) */
+TandemSimScenario *tandem_sim_scenario_new_silent (const char *name);
 /* Error: G_IO_ERROR_INVALID_DATA "file:line: ...". */
 TandemSimScenario *tandem_sim_scenario_load (const char *path, GError **error);
 const char *tandem_sim_scenario_get_name (TandemSimScenario *self);   /* file name without ".scenario" */

@@ -175,55 +175,10 @@ test_conference (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_loud (fixture, other), ==, 0);
 }
 
-static void
-count_closed (gpointer user_data)
-{
-  ++*(guint *) user_data;
-}
-
-static void
-test_room (void)
-{
-  TandemSimRoom *room = tandem_sim_room_new ();
-  guint closed = 0;
-  guint a = tandem_sim_room_join (room, count_closed, &closed);
-  guint b = tandem_sim_room_join (room, count_closed, &closed);
-  guint c = tandem_sim_room_join (room, NULL, NULL);
-  guint8 said[TANDEM_SIM_FRAME_BYTES];
-  guint8 heard[TANDEM_SIM_FRAME_BYTES];
-
-  memset (said, tandem_sim_mulaw_encode (1000), sizeof said);
-  for (guint i = 0; i < 12; i++)
-    tandem_sim_room_say (room, a, said);
-  tandem_sim_room_say (room, b, said);
-  tandem_sim_room_hear (room, c, heard);
-  g_assert_cmpint (tandem_sim_mulaw_decode (heard[0]), ==, tandem_sim_mulaw_decode (tandem_sim_mulaw_encode (2 * tandem_sim_mulaw_decode (said[0]))));
-  tandem_sim_room_hear (room, c, heard);
-  g_assert_cmpmem (heard, sizeof heard, said, sizeof said);
-  tandem_sim_room_hear (room, a, heard);
-  g_assert_cmpmem (heard, sizeof heard, said, sizeof said);
-  tandem_sim_room_hear (room, a, heard);
-  g_assert_cmpuint (heard[0], ==, TANDEM_SIM_MULAW_SILENCE);
-  /* No more than 200 ms wait for whoever does not listen. */
-  for (guint i = 0; i < 10; i++)
-    tandem_sim_room_hear (room, b, heard);
-  g_assert_cmpmem (heard, sizeof heard, said, sizeof said);
-  tandem_sim_room_hear (room, b, heard);
-  g_assert_cmpuint (heard[0], ==, TANDEM_SIM_MULAW_SILENCE);
-  tandem_sim_room_leave (room, c);
-  tandem_sim_room_leave (room, c);
-  g_assert_cmpuint (tandem_sim_room_count (room), ==, 2);
-  tandem_sim_room_close (room);
-  g_assert_cmpuint (closed, ==, 2);
-  g_assert_cmpuint (tandem_sim_room_count (room), ==, 0);
-  g_assert_finalize_object (room);
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/sim-dial-verb/room", test_room);
   g_test_add ("/sim-dial-verb/number", Fixture, NULL, fixture_set_up, test_number, fixture_tear_down);
   g_test_add ("/sim-dial-verb/not-reached", Fixture, NULL, fixture_set_up, test_not_reached, fixture_tear_down);
   g_test_add ("/sim-dial-verb/first-and-redirect", Fixture, NULL, fixture_set_up, test_first_and_redirect, fixture_tear_down);
