@@ -52,6 +52,9 @@ run_window (const TandemOptions *options, TandemRuntime *runtime)
     return 1;
   }
   application = tandem_application_new (options->demo ? TANDEM_APPLICATION_ID ".Demo" : TANDEM_APPLICATION_ID, runtime);
+  if (options->service)
+    g_application_set_flags (G_APPLICATION (application), G_APPLICATION_HANDLES_OPEN | G_APPLICATION_IS_SERVICE);
+  tandem_application_set_begins_closed (application, options->background);
   status = g_application_run (G_APPLICATION (application), options->uri ? 2 : 1, arguments);
   return status ? status : tandem_application_get_exit_status (application);
 }

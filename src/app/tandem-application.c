@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tandem-background.h"
 #include "tandem-call-alert.h"
 #include "tandem-recording-library.h"
 #include "tandem-window.h"
@@ -18,7 +19,9 @@ struct _TandemApplication {
   /* owned */
   TandemRuntime *runtime;
   TandemCallAlert *alert;
+  TandemBackground *background;
   char *uri;
+  char *wanted_call; /* to be shown once there is a window */
   guint term_id;
   guint interrupt_id;
 
@@ -26,6 +29,7 @@ struct _TandemApplication {
   TandemWindow *window;
 
   int exit_status;
+  gboolean begins_closed;
   gboolean starting;
   gboolean stopping;
 };
@@ -58,14 +62,44 @@ stop (TandemApplication *self)
   if (self->alert)
     g_object_run_dispose (G_OBJECT (self->alert));
   g_clear_object (&self->alert);
+  if (self->background)
+    g_object_run_dispose (G_OBJECT (self->background));
+  g_clear_object (&self->background);
   tandem_runtime_stop_async (self->runtime, did_stop, g_object_ref (self));
 }
 
 static gboolean
 on_close_request (GtkWindow *window, gpointer user_data)
 {
-  stop (TANDEM_APPLICATION (user_data));
+  TandemApplication *self = TANDEM_APPLICATION (user_data);
+
+  if (!self->background || !tandem_background_is_wanted (self->background)) {
+    stop (self);
+    return TRUE;
+  }
+  gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+  tandem_background_enter (self->background);
   return TRUE;
+}
+
+static void
+show_window (TandemApplication *self)
+{
+  tandem_background_leave (self->background);
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+/* What a notification of an earlier run speaks of is still in the history. */
+static void
+show_wanted_call (TandemApplication *self)
+{
+  TandemCall *call = self->wanted_call
+                       ? tandem_switchboard_lookup (tandem_runtime_get_switchboard (self->runtime), self->wanted_call)
+                       : NULL;
+
+  if (call)
+    tandem_window_show_call (self->window, call);
+  g_clear_pointer (&self->wanted_call, g_free);
 }
 
 /* The demo has its own data and account, so it is its own process. */
@@ -124,8 +158,12 @@ did_start (GObject *source, GAsyncResult *result, gpointer user_data)
                                        tandem_runtime_get_sound (self->runtime));
   g_signal_connect_object (self->window, "close-request", G_CALLBACK (on_close_request), self, 0);
   g_signal_connect_object (self->window, "demo-requested", G_CALLBACK (on_demo_requested), self, 0);
+  self->background = tandem_background_new (G_APPLICATION (self), tandem_runtime_get_switchboard (self->runtime));
   show_uri (self);
-  gtk_window_present (GTK_WINDOW (self->window));
+  show_wanted_call (self);
+  if (!self->begins_closed || !tandem_background_is_wanted (self->background))
+    show_window (self);
+  self->begins_closed = FALSE;
   /* Held since activate(); the window holds the application now. */
   g_application_release (G_APPLICATION (self));
 }
@@ -137,7 +175,8 @@ tandem_application_activate (GApplication *application)
 
   if (self->window) {
     show_uri (self);
-    gtk_window_present (GTK_WINDOW (self->window));
+    show_wanted_call (self);
+    show_window (self);
     return;
   }
   if (self->starting || self->stopping)
@@ -172,6 +211,42 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_show (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_activate (G_APPLICATION (user_data));
+}
+
+static void
+on_show_call (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemApplication *self = TANDEM_APPLICATION (user_data);
+
+  g_free (self->wanted_call);
+  self->wanted_call = g_variant_dup_string (parameter, NULL);
+  g_application_activate (G_APPLICATION (self));
+}
+
+/* The notification may be older than this run: then there is no call to answer, but somebody who wants to see it. */
+static void
+on_answer (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemApplication *self = TANDEM_APPLICATION (user_data);
+
+  if (self->alert)
+    tandem_call_alert_answer (self->alert, g_variant_get_string (parameter, NULL));
+  on_show_call (action, parameter, user_data);
+}
+
+static void
+on_decline (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemApplication *self = TANDEM_APPLICATION (user_data);
+
+  if (self->alert)
+    tandem_call_alert_decline (self->alert, g_variant_get_string (parameter, NULL));
+}
+
+static void
 on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TandemApplication *self = TANDEM_APPLICATION (user_data);
@@ -192,6 +267,10 @@ tandem_application_startup (GApplication *application)
   static const GActionEntry actions[] = {
     { .name = "quit", .activate = on_quit },
     { .name = "about", .activate = on_about },
+    { .name = "show", .activate = on_show },
+    { .name = "show-call", .activate = on_show_call, .parameter_type = "s" },
+    { .name = "answer", .activate = on_answer, .parameter_type = "s" },
+    { .name = "decline", .activate = on_decline, .parameter_type = "s" },
   };
   const char *const quit_keys[] = { "<Control>q", NULL };
   TandemApplication *self = TANDEM_APPLICATION (application);
@@ -211,7 +290,9 @@ tandem_application_dispose (GObject *object)
   g_clear_handle_id (&self->term_id, g_source_remove);
   g_clear_handle_id (&self->interrupt_id, g_source_remove);
   g_clear_object (&self->alert);
+  g_clear_object (&self->background);
   g_clear_object (&self->runtime);
+  g_clear_pointer (&self->wanted_call, g_free);
   g_clear_pointer (&self->uri, g_free);
   G_OBJECT_CLASS (tandem_application_parent_class)->dispose (object);
 }
@@ -238,6 +319,13 @@ tandem_application_new (const char *application_id, TandemRuntime *runtime)
 
   self->runtime = g_object_ref (runtime);
   return self;
+}
+
+void
+tandem_application_set_begins_closed (TandemApplication *self, gboolean closed)
+{
+  g_return_if_fail (TANDEM_IS_APPLICATION (self));
+  self->begins_closed = closed;
 }
 
 int

@@ -27,10 +27,6 @@ tandem_call_alert_dispose (GObject *object)
 {
   TandemCallAlert *self = TANDEM_CALL_ALERT (object);
 
-  if (self->application)
-    g_action_map_remove_action (G_ACTION_MAP (self->application), "answer");
-  if (self->application)
-    g_action_map_remove_action (G_ACTION_MAP (self->application), "decline");
   self->application = NULL;
   g_clear_object (&self->sound);
   g_clear_object (&self->switchboard);
@@ -59,11 +55,21 @@ notify (TandemCallAlert *self, TandemCall *call)
   g_notification_set_body (notification, who);
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_URGENT);
   g_notification_set_category (notification, "call.incoming");
+  g_notification_set_default_action_and_target (notification, "app.show-call", "s", tandem_call_get_id (call));
   g_notification_add_button_with_target (notification, C_("incoming call", "Answer"), "app.answer", "s",
                                          tandem_call_get_id (call));
   g_notification_add_button_with_target (notification, C_("incoming call", "Decline"), "app.decline", "s",
                                          tandem_call_get_id (call));
   g_application_send_notification (self->application, NOTIFICATION, notification);
+}
+
+static gboolean
+is_window_wanted (TandemCallAlert *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self->application));
+
+  return (window && gtk_widget_get_visible (GTK_WIDGET (window))) ||
+         tandem_settings_get_boolean (tandem_switchboard_get_settings (self->switchboard), "raise-window");
 }
 
 static void
@@ -79,36 +85,33 @@ on_ringing_changed (TandemSwitchboard *switchboard, gpointer user_data)
   else
     g_application_withdraw_notification (self->application, NOTIFICATION);
   /* Whoever is at the desk sees it without looking for it. */
-  if (call)
+  if (call && is_window_wanted (self))
     g_application_activate (self->application);
 }
 
-static TandemCall *
-find_call (TandemCallAlert *self, GVariant *parameter)
-{
-  return tandem_switchboard_lookup (self->switchboard, g_variant_get_string (parameter, NULL));
-}
-
 /* A notification may be older than the call it speaks of: then there is nothing left to do. */
-static void
-on_answer (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+void
+tandem_call_alert_answer (TandemCallAlert *self, const char *id)
 {
-  TandemCallAlert *self = TANDEM_CALL_ALERT (user_data);
-  TandemCall *call = find_call (self, parameter);
+  TandemCall *call;
   g_autoptr (GError) error = NULL;
 
+  g_return_if_fail (TANDEM_IS_CALL_ALERT (self));
+
+  call = tandem_switchboard_lookup (self->switchboard, id);
   if (call && !tandem_switchboard_answer (self->switchboard, call, TANDEM_PATCH_OPERATOR, &error))
     g_message ("call alert: %s", error->message);
-  g_application_activate (self->application);
 }
 
-static void
-on_decline (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+void
+tandem_call_alert_decline (TandemCallAlert *self, const char *id)
 {
-  TandemCallAlert *self = TANDEM_CALL_ALERT (user_data);
-  TandemCall *call = find_call (self, parameter);
+  TandemCall *call;
   g_autoptr (GError) error = NULL;
 
+  g_return_if_fail (TANDEM_IS_CALL_ALERT (self));
+
+  call = tandem_switchboard_lookup (self->switchboard, id);
   if (call && !tandem_switchboard_decline (self->switchboard, call, &error))
     g_message ("call alert: %s", error->message);
 }
@@ -116,16 +119,11 @@ on_decline (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 TandemCallAlert *
 tandem_call_alert_new (GApplication *application, TandemSwitchboard *switchboard, TandemSound *sound)
 {
-  static const GActionEntry entries[] = {
-    { .name = "answer", .activate = on_answer, .parameter_type = "s" },
-    { .name = "decline", .activate = on_decline, .parameter_type = "s" },
-  };
   TandemCallAlert *self = g_object_new (TANDEM_TYPE_CALL_ALERT, NULL);
 
   self->application = application;
   self->switchboard = g_object_ref (switchboard);
   self->sound = sound ? g_object_ref (sound) : NULL;
-  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (switchboard, "ringing-changed", G_CALLBACK (on_ringing_changed), self, 0);
   return self;
 }

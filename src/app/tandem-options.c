@@ -44,6 +44,10 @@ tandem_options_parse (TandemOptions *options, int argc, char **argv, GError **er
       options->demo = TRUE;
     } else if (g_str_equal (argument, "--headless")) {
       options->headless = TRUE;
+    } else if (g_str_equal (argument, "--background")) {
+      options->background = TRUE;
+    } else if (g_str_equal (argument, "--gapplication-service")) {
+      options->service = TRUE;
     } else if (g_str_equal (argument, "--help") || g_str_equal (argument, "-h")) {
       options->help = TRUE;
     } else if (g_str_equal (argument, "--version")) {
@@ -87,6 +91,7 @@ tandem_options_dup_help (void)
                      "\n"
                      "  --demo           play against a simulated Twilio, AI service and person: no account needed\n"
                      "  --headless       no window: serve calls and the local API, log to the terminal\n"
+                     "  --background     begin with the window closed, when calls can come in\n"
                      "  --env-file FILE  read settings and keys from FILE (NAME=value lines)\n"
                      "  --data-dir DIR   keep calls and transcripts in DIR\n"
                      "  --version        print the version\n"

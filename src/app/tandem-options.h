@@ -9,6 +9,8 @@
 typedef struct {
   gboolean demo;
   gboolean headless;
+  gboolean background; /* with the window closed at first */
+  gboolean service;    /* started by D-Bus, which says what is wanted */
   gboolean help;
   gboolean version;
   char *env_file;

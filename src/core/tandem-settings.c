@@ -51,6 +51,7 @@ static const Setting table[] = {
   { "blocked-callers", G_TYPE_STRING, "" },          /* prefixes, "anonymous" */
   { "vip-callers", G_TYPE_STRING, "" },
   { "number-rules", G_TYPE_STRING, "" },             /* tandem-inbound-rule.h */
+  { "missed-seen", G_TYPE_STRING, "" },              /* up to when missed calls were seen, ISO 8601; "": none was */
   { "voicemail-greeting", G_TYPE_STRING, "Nobody can answer at the moment. Please leave a message now." },
   { "inbound-ring", G_TYPE_INT, NULL, 20, 2, 600 },            /* s */
   { "voicemail-limit", G_TYPE_INT, NULL, 120, 5, 3600 },       /* s */
@@ -74,6 +75,10 @@ static const Setting table[] = {
   { "monitor", G_TYPE_BOOLEAN, NULL, TRUE },                    /* hear new calls */
   { "configure-number", G_TYPE_BOOLEAN, NULL, FALSE },          /* point the number here */
   { "do-not-disturb", G_TYPE_BOOLEAN, NULL, FALSE },
+  { "keep-running", G_TYPE_BOOLEAN, NULL, TRUE },               /* without a window, when calls can come in */
+  { "start-at-login", G_TYPE_BOOLEAN, NULL, FALSE },
+  { "raise-window", G_TYPE_BOOLEAN, NULL, TRUE },               /* when a call rings */
+  { "told-of-background", G_TYPE_BOOLEAN, NULL, FALSE },        /* the person knows that it goes on running */
   { "demo", G_TYPE_BOOLEAN, NULL, FALSE },
   { "headless", G_TYPE_BOOLEAN, NULL, FALSE },
 };

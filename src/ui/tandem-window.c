@@ -169,10 +169,7 @@ on_call_added (TandemSwitchboard *switchboard, TandemCall *call, gpointer user_d
 static void
 on_answered (TandemRingingBar *bar, TandemCall *call, gpointer user_data)
 {
-  TandemWindow *self = TANDEM_WINDOW (user_data);
-
-  gtk_stack_set_visible_child_name (self->pages, "phone");
-  open_call (self, call);
+  tandem_window_show_call (TANDEM_WINDOW (user_data), call);
 }
 
 static void
@@ -555,6 +552,15 @@ tandem_window_set_reachability (TandemWindow *self, TandemReachability *reachabi
 {
   g_return_if_fail (TANDEM_IS_WINDOW (self));
   g_set_object (&self->reachability, reachability);
+}
+
+void
+tandem_window_show_call (TandemWindow *self, TandemCall *call)
+{
+  g_return_if_fail (TANDEM_IS_WINDOW (self));
+
+  gtk_stack_set_visible_child_name (self->pages, "phone");
+  open_call (self, call);
 }
 
 void

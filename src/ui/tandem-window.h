@@ -23,5 +23,7 @@ void tandem_window_set_sound (TandemWindow *self, TandemSound *sound);
 void tandem_window_set_recordings (TandemWindow *self, TandemRecordings *recordings);
 /* Shown in the preferences.  NULL: only the settings are. */
 void tandem_window_set_reachability (TandemWindow *self, TandemReachability *reachability);
+/* Opens @call, which may be over; the window itself is not presented. */
+void tandem_window_show_call (TandemWindow *self, TandemCall *call);
 /* Fills the dial entry and puts the cursor there (tel: links); never dials. */
 void tandem_window_show_number (TandemWindow *self, const char *number);
