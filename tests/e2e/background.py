@@ -69,8 +69,7 @@ class Office:
         self.simulator = Simulator()
         self.desk = Desk(self.simulator, **self.options)
         wait_until(self.answers, 20, "GET /health")
-        url = f"http://127.0.0.1:{self.desk.public_port}/twilio/voice"
-        self.simulator.configure_number(VoiceUrl=url, VoiceMethod="POST", StatusCallback=url + "/status")
+        self.simulator.point_number_at(self.desk)
         return self.simulator, self.desk
 
     def answers(self):
