@@ -12,7 +12,9 @@ import tempfile
 import time
 import traceback
 
-import gi
+# The bridge warns when a program ends while it is asked; that must not end this process.  Read when GLib is loaded.
+os.environ.pop("G_DEBUG", None)
+import gi  # noqa: E402
 
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
