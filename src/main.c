@@ -78,6 +78,8 @@ configure (const TandemOptions *options, TandemSettings *settings, TandemSecrets
     tandem_settings_set_string (settings, "inbound", "agent");
   if (options->data_dir)
     tandem_settings_set_string (settings, "data-dir", options->data_dir);
+  if (options->dump_audio)
+    tandem_settings_set_string (settings, "dump-audio", options->dump_audio);
   if (options->demo) {
     /* Two demos, or a demo beside the real thing, must not fight for ports. */
     if (!g_environ_getenv (environ, "PORT"))

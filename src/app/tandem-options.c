@@ -58,6 +58,9 @@ tandem_options_parse (TandemOptions *options, int argc, char **argv, GError **er
     } else if (is_option (argument, "--data-dir")) {
       if (!take_value ("--data-dir", argc, argv, &i, &options->data_dir, error))
         return FALSE;
+    } else if (is_option (argument, "--dump-audio")) {
+      if (!take_value ("--dump-audio", argc, argv, &i, &options->dump_audio, error))
+        return FALSE;
     } else if (tandem_cli_is_command (argument)) {
       options->command = argv + i;
       options->n_command = argc - i;
@@ -79,6 +82,7 @@ tandem_options_clear (TandemOptions *options)
 {
   g_clear_pointer (&options->env_file, g_free);
   g_clear_pointer (&options->data_dir, g_free);
+  g_clear_pointer (&options->dump_audio, g_free);
   g_clear_pointer (&options->uri, g_free);
 }
 
@@ -94,6 +98,7 @@ tandem_options_dup_help (void)
                      "  --background     begin with the window closed, when calls can come in\n"
                      "  --env-file FILE  read settings and keys from FILE (NAME=value lines)\n"
                      "  --data-dir DIR   keep calls and transcripts in DIR\n"
+                     "  --dump-audio DIR write what every call sends and hears in DIR, as sound files and an index\n"
                      "  --version        print the version\n"
                      "  --help           print this\n"
                      "\n"

@@ -15,6 +15,7 @@ typedef struct {
   gboolean version;
   char *env_file;
   char *data_dir;
+  char *dump_audio; /* folder */
   char *uri;        /* tel: link or number to show in the window */
   int n_command;    /* subcommand with its own arguments: */
   char **command;   /* borrowed from argv; NULL when there is none */

@@ -271,12 +271,23 @@ build_desk (TandemRuntime *self)
   tandem_media_engine_set_desk (self->engine, self->desk);
 }
 
+/* Costs nothing unless somebody asked. */
+static void
+trace_calls (TandemRuntime *self)
+{
+  const char *folder = tandem_settings_get_string (self->settings, "dump-audio");
+
+  if (*folder || g_str_equal (tandem_settings_get_string (self->settings, "log-level"), "debug"))
+    tandem_media_engine_trace (self->engine, *folder ? folder : NULL);
+}
+
 static void
 build_graph (TandemRuntime *self)
 {
   self->thread = tandem_media_thread_new ();
   self->registry = tandem_voice_registry_new ();
   self->engine = tandem_media_engine_new (self->thread, tandem_voice_registry_make, self->registry);
+  trace_calls (self);
   self->carrier = tandem_twilio_carrier_new (self->settings, self->secrets, self->thread, self->engine);
   self->switchboard = tandem_switchboard_new (self->settings, TANDEM_CARRIER (self->carrier),
                                               TANDEM_CALL_MEDIA (self->engine), TANDEM_STORE (self->store));

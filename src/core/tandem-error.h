@@ -72,6 +72,7 @@ typedef enum {
   TANDEM_AUDIO_ERROR_FORMAT, /* audio data cannot be used */
   TANDEM_AUDIO_ERROR_RECORDING, /* the recording cannot be written: free space, choose another folder */
   TANDEM_AUDIO_ERROR_ANNOUNCEMENT, /* tell the remote that the call is recorded */
+  TANDEM_AUDIO_ERROR_TRACE, /* the sound cannot be dumped: free space, choose another folder */
 } TandemAudioError;
 
 #define TANDEM_STORE_ERROR (tandem_store_error_quark ())

@@ -36,6 +36,7 @@ static const Setting table[] = {
   { "blocked-numbers", G_TYPE_STRING, "" },
   { "log-level", G_TYPE_STRING, "info" },
   { "data-dir", G_TYPE_STRING, "" },
+  { "dump-audio", G_TYPE_STRING, "" },
   { "microphone", G_TYPE_STRING, "" },               /* names of devices; "": the system's default */
   { "speaker", G_TYPE_STRING, "" },
   { "ringer", G_TYPE_STRING, "" },

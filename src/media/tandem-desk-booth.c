@@ -330,8 +330,10 @@ tandem_desk_booth_set_port (TandemDeskBooth *self, const TandemDeskPort *port, g
                             gboolean hears)
 {
   self->has_port = port != NULL;
-  self->port = port ? *port : (TandemDeskPort) { NULL, NULL };
+  self->port = port ? *port : (TandemDeskPort) { NULL, NULL, NULL };
   self->port_data = user_data;
+  tandem_microphone_set_tap (self->microphone, self->port.tap, user_data);
+  tandem_loudspeaker_set_tap (self->loudspeaker, self->port.tap, user_data);
   self->speaks = speaks;
   self->hears = hears;
   update (self);

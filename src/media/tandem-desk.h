@@ -25,6 +25,9 @@ typedef struct {
   void (*speak) (const gint16 *frame, gpointer user_data);
   /* Fills @frame with what the operator is to hear. */
   void (*hear) (gint16 *frame, gpointer user_data);
+  /* Nullable: as often as it likes, the samples as the microphone (input) gave or the loudspeaker gets them, at the device's
+   * rate in Hz. */
+  TandemSoundTap tap;
 } TandemDeskPort;
 
 /* Media thread.  NULL: the operator is on no line.  @speaks: somebody hears the operator, so the microphone is opened;

@@ -7,6 +7,7 @@
 
 #include "tandem-error.h"
 #include "tandem-tick.h"
+#include "tandem-traced-stream.h"
 
 #define LATE_US 10000
 #define CATCH_UP 50 /* ticks */
@@ -301,6 +302,7 @@ gboolean
 tandem_line_table_attach (TandemLineTable *self, TandemCarrierStream *stream, const char *token, const char *call_sid,
                           GError **error)
 {
+  g_autoptr (TandemCarrierStream) traced = NULL;
   Entry *entry;
 
   g_return_val_if_fail (TANDEM_IS_LINE_TABLE (self), FALSE);
@@ -319,6 +321,7 @@ tandem_line_table_attach (TandemLineTable *self, TandemCarrierStream *stream, co
   if (!start_tick (self, error))
     return FALSE;
   g_clear_pointer (&entry->token, g_free);
-  tandem_line_attach (entry->line, stream);
+  traced = tandem_traced_stream_wrap (stream, tandem_call_trace_get (entry->line));
+  tandem_line_attach (entry->line, traced);
   return TRUE;
 }

@@ -25,6 +25,8 @@ struct _TandemLoudspeaker {
 
   /* borrowed */
   TandemSoundStream *stream;
+  TandemSoundTap tap;          /* nullable */
+  gpointer tap_data;
 
   TandemDriftGovernor governor;
   gboolean primed;
@@ -78,10 +80,26 @@ tandem_loudspeaker_set_stream (TandemLoudspeaker *self, TandemSoundStream *strea
   self->device = g_new0 (gint16, self->n_device);
 }
 
+void
+tandem_loudspeaker_set_tap (TandemLoudspeaker *self, TandemSoundTap tap, gpointer user_data)
+{
+  self->tap = tap;
+  self->tap_data = user_data;
+}
+
 gboolean
 tandem_loudspeaker_is_open (TandemLoudspeaker *self)
 {
   return self->stream != NULL;
+}
+
+/* The first @n samples of @device. */
+static void
+give_device (TandemLoudspeaker *self, gsize n)
+{
+  if (self->tap)
+    self->tap (FALSE, (guint) self->stream->rate, self->device, n, self->tap_data);
+  tandem_ring_write (self->stream->ring, self->device, n);
 }
 
 /* Silence ahead, so that the device finds enough until we come again. */
@@ -92,7 +110,7 @@ prime (TandemLoudspeaker *self, double ms)
 
   for (gsize i = 0; i < n; i++)
     self->device[i] = 0;
-  tandem_ring_write (self->stream->ring, self->device, n);
+  give_device (self, n);
 }
 
 /* Before each frame.  FALSE: leave it out.  @silent: nobody would hear that. */
@@ -134,7 +152,7 @@ tandem_loudspeaker_write (TandemLoudspeaker *self, const gint16 *frame)
   if (!self->stream || !keep_queue (self, tandem_pcm_level (frame, TANDEM_ULAW_FRAME) < SILENT_DBFS))
     return FALSE;
   n = tandem_drift_resampler_run (self->out, frame, TANDEM_ULAW_FRAME, self->device, self->n_device);
-  tandem_ring_write (self->stream->ring, self->device, n);
+  give_device (self, n);
   gaps = atomic_load_explicit (&self->stream->gaps, memory_order_relaxed);
   set_figure (self, TANDEM_SOUND_UNDERRUNS, (double) (gaps - self->gaps));
   set_figure (self, TANDEM_SOUND_OUTPUT_LATENCY, tandem_loudspeaker_get_delay_ms (self));

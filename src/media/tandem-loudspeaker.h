@@ -17,6 +17,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemLoudspeaker, tandem_loudspeaker_free)
 
 /* Writes to @stream (borrowed until the next call) from now on; NULL: closed. */
 void tandem_loudspeaker_set_stream (TandemLoudspeaker *self, TandemSoundStream *stream);
+/* @tap (nullable) gets all that is written for the device. */
+void tandem_loudspeaker_set_tap (TandemLoudspeaker *self, TandemSoundTap tap, gpointer user_data);
 gboolean tandem_loudspeaker_is_open (TandemLoudspeaker *self);
 /* TANDEM_ULAW_FRAME samples.  FALSE: they are not played, closed or because too much waits already. */
 gboolean tandem_loudspeaker_write (TandemLoudspeaker *self, const gint16 *frame);

@@ -10,16 +10,19 @@
 #include "tandem-hand-over.h"
 #include "tandem-line-table.h"
 #include "tandem-operator-link.h"
+#include "tandem-traced-voice.h"
 
 /* What both threads hold: it lives until the last closure that needs it was run. */
 typedef struct {
   int refs; /* atomic */
   TandemCallReporter *reporter; /* owned */
   TandemMediaThread *thread; /* borrowed: alive as long as anything runs on it */
-  TandemLineTable *table;    /* owned; media thread, as the next three */
+  TandemLineTable *table;    /* owned; media thread, as all below */
   TandemRecordingEncoder *encoder;
   TandemHoldMusic *music;
   char *recording_format;
+  char *trace_folder;       /* nullable */
+  gboolean tracing;
   TandemOperatorLink *link; /* nullable: there is no desk */
   TandemVoiceFactory factory;
   gpointer factory_data;
@@ -54,6 +57,7 @@ free_media_side (Core *core)
   g_clear_object (&core->encoder);
   g_clear_object (&core->music);
   g_clear_pointer (&core->recording_format, g_free);
+  g_clear_pointer (&core->trace_folder, g_free);
 }
 
 static void
@@ -122,7 +126,7 @@ on_line_operator_moved (TandemLine *line, gpointer user_data)
 }
 
 static void
-on_recording_notice (const char *call_id, const GError *error, gpointer user_data)
+on_notice (const char *call_id, const GError *error, gpointer user_data)
 {
   tandem_call_reporter_notice (reporter_of (user_data), call_id, error);
 }
@@ -133,7 +137,7 @@ on_recording_done (const char *call_id, const char *path, gpointer user_data)
   tandem_call_reporter_recorded (reporter_of (user_data), call_id, path);
 }
 
-static const TandemCallRecordingListener recording_listener = { on_recording_notice, on_recording_done };
+static const TandemCallRecordingListener recording_listener = { on_notice, on_recording_done };
 
 static void
 unref_core (gpointer data)
@@ -228,6 +232,15 @@ stop_core (gpointer data)
 }
 
 static void
+begin_trace (Core *core, TandemLine *line)
+{
+  g_autoptr (TandemCallTrace) trace = tandem_call_trace_new (tandem_line_get_call_id (line), core->trace_folder, on_notice,
+                                                             core_ref (core), unref_core);
+
+  tandem_call_trace_set (G_OBJECT (line), trace);
+}
+
+static void
 open_line (gpointer data)
 {
   Command *command = data;
@@ -236,9 +249,15 @@ open_line (gpointer data)
                                                  (TandemClock) { NULL, NULL });
 
   tandem_line_set_hold_music (line, core->music);
+  if (core->tracing)
+    begin_trace (core, line);
   tandem_line_table_add (core->table, line, command->text, command->call_sid);
   tandem_line_set_ringback (line, (TandemRingback) command->number);
-  tandem_line_open (line, core->factory, core->factory_data);
+  if (core->tracing)
+    tandem_line_open (line, tandem_traced_voice_make,
+                      tandem_traced_voice_factory_data (G_OBJECT (line), core->factory, core->factory_data));
+  else
+    tandem_line_open (line, core->factory, core->factory_data);
 }
 
 static void
@@ -326,6 +345,8 @@ tandem_media_engine_send_digits (TandemCallMedia *media, const char *call_id, co
 static void
 do_patch (TandemLine *line, const Command *command)
 {
+  tandem_call_trace_event (tandem_call_trace_get (line), "call", "patch", "%s",
+                           tandem_patch_to_string ((TandemPatch) command->number));
   tandem_line_set_patch (line, (TandemPatch) command->number);
 }
 
@@ -442,6 +463,27 @@ tandem_media_engine_set_recording_format (TandemMediaEngine *self, const char *f
   command = command_new (self, NULL);
   command->text = g_strdup (format);
   post_command (self, change_recording_format, command);
+}
+
+static void
+change_trace (gpointer data)
+{
+  Command *command = data;
+
+  g_free (command->core->trace_folder);
+  command->core->trace_folder = g_steal_pointer (&command->text);
+  command->core->tracing = TRUE;
+}
+
+void
+tandem_media_engine_trace (TandemMediaEngine *self, const char *folder)
+{
+  Command *command;
+
+  g_return_if_fail (TANDEM_IS_MEDIA_ENGINE (self));
+  command = command_new (self, NULL);
+  command->text = g_strdup (folder);
+  post_command (self, change_trace, command);
 }
 
 static void

@@ -25,6 +25,9 @@ gboolean tandem_media_engine_attach (TandemMediaEngine *self, TandemCarrierStrea
 void tandem_media_engine_set_recording_format (TandemMediaEngine *self, const char *format);
 void tandem_media_engine_set_hold_music (TandemMediaEngine *self, TandemHoldMusic *music);
 
+/* From now on calls are traced (tandem-call-trace.h): into @folder, or in the log only (NULL). */
+void tandem_media_engine_trace (TandemMediaEngine *self, const char *folder);
+
 /* Where the operator is; it must outlive the engine, or be taken away with NULL before.  Without a desk nobody speaks and
  * nobody listens. */
 void tandem_media_engine_set_desk (TandemMediaEngine *self, TandemDesk *desk);

@@ -32,6 +32,8 @@ struct _TandemMicrophone {
 
   /* borrowed */
   TandemSoundStream *stream;
+  TandemSoundTap tap;           /* nullable */
+  gpointer tap_data;
 
   TandemVoiceFilterOptions options;
   TandemDriftGovernor governor;
@@ -92,6 +94,13 @@ tandem_microphone_set_stream (TandemMicrophone *self, TandemSoundStream *stream)
   self->device = g_new (gint16, self->n_device);
 }
 
+void
+tandem_microphone_set_tap (TandemMicrophone *self, TandemSoundTap tap, gpointer user_data)
+{
+  self->tap = tap;
+  self->tap_data = user_data;
+}
+
 gboolean
 tandem_microphone_set_options (TandemMicrophone *self, const TandemVoiceFilterOptions *options, GError **error)
 {
@@ -148,6 +157,8 @@ fetch (TandemMicrophone *self, gint16 *frame)
     return;
   }
   n = tandem_ring_read (self->stream->ring, self->device, need);
+  if (self->tap)
+    self->tap (TRUE, (guint) self->stream->rate, self->device, n, self->tap_data);
   tandem_drift_resampler_run (self->in, self->device, n, frame, TANDEM_VOICE_FILTER_FRAME);
   silent = tandem_pcm_level (frame, TANDEM_VOICE_FILTER_FRAME) < SILENT_DBFS;
   excess = tandem_drift_governor_feed (&self->governor,

@@ -20,6 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemMicrophone, tandem_microphone_free)
 void tandem_microphone_set_stream (TandemMicrophone *self, TandemSoundStream *stream);
 /* FALSE with TANDEM_AUDIO_ERROR_PLUGIN: the voice goes on unprocessed. */
 gboolean tandem_microphone_set_options (TandemMicrophone *self, const TandemVoiceFilterOptions *options, GError **error);
+/* @tap (nullable) gets all that is read from the device. */
+void tandem_microphone_set_tap (TandemMicrophone *self, TandemSoundTap tap, gpointer user_data);
 /* The next 20 ms, borrowed until the next call; NULL while closed.  @muted: nobody hears them, which is only measured. */
 const gint16 *tandem_microphone_read (TandemMicrophone *self, gboolean muted);
 /* 20 ms at 8 kHz that the loudspeaker is given now, and how long until they are heard, in ms. */

@@ -3,6 +3,8 @@
 
 #include "tandem-operator-link.h"
 
+#include "tandem-call-trace.h"
+
 struct _TandemOperatorLink {
   /* borrowed */
   TandemLineTable *table;
@@ -22,7 +24,14 @@ on_hear (gint16 *frame, gpointer user_data)
   tandem_operator_port_hear (tandem_line_get_operator (TANDEM_LINE (user_data)), frame);
 }
 
-static const TandemDeskPort port = { on_speak, on_hear };
+static void
+on_tap (gboolean input, guint rate, const gint16 *samples, gsize n, gpointer user_data)
+{
+  tandem_call_trace_samples (tandem_call_trace_get (user_data), input ? "microphone" : "loudspeaker", rate, samples, n);
+}
+
+static const TandemDeskPort port = { on_speak, on_hear, NULL };
+static const TandemDeskPort traced_port = { on_speak, on_hear, on_tap };
 
 static void
 before_lines (gpointer user_data)
@@ -90,5 +99,6 @@ tandem_operator_link_follow (TandemOperatorLink *self)
   tandem_desk_set_muted (self->desk, tandem_line_get_muted (line));
   /* Opening a microphone takes longer than taking over may: it is open as long as the operator is on a line, and the
    * line drops what nobody is to hear. */
-  tandem_desk_set_port (self->desk, &port, line, TRUE, tandem_line_operator_hears (line));
+  tandem_desk_set_port (self->desk, tandem_call_trace_get (line) ? &traced_port : &port, line, TRUE,
+                        tandem_line_operator_hears (line));
 }

@@ -34,6 +34,9 @@ typedef struct {
   _Atomic gboolean failed;      /* the device has stopped by itself */
 } TandemSoundStream;
 
+/* Somebody who looks at what passes between ring and line.  Media thread. */
+typedef void (*TandemSoundTap) (gboolean input, guint rate, const gint16 *samples, gsize n, gpointer user_data);
+
 struct _TandemSoundBackendInterface {
   GTypeInterface parent;
   GPtrArray *(*scan) (TandemSoundBackend *self, GError **error);

@@ -87,6 +87,9 @@ static const ErrorText texts[] = {
     SHOW_DETAIL },
   { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_ANNOUNCEMENT,
     N_("No agent can say that the call is recorded: say it yourself. The remote hears a tone every 15 seconds.") },
+  { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_TRACE,
+    N_("The sound of this call cannot be dumped. Free some space, or choose another folder with --dump-audio; the call goes on."),
+    SHOW_DETAIL },
 
   { tandem_store_error_quark, TANDEM_STORE_ERROR_OPEN,
     N_("The data folder cannot be used. Check that it exists and that you may write there."), SHOW_DETAIL },

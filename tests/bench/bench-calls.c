@@ -365,11 +365,12 @@ quit (gpointer loop)
 }
 
 static void
-run (const char *tandem, gboolean pcm, guint n_calls, guint seconds)
+run (const char *tandem, gboolean pcm, gboolean dump, guint n_calls, guint seconds)
 {
   Bench bench = { .pcm = pcm, .n_wanted = n_calls };
   g_autofree char *folder = g_dir_make_tmp ("tandem-bench-XXXXXX", NULL);
   g_autofree char *env = g_build_filename (folder, "env", NULL);
+  g_autofree char *dumped = g_build_filename (folder, "dump", NULL);
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autoptr (GError) error = NULL;
   guint n_done = 0;
@@ -398,7 +399,8 @@ run (const char *tandem, gboolean pcm, guint n_calls, guint seconds)
   bench.tandem_control_port = free_port ();
   write_env (&bench, env);
   g_subprocess_launcher_setenv (launcher, "XDG_RUNTIME_DIR", folder, TRUE);
-  bench.tandem = g_subprocess_launcher_spawn (launcher, &error, tandem, "--headless", "--env-file", env, "--data-dir", folder, NULL);
+  bench.tandem = g_subprocess_launcher_spawn (launcher, &error, tandem, "--headless", "--env-file", env, "--data-dir", folder,
+                                              dump ? "--dump-audio" : NULL, dumped, NULL);
   if (!bench.tandem)
     g_error ("%s", error->message);
   wait_for_tandem (&bench);
@@ -425,7 +427,7 @@ run (const char *tandem, gboolean pcm, guint n_calls, guint seconds)
   g_main_loop_run (bench.loop);
   for (guint i = 0; i < n_calls; i++)
     lost += bench.peers[i].n_sent - MIN (bench.peers[i].n_heard, bench.peers[i].n_sent);
-  g_print ("| %s | %2u | %5.2f | %5.2f / %5.2f | %5.2f / %5.2f | %u |\n", pcm ? "PCM 24 kHz" : "mu-law    ", n_calls,
+  g_print ("| %-10s | %2u | %5.2f | %5.2f / %5.2f | %5.2f / %5.2f | %u |\n", dump ? "dumped" : pcm ? "PCM 24 kHz" : "mu-law", n_calls,
            cpu * 1000.0 / n_calls / seconds, percentile (bench.to_agent, 0.5), percentile (bench.to_agent, 0.99),
            percentile (bench.to_remote, 0.5), percentile (bench.to_remote, 0.99), lost);
   g_subprocess_force_exit (bench.tandem);
@@ -460,6 +462,9 @@ main (int argc, char **argv)
            "|---|---|---|---|---|---|\n");
   for (int pcm = 0; pcm <= 1; pcm++)
     for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
-      run (argv[1], pcm, calls[i], seconds);
+      run (argv[1], pcm, FALSE, calls[i], seconds);
+  /* What --dump-audio costs, beside what calls cost without it. */
+  run (argv[1], FALSE, FALSE, 20, seconds);
+  run (argv[1], FALSE, TRUE, 20, seconds);
   return 0;
 }

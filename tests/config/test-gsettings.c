@@ -9,7 +9,7 @@ static gboolean
 is_kept (const char *property)
 {
   /* Of one run only, or derived from the own number. */
-  static const char *const passing[] = { "demo", "headless", "data-dir", "region", "tunnel-url", NULL };
+  static const char *const passing[] = { "demo", "headless", "data-dir", "dump-audio", "region", "tunnel-url", NULL };
 
   return !g_strv_contains (passing, property);
 }

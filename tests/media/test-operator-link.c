@@ -4,8 +4,10 @@
 #include "tandem-operator-link.h"
 
 #include <gst/gst.h>
+#include <string.h>
 
 #include "desk-devices.h"
+#include "remove-folder.h"
 #include "sound-rig.h"
 #include "tandem-call-media.h"
 #include "tandem-media-engine.h"
@@ -146,6 +148,72 @@ test_agents_call (Fixture *f, gconstpointer data)
   g_assert_cmpfloat (loudest (f, 440), <, -60.0);
 }
 
+/* A file of the only call below @folder; NULL: there is none yet. */
+static char *
+read_trace (const char *folder, const char *name, gsize *n)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *call = g_dir_read_name (dir);
+  g_autofree char *path = call ? g_build_filename (folder, call, name, NULL) : NULL;
+  char *bytes = NULL;
+
+  return path && g_file_get_contents (path, &bytes, n, NULL) ? bytes : NULL;
+}
+
+/* Whether so much of a leg is on the disk. */
+static gboolean
+has_written (const char *folder, const char *name, gsize wanted)
+{
+  gsize n = 0;
+  g_autofree char *wav = read_trace (folder, name, &n);
+
+  return n > wanted;
+}
+
+static gboolean
+has_ended (const char *folder)
+{
+  g_autofree char *index = read_trace (folder, "index.jsonl", NULL);
+
+  return index && strstr (index, "\"event\":\"end\"");
+}
+
+/* dBFS of @hz in the loudest 100 ms of a leg. */
+static double
+loudest_of_leg (const char *folder, const char *name, double hz)
+{
+  gsize n = 0;
+  g_autofree char *wav = read_trace (folder, name, &n);
+  gint16 samples[RATE / 10];
+  double best = -96.0;
+
+  g_assert_nonnull (wav);
+  g_assert_cmpint (*(guint8 *) (wav + 24) + 256 * *(guint8 *) (wav + 25) + 65536 * *(guint8 *) (wav + 26), ==, RATE);
+  for (gsize at = 44; at + sizeof samples <= n; at += sizeof samples) {
+    memcpy (samples, wav + at, sizeof samples);
+    best = MAX (best, rig_level_at (samples, RATE / 10, hz, RATE));
+  }
+  return best;
+}
+
+/* What the devices gave and got is dumped at their own rate. */
+static void
+test_devices_are_traced (Fixture *f, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tandem-trace-XXXXXX", NULL);
+
+  tandem_media_engine_trace (f->engine, folder);
+  open_call (f, TANDEM_CALL_MODE_OPERATOR);
+  wait_until (has_written (folder, "microphone.wav", RATE / 2) && has_written (folder, "loudspeaker.wav", RATE * 2));
+  tandem_call_media_close (TANDEM_CALL_MEDIA (f->engine), "call");
+  wait_until (f->over);
+  g_assert_cmpfloat (loudest_of_leg (folder, "loudspeaker.wav", 440), >, -35.0);
+  g_assert_cmpfloat_with_epsilon (loudest_of_leg (folder, "microphone.wav", DESK_DEVICES_HZ), -20.0, 3.0);
+  g_assert_cmpfloat (loudest_of_leg (folder, "microphone.wav", 440), <, -60.0);
+  wait_until (has_ended (folder));
+  remove_folder (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -153,5 +221,6 @@ main (int argc, char **argv)
   gst_init (NULL, NULL);
   g_test_add ("/operator-link/ringing-is-heard", Fixture, NULL, set_up, test_ringing_is_heard, tear_down);
   g_test_add ("/operator-link/agents-call", Fixture, NULL, set_up, test_agents_call, tear_down);
+  g_test_add ("/operator-link/devices-are-traced", Fixture, NULL, set_up, test_devices_are_traced, tear_down);
   return g_test_run ();
 }
