@@ -8,7 +8,6 @@
 #include "tandem-store-events.h"
 #include "tandem-store-layout.h"
 #include "tandem-store-turns.h"
-#include "tandem-store-worker.h"
 
 /* Main thread only; the database is the worker's. */
 struct _TandemSqliteStore {
@@ -105,21 +104,27 @@ tandem_sqlite_store_close (TandemSqliteStore *self)
   g_clear_pointer (&self->worker, tandem_store_worker_free);
 }
 
-/* Takes @operation. */
-static void
-push (TandemStore *store, gpointer tag, Operation *operation, gboolean writes, TandemStoreWork work,
-      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+void
+tandem_sqlite_store_push (TandemSqliteStore *self, GTask *task, gboolean writes, TandemStoreWork work)
 {
-  TandemSqliteStore *self = TANDEM_SQLITE_STORE (store);
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-  g_task_set_task_data (task, operation, (GDestroyNotify) operation_free);
+  g_return_if_fail (TANDEM_IS_SQLITE_STORE (self) && G_IS_TASK (task));
   if (self->worker)
     tandem_store_worker_push (self->worker, task, writes, work);
   else
     g_task_return_new_error (task, TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_FAILED,
                              "The database is closed: start Tandem again.");
+}
+
+/* Takes @operation. */
+static void
+push (TandemStore *store, gpointer tag, Operation *operation, gboolean writes, TandemStoreWork work,
+      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, operation, (GDestroyNotify) operation_free);
+  tandem_sqlite_store_push (TANDEM_SQLITE_STORE (store), task, writes, work);
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 #include "tandem-store-calls.h"
 
 #include "tandem-store-codes.h"
+#include "tandem-store-time.h"
 
 #define COLUMNS "id, call_sid, direction, mode, from_number, to_number, state, patch, profile, started_at, " \
                 "answered_at, ended_at, end_reason, recording_path, recording_due"
@@ -15,20 +16,6 @@ static const char save_sql[] = INSERT
   "recording_path = ?14, recording_due = ?15";
 static const char ensure_sql[] = INSERT "ON CONFLICT (id) DO NOTHING";
 static const char list_sql[] = "SELECT " COLUMNS " FROM calls ORDER BY started_at DESC, rowid DESC LIMIT ?1";
-
-static gint64
-to_ms (GDateTime *time)
-{
-  return time ? g_date_time_to_unix (time) * 1000 + g_date_time_get_microsecond (time) / 1000 : -1;
-}
-
-static GDateTime *
-from_ms (gint64 ms)
-{
-  g_autoptr (GDateTime) second = ms < 0 ? NULL : g_date_time_new_from_unix_utc (ms / 1000);
-
-  return second ? g_date_time_add (second, ms % 1000 * G_TIME_SPAN_MILLISECOND) : NULL;
-}
 
 TandemStoreCallRow *
 tandem_store_call_row_new (TandemCall *call)
@@ -47,9 +34,9 @@ tandem_store_call_row_new (TandemCall *call)
   row->direction = tandem_call_get_direction (call);
   row->mode = tandem_call_get_mode (call);
   row->state = tandem_call_get_state (call);
-  row->started_at = to_ms (tandem_call_get_started_at (call));
-  row->answered_at = to_ms (tandem_call_get_answered_at (call));
-  row->ended_at = to_ms (tandem_call_get_ended_at (call));
+  row->started_at = tandem_store_time_to_ms (tandem_call_get_started_at (call));
+  row->answered_at = tandem_store_time_to_ms (tandem_call_get_answered_at (call));
+  row->ended_at = tandem_store_time_to_ms (tandem_call_get_ended_at (call));
   return row;
 }
 
@@ -58,9 +45,9 @@ tandem_store_call_row_to_call (const TandemStoreCallRow *row)
 {
   g_autoptr (TandemCall) call = tandem_call_new (row->id, row->direction, row->mode, row->from, row->to);
   TandemPatch patch;
-  g_autoptr (GDateTime) started = from_ms (row->started_at);
-  g_autoptr (GDateTime) answered = from_ms (row->answered_at);
-  g_autoptr (GDateTime) ended = from_ms (row->ended_at);
+  g_autoptr (GDateTime) started = tandem_store_time_from_ms (row->started_at);
+  g_autoptr (GDateTime) answered = tandem_store_time_from_ms (row->answered_at);
+  g_autoptr (GDateTime) ended = tandem_store_time_from_ms (row->ended_at);
 
   if (row->state != TANDEM_CALL_STATE_NEW)
     tandem_call_advance (call, row->state, NULL);

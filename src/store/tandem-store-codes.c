@@ -3,7 +3,7 @@
 
 #include "tandem-store-codes.h"
 
-#include "tandem-call.h"
+#include "tandem-message.h"
 
 /* Never change or reuse a code: databases of every release hold them.  Append. */
 
@@ -39,6 +39,23 @@ const TandemStoreCode tandem_store_parties[] = {
   { TANDEM_PARTY_REMOTE, 1 },
   { TANDEM_PARTY_AGENT, 2 },
   { TANDEM_PARTY_OPERATOR, 3 },
+  { 0, 0 },
+};
+
+const TandemStoreCode tandem_store_message_statuses[] = {
+  { TANDEM_MESSAGE_STATUS_NEW, 1 },
+  { TANDEM_MESSAGE_STATUS_SCHEDULED, 2 },
+  { TANDEM_MESSAGE_STATUS_ACCEPTED, 3 },
+  { TANDEM_MESSAGE_STATUS_QUEUED, 4 },
+  { TANDEM_MESSAGE_STATUS_SENDING, 5 },
+  { TANDEM_MESSAGE_STATUS_SENT, 6 },
+  { TANDEM_MESSAGE_STATUS_DELIVERED, 7 },
+  { TANDEM_MESSAGE_STATUS_READ, 8 },
+  { TANDEM_MESSAGE_STATUS_UNDELIVERED, 9 },
+  { TANDEM_MESSAGE_STATUS_FAILED, 10 },
+  { TANDEM_MESSAGE_STATUS_CANCELED, 11 },
+  { TANDEM_MESSAGE_STATUS_RECEIVING, 12 },
+  { TANDEM_MESSAGE_STATUS_RECEIVED, 13 },
   { 0, 0 },
 };
 

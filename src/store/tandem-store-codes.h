@@ -15,6 +15,7 @@ extern const TandemStoreCode tandem_store_directions[];
 extern const TandemStoreCode tandem_store_modes[];
 extern const TandemStoreCode tandem_store_states[];
 extern const TandemStoreCode tandem_store_parties[];
+extern const TandemStoreCode tandem_store_message_statuses[];
 
 int tandem_store_code_of (const TandemStoreCode *table, int value);
 /* FALSE when no value has @code: the row is damaged. */

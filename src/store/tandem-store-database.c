@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 
 #include "tandem-error.h"
+#include "tandem-store-tokenizer.h"
 
 /* Another Tandem on the same file holds the lock for one commit at a time. */
 #define BUSY_TIMEOUT_MS 5000
@@ -115,6 +116,10 @@ tandem_store_database_open (const char *path, GError **error)
   self->statements = g_hash_table_new (g_direct_hash, g_direct_equal);
   if (sqlite3_open_v2 (path, &self->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
     set_error (self, error);
+    return NULL;
+  }
+  if (tandem_store_tokenizer_register (self->handle) != SQLITE_OK) {
+    set_unusable (error, path, "this SQLite has no full-text search");
     return NULL;
   }
   sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);

@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include "remove-folder.h"
+#include "tandem-store-tokenizer.h"
 
 void
 store_fixture_set_up (StoreFixture *fixture, gconstpointer data)
@@ -142,6 +143,7 @@ query_text (const char *path, const char *sql)
   char *value;
 
   g_assert_cmpint (sqlite3_open_v2 (path, &handle, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (tandem_store_tokenizer_register (handle), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_prepare_v2 (handle, sql, -1, &statement, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
   value = g_strdup ((const char *) sqlite3_column_text (statement, 0));
@@ -165,6 +167,7 @@ execute_sql (const char *path, const char *sql)
   char *message = NULL;
 
   g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
+  g_assert_cmpint (tandem_store_tokenizer_register (handle), ==, SQLITE_OK);
   sqlite3_exec (handle, sql, NULL, NULL, &message);
   g_assert_cmpstr (message, ==, NULL);
   g_assert_cmpint (sqlite3_close (handle), ==, SQLITE_OK);
