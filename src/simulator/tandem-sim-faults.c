@@ -4,7 +4,8 @@
 #include "tandem-sim-faults.h"
 
 static const char *const names[] = {
-  "rest-429", "rest-500", "rest-drop", "rest-timeout-after-accept", "rest-delay",
+  "rest-429", "rest-500", "rest-drop", "rest-timeout-after-accept", "rest-delay", "rest-clock",
+  "account-trial", "account-suspended",
   "media-cut", "media-garbage", "media-non-json", "media-bad-base64", "media-wrong-sid",
   "media-before-start", "media-huge", "media-truncated-utf8", "media-no-token",
   "media-replay-token", "media-bad-signature",

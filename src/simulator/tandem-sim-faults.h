@@ -6,7 +6,8 @@
 #include <glib-object.h>
 
 /* Faults on demand.  Named counters armed by POST /simulator/faults {"name":"rest-timeout-after-accept","count":1,"value":"..."};
- * each take() uses one up.  Names: rest-429 (value: Retry-After seconds), rest-500, rest-drop, rest-timeout-after-accept, rest-delay (value: ms),
+ * each take() uses one up.  Names: rest-429 (value: Retry-After seconds), rest-500, rest-drop, rest-timeout-after-accept, rest-delay (value: ms), rest-clock (value:
+ * seconds that Twilio's clock is ahead), account-trial, account-suspended (what the account says of itself),
  * media-cut, media-garbage, media-non-json, media-bad-base64, media-wrong-sid, media-before-start, media-huge, media-truncated-utf8,
  * media-no-token, media-replay-token, media-bad-signature, realtime-401, realtime-429, realtime-model-not-found, realtime-cut,
  * realtime-delay (value: ms), realtime-garbage, recording-refused (21220), recording-not-ready (its sound is 404 although it is completed),

@@ -75,6 +75,8 @@ reply_not_found (TandemSimRequest *request)
                                   tandem_sim_request_get_path (request));
 }
 
+static gboolean take_fault (TandemSimRest *self, TandemSimRequest *request, const char *name, const char **value);
+
 static void
 handle_account (TandemSimRest *self, TandemSimRequest *request)
 {
@@ -86,8 +88,8 @@ handle_account (TandemSimRest *self, TandemSimRequest *request)
   tandem_sim_json_string (builder, "sid", self->account->account_sid);
   tandem_sim_json_string (builder, "owner_account_sid", self->account->account_sid);
   tandem_sim_json_string (builder, "friendly_name", "Tandem simulator");
-  tandem_sim_json_string (builder, "status", "active");
-  tandem_sim_json_string (builder, "type", "Full");
+  tandem_sim_json_string (builder, "status", take_fault (self, request, "account-suspended", NULL) ? "suspended" : "active");
+  tandem_sim_json_string (builder, "type", take_fault (self, request, "account-trial", NULL) ? "Trial" : "Full");
   tandem_sim_json_string (builder, "uri", uri);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
@@ -188,11 +190,23 @@ take_fault (TandemSimRest *self, TandemSimRequest *request, const char *name, co
 }
 
 static void
+shift_clock (TandemSimRequest *request, const char *seconds)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) then = g_date_time_add_seconds (now, g_ascii_strtod (seconds != NULL ? seconds : "600", NULL));
+  g_autofree char *text = soup_date_time_to_string (then, SOUP_DATE_HTTP);
+
+  soup_message_headers_replace (soup_server_message_get_response_headers (tandem_sim_request_get_message (request)), "Date", text);
+}
+
+static void
 serve (TandemSimRest *self, TandemSimRequest *request)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (tandem_sim_request_get_message (request));
   const char *value = NULL;
 
+  if (take_fault (self, request, "rest-clock", &value))
+    shift_clock (request, value);
   if (!is_authorized (self, request)) {
     soup_message_headers_replace (headers, "WWW-Authenticate", "Basic realm=\"Twilio API\"");
     tandem_sim_request_reply_error (request, SOUP_STATUS_UNAUTHORIZED, 20003, "Authenticate");
