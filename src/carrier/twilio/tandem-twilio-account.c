@@ -56,6 +56,25 @@ tandem_twilio_account_new (TandemSettings *settings, TandemSecrets *secrets)
 }
 
 TandemTwilioAccount *
+tandem_twilio_account_dup_once (const TandemTwilioAccount *self, gboolean owner)
+{
+  TandemTwilioAccount *copy = g_atomic_rc_box_new0 (TandemTwilioAccount);
+
+  copy->account_sid = g_strdup (self->account_sid);
+  copy->auth_token = g_strdup (self->auth_token);
+  copy->user = g_strdup (owner ? self->account_sid : self->user);
+  copy->password = g_strdup (owner ? self->auth_token : self->password);
+  copy->phone_number = g_strdup (self->phone_number);
+  copy->api_url = g_strdup (self->api_url);
+  copy->public_url = g_strdup (self->public_url);
+  copy->tunnel = g_strdup (self->tunnel);
+  copy->media_url = g_strdup (self->media_url);
+  copy->has_own_media_url = self->has_own_media_url;
+  copy->ring_timeout_s = self->ring_timeout_s;
+  return copy;
+}
+
+TandemTwilioAccount *
 tandem_twilio_account_ref (TandemTwilioAccount *self)
 {
   return g_atomic_rc_box_acquire (self);

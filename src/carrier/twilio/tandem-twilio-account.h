@@ -28,6 +28,8 @@ TandemTwilioAccount *tandem_twilio_account_new (TandemSettings *settings, Tandem
 TandemTwilioAccount *tandem_twilio_account_ref (TandemTwilioAccount *self);
 void tandem_twilio_account_unref (TandemTwilioAccount *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemTwilioAccount, tandem_twilio_account_unref)
+/* A copy whose requests are made once; @owner: that logs in with account SID and auth token, never with an API key. */
+TandemTwilioAccount *tandem_twilio_account_dup_once (const TandemTwilioAccount *self, gboolean owner);
 
 /* TANDEM_PROVIDER_ERROR_NOT_SET_UP with one sentence that says what to enter where. */
 gboolean tandem_twilio_account_check (const TandemTwilioAccount *self, GError **error);

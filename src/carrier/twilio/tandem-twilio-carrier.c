@@ -495,6 +495,12 @@ carrier_iface_init (TandemCarrierInterface *iface)
 
 /* --- media thread ----------------------------------------------------------------------------------- */
 
+gint64
+tandem_twilio_carrier_get_seen_at (TandemTwilioCarrier *self, TandemTwilioSeen what)
+{
+  return tandem_twilio_door_get_seen_at (self->door, what);
+}
+
 gboolean
 tandem_twilio_carrier_verify (const char *target, SoupServerMessage *message, GBytes *body, gboolean websocket, gpointer user_data, GError **error)
 {

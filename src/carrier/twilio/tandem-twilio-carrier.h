@@ -9,6 +9,7 @@
 #include "tandem-media-engine.h"
 #include "tandem-secrets.h"
 #include "tandem-settings.h"
+#include "tandem-twilio-door.h"
 
 /* TandemCarrier for Twilio: REST, TwiML, webhooks, media streams. */
 #define TANDEM_TYPE_TWILIO_CARRIER (tandem_twilio_carrier_get_type ())
@@ -16,6 +17,9 @@ G_DECLARE_FINAL_TYPE (TandemTwilioCarrier, tandem_twilio_carrier, TANDEM, TWILIO
 
 /* Main thread.  Account, number and URLs are read from @settings at each call; the auth token from @secrets. */
 TandemTwilioCarrier *tandem_twilio_carrier_new (TandemSettings *settings, TandemSecrets *secrets, TandemMediaThread *thread, TandemMediaEngine *engine);
+
+/* Any thread: when Twilio last came in, ms since 1970; 0: it has not. */
+gint64 tandem_twilio_carrier_get_seen_at (TandemTwilioCarrier *self, TandemTwilioSeen what);
 
 /* The ones below are for the app to register at the public listener; they run on the media thread and have the types
  * TandemPublicVerify, TandemPublicHandler and TandemPublicSocketHandler.  @user_data is the TandemTwilioCarrier. */

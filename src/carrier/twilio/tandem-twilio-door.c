@@ -4,6 +4,7 @@
 #include "tandem-twilio-door.h"
 
 #include "tandem-error.h"
+#include "tandem-twilio-probe.h"
 #include "tandem-twilio-signature.h"
 #include "tandem-twilio-stream.h"
 #include "tandem-twiml.h"
@@ -23,6 +24,7 @@ struct _TandemTwilioDoor {
 
   guint start_timeout_ms;
   gboolean shut;
+  _Atomic gint64 seen_at[TANDEM_TWILIO_SEEN_N]; /* read by the main thread */
 };
 
 G_DEFINE_FINAL_TYPE (TandemTwilioDoor, tandem_twilio_door, G_TYPE_OBJECT)
@@ -147,6 +149,26 @@ refuse (GError **error, const char *sentence)
   return FALSE;
 }
 
+gint64
+tandem_twilio_door_get_seen_at (TandemTwilioDoor *self, TandemTwilioSeen what)
+{
+  return self->seen_at[what];
+}
+
+/* Who sends no signature at all is not Twilio, and nobody's news. */
+static void
+note_seen (TandemTwilioDoor *self, SoupServerMessage *message, gboolean websocket, gboolean verified)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *agent = soup_message_headers_get_one (headers, "User-Agent");
+
+  if (soup_message_headers_get_list (headers, "X-Twilio-Signature") == NULL
+      || (agent != NULL && g_str_has_prefix (agent, TANDEM_TWILIO_PROBE_AGENT)))
+    return;
+  self->seen_at[!verified ? TANDEM_TWILIO_SEEN_REFUSED : websocket ? TANDEM_TWILIO_SEEN_MEDIA : TANDEM_TWILIO_SEEN_WEBHOOK] =
+    g_get_real_time () / 1000;
+}
+
 gboolean
 tandem_twilio_door_verify (TandemTwilioDoor *self, const char *target, SoupServerMessage *message, GBytes *body, gboolean websocket, GError **error)
 {
@@ -174,7 +196,9 @@ tandem_twilio_door_verify (TandemTwilioDoor *self, const char *target, SoupServe
   /* A media URL of its own may lead here through another host and path. */
   if (websocket && account->has_own_media_url && !tandem_twilio_signature_verify (account->auth_token, &request, NULL))
     request.url = account->media_url;
-  return tandem_twilio_signature_verify (account->auth_token, &request, error);
+  gboolean verified = tandem_twilio_signature_verify (account->auth_token, &request, error);
+  note_seen (self, message, websocket, verified);
+  return verified;
 }
 
 /* The answer waits for the main thread, where @func has it given. */

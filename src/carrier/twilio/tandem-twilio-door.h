@@ -15,6 +15,14 @@
 #define TANDEM_TYPE_TWILIO_DOOR (tandem_twilio_door_get_type ())
 G_DECLARE_FINAL_TYPE (TandemTwilioDoor, tandem_twilio_door, TANDEM, TWILIO_DOOR, GObject)
 
+/* What came from outside, our own probes (tandem-twilio-probe.h) left out. */
+typedef enum {
+  TANDEM_TWILIO_SEEN_WEBHOOK, /* signed and accepted */
+  TANDEM_TWILIO_SEEN_MEDIA,   /* a media socket, signed and accepted */
+  TANDEM_TWILIO_SEEN_REFUSED, /* signed, but not so that it could be accepted */
+  TANDEM_TWILIO_SEEN_N,
+} TandemTwilioSeen;
+
 /* Called on the main thread, as long as @target lives. */
 typedef struct {
   void (*status) (GObject *target, const TandemTwilioStatus *status);
@@ -33,6 +41,9 @@ TandemTwilioDoor *tandem_twilio_door_new (TandemMediaThread *thread, TandemMedia
 void tandem_twilio_door_post_account (TandemTwilioDoor *self, TandemTwilioAccount *account);
 /* Main thread: lets nobody in any more and closes the sockets. */
 void tandem_twilio_door_post_shut (TandemTwilioDoor *self);
+
+/* Any thread: when the last one came, ms since 1970; 0: none yet. */
+gint64 tandem_twilio_door_get_seen_at (TandemTwilioDoor *self, TandemTwilioSeen what);
 
 /* Media thread: see tandem-twilio-carrier.h. */
 gboolean tandem_twilio_door_verify (TandemTwilioDoor *self, const char *target, SoupServerMessage *message, GBytes *body, gboolean websocket, GError **error);
