@@ -9,6 +9,7 @@
 #include "tandem-application.h"
 #include "tandem-cli.h"
 #include "tandem-config.h"
+#include "tandem-doctor-command.h"
 #include "tandem-environment.h"
 #include "tandem-headless.h"
 #include "tandem-log.h"
@@ -21,16 +22,69 @@ complain (const GError *error, int status)
   return status;
 }
 
+/* What a doctor needs who finds no Tandem that runs. */
+typedef struct {
+  const TandemOptions *options;
+  TandemSettings *settings;
+  TandemSecrets *secrets;
+  const GError *error; /* NULL: the settings could be read */
+} Examination;
+
+static JsonNode *
+examine (gpointer data)
+{
+  const Examination *examination = data;
+
+  if (examination->error)
+    return tandem_doctor_command_report_settings (examination->error);
+  return tandem_doctor_command_examine (examination->settings, examination->secrets, examination->options->env_file,
+                                        !examination->options->headless);
+}
+
+static gboolean
+is_doctor (const TandemOptions *options)
+{
+  return options->command && g_str_equal (options->command[0], "doctor");
+}
+
+/* Where somebody says that it is; 0: where it wrote down that it is. */
+static guint
+get_control_port (const TandemOptions *options, TandemSettings *settings)
+{
+  return g_getenv ("CONTROL_PORT") || options->env_file ? (guint) tandem_settings_get_int (settings, "control-port") : 0;
+}
+
+/* The Tandem that runs knows best; else we look ourselves. */
+static int
+run_doctor (const TandemOptions *options, TandemSettings *settings, TandemSecrets *secrets, const GError *error)
+{
+  Examination examination = { options, settings, secrets, error };
+  TandemCliTarget target = { NULL };
+  const char *no_color = g_getenv ("NO_COLOR");
+  const char *key = secrets ? tandem_secrets_get (secrets, TANDEM_SECRET_API_KEY) : NULL;
+  int status;
+
+  if (error || !tandem_cli_find_instance (get_control_port (options, settings), key, &target, NULL) ||
+      !tandem_cli_answers (&target)) {
+    tandem_cli_target_clear (&target);
+    target.examine = examine;
+    target.examine_data = &examination;
+  }
+  target.plain = no_color && *no_color;
+  status = tandem_cli_run (options->n_command, options->command, &target);
+  tandem_cli_target_clear (&target);
+  return status;
+}
+
 /* A command for the instance that runs already. */
 static int
 run_command (const TandemOptions *options, TandemSettings *settings, TandemSecrets *secrets)
 {
   g_autoptr (GError) error = NULL;
-  TandemCliTarget target = { NULL, NULL };
-  const char *port = g_getenv ("CONTROL_PORT");
+  TandemCliTarget target = { NULL };
   int status;
 
-  if (!tandem_cli_find_instance (port || options->env_file ? (guint) tandem_settings_get_int (settings, "control-port") : 0,
+  if (!tandem_cli_find_instance (get_control_port (options, settings),
                                  tandem_secrets_get (secrets, TANDEM_SECRET_API_KEY), &target, &error))
     return complain (error, 1);
   status = tandem_cli_run (options->n_command, options->command, &target);
@@ -87,7 +141,7 @@ configure (const TandemOptions *options, TandemSettings *settings, TandemSecrets
     if (!g_environ_getenv (environ, "CONTROL_PORT"))
       tandem_settings_set_int (settings, "control-port", 0);
   }
-  if (options->demo || options->headless || options->command) {
+  if (options->demo || options->headless || (options->command && !is_doctor (options))) {
     *secrets = g_steal_pointer (&given);
   } else {
     tandem_config_bind_gsettings (settings);
@@ -110,7 +164,9 @@ run (const TandemOptions *options)
   if (status >= 0)
     return status;
   if (!configure (options, settings, &secrets, &error))
-    return complain (error, 1);
+    return is_doctor (options) ? run_doctor (options, settings, NULL, error) : complain (error, 1);
+  if (is_doctor (options) && !options->demo)
+    return run_doctor (options, settings, secrets, NULL);
   if (options->command && !options->demo)
     return run_command (options, settings, secrets);
   runtime = tandem_runtime_new (settings, secrets, g_getenv ("TANDEM_SIMULATOR"));

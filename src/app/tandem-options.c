@@ -33,6 +33,31 @@ is_option (const char *argument, const char *name)
   return strncmp (argument, name, length) == 0 && (argument[length] == '\0' || argument[length] == '=');
 }
 
+/* The doctor looks at what would be started, so it takes the options of the start as its own, too. */
+static gboolean
+take_start_options (TandemOptions *options, GError **error)
+{
+  int kept = 1;
+
+  for (int i = 1; i < options->n_command; i++) {
+    char **value = is_option (options->command[i], "--env-file") ? &options->env_file
+                   : is_option (options->command[i], "--data-dir") ? &options->data_dir : NULL;
+
+    if (g_str_equal (options->command[i], "--headless")) {
+      options->headless = TRUE;
+    } else if (!value) {
+      options->command[kept++] = options->command[i];
+    } else {
+      g_clear_pointer (value, g_free);
+      if (!take_value (value == &options->env_file ? "--env-file" : "--data-dir", options->n_command, options->command, &i,
+                       value, error))
+        return FALSE;
+    }
+  }
+  options->n_command = kept;
+  return TRUE;
+}
+
 gboolean
 tandem_options_parse (TandemOptions *options, int argc, char **argv, GError **error)
 {
@@ -64,7 +89,7 @@ tandem_options_parse (TandemOptions *options, int argc, char **argv, GError **er
     } else if (tandem_cli_is_command (argument)) {
       options->command = argv + i;
       options->n_command = argc - i;
-      return TRUE;
+      return !g_str_equal (argument, "doctor") || take_start_options (options, error);
     } else if (g_str_has_prefix (argument, "tel:") || *argument == '+') {
       g_free (options->uri);
       options->uri = *argument == '+' ? g_strconcat ("tel:", argument, NULL) : g_strdup (argument);
@@ -102,5 +127,5 @@ tandem_options_dup_help (void)
                      "  --version        print the version\n"
                      "  --help           print this\n"
                      "\n"
-                     "Commands (each with --help): dial, announce, calls, hangup, patch, note, say, dtmf, transfer, record, transcript\n"));
+                     "Commands (each with --help): dial, announce, calls, hangup, patch, note, say, dtmf, transfer, record, transcript, doctor\n"));
 }

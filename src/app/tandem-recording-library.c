@@ -4,6 +4,7 @@
 #include "tandem-recording-library.h"
 
 #include "tandem-opened-recording.h"
+#include "tandem-recorder.h"
 
 struct _TandemRecordingLibrary {
   GObject parent_instance;
@@ -54,4 +55,27 @@ tandem_recording_library_new (const char *sink)
 
   self->sink = g_strdup (sink);
   return TANDEM_RECORDINGS (self);
+}
+
+static void
+did_repair (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  int n = tandem_recorder_repair_finish (result, &error);
+
+  if (error)
+    g_warning ("recordings: %s", error->message);
+  else if (n > 0)
+    g_message ("recordings: %d that Tandem had no time to finish can be played again", n);
+}
+
+void
+tandem_recording_library_repair (TandemSettings *settings)
+{
+  const char *chosen = tandem_settings_get_string (settings, "recording-dir");
+  g_autofree char *folder = *chosen ? g_strdup (chosen)
+                                    : g_build_filename (tandem_settings_get_string (settings, "data-dir"),
+                                                        "recordings", NULL);
+
+  tandem_recorder_repair_async (folder, NULL, did_repair, NULL);
 }

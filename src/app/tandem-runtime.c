@@ -13,6 +13,7 @@
 #include "tandem-cli.h"
 #include "tandem-control-listener.h"
 #include "tandem-demo.h"
+#include "tandem-doctor.h"
 #include "tandem-error.h"
 #include "tandem-log.h"
 #include "tandem-media-engine.h"
@@ -20,7 +21,7 @@
 #include "tandem-portaudio.h"
 #include "tandem-public-listener.h"
 #include "tandem-reach.h"
-#include "tandem-recorder.h"
+#include "tandem-recording-library.h"
 #include "tandem-sqlite-store.h"
 #include "tandem-twilio-carrier.h"
 #include "tandem-voice-registry.h"
@@ -42,6 +43,7 @@ struct _TandemRuntime {
   TandemSwitchboard *switchboard;
   TandemControlListener *control;
   TandemReach *reach;
+  TandemDoctor *doctor;
   char *control_key;
 
   /* owned; made, used and freed on the media thread */
@@ -74,7 +76,10 @@ tear_down (TandemRuntime *self)
   if (self->control)
     tandem_control_listener_stop (self->control);
   g_clear_object (&self->control);
-  /* Before the listener that it tries. */
+  /* Before the listener that they try. */
+  if (self->doctor)
+    tandem_doctor_stop (self->doctor);
+  g_clear_object (&self->doctor);
   g_clear_object (&self->reach);
   if (self->thread)
     tandem_media_thread_post (self->thread, stop_public_listener, self, NULL);
@@ -240,29 +245,6 @@ on_hold_music (TandemRuntime *self)
 }
 
 static void
-did_repair (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  int n = tandem_recorder_repair_finish (result, &error);
-
-  if (error)
-    g_warning ("recordings: %s", error->message);
-  else if (n > 0)
-    g_message ("recordings: %d that Tandem had no time to finish can be played again", n);
-}
-
-static void
-repair_recordings (TandemRuntime *self)
-{
-  const char *chosen = tandem_settings_get_string (self->settings, "recording-dir");
-  g_autofree char *folder = *chosen ? g_strdup (chosen)
-                                    : g_build_filename (tandem_settings_get_string (self->settings, "data-dir"),
-                                                        "recordings", NULL);
-
-  tandem_recorder_repair_async (folder, NULL, did_repair, NULL);
-}
-
-static void
 build_desk (TandemRuntime *self)
 {
   g_autoptr (TandemPortaudio) portaudio = tandem_portaudio_new ();
@@ -301,7 +283,7 @@ build_graph (TandemRuntime *self)
   g_signal_connect_object (self->settings, "notify::hold-music", G_CALLBACK (on_hold_music), self, G_CONNECT_SWAPPED);
   on_recording_format (self);
   on_hold_music (self);
-  repair_recordings (self);
+  tandem_recording_library_repair (self->settings);
 }
 
 /* --- starting the public listener on its thread ------------------------------------------------- */
@@ -347,6 +329,8 @@ start_control (TandemRuntime *self, GError **error)
 {
   self->control_key = make_control_key (self->secrets);
   self->control = tandem_control_listener_new (self->switchboard, self->control_key);
+  tandem_control_listener_set_reach (self->control, tandem_doctor_get_checkup (self->doctor),
+                                     tandem_reach_get_reachability (self->reach));
   if (!tandem_control_listener_start (self->control,
                                       (guint) tandem_settings_get_int (self->settings, "control-port"), error))
     return FALSE;
@@ -383,6 +367,26 @@ did_load_history (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+build_doctor (TandemRuntime *self, guint public_port)
+{
+  const TandemDoctorPatient patient = {
+    .settings = self->settings,
+    .secrets = self->secrets,
+    .thread = self->thread,
+    .registry = self->registry,
+    .reachability = tandem_reach_get_reachability (self->reach),
+    .sound = self->desk ? TANDEM_SOUND (self->desk) : NULL,
+    .listener = self->public_listener,
+    .carrier = self->carrier,
+    .public_port = public_port,
+    .control_port = (guint) tandem_settings_get_int (self->settings, "control-port"),
+    .has_desk = self->desk != NULL,
+  };
+
+  self->doctor = tandem_doctor_new (&patient);
+}
+
+static void
 did_listen (gpointer data)
 {
   Listening *listening = data;
@@ -406,6 +410,7 @@ did_listen (gpointer data)
   tandem_switchboard_load_history_async (self->switchboard, NULL, did_load_history,
                                          g_object_ref (listening->task));
   self->reach = tandem_reach_new (self->settings, self->secrets, self->thread, self->public_listener, listening->port);
+  build_doctor (self, listening->port);
 }
 
 /* What Twilio asks for; the paths under /api are those of the programs that Tandem replaces. */
@@ -572,6 +577,13 @@ tandem_runtime_get_sound (TandemRuntime *self)
 {
   g_return_val_if_fail (TANDEM_IS_RUNTIME (self), NULL);
   return self->desk ? TANDEM_SOUND (self->desk) : NULL;
+}
+
+TandemCheckup *
+tandem_runtime_get_checkup (TandemRuntime *self)
+{
+  g_return_val_if_fail (TANDEM_IS_RUNTIME (self), NULL);
+  return self->doctor ? tandem_doctor_get_checkup (self->doctor) : NULL;
 }
 
 TandemReachability *

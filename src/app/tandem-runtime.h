@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-checkup.h"
 #include "tandem-reachability.h"
 #include "tandem-secrets.h"
 #include "tandem-sound.h"
@@ -30,5 +31,7 @@ TandemSecrets *tandem_runtime_get_secrets (TandemRuntime *self);
 /* Where the control listener is and its token; NULL/0 before start. */
 guint tandem_runtime_get_control_port (TandemRuntime *self);
 const char *tandem_runtime_get_control_key (TandemRuntime *self);
+/* What is the matter with each hop; borrowed, NULL before start. */
+TandemCheckup *tandem_runtime_get_checkup (TandemRuntime *self);
 /* Whether Twilio gets here; borrowed, NULL before start. */
 TandemReachability *tandem_runtime_get_reachability (TandemRuntime *self);

@@ -15,6 +15,7 @@ typedef struct {
   char *voice;
   char *instructions;
   char *message;
+  const TandemCliTarget *target; /* borrowed */
 } TandemCliOptions;
 
 /* Each does its work and gives the exit status; @arguments are what follows the options, NULL-terminated. */

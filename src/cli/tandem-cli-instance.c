@@ -73,6 +73,15 @@ tandem_cli_find_instance (guint control_port, const char *api_key, TandemCliTarg
 }
 
 gboolean
+tandem_cli_answers (const TandemCliTarget *target)
+{
+  g_autoptr (TandemCliClient) client = tandem_cli_client_new (target);
+  g_autoptr (JsonNode) answer = tandem_cli_client_request (client, "GET", "/health", NULL, NULL);
+
+  return g_str_equal (tandem_cli_json_string (answer, "service", ""), "Tandem");
+}
+
+gboolean
 tandem_cli_publish_instance (guint control_port, const char *api_key, GError **error)
 {
   g_autofree char *path = instance_path ();

@@ -66,10 +66,10 @@ name_of (const char *party)
 }
 
 /* What an AI says must not steer the terminal, and a turn is one line. */
-static char *
-make_plain (const char *text, gssize length)
+char *
+tandem_cli_printer_make_plain (const char *text)
 {
-  g_autofree char *valid = g_utf8_make_valid (text, length);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
   GString *plain = g_string_new (NULL);
 
   for (const char *at = valid; *at; at = g_utf8_next_char (at)) {
@@ -92,8 +92,8 @@ make_line (JsonNode *node)
 
   if (!g_str_has_prefix (text, heard))
     heard = text;
-  said = make_plain (heard, -1);
-  unheard = make_plain (text + strlen (heard), -1);
+  said = tandem_cli_printer_make_plain (heard);
+  unheard = tandem_cli_printer_make_plain (text + strlen (heard));
   g_strstrip (said);
   g_strstrip (unheard);
   if (!*unheard)

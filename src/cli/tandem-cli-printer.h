@@ -29,3 +29,6 @@ gboolean tandem_cli_printer_is_complete (TandemCliPrinter *self);
 void tandem_cli_printer_finish (TandemCliPrinter *self);
 /* Clears the redrawn line, so that something else can be written to the terminal. */
 void tandem_cli_printer_clear_line (TandemCliPrinter *self);
+
+/* One line that steers no terminal, of what others wrote.  (transfer full) */
+char *tandem_cli_printer_make_plain (const char *text);

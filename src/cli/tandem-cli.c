@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tandem-cli-commands.h"
+#include "tandem-cli-doctor.h"
 #include "tandem-cli-operator.h"
 
 /* Which options a command knows. */
@@ -39,6 +40,8 @@ static const struct {
   { "transfer", N_("ID NUMBER"), N_("Connects the other side of a live call with NUMBER and leaves them."), 2, ON_CALL | JSON,
     tandem_cli_transfer },
   { "record", N_("ID on|paused"), N_("Records a live call, or pauses its recording."), 2, ON_CALL | JSON, tandem_cli_record },
+  { "doctor", "", N_("Checks every hop of a call and says what is to be done; exit status 1 when one fails."), 0, JSON,
+    tandem_cli_doctor },
   { "transcript", N_("ID"), N_("Prints what was said in a call."), 1, ON_CALL | JSON | FOLLOW, tandem_cli_transcript },
 };
 
@@ -191,7 +194,8 @@ tandem_cli_run (int argc, char **argv, const TandemCliTarget *target)
   if (target->ends_with_command && (commands[command].options & (DIAL | ANNOUNCE)))
     options.follow = TRUE;
   if (status < 0) {
-    client = tandem_cli_client_new (target);
+    client = target->base_url ? tandem_cli_client_new (target) : NULL;
+    options.target = target;
     status = commands[command].run (client, arguments + 1, &options);
   }
   options_clear (&options);

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 /* The command line: talks to the control listener of the running instance.  Main thread only. */
 
@@ -15,6 +15,10 @@ typedef struct {
   char *base_url;   /* "http://127.0.0.1:5001" */
   char *api_key;
   gboolean ends_with_command; /* what is dialled is followed: nobody carries the call on afterwards */
+  /* Without base_url, for the doctor: looks by itself.  (transfer full) */
+  JsonNode *(*examine) (gpointer data);
+  gpointer examine_data;
+  gboolean plain; /* no colours, whatever the terminal can do */
 } TandemCliTarget;
 
 /* Judges how the subcommand in @argv is written, without an instance: -1 when it can be run, else the exit status, 0 (its help
@@ -28,6 +32,8 @@ int tandem_cli_run (int argc, char **argv, const TandemCliTarget *target);
 /* Reads $XDG_RUNTIME_DIR/tandem/control.json (written by tandem_cli_publish_instance(), mode 0600), overridden by
  * CONTROL_PORT and API_KEY given as arguments (NULL/0: unset).  FALSE with a sentence "Tandem is not running: ...". */
 gboolean tandem_cli_find_instance (guint control_port, const char *api_key, TandemCliTarget *target, GError **error);
+/* TRUE when it is a Tandem that listens there. */
+gboolean tandem_cli_answers (const TandemCliTarget *target);
 void tandem_cli_target_clear (TandemCliTarget *target);
 
 /* Written by the running instance; remove at exit. */

@@ -6,9 +6,11 @@
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
+#include "tandem-checkup.h"
 #include "tandem-control-body.h"
 #include "tandem-control-events.h"
 #include "tandem-control-metrics.h"
+#include "tandem-reachability.h"
 #include "tandem-switchboard.h"
 
 /* The routes about calls.  Each answers @request's message, now or later (it then keeps what it needs). */
@@ -20,6 +22,8 @@ typedef struct {
   GBytes *body;
   TandemControlEvents *events;
   TandemControlMetrics *metrics;
+  TandemCheckup *checkup;           /* NULL while Tandem starts */
+  TandemReachability *reachability; /* likewise */
 } TandemControlRequest;
 
 /* What is answered about a call: (transfer full). */

@@ -26,6 +26,8 @@ struct _TandemControlListener {
   TandemHttpGate *gate;
   TandemControlEvents *events;
   TandemControlMetrics *metrics;
+  TandemCheckup *checkup;           /* nullable */
+  TandemReachability *reachability; /* nullable */
   char *api_key;
 };
 
@@ -39,6 +41,8 @@ tandem_control_listener_dispose (GObject *object)
   if (self->gate)
     tandem_control_listener_stop (self);
   g_clear_object (&self->gate);
+  g_clear_object (&self->checkup);
+  g_clear_object (&self->reachability);
   g_clear_object (&self->metrics);
   g_clear_object (&self->events);
   g_clear_object (&self->server);
@@ -192,7 +196,8 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (message));
   const char *type = soup_message_headers_get_content_type (soup_server_message_get_request_headers (message), NULL);
   const TandemControlRoute *route = find_route (message, plain, &id);
-  const TandemControlRequest request = { self->switchboard, message, id, body, self->events, self->metrics };
+  const TandemControlRequest request = { self->switchboard, message, id, body, self->events, self->metrics,
+                                         self->checkup, self->reachability };
 
   if (!route || !route->handle)
     return;
@@ -232,6 +237,14 @@ tandem_control_listener_new (TandemSwitchboard *switchboard, const char *api_key
   soup_server_add_websocket_handler (self->server, TANDEM_CONTROL_EVENTS_PATH, NULL, NULL, on_events, self, NULL);
   self->gate = tandem_http_gate_new (self->server, &limits);
   return self;
+}
+
+void
+tandem_control_listener_set_reach (TandemControlListener *self, TandemCheckup *checkup, TandemReachability *reachability)
+{
+  g_return_if_fail (TANDEM_IS_CONTROL_LISTENER (self));
+  g_set_object (&self->checkup, checkup);
+  g_set_object (&self->reachability, reachability);
 }
 
 gboolean

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "tandem-checkup.h"
+#include "tandem-reachability.h"
 #include "tandem-switchboard.h"
 
 /* The local HTTP API (CONTRACT: control listener).  Main thread only.  127.0.0.1 only, token required on everything but GET /health. */
@@ -11,6 +13,9 @@ G_DECLARE_FINAL_TYPE (TandemControlListener, tandem_control_listener, TANDEM, CO
 
 TandemControlListener *tandem_control_listener_new (TandemSwitchboard *switchboard, const char *api_key);
 /* @port 0: any free one.  Error: G_IO_ERROR_ADDRESS_IN_USE with a sentence that names CONTROL_PORT. */
+/* What is known of the way from Twilio to here; both nullable. */
+void tandem_control_listener_set_reach (TandemControlListener *self, TandemCheckup *checkup,
+                                        TandemReachability *reachability);
 gboolean tandem_control_listener_start (TandemControlListener *self, guint port, GError **error);
 guint tandem_control_listener_get_port (TandemControlListener *self);
 void tandem_control_listener_stop (TandemControlListener *self);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "tandem-control-doctor.h"
 #include "tandem-control-dropin.h"
 #include "tandem-control-operator.h"
 #include "tandem-control-pages.h"
@@ -30,6 +31,8 @@ static const TandemControlRoute routes[] = {
   { "POST", "/api/v1/calls/*/mute", tandem_control_operator_mute },
   { "GET", "/api/v1/calls/*/recording", tandem_control_recording_show },
   { "GET", "/api/v1/calls/*/transcript", tandem_control_calls_transcript },
+  { "POST", "/api/v1/doctor", tandem_control_doctor_look },
+  { "GET", "/api/v1/reachability", tandem_control_doctor_reachability },
   { "GET", TANDEM_CONTROL_EVENTS_PATH, NULL },
   { "GET", "/api/v1/openapi.json", tandem_control_pages_openapi },
   { "GET", "/docs", tandem_control_pages_docs },

@@ -288,6 +288,14 @@ make_listener (guint port, GError **error)
 }
 
 gboolean
+tandem_http_gate_try_port (guint port, GError **error)
+{
+  g_autoptr (GSocket) socket = make_listener (port, error);
+
+  return socket != NULL;
+}
+
+gboolean
 tandem_http_gate_listen (TandemHttpGate *self, guint port, const char *setting, GError **error)
 {
   g_autoptr (GSocketAddress) bound = NULL;

@@ -20,6 +20,9 @@ typedef struct {
 
 TandemHttpGate *tandem_http_gate_new (SoupServer *server, const TandemHttpLimits *limits);
 
+/* Whether one could listen on 127.0.0.1:@port just now.  Any thread.  G_IO_ERROR. */
+gboolean tandem_http_gate_try_port (guint port, GError **error);
+
 /* Listens on 127.0.0.1:@port (0: any).  G_IO_ERROR_ADDRESS_IN_USE with a sentence that names @setting. */
 gboolean tandem_http_gate_listen (TandemHttpGate *self, guint port, const char *setting, GError **error);
 guint tandem_http_gate_get_port (TandemHttpGate *self); /* 0 when not listening */

@@ -119,6 +119,8 @@ def test_every_route():
         wait_for(client, call_id, "completed")
         said = client.get(f"/api/v1/calls/{call_id}/transcript")["turns"]
         assert [(turn["party"], turn["text"]) for turn in said] == [("agent", "Your bicycle is ready.")], said
+        assert [check["hop"] for check in client.post("/api/v1/doctor")["checks"]][0] == "settings"
+        assert client.get("/api/v1/reachability")["state"] == "reachable"
         for page in ("/docs", "/metrics", "/api/v1/openapi.json"):
             assert client.send("GET", page, headers=KEY)[0] == 200
         assert not client.api.not_seen(), sorted(client.api.not_seen())

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include <glib/gi18n.h>
+
+#include "tandem-doctor-round.h"
+#include "tandem-error.h"
+
+/* A session that is opened, configured and closed again: nothing is said, so nothing is to be paid.  It lives on the
+ * media thread; the round is only touched on the main thread. */
+typedef struct {
+  TandemDoctorRound *round;
+  TandemMediaThread *thread;
+  TandemVoiceRegistry *registry;
+  TandemProfile *profile;
+  TandemVoice *voice; /* NULL when it is over */
+  GError *error;
+  gulong cancelled_id;
+  _Atomic int refs;
+} Session;
+
+static Session *
+session_ref (Session *self)
+{
+  self->refs++;
+  return self;
+}
+
+/* The last one goes on the main thread, unless everything is being taken apart. */
+static void
+session_unref (gpointer data)
+{
+  Session *self = data;
+
+  if (--self->refs > 0)
+    return;
+  g_clear_pointer (&self->round, tandem_doctor_round_unref);
+  g_clear_object (&self->voice);
+  g_clear_object (&self->profile);
+  g_clear_object (&self->registry);
+  g_clear_error (&self->error);
+  g_clear_object (&self->thread);
+  g_free (self);
+}
+
+static void
+add (TandemDoctorRound *round, TandemCheckState state, const char *code, const char *sentence, const char *fix,
+     const char *setting)
+{
+  const TandemCheckData data = { .hop = TANDEM_HOP_AI, .state = state, .code = code, .sentence = sentence, .fix = fix,
+                                 .setting = setting };
+
+  tandem_doctor_round_add (round, &data);
+}
+
+static gboolean
+has_own_address (TandemDoctorRound *round)
+{
+  g_autoptr (TandemSettings) standard = tandem_settings_new ();
+
+  return !g_str_equal (tandem_settings_get_string (round->patient.settings, "openai-url"),
+                       tandem_settings_get_string (standard, "openai-url"));
+}
+
+static void
+tell_error (TandemDoctorRound *round, const GError *error)
+{
+  gboolean own = has_own_address (round);
+  const char *url = tandem_settings_get_string (round->patient.settings, "openai-url");
+  g_autofree char *fix = NULL;
+
+  switch ((TandemAgentError) error->code) {
+    case TANDEM_AGENT_ERROR_NOT_SET_UP:
+    case TANDEM_AGENT_ERROR_AUTH:
+      add (round, TANDEM_CHECK_FAILED, "key-refused", error->message,
+           _("Set OPENAI_API_KEY to a key that is valid for the Realtime API (platform.openai.com, API keys)."), "OPENAI_API_KEY");
+      return;
+    case TANDEM_AGENT_ERROR_QUOTA:
+      add (round, TANDEM_CHECK_FAILED, "quota", error->message,
+           _("Look at plan and billing of the account of OPENAI_API_KEY, or wait a little."), "OPENAI_API_KEY");
+      return;
+    case TANDEM_AGENT_ERROR_MODEL:
+      fix = own ? g_strdup_printf (_("Set OPENAI_REALTIME_MODEL to a model that OPENAI_REALTIME_URL (%s) has, or correct that address."), url)
+                : g_strdup (_("Set OPENAI_REALTIME_MODEL to a model of the Realtime API, or leave it out."));
+      add (round, TANDEM_CHECK_FAILED, "model-unknown", error->message, fix, "OPENAI_REALTIME_MODEL");
+      return;
+    case TANDEM_AGENT_ERROR_UNREACHABLE:
+      fix = own ? g_strdup_printf (_("Correct OPENAI_REALTIME_URL (%s), or leave it out."), url)
+                : g_strdup (_("Check the network of this computer: it must reach api.openai.com on port 443."));
+      add (round, TANDEM_CHECK_FAILED, "unreachable", error->message, fix, own ? "OPENAI_REALTIME_URL" : NULL);
+      return;
+    case TANDEM_AGENT_ERROR_PROTOCOL:
+    default:
+      add (round, TANDEM_CHECK_FAILED, "refused", error->message,
+           _("See whether AI_VOICE, AI_FORMAT and AI_TURN_DETECTION are what the service knows."), "AI_VOICE");
+  }
+}
+
+/* Main thread. */
+static void
+tell (gpointer data)
+{
+  Session *self = data;
+  g_autoptr (TandemDoctorRound) round = g_steal_pointer (&self->round);
+
+  if (!round)
+    return;
+  if (self->cancelled_id)
+    g_signal_handler_disconnect (round->cancellable, self->cancelled_id);
+  self->cancelled_id = 0;
+  if (g_cancellable_is_cancelled (round->cancellable))
+    return;
+  if (self->error)
+    tell_error (round, self->error);
+  else
+    add (round, TANDEM_CHECK_OK, "accepted", _("The AI service accepts key, model and voice."), NULL, NULL);
+}
+
+/* Media thread.  Takes @error. */
+static void
+end (Session *self, GError *error)
+{
+  g_autoptr (TandemVoice) voice = g_steal_pointer (&self->voice);
+
+  if (voice) {
+    tandem_voice_set_listener (voice, NULL, NULL);
+    tandem_voice_close (voice);
+  }
+  self->error = error;
+  /* What open_one() began with goes with it. */
+  tandem_media_thread_post_main (self->thread, tell, self, session_unref);
+}
+
+static void
+on_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user_data)
+{
+  g_autoptr (TandemVoice) kept = g_object_ref (voice);
+
+  if (event->type == TANDEM_VOICE_READY)
+    end (user_data, NULL);
+  else if (event->type == TANDEM_VOICE_CLOSED)
+    end (user_data, event->error ? g_error_copy (event->error)
+                                 : g_error_new_literal (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_UNREACHABLE,
+                                                        "The AI service closed the connection."));
+}
+
+/* Media thread. */
+static void
+open_session (gpointer data)
+{
+  Session *self = data;
+  GError *error = NULL;
+
+  self->voice = tandem_voice_registry_make (self->profile, self->registry, &error);
+  if (!self->voice) {
+    end (self, error ? error : g_error_new_literal (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP, "There is no AI service."));
+    return;
+  }
+  tandem_voice_set_listener (self->voice, on_event, self);
+  tandem_voice_open (self->voice);
+}
+
+/* Media thread: nobody waits for it any more. */
+static void
+drop_session (gpointer data)
+{
+  Session *self = data;
+
+  if (self->voice)
+    end (self, NULL);
+}
+
+/* Main thread. */
+static void
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  Session *self = user_data;
+
+  tandem_media_thread_post (self->thread, drop_session, session_ref (self), session_unref);
+}
+
+static void
+open_one (TandemDoctorRound *round)
+{
+  Session *self = g_new0 (Session, 1);
+
+  self->refs = 1;
+  self->round = tandem_doctor_round_ref (round);
+  self->thread = g_object_ref (round->patient.thread);
+  self->registry = g_object_ref (round->patient.registry);
+  self->profile = tandem_settings_dup_default_profile (round->patient.settings);
+  tandem_voice_registry_set_openai_key (self->registry, self->thread,
+                                        tandem_secrets_get (round->patient.secrets, TANDEM_SECRET_OPENAI_API_KEY));
+  self->cancelled_id = g_signal_connect (round->cancellable, "cancelled", G_CALLBACK (on_cancelled), self);
+  tandem_media_thread_post (self->thread, open_session, self, NULL);
+}
+
+void
+tandem_doctor_look_at_voice (TandemDoctorRound *round)
+{
+  const char *provider = tandem_settings_get_string (round->patient.settings, "ai-provider");
+  const char *key = tandem_secrets_get (round->patient.secrets, TANDEM_SECRET_OPENAI_API_KEY);
+  g_autofree char *sentence = NULL;
+
+  if (g_str_equal (provider, "echo") || (!*provider && (!key || !*key))) {
+    add (round, *provider ? TANDEM_CHECK_SKIPPED : TANDEM_CHECK_WARNING, "echo",
+         _("There is no AI service: who calls hears an echo of themselves."), _("Set OPENAI_API_KEY, and AI_PROVIDER to openai."),
+         "OPENAI_API_KEY");
+    return;
+  }
+  if (*provider && !g_strv_contains (tandem_voice_registry_get_providers (), provider)) {
+    sentence = g_strdup_printf (_("This version does not know the AI service “%s”."), provider);
+    add (round, TANDEM_CHECK_FAILED, "provider-unknown", sentence, _("Set AI_PROVIDER to openai or echo."), "AI_PROVIDER");
+    return;
+  }
+  open_one (round);
+}
