@@ -5,48 +5,13 @@
 
 #include <string.h>
 
-/* Nothing that we read needs more than ten. */
-#define MAX_DEPTH 32
+#include "tandem-json-scanner.h"
 
 gboolean
 tandem_json_guard (const char *text, gssize length)
 {
-  gsize n;
-  guint depth = 0;
-  gboolean in_string = FALSE;
+  TandemJsonScanner scanner;
 
-  if (!text)
-    return FALSE;
-  n = length < 0 ? strlen (text) : (gsize) length;
-  for (gsize i = 0; i < n; i++) {
-    if (in_string) {
-      if (text[i] == '\\')
-        i++;
-      else if (text[i] == '"')
-        in_string = FALSE;
-      continue;
-    }
-    switch (text[i]) {
-    case '"':
-      in_string = TRUE;
-      break;
-    case '{':
-    case '[':
-      if (++depth > MAX_DEPTH)
-        return FALSE;
-      break;
-    case '}':
-    case ']':
-      depth -= depth > 0;
-      break;
-    case '/':
-    case '#':
-    case '\'':
-      /* No JSON, but json-glib reads comments: a quotation mark in one must not hide what follows. */
-      return FALSE;
-    default:
-      break;
-    }
-  }
-  return TRUE;
+  return text && tandem_json_scanner_init (&scanner, text, length < 0 ? strlen (text) : (gsize) length) &&
+         tandem_json_scanner_skip (&scanner) && tandem_json_scanner_peek (&scanner) == '\0' && scanner.at == scanner.end;
 }
