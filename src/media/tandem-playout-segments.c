@@ -31,6 +31,15 @@ tandem_playout_segments_begin (GQueue *segments, TandemPlayoutItem *item, char d
   return segment;
 }
 
+gboolean
+tandem_playout_segments_hold (const GQueue *segments, const TandemPlayoutItem *item)
+{
+  for (const GList *l = segments->head; l; l = l->next)
+    if (((const TandemPlayoutSegment *) l->data)->item == item)
+      return TRUE;
+  return FALSE;
+}
+
 void
 tandem_playout_segment_end (TandemPlayoutSegment *segment, guint64 seq)
 {

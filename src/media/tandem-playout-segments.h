@@ -24,6 +24,8 @@ typedef struct {
 TandemPlayoutSegment *tandem_playout_segments_get_open (GQueue *segments);
 TandemPlayoutSegment *tandem_playout_segments_begin (GQueue *segments, TandemPlayoutItem *item, char digit, gboolean muted,
                                                      gint64 now_us);
+/* One of them is of @item. */
+gboolean tandem_playout_segments_hold (const GQueue *segments, const TandemPlayoutItem *item);
 /* A mark called @seq follows it. */
 void tandem_playout_segment_end (TandemPlayoutSegment *segment, guint64 seq);
 /* The first @n bytes of it were heard. */

@@ -268,6 +268,25 @@ test_items (Fixture *f, gconstpointer data)
   assert_report (reports, 1, "c", 0, 700);
 }
 
+/* A service that sends more of an item after its end, and ends it again, before the first end is echoed. */
+static void
+test_brought_back (Fixture *f, gconstpointer data)
+{
+  connect_marks (f);
+  tandem_playout_response_started (f->playout, "r1");
+  for (int i = 0; i < 2; i++) {
+    say (f, "a", "r1", 100);
+    tandem_playout_finish_item (f->playout, "a");
+  }
+  pass (f, 120);
+  g_assert_cmpuint (f->finished->len, ==, 0);
+  pass (f, 120);
+  g_assert_cmpuint (f->finished->len, ==, 1);
+  g_assert_cmpstr (f->finished->pdata[0], ==, "a 200/200");
+  tandem_playout_response_done (f->playout, "r1");
+  g_assert_true (tandem_playout_is_empty (f->playout));
+}
+
 static void
 test_late_audio (Fixture *f, gconstpointer data)
 {
@@ -502,6 +521,7 @@ main (int argc, char **argv)
   ADD ("clamped-to-mark", test_clamped_to_mark);
   ADD ("second-interrupt", test_second_interrupt);
   ADD ("items", test_items);
+  ADD ("brought-back", test_brought_back);
   ADD ("late-audio", test_late_audio);
   ADD ("fully-heard", test_fully_heard);
   ADD ("trailing-audio", test_trailing_audio);
