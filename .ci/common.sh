@@ -51,7 +51,8 @@ test_packages="
   python3-dogtail python3-pyatspi python3-numpy python3-gi gir1.2-atspi-2.0
   xdotool imagemagick x11-utils appstream sqlite3
   fonts-dejavu-core fonts-noto-cjk locales curl procps
-  pulseaudio pulseaudio-utils sox"
+  pulseaudio pulseaudio-utils sox
+  clang libclang-rt-dev"
 
 # Which folder has the sources; scripts may be started from anywhere.
 cd "$(dirname "$0")/.."

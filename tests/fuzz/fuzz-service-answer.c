@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include <string.h>
+
+#include "fuzz.h"
+#include "tandem-tunnel-program.h"
+#include "tandem-twilio-resource.h"
+
+/* What services answer: Twilio's REST (JSON), and what a tunnel program prints (lines), for each as each of what it could be. */
+
+static void
+check_text (const char *text)
+{
+  g_assert_true (!text || g_utf8_validate (text, -1, NULL));
+}
+
+static void
+check_call (const TandemTwilioCall *call)
+{
+  g_assert_true (tandem_twilio_is_sid (call->sid, "CA"));
+  check_text (call->to);
+  check_text (call->from);
+}
+
+static void
+check_take (const TandemTwilioTake *take)
+{
+  g_assert_true (tandem_twilio_is_sid (take->sid, "RE"));
+  g_assert_cmpint (take->duration_s, >=, 0);
+}
+
+static void
+check_calls (GBytes *body)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemTwilioCall) call = tandem_twilio_call_parse (body, &error);
+  g_autoptr (GPtrArray) calls = NULL;
+
+  fuzz_check_error (call != NULL, &error);
+  if (call)
+    check_call (call);
+  calls = tandem_twilio_call_list_parse (body, &error);
+  fuzz_check_error (calls != NULL, &error);
+  for (guint i = 0; calls && i < calls->len; i++)
+    check_call (g_ptr_array_index (calls, i));
+}
+
+static void
+check_takes (GBytes *body)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemTwilioTake) take = tandem_twilio_take_parse (body, &error);
+  g_autoptr (GPtrArray) takes = NULL;
+  g_auto (TandemTwilioProblem) problem = { 0 };
+
+  fuzz_check_error (take != NULL, &error);
+  if (take)
+    check_take (take);
+  takes = tandem_twilio_take_list_parse (body, &error);
+  fuzz_check_error (takes != NULL, &error);
+  for (guint i = 0; takes && i < takes->len; i++)
+    check_take (g_ptr_array_index (takes, i));
+  tandem_twilio_problem_parse (&problem, body);
+  check_text (problem.message);
+}
+
+static void
+check_news (const TandemTunnelProgram *program, const guint8 *data, gsize n)
+{
+  g_auto (TandemTunnelNews) news = { NULL };
+  const guint8 *line;
+  gsize n_line;
+
+  while (fuzz_next_line (&data, &n, &line, &n_line)) {
+    g_autofree char *text = g_utf8_make_valid ((const char *) line, (gssize) n_line);
+
+    program->read_line (text, 5000, &news);
+    g_assert_true (!news.url || g_str_has_prefix (news.url, "https://"));
+    g_assert_true (!news.url || !g_str_has_suffix (news.url, "/"));
+    check_text (news.api);
+    check_text (news.problem);
+    tandem_tunnel_news_clear (&news);
+    news = (TandemTunnelNews) { NULL };
+  }
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize n)
+{
+  g_autoptr (GBytes) body = g_bytes_new_static (data, n);
+
+  check_calls (body);
+  check_takes (body);
+  check_news (&tandem_tunnel_cloudflared, data, n);
+  check_news (&tandem_tunnel_ngrok, data, n);
+  check_news (&tandem_tunnel_tailscale, data, n);
+  return 0;
+}
