@@ -140,6 +140,15 @@ tandem_thread_load (TandemThread *self, const TandemThreadFacts *facts)
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+void
+tandem_thread_copy (TandemThread *self, TandemThread *other)
+{
+  g_return_if_fail (TANDEM_IS_THREAD (self) && TANDEM_IS_THREAD (other) && other->loaded);
+  tandem_thread_load (self, &(TandemThreadFacts){ other->id, other->number, other->text, other->at_ms, other->direction,
+                                                  other->status, other->unread, other->draft, other->own_number,
+                                                  other->opted_out });
+}
+
 gboolean
 tandem_thread_get_loaded (TandemThread *self)
 {

@@ -30,6 +30,8 @@ typedef struct {
 TandemThread *tandem_thread_new (gint64 id);
 /* Takes what the store says now. */
 void tandem_thread_load (TandemThread *self, const TandemThreadFacts *facts);
+/* Takes what @other, which is the same thread, was told. */
+void tandem_thread_copy (TandemThread *self, TandemThread *other);
 gboolean tandem_thread_get_loaded (TandemThread *self);
 
 gint64 tandem_thread_get_id (TandemThread *self);

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-message-carrier.h"
+#include "tandem-settings.h"
+#include "tandem-thread-list.h"
+
+/* What to send; NULL strings mean "as in settings".  Stack allocated by callers. */
+typedef struct {
+  const char *to;
+  const char *from;    /* NULL: the number that had the last text of the thread, or that of the settings */
+  const char *body;
+  GListModel *media;   /* of TandemMessageMedia; nullable */
+  GDateTime *send_at;  /* nullable: now */
+} TandemTextRequest;
+
+/* The one object with the verbs for texts; what the carrier brings comes here, too.  Main thread only.
+ *
+ * Signals: "message-added" (TandemMessage): kept just now, in or out; "message-changed" (TandemMessage): its state; "notice" (GError):
+ * something the operator should know. */
+#define TANDEM_TYPE_INBOX (tandem_inbox_get_type ())
+G_DECLARE_FINAL_TYPE (TandemInbox, tandem_inbox, TANDEM, INBOX, GObject)
+
+TandemInbox *tandem_inbox_new (TandemSettings *settings, TandemMessageStore *store, TandemMessageCarrier *carrier);
+/* Reads the threads, and goes on with what was not sent or forwarded when Tandem ended. */
+void tandem_inbox_start (TandemInbox *self);
+
+/* FALSE while a text is on its way to the carrier: who ends Tandem waits, so that its fate is known. */
+gboolean tandem_inbox_is_idle (TandemInbox *self);
+
+/* Of TandemThread, the one with the newest text first; borrowed. */
+GListModel *tandem_inbox_get_threads (TandemInbox *self);
+/* For search and single questions; borrowed.  Texts it gives are to be asked of list() below, where they are live. */
+TandemMessageStore *tandem_inbox_get_store (TandemInbox *self);
+
+/* The newest @limit texts with @number, oldest first, each the one object that is also in the signals.  @before_id: nullable, as for
+ * the store.  (transfer full) (element-type TandemMessage) */
+void tandem_inbox_list_async (TandemInbox *self, const char *number, const char *before_id, guint limit, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *tandem_inbox_list_finish (TandemInbox *self, GAsyncResult *result, GError **error);
+
+/* Checks, keeps and sends.  The task ends when the carrier has the text or refused it (FAILED, the text stays), or could not be
+ * reached (NEW: it is tried again by itself), or when it is kept for later: (transfer full).  An error means that there is no
+ * such text: TANDEM_CALL_ERROR_BAD_NUMBER, _BAD_INPUT, _REFUSED (also who wants no texts), TANDEM_PROVIDER_ERROR_NOT_SET_UP,
+ * TANDEM_STORE_ERROR. */
+void tandem_inbox_send_async (TandemInbox *self, const TandemTextRequest *request, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+TandemMessage *tandem_inbox_send_finish (TandemInbox *self, GAsyncResult *result, GError **error);
+
+/* Sends @message, which failed, once more.  FALSE with TANDEM_CALL_ERROR_WRONG_STATE. */
+gboolean tandem_inbox_retry (TandemInbox *self, TandemMessage *message, GError **error);
+/* Takes back @message, which is to be sent later. */
+gboolean tandem_inbox_cancel (TandemInbox *self, TandemMessage *message, GError **error);
+
+/* Somebody looked at the texts with @number. */
+void tandem_inbox_mark_read (TandemInbox *self, const char *number);
+/* Keeps what is half written. */
+void tandem_inbox_set_draft (TandemInbox *self, const char *number, const char *draft);

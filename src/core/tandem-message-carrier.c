@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-message-carrier.h"
+
+G_DEFINE_INTERFACE (TandemMessageCarrier, tandem_message_carrier, G_TYPE_OBJECT)
+
+static void
+tandem_message_carrier_default_init (TandemMessageCarrierInterface *iface)
+{
+}
+
+void
+tandem_message_carrier_set_sink (TandemMessageCarrier *self, TandemMessageSink *sink)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE_CARRIER (self));
+  TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->set_sink (self, sink);
+}
+
+void
+tandem_message_carrier_send_async (TandemMessageCarrier *self, TandemMessage *message, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE_CARRIER (self));
+  TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->send_async (self, message, cancellable, callback, user_data);
+}
+
+gboolean
+tandem_message_carrier_send_finish (TandemMessageCarrier *self, GAsyncResult *result, guint *error_code,
+                                    GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE_CARRIER (self), FALSE);
+  return TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->send_finish (self, result, error_code, error);
+}
+
+void
+tandem_message_carrier_cancel_async (TandemMessageCarrier *self, TandemMessage *message, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE_CARRIER (self));
+  TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->cancel_async (self, message, cancellable, callback, user_data);
+}
+
+gboolean
+tandem_message_carrier_cancel_finish (TandemMessageCarrier *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE_CARRIER (self), FALSE);
+  return TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->cancel_finish (self, result, error);
+}
+
+void
+tandem_message_carrier_list_async (TandemMessageCarrier *self, GDateTime *since, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE_CARRIER (self));
+  TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->list_async (self, since, cancellable, callback, user_data);
+}
+
+GPtrArray *
+tandem_message_carrier_list_finish (TandemMessageCarrier *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE_CARRIER (self), NULL);
+  return TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->list_finish (self, result, error);
+}
+
+void
+tandem_message_carrier_fetch_media_async (TandemMessageCarrier *self, TandemMessage *message,
+                                          TandemMessageMedia *media, const char *path, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE_CARRIER (self));
+  TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->fetch_media_async (self, message, media, path, cancellable, callback, user_data);
+}
+
+gboolean
+tandem_message_carrier_fetch_media_finish (TandemMessageCarrier *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE_CARRIER (self), FALSE);
+  return TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->fetch_media_finish (self, result, error);
+}

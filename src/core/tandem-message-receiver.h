@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-live-messages.h"
+#include "tandem-message-sink.h"
+#include "tandem-message-store.h"
+
+/* The TandemMessageSink of the inbox: keeps what the carrier brings, each text once, and moves the state of texts forward.
+ * Main thread only.
+ *
+ * Signals: "received" (TandemMessage): one that was not known before; "changed" (TandemMessage): news of one; both after it was
+ * committed.  "opted-out" (number, gboolean): wants no texts any more, or wants them again. */
+#define TANDEM_TYPE_MESSAGE_RECEIVER (tandem_message_receiver_get_type ())
+G_DECLARE_FINAL_TYPE (TandemMessageReceiver, tandem_message_receiver, TANDEM, MESSAGE_RECEIVER, GObject)
+
+TandemMessageReceiver *tandem_message_receiver_new (TandemMessageStore *store, TandemLiveMessages *live);

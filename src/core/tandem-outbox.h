@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-message-carrier.h"
+#include "tandem-message-store.h"
+
+/* The texts that are still to be sent: hands each to the carrier, in order, when its time has come, and goes on trying while the
+ * carrier cannot be reached.  What it was given is kept by the store before, so nothing is lost with it.  Main thread only.
+ *
+ * Signal "attempted" (TandemMessage, GError (nullable)): the carrier has it (NULL), or refused it (FAILED), or could not be
+ * reached (still NEW, tried again later).  Its new state is committed by then. */
+#define TANDEM_TYPE_OUTBOX (tandem_outbox_get_type ())
+G_DECLARE_FINAL_TYPE (TandemOutbox, tandem_outbox, TANDEM, OUTBOX, GObject)
+
+TandemOutbox *tandem_outbox_new (TandemMessageStore *store, TandemMessageCarrier *carrier);
+
+/* @message: NEW and saved. */
+void tandem_outbox_add (TandemOutbox *self, TandemMessage *message);
+/* FALSE when it is on its way already or not here. */
+gboolean tandem_outbox_remove (TandemOutbox *self, TandemMessage *message);
+/* Tries now what waits for the carrier: the network is back, or the settings are new. */
+void tandem_outbox_retry (TandemOutbox *self);
+guint tandem_outbox_get_length (TandemOutbox *self);
+/* TRUE while one is with the carrier, or its state on its way to the store. */
+gboolean tandem_outbox_is_sending (TandemOutbox *self);

@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+/* The inbox on a real database, with a carrier that does as it is told. */
+
+#include <string.h>
+
+#include "remove-folder.h"
+#include "tandem-error.h"
+#include "tandem-inbox.h"
+#include "tandem-sqlite-messages.h"
+
+#define OWN "+12025550100"
+#define ANNA "+12025550101"
+#define SID "SM00000000000000000000000000000001" /* the first that the carrier gives */
+#define IN_SID "SM00000000000000000000000000000091"
+
+/* --- the carrier ----------------------------------------------------------------------------------------------- */
+
+#define STUB_TYPE_CARRIER (stub_carrier_get_type ())
+G_DECLARE_FINAL_TYPE (StubCarrier, stub_carrier, STUB, CARRIER, GObject)
+
+struct _StubCarrier {
+  GObject parent_instance;
+  TandemMessageSink *sink;
+  GPtrArray *sent; /* bodies */
+  guint unreachable; /* so many times */
+  guint refuse_code;
+  gboolean hold;     /* keeps the task in @held */
+  GTask *held;
+};
+
+static void carrier_init (TandemMessageCarrierInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (StubCarrier, stub_carrier, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TANDEM_TYPE_MESSAGE_CARRIER, carrier_init))
+
+static void
+stub_carrier_finalize (GObject *object)
+{
+  g_ptr_array_unref (STUB_CARRIER (object)->sent);
+  g_clear_object (&STUB_CARRIER (object)->held);
+  G_OBJECT_CLASS (stub_carrier_parent_class)->finalize (object);
+}
+
+static void
+stub_carrier_class_init (StubCarrierClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = stub_carrier_finalize;
+}
+
+static void
+stub_carrier_init (StubCarrier *self)
+{
+  self->sent = g_ptr_array_new_with_free_func (g_free);
+}
+
+static void
+set_sink (TandemMessageCarrier *carrier, TandemMessageSink *sink)
+{
+  STUB_CARRIER (carrier)->sink = sink;
+}
+
+static void
+send_async (TandemMessageCarrier *carrier, TandemMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  StubCarrier *self = STUB_CARRIER (carrier);
+  g_autoptr (GTask) task = g_task_new (carrier, cancellable, callback, user_data);
+  g_autofree char *sid = g_strdup_printf ("SM%032u", self->sent->len + 1);
+
+  if (self->unreachable > 0) {
+    self->unreachable--;
+    g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_UNREACHABLE, "not there");
+  } else if (self->refuse_code) {
+    g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_REFUSED, "no");
+  } else {
+    g_ptr_array_add (self->sent, g_strdup (tandem_message_get_body (message)));
+    tandem_message_set_message_sid (message, sid);
+    tandem_message_advance (message, TANDEM_MESSAGE_STATUS_QUEUED, 0, NULL);
+    if (self->hold)
+      self->held = g_object_ref (task);
+    else
+      g_task_return_boolean (task, TRUE);
+  }
+}
+
+static gboolean
+send_finish (TandemMessageCarrier *carrier, GAsyncResult *result, guint *error_code, GError **error)
+{
+  *error_code = STUB_CARRIER (carrier)->refuse_code;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+carrier_init (TandemMessageCarrierInterface *iface)
+{
+  iface->set_sink = set_sink;
+  iface->send_async = send_async;
+  iface->send_finish = send_finish;
+}
+
+/* --- fixture --------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  char *folder;
+  TandemSqliteStore *sqlite;
+  TandemSqliteMessages *store;
+  StubCarrier *carrier;
+  TandemSettings *settings;
+  TandemInbox *inbox;
+  GString *signals; /* "+body:status", "~body:status", in order */
+} Fixture;
+
+static void
+write_down (Fixture *fixture, char sign, TandemMessage *message)
+{
+  g_string_append_printf (fixture->signals, "%c%s:%s ", sign, tandem_message_get_body (message),
+                          tandem_message_status_to_string (tandem_message_get_status (message)));
+}
+
+static void
+on_added (TandemInbox *inbox, TandemMessage *message, gpointer user_data)
+{
+  write_down (user_data, '+', message);
+}
+
+static void
+on_changed (TandemInbox *inbox, TandemMessage *message, gpointer user_data)
+{
+  write_down (user_data, '~', message);
+}
+
+static void
+open_inbox (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "tandem.db", NULL);
+
+  fixture->sqlite = tandem_sqlite_store_new (path, NULL);
+  g_assert_nonnull (fixture->sqlite);
+  fixture->store = tandem_sqlite_messages_new (fixture->sqlite);
+  fixture->inbox = tandem_inbox_new (fixture->settings, TANDEM_MESSAGE_STORE (fixture->store), TANDEM_MESSAGE_CARRIER (fixture->carrier));
+  g_signal_connect (fixture->inbox, "message-added", G_CALLBACK (on_added), fixture);
+  g_signal_connect (fixture->inbox, "message-changed", G_CALLBACK (on_changed), fixture);
+}
+
+/* What is still under way holds the inbox. */
+static void
+close_inbox (Fixture *fixture)
+{
+  gpointer inbox = fixture->inbox;
+
+  while (!tandem_inbox_is_idle (fixture->inbox))
+    g_main_context_iteration (NULL, TRUE);
+  g_object_add_weak_pointer (G_OBJECT (fixture->inbox), &inbox);
+  g_object_unref (fixture->inbox);
+  while (inbox)
+    g_main_context_iteration (NULL, TRUE);
+  tandem_sqlite_store_close (fixture->sqlite);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_finalize_object (fixture->store);
+  g_assert_finalize_object (fixture->sqlite);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("tandem-inbox-XXXXXX", NULL);
+  fixture->carrier = g_object_new (STUB_TYPE_CARRIER, NULL);
+  fixture->settings = tandem_settings_new ();
+  tandem_settings_set_string (fixture->settings, "phone-number", OWN);
+  fixture->signals = g_string_new (NULL);
+  open_inbox (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  close_inbox (fixture);
+  g_assert_finalize_object (fixture->carrier);
+  g_assert_finalize_object (fixture->settings);
+  g_string_free (fixture->signals, TRUE);
+  remove_folder (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static void
+keep (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static void
+wait_for (GAsyncResult **result)
+{
+  while (!*result)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+wait_signal (Fixture *fixture, const char *what)
+{
+  while (!strstr (fixture->signals->str, what))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static TandemMessage *
+send_text (Fixture *fixture, const char *to, const char *body, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tandem_inbox_send_async (fixture->inbox, &(TandemTextRequest){ .to = to, .body = body }, NULL, keep, &result);
+  wait_for (&result);
+  return tandem_inbox_send_finish (fixture->inbox, result, error);
+}
+
+static TandemMessage *
+receive (Fixture *fixture, const char *sid, const char *body)
+{
+  TandemMessage *message = tandem_message_new (NULL, TANDEM_DIRECTION_INBOUND, OWN, ANNA, body);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tandem_message_set_message_sid (message, sid);
+  tandem_message_sink_receive_async (fixture->carrier->sink, message, TANDEM_OPT_OUT_NONE, NULL, keep, &result);
+  wait_for (&result);
+  g_assert_true (tandem_message_sink_finish (fixture->carrier->sink, result, NULL));
+  return message;
+}
+
+static void
+report (Fixture *fixture, const char *id, const char *sid, TandemMessageStatus status, guint code)
+{
+  TandemMessageReport news = { id, sid, status, code };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tandem_message_sink_report_async (fixture->carrier->sink, &news, NULL, keep, &result);
+  wait_for (&result);
+  g_assert_true (tandem_message_sink_finish (fixture->carrier->sink, result, NULL));
+}
+
+static GPtrArray *
+list (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tandem_inbox_list_async (fixture->inbox, ANNA, NULL, 50, NULL, keep, &result);
+  wait_for (&result);
+  return tandem_inbox_list_finish (fixture->inbox, result, NULL);
+}
+
+/* --- tests ----------------------------------------------------------------------------------------------------- */
+
+static void
+test_send (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TandemMessage) message = send_text (fixture, "(202) 555-0101", "hello", NULL);
+  g_autoptr (GPtrArray) messages = list (fixture);
+
+  g_assert_cmpint (tandem_message_get_status (message), ==, TANDEM_MESSAGE_STATUS_QUEUED);
+  g_assert_cmpstr (tandem_message_get_number (message), ==, ANNA);
+  g_assert_true (messages->pdata[0] == message);
+  report (fixture, NULL, SID, TANDEM_MESSAGE_STATUS_DELIVERED, 0);
+  report (fixture, NULL, SID, TANDEM_MESSAGE_STATUS_SENT, 0);
+  report (fixture, NULL, "SM99999999999999999999999999999999", TANDEM_MESSAGE_STATUS_SENT, 0);
+  g_assert_cmpstr (fixture->signals->str, ==, "+hello:new ~hello:queued ~hello:delivered ");
+}
+
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TandemMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->carrier->refuse_code = 21614;
+  message = send_text (fixture, ANNA, "hello", NULL);
+  g_assert_cmpint (tandem_message_get_status (message), ==, TANDEM_MESSAGE_STATUS_FAILED);
+  g_assert_cmpuint (tandem_message_get_error_code (message), ==, 21614);
+  fixture->carrier->refuse_code = 0;
+  g_assert_true (tandem_inbox_retry (fixture->inbox, message, &error));
+  g_assert_false (tandem_inbox_retry (fixture->inbox, message, &error));
+  g_assert_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE);
+  wait_signal (fixture, "~hello:queued");
+  g_assert_cmpuint (fixture->carrier->sent->len, ==, 1);
+}
+
+/* Not lost while the carrier cannot be reached, not even when Tandem ends meanwhile. */
+static void
+test_unreachable (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TandemMessage) message = NULL;
+
+  fixture->carrier->unreachable = 1;
+  message = send_text (fixture, ANNA, "hello", NULL);
+  g_assert_cmpint (tandem_message_get_status (message), ==, TANDEM_MESSAGE_STATUS_NEW);
+  g_clear_object (&message);
+  close_inbox (fixture);
+  open_inbox (fixture);
+  tandem_inbox_start (fixture->inbox);
+  wait_signal (fixture, "~hello:queued");
+  g_assert_cmpstr (fixture->carrier->sent->pdata[0], ==, "hello");
+}
+
+static void
+test_bad_input (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *long_text = g_strnfill (1601, 'x');
+  const struct { const char *to; const char *body; int code; } cases[] = {
+    { "12", "hello", TANDEM_CALL_ERROR_BAD_NUMBER }, { "", "hello", TANDEM_CALL_ERROR_BAD_NUMBER },
+    { ANNA, "", TANDEM_CALL_ERROR_BAD_INPUT }, { ANNA, long_text, TANDEM_CALL_ERROR_BAD_INPUT },
+    { ANNA, "\xff", TANDEM_CALL_ERROR_BAD_INPUT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (send_text (fixture, cases[i].to, cases[i].body, &error));
+    g_assert_error (error, TANDEM_CALL_ERROR, cases[i].code);
+  }
+  g_assert_cmpstr (fixture->signals->str, ==, "");
+}
+
+static void
+test_receive_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TandemMessage) first = receive (fixture, IN_SID, "hi");
+  g_autoptr (TandemMessage) again = receive (fixture, IN_SID, "hi");
+  g_autoptr (GPtrArray) messages = list (fixture);
+
+  g_assert_cmpstr (fixture->signals->str, ==, "+hi:received ");
+  g_assert_cmpuint (messages->len, ==, 1);
+}
+
+static void
+test_stop (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TandemMessage) stop = receive (fixture, IN_SID, " Stop \n");
+  g_autoptr (TandemMessage) start = NULL;
+  g_autoptr (TandemMessage) sent = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (send_text (fixture, ANNA, "an offer", &error));
+  g_assert_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED);
+  start = receive (fixture, "SM00000000000000000000000000000092", "START");
+  sent = send_text (fixture, ANNA, "welcome back", NULL);
+  g_assert_nonnull (sent);
+  report (fixture, NULL, IN_SID, TANDEM_MESSAGE_STATUS_FAILED, 0);
+  report (fixture, tandem_message_get_id (sent), tandem_message_get_message_sid (sent), TANDEM_MESSAGE_STATUS_FAILED, 21610);
+  g_clear_error (&error);
+  g_assert_null (send_text (fixture, ANNA, "another", &error));
+  g_assert_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED);
+}
+
+/* The callback is here before the answer to the request. */
+static void
+test_early_callback (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (TandemMessage) message = NULL;
+
+  fixture->carrier->hold = TRUE;
+  tandem_inbox_send_async (fixture->inbox, &(TandemTextRequest){ .to = ANNA, .body = "hello" }, NULL, keep, &result);
+  while (!fixture->carrier->held)
+    g_main_context_iteration (NULL, TRUE);
+  report (fixture, NULL, SID, TANDEM_MESSAGE_STATUS_DELIVERED, 0);
+  g_task_return_boolean (fixture->carrier->held, TRUE);
+  g_clear_object (&fixture->carrier->held);
+  wait_for (&result);
+  message = tandem_inbox_send_finish (fixture->inbox, result, NULL);
+  g_assert_cmpint (tandem_message_get_status (message), ==, TANDEM_MESSAGE_STATUS_DELIVERED);
+}
+
+/* The thread of the newest text comes first; who looks on sees one removal and one insertion. */
+static void
+on_items_changed (GListModel *model, guint position, guint removed, guint added, gpointer user_data)
+{
+  g_string_append_printf (user_data, "%u-%u+%u ", position, removed, added);
+}
+
+static void
+test_threads (Fixture *fixture, gconstpointer data)
+{
+  GListModel *threads = tandem_inbox_get_threads (fixture->inbox);
+  g_autoptr (GString) changes = g_string_new (NULL);
+  g_autoptr (TandemThread) last = NULL;
+  g_autoptr (TandemThread) first = NULL;
+
+  for (guint i = 0; i < 3; i++) {
+    g_autofree char *number = g_strdup_printf ("+1202555011%u", i);
+    g_autoptr (TandemMessage) message = send_text (fixture, number, "hello", NULL);
+  }
+  while (g_list_model_get_n_items (threads) < 3)
+    g_main_context_iteration (NULL, TRUE);
+  last = g_list_model_get_item (threads, 2);
+  while (!tandem_thread_get_loaded (last))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (tandem_thread_get_number (last), ==, "+12025550110");
+  g_signal_connect (threads, "items-changed", G_CALLBACK (on_items_changed), changes);
+  g_object_unref (send_text (fixture, "+12025550110", "again", NULL));
+  while (!strstr (changes->str, "+1") || g_strcmp0 (tandem_thread_get_text (last), "again") != 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (changes->str, ==, "2-1+0 0-0+1 ");
+  first = g_list_model_get_item (threads, 0);
+  g_assert_true (first == last);
+  g_signal_handlers_disconnect_by_data (threads, changes);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct { const char *name; void (*run) (Fixture *, gconstpointer); } tests[] = {
+    { "send", test_send }, { "refused", test_refused }, { "unreachable", test_unreachable }, { "bad-input", test_bad_input },
+    { "receive-once", test_receive_once }, { "stop", test_stop }, { "early-callback", test_early_callback },
+    { "threads", test_threads },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
+    g_autofree char *path = g_strdup_printf ("/inbox/%s", tests[i].name);
+
+    g_test_add (path, Fixture, NULL, set_up, tests[i].run, tear_down);
+  }
+  return g_test_run ();
+}
