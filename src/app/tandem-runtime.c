@@ -421,6 +421,7 @@ static const struct {
   { "/twilio/voice", tandem_twilio_carrier_handle_voice },
   { "/twilio/voice/status", tandem_twilio_carrier_handle_status },
   { "/twilio/voice/ended", tandem_twilio_carrier_handle_ended },
+  { "/twilio/voice/machine", tandem_twilio_carrier_handle_machine },
   { "/twilio/recording", tandem_twilio_carrier_handle_recording },
   { "/api/v1/telephony/twiml", tandem_twilio_carrier_handle_voice },
 };

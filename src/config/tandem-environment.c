@@ -73,6 +73,8 @@ static const Variable variables[] = {
   { "VIP_CALLERS", "vip-callers", NULL, tandem_environment_check_callers },
   { "VOICEMAIL_GREETING", "voicemail-greeting" },
   { "VOICEMAIL_SECONDS", "voicemail-limit" },
+  { "MACHINE_DETECTION", "machine-detection", NULL, tandem_environment_check_word, "off|tell|hang-up|message" },
+  { "MACHINE_MESSAGE", "machine-message" },
   { "LOG_LEVEL", "log-level", NULL, tandem_environment_check_log_level, "debug|info|warning|error" },
   { "TWILIO_WEBSOCKET_TIMEOUT" },
   { "GEMINI_API_KEY" },

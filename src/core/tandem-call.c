@@ -18,8 +18,6 @@ struct _TandemCall {
   char *recording_path;
   char *digits;
   char *notice;
-  char *message;
-  char *message_voice;
   GDateTime *started_at;
   GDateTime *answered_at;
   GDateTime *ended_at;
@@ -32,6 +30,7 @@ struct _TandemCall {
   TandemCallState state;
   TandemPatch patch;
   TandemRecordingState recording;
+  TandemAnsweredBy answered_by;
   gboolean muted;
   gboolean monitored;
   gboolean recording_due;
@@ -54,7 +53,7 @@ enum {
   PROP_0, PROP_ID, PROP_CALL_SID, PROP_DIRECTION, PROP_MODE, PROP_FROM, PROP_TO, PROP_STATE, PROP_PATCH,
   PROP_PROFILE_NAME, PROP_MUTED, PROP_MONITORED, PROP_RECORDING, PROP_RECORDING_TONE, PROP_RECORDING_PATH,
   PROP_RECORDING_DUE, PROP_DIGITS, PROP_MEDIA_CONNECTED, PROP_STARTED_AT, PROP_ANSWERED_AT, PROP_ENDED_AT,
-  PROP_END_REASON, PROP_NOTICE, N_PROPS
+  PROP_END_REASON, PROP_NOTICE, PROP_ANSWERED_BY, N_PROPS
 };
 static GParamSpec *props[N_PROPS];
 
@@ -86,6 +85,7 @@ tandem_call_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   case PROP_ENDED_AT: g_value_set_boxed (value, self->ended_at); break;
   case PROP_END_REASON: g_value_set_string (value, self->end_reason); break;
   case PROP_NOTICE: g_value_set_string (value, self->notice); break;
+  case PROP_ANSWERED_BY: g_value_set_enum (value, (int) self->answered_by); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
 }
@@ -104,8 +104,6 @@ tandem_call_finalize (GObject *object)
   g_clear_pointer (&self->profile_name, g_free);
   g_clear_pointer (&self->end_reason, g_free);
   g_clear_pointer (&self->notice, g_free);
-  g_clear_pointer (&self->message, g_free);
-  g_clear_pointer (&self->message_voice, g_free);
   g_clear_pointer (&self->started_at, g_date_time_unref);
   g_clear_pointer (&self->answered_at, g_date_time_unref);
   g_clear_pointer (&self->ended_at, g_date_time_unref);
@@ -146,6 +144,8 @@ tandem_call_class_init (TandemCallClass *klass)
   props[PROP_ANSWERED_AT] = g_param_spec_boxed ("answered-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
   props[PROP_ENDED_AT] = g_param_spec_boxed ("ended-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
   props[PROP_END_REASON] = g_param_spec_string ("end-reason", NULL, NULL, NULL, flags);
+  props[PROP_ANSWERED_BY] = g_param_spec_enum ("answered-by", NULL, NULL, TANDEM_TYPE_ANSWERED_BY,
+                                               TANDEM_ANSWERED_BY_NOBODY, flags);
   props[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -571,26 +571,19 @@ tandem_call_set_notice (TandemCall *self, const char *notice)
   set_string (self, &self->notice, notice, PROP_NOTICE);
 }
 
-const char *
-tandem_call_get_message (TandemCall *self)
+TandemAnsweredBy
+tandem_call_get_answered_by (TandemCall *self)
 {
-  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
-  return self->message;
-}
-
-const char *
-tandem_call_get_message_voice (TandemCall *self)
-{
-  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
-  return self->message_voice;
+  g_return_val_if_fail (TANDEM_IS_CALL (self), TANDEM_ANSWERED_BY_NOBODY);
+  return self->answered_by;
 }
 
 void
-tandem_call_set_message (TandemCall *self, const char *message, const char *voice)
+tandem_call_set_answered_by (TandemCall *self, TandemAnsweredBy who)
 {
   g_return_if_fail (TANDEM_IS_CALL (self));
-  g_free (self->message);
-  self->message = g_strdup (message);
-  g_free (self->message_voice);
-  self->message_voice = g_strdup (voice);
+  if (self->answered_by == who)
+    return;
+  self->answered_by = who;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ANSWERED_BY]);
 }

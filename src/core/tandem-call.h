@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 
+#include "tandem-answered-by.h"
 #include "tandem-call-state.h"
 #include "tandem-levels.h"
 #include "tandem-party.h"
@@ -36,7 +37,7 @@ GType tandem_recording_state_get_type (void);
  * Properties (all notify on change only): id, call-sid, direction, mode, from, to, state, patch,
  * profile-name, muted, monitored, recording (TandemRecordingState), recording-tone, recording-path (nullable), recording-due, digits (keys the remote
  * pressed, "" at first), media-connected, started-at, answered-at, ended-at (GDateTime UTC, nullable),
- * end-reason, notice (latest sentence for the operator, nullable). */
+ * end-reason, notice (latest sentence for the operator, nullable), answered-by (TandemAnsweredBy). */
 #define TANDEM_TYPE_CALL (tandem_call_get_type ())
 G_DECLARE_FINAL_TYPE (TandemCall, tandem_call, TANDEM, CALL, GObject)
 
@@ -100,10 +101,8 @@ const char *tandem_call_get_end_reason (TandemCall *self);
 void tandem_call_set_end_reason (TandemCall *self, const char *reason);
 const char *tandem_call_get_notice (TandemCall *self);
 void tandem_call_set_notice (TandemCall *self, const char *notice);
-/* What the carrier is to say to the remote, with which of its voices (nullable), before it hangs up: a call without a line.  NULL
- * for any other call.  Only kept while the call lives. */
-const char *tandem_call_get_message (TandemCall *self);
-const char *tandem_call_get_message_voice (TandemCall *self);
-void tandem_call_set_message (TandemCall *self, const char *message, const char *voice);
+/* Whether a human did, as far as the carrier was asked and found out. */
+TandemAnsweredBy tandem_call_get_answered_by (TandemCall *self);
+void tandem_call_set_answered_by (TandemCall *self, TandemAnsweredBy who);
 TandemTranscript *tandem_call_get_transcript (TandemCall *self); /* never NULL */
 TandemLevels *tandem_call_get_levels (TandemCall *self);         /* never NULL, borrowed */

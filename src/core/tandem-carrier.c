@@ -5,7 +5,7 @@
 
 G_DEFINE_INTERFACE (TandemCarrier, tandem_carrier, G_TYPE_OBJECT)
 
-enum { CALL_STATUS, CALL_RECORDING, CALL_RECORDED, CALL_NOTICE, INCOMING, N_SIGNALS };
+enum { CALL_STATUS, CALL_RECORDING, CALL_RECORDED, CALL_NOTICE, CALL_ANSWERED_BY, INCOMING, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -23,6 +23,9 @@ tandem_carrier_default_init (TandemCarrierInterface *iface)
   signals[CALL_NOTICE] =
     g_signal_new ("call-notice", TANDEM_TYPE_CARRIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                   2, G_TYPE_STRING, G_TYPE_ERROR);
+  signals[CALL_ANSWERED_BY] =
+    g_signal_new ("call-answered-by", TANDEM_TYPE_CARRIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                  2, G_TYPE_STRING, TANDEM_TYPE_ANSWERED_BY);
   signals[INCOMING] = g_signal_new ("incoming", TANDEM_TYPE_CARRIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                     1, TANDEM_TYPE_CALL);
 }
@@ -169,4 +172,11 @@ tandem_carrier_report_notice (TandemCarrier *self, const char *call_id, const GE
 {
   g_return_if_fail (TANDEM_IS_CARRIER (self));
   g_signal_emit (self, signals[CALL_NOTICE], 0, call_id, error);
+}
+
+void
+tandem_carrier_report_answered_by (TandemCarrier *self, const char *call_id, TandemAnsweredBy who)
+{
+  g_return_if_fail (TANDEM_IS_CARRIER (self));
+  g_signal_emit (self, signals[CALL_ANSWERED_BY], 0, call_id, who);
 }

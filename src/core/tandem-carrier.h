@@ -11,6 +11,7 @@
  * all of these.  "call-recording" (call_id, TandemRecordingState): what the carrier does now about recording; OFF: it was asked
  * and does not.  "call-recorded" (call_id, path (nullable)): the recording was fetched, or there is none.  "call-notice" (call_id,
  * GError): something the operator should know about it, the call goes on.
+ * "call-answered-by" (call_id, TandemAnsweredBy): who picked up a call for which that was wished.
  * "incoming" (TandemCall): somebody calls us.  The caller hears ringing, and the carrier waits, until one of the three
  * verbs for incoming calls is used. */
 #define TANDEM_TYPE_CARRIER (tandem_carrier_get_type ())
@@ -77,4 +78,5 @@ void tandem_carrier_report_recording (TandemCarrier *self, const char *call_id, 
 void tandem_carrier_report_recorded (TandemCarrier *self, const char *call_id, const char *path);
 void tandem_carrier_report_notice (TandemCarrier *self, const char *call_id, const GError *error);
 void tandem_carrier_report_status (TandemCarrier *self, const char *call_id, TandemCallState state, const char *reason);
+void tandem_carrier_report_answered_by (TandemCarrier *self, const char *call_id, TandemAnsweredBy who);
 void tandem_carrier_report_incoming (TandemCarrier *self, TandemCall *call);

@@ -4,6 +4,7 @@
 #include "tandem-dialler.h"
 
 #include "tandem-dial-policy.h"
+#include "tandem-dial-wish.h"
 #include "tandem-error.h"
 #include "tandem-media-token.h"
 #include "tandem-phone-number.h"
@@ -174,6 +175,20 @@ check_message (const char *message, GError **error)
   return FALSE;
 }
 
+/* A message that the carrier says needs nobody to say it to. */
+static TandemMachineAction
+choose_machine_action (TandemDialler *self, const TandemDialRequest *request)
+{
+  TandemMachineAction usual =
+    tandem_machine_action_from_string (tandem_settings_get_string (self->parts.settings, "machine-detection"));
+
+  if (request->message || request->machine_detection == TANDEM_DIAL_DETECTION_OFF)
+    return TANDEM_MACHINE_ACTION_OFF;
+  if (request->machine_detection == TANDEM_DIAL_DETECTION_ON && usual == TANDEM_MACHINE_ACTION_OFF)
+    return TANDEM_MACHINE_ACTION_TELL;
+  return usual;
+}
+
 void
 tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
@@ -216,6 +231,7 @@ tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request
   g_task_set_task_data (task, state, (GDestroyNotify) dial_state_free);
   tandem_live_calls_add (self->parts.live, state->call);
   tandem_call_history_add (self->parts.history, state->call);
+  tandem_call_set_machine_action (state->call, choose_machine_action (self, request));
   if (request->message)
     tandem_call_set_message (state->call, request->message, request->voice);
   else

@@ -5,6 +5,13 @@
 
 #include "tandem-call-parts.h"
 
+/* Whether the carrier is to find out who answers. */
+typedef enum {
+  TANDEM_DIAL_DETECTION_USUAL, /* as in settings */
+  TANDEM_DIAL_DETECTION_OFF,
+  TANDEM_DIAL_DETECTION_ON,    /* and it is told, if the settings say nothing more */
+} TandemDialDetection;
+
 /* What to dial; NULL or "" strings mean "as in settings".  Stack allocated by callers. */
 typedef struct {
   const char *to;
@@ -15,6 +22,7 @@ typedef struct {
   const char *instructions;
   const char *voice;
   gboolean record;            /* from the answer on, whatever the settings say */
+  TandemDialDetection machine_detection;
   const char *greeting;       /* NULL: as in profile; "": none */
   const char *message;        /* NULL: a conversation; else the carrier says this, in @voice of its own, and hangs up */
 } TandemDialRequest;

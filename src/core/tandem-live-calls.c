@@ -3,6 +3,7 @@
 
 #include "tandem-live-calls.h"
 
+#include "tandem-dial-wish.h"
 #include "tandem-error.h"
 
 /* How long a call may stay up without media before we end it: its status callback normally comes within a second. */

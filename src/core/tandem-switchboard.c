@@ -13,6 +13,7 @@
 #include "tandem-hang-ups.h"
 #include "tandem-live-calls.h"
 #include "tandem-lost-agents.h"
+#include "tandem-machines.h"
 #include "tandem-operator.h"
 #include "tandem-shut-down.h"
 #include "tandem-transfer.h"
@@ -30,6 +31,7 @@ struct _TandemSwitchboard {
   TandemLiveCalls *live;
   TandemHangUps *hang_ups;
   TandemLostAgents *lost_agents;
+  TandemMachines *machines;
   TandemCarrierRecordings *at_carrier;
   TandemOperator *operator;
   TandemAnnouncements *announcements;
@@ -52,6 +54,7 @@ tandem_switchboard_dispose (GObject *object)
   g_clear_pointer (&self->announcements, tandem_announcements_free);
   g_clear_object (&self->at_carrier);
   g_clear_object (&self->lost_agents);
+  g_clear_object (&self->machines);
   g_clear_object (&self->hang_ups);
   g_clear_object (&self->live);
   g_clear_object (&self->history);
@@ -160,6 +163,7 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->live = tandem_live_calls_new (carrier, media, self->saves);
   self->hang_ups = tandem_hang_ups_new (carrier, media, self->live);
   self->lost_agents = tandem_lost_agents_new (settings, self->live, self->hang_ups);
+  self->machines = tandem_machines_new (settings, carrier, media, self->live, self->hang_ups, self->saves);
   self->at_carrier = tandem_carrier_recordings_new (settings, carrier, self->history, self->saves);
   self->announcements = tandem_announcements_new (settings, media);
   self->operator = tandem_operator_new (settings, self->live, media, self->at_carrier);
@@ -175,6 +179,7 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   g_signal_connect_object (self->operator, "call-changed", G_CALLBACK (on_changed_by), self, 0);
   g_signal_connect_object (self->operator, "recorded", G_CALLBACK (on_recorded), self, 0);
   g_signal_connect_object (self->live, "call-changed", G_CALLBACK (on_changed_by), self, 0);
+  g_signal_connect_object (self->machines, "call-changed", G_CALLBACK (on_changed_by), self, 0);
   g_signal_connect_object (self->live, "turn-changed", G_CALLBACK (on_turn_changed), self, 0);
   g_signal_connect_object (self->live, "notice", G_CALLBACK (on_notice), self, 0);
   g_signal_connect_object (self->at_carrier, "call-changed", G_CALLBACK (on_changed_by), self, 0);

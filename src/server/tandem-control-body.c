@@ -131,18 +131,16 @@ parse_mode (JsonObject *object, const char *name, TandemCallMode *mode, GError *
   return FALSE;
 }
 
-/* Fields of the contract that this version cannot honour must not be ignored in silence. */
 static gboolean
-parse_unavailable (JsonObject *object, const char *name, GError **error)
+parse_detection (JsonObject *object, const char *name, TandemDialDetection *detection, GError **error)
 {
   JsonNode *node;
 
   if (!find_value (object, name, G_TYPE_BOOLEAN, &node, error))
     return FALSE;
-  if (!node || !json_node_get_boolean (node))
-    return TRUE;
-  g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "This version cannot do that: leave it out.");
-  return FALSE;
+  if (node)
+    *detection = json_node_get_boolean (node) ? TANDEM_DIAL_DETECTION_ON : TANDEM_DIAL_DETECTION_OFF;
+  return TRUE;
 }
 
 static gboolean
@@ -194,7 +192,7 @@ tandem_control_body_parse_dial (GBytes *body, const TandemControlDialNames *name
   if (!object || !parse_strings (object, names, dial, field, error))
     return FALSE;
   *field = names->machine_detection;
-  if (!parse_unavailable (object, names->machine_detection, error))
+  if (!parse_detection (object, names->machine_detection, &dial->machine_detection, error))
     return FALSE;
   *field = names->record;
   if (!find_value (object, names->record, G_TYPE_BOOLEAN, &record, error))

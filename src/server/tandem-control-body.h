@@ -35,6 +35,7 @@ typedef struct {
   char *greeting;
   char *message;
   TandemCallMode mode;
+  TandemDialDetection machine_detection;
   gboolean record;
 } TandemControlDial;
 

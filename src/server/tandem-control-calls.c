@@ -159,6 +159,7 @@ tandem_control_calls_place (const TandemControlRequest *request, const TandemCon
   wanted.voice = dial.voice;
   wanted.greeting = dial.greeting;
   wanted.record = dial.record;
+  wanted.machine_detection = dial.machine_detection;
   wanted.message = dial.message;
   waiting = wait_for_switchboard (request, NULL, shape);
   waiting->to = g_strdup (dial.to);

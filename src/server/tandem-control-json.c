@@ -75,6 +75,7 @@ tandem_control_json_from_call (TandemCall *call)
   else
     json_object_set_null_member (object, "duration");
   set_string (object, "end_reason", tandem_call_get_end_reason (call));
+  set_string (object, "answered_by", tandem_answered_by_to_string (tandem_call_get_answered_by (call)));
   json_object_set_null_member (object, "cost");
   set_recording (object, call);
   json_object_set_boolean_member (object, "muted", tandem_call_get_muted (call));

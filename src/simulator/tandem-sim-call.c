@@ -18,6 +18,7 @@ struct _TandemSimCall {
   TandemSimCallFacts facts;
   TandemSimCallOptions options;
   TandemSimCallCallback callback;
+  TandemSimDetection detection;
   TandemSimScenario *scenario;
   TandemSimPerson *person;
   TandemSimRunner *runner;
@@ -51,6 +52,7 @@ tandem_sim_call_finalize (GObject *object)
 
   tandem_sim_call_options_clear (&self->options);
   tandem_sim_call_callback_clear (&self->callback);
+  tandem_sim_detection_clear (&self->detection);
   tandem_sim_call_facts_clear (&self->facts);
   G_OBJECT_CLASS (tandem_sim_call_parent_class)->finalize (object);
 }
@@ -288,10 +290,29 @@ on_ticked (TandemSimPerson *person, const guint8 *heard, const guint8 *said, gpo
 
   for (guint i = 0; i < self->recordings->len; i++)
     tandem_sim_recording_add (g_ptr_array_index (self->recordings, i), said, heard);
+  tandem_sim_detection_hear (&self->detection, self->account, self->facts.sid, said);
   if (self->runner != NULL)
     tandem_sim_runner_hear (self->runner, said);
   if (self->options.bridge != NULL)
     self->options.bridge->said (self, self->options.app ? heard : said, self->options.bridge_data);
+}
+
+static void
+on_beeped (TandemSimPerson *person, gpointer user_data)
+{
+  TandemSimCall *self = TANDEM_SIM_CALL (user_data);
+
+  tandem_sim_detection_beeped (&self->detection, self->account, self->facts.sid);
+}
+
+void
+tandem_sim_call_detect (TandemSimCall *self, TandemSimDetection *detection)
+{
+  g_return_if_fail (TANDEM_IS_SIM_CALL (self));
+  tandem_sim_detection_clear (&self->detection);
+  self->detection = *detection;
+  self->detection.fax = tandem_sim_scenario_is_fax (self->scenario);
+  *detection = (TandemSimDetection) { NULL };
 }
 
 void
@@ -351,7 +372,7 @@ add_person (TandemSimCall *self)
 {
   static const TandemSimPersonListener listener = {
     .answered = on_answered, .called = on_called, .declined = on_declined, .digit = on_digit, .hung_up = on_hung_up,
-    .ticked = on_ticked,
+    .ticked = on_ticked, .beeped = on_beeped,
   };
 
   self->person = tandem_sim_person_new (self->scenario, self->account->speech, self->account->log, self->facts.sid);

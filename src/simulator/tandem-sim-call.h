@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-sim-call-options.h"
+#include "tandem-sim-detection.h"
 #include "tandem-sim-person.h"
 
 /* One call resource of Twilio: its states, its status callbacks, and the person at its other end.  Default main context only. */
@@ -23,6 +24,8 @@ struct _TandemSimCallBridge {
 TandemSimCall *tandem_sim_call_new (const TandemSimAccount *account, TandemSimScenario *scenario, const TandemSimCallOptions *options);
 /* Begins to dial, a moment later; or the person calls, and TwiML is asked for. */
 void tandem_sim_call_start (TandemSimCall *self);
+/* Before start(): finds out who answers, as @detection (taken) wants it. */
+void tandem_sim_call_detect (TandemSimCall *self, TandemSimDetection *detection);
 /* The account ends the call with "completed", or "canceled" while it is not answered; nothing when it has ended. */
 void tandem_sim_call_hang_up (TandemSimCall *self, const char *status);
 /* Whoever dialled with <Dial> hears nothing more of it. */

@@ -197,6 +197,7 @@ create (TandemSimCalls *self, TandemSimRequest *request)
 {
   g_autofree char *base_url = tandem_sim_request_dup_base_url (request);
   TandemSimCallOptions options = { .base_url = base_url, .calls = self };
+  TandemSimDetection detection = { NULL };
   TandemSimScenario *scenario;
   TandemSimCall *call;
 
@@ -207,10 +208,15 @@ create (TandemSimCalls *self, TandemSimRequest *request)
     tandem_sim_request_reply_error (request, 500, 20500, "The simulator has no scenario");
     return;
   }
-  if (!tandem_sim_recordings_prepare (self->recordings, request, &options.recording))
+  if (!tandem_sim_detection_read (&detection, request))
     return;
+  if (!tandem_sim_recordings_prepare (self->recordings, request, &options.recording)) {
+    tandem_sim_detection_clear (&detection);
+    return;
+  }
   options.phone_number_sid = tandem_sim_numbers_find (self->numbers, options.from);
   call = tandem_sim_call_new (self->account, scenario, &options);
+  tandem_sim_call_detect (call, &detection);
   add_call (self, call);
   tandem_sim_log_write (self->account->log, "rest", "create_call", "to", options.to, "from", options.from,
                         "sid", tandem_sim_call_get_facts (call)->sid, "scenario", tandem_sim_call_get_scenario (call), NULL);

@@ -375,10 +375,13 @@ finish_clip (TandemSimPerson *self, guint64 at_ms)
 {
   gboolean whole = self->clip_end == g_bytes_get_size (self->clip);
 
-  if (tandem_sim_step_is_spoken (self->saying))
+  if (tandem_sim_step_is_spoken (self->saying)) {
     tandem_sim_person_record_log (self->record, whole ? "say_ended" : "say_cut", at_ms, "text", self->saying->text);
-  else
+  } else {
     tandem_sim_person_record_log (self->record, "beep_ended", at_ms, NULL, NULL);
+    if (self->listener.beeped != NULL)
+      self->listener.beeped (self, self->user_data);
+  }
   g_clear_pointer (&self->clip, g_bytes_unref);
   self->listening_ms = at_ms;
   if (!whole)

@@ -22,6 +22,8 @@ typedef struct {
   void (*ticked) (TandemSimPerson *person, const guint8 *heard, const guint8 *said, gpointer user_data);
   /* has dialled, and hears it ring */
   void (*called) (TandemSimPerson *person, gpointer user_data);
+  /* A tone of the script is over. */
+  void (*beeped) (TandemSimPerson *person, gpointer user_data);
 } TandemSimPersonListener;
 
 TandemSimPerson *tandem_sim_person_new (TandemSimScenario *scenario, TandemSimSpeech *speech, TandemSimLog *log, const char *call_sid);

@@ -20,6 +20,7 @@ struct _TandemSimScenario {
   GHashTable *replies;
 
   guint patience_ms;
+  gboolean fax;
 };
 
 G_DEFINE_FINAL_TYPE (TandemSimScenario, tandem_sim_scenario, G_TYPE_OBJECT)
@@ -243,6 +244,10 @@ parse_line (TandemSimScenario *self, char *line, GError **error)
     return parse_number (self, text, error);
   if (strcmp (line, "reply") == 0)
     return parse_reply (self, text, error);
+  if (strcmp (line, "fax") == 0) {
+    self->fax = TRUE;
+    return TRUE;
+  }
   if (strcmp (line, "patience") == 0)
     return parse_ms (text, &self->patience_ms, error);
   if (strcmp (line, "voice") != 0)
@@ -341,6 +346,13 @@ tandem_sim_scenario_get_voice (TandemSimScenario *self)
 {
   g_return_val_if_fail (TANDEM_IS_SIM_SCENARIO (self), NULL);
   return self->voice;
+}
+
+gboolean
+tandem_sim_scenario_is_fax (TandemSimScenario *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_SCENARIO (self), FALSE);
+  return self->fax;
 }
 
 guint

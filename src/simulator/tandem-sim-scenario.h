@@ -11,6 +11,7 @@
  *   number +12025550101          the numbers (one a line) that reach this person
  *   voice en-us+f3               espeak-ng voice of the person
  *   patience 5s                  calling us, hangs up when nobody has answered for so long (else 30 s)
+ *   fax                          it is a fax machine, for whoever wants to find that out
  *   answer 800ms                 | busy | no-answer | fail
  *   wait 500ms
  *   wait-until 5s                until so long after the answer
@@ -49,6 +50,7 @@ TandemSimScenario *tandem_sim_scenario_new_silent (const char *name);
 TandemSimScenario *tandem_sim_scenario_load (const char *path, GError **error);
 const char *tandem_sim_scenario_get_name (TandemSimScenario *self);   /* file name without ".scenario" */
 const char *tandem_sim_scenario_get_voice (TandemSimScenario *self);
+gboolean tandem_sim_scenario_is_fax (TandemSimScenario *self);
 guint tandem_sim_scenario_get_patience_ms (TandemSimScenario *self);
 /* Whether this person can call: the script has something to do after an answer. */
 gboolean tandem_sim_scenario_can_call (TandemSimScenario *self);

@@ -7,13 +7,13 @@
 #include "tandem-store-time.h"
 
 #define COLUMNS "id, call_sid, direction, mode, from_number, to_number, state, patch, profile, started_at, " \
-                "answered_at, ended_at, end_reason, recording_path, recording_due"
-#define INSERT "INSERT INTO calls (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+                "answered_at, ended_at, end_reason, recording_path, recording_due, answered_by"
+#define INSERT "INSERT INTO calls (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) "
 
 static const char save_sql[] = INSERT
   "ON CONFLICT (id) DO UPDATE SET call_sid = ?2, direction = ?3, mode = ?4, from_number = ?5, to_number = ?6, state = ?7, "
   "patch = ?8, profile = ?9, started_at = ?10, answered_at = ?11, ended_at = ?12, end_reason = ?13, "
-  "recording_path = ?14, recording_due = ?15";
+  "recording_path = ?14, recording_due = ?15, answered_by = ?16";
 static const char ensure_sql[] = INSERT "ON CONFLICT (id) DO NOTHING";
 static const char list_sql[] = "SELECT " COLUMNS " FROM calls ORDER BY started_at DESC, rowid DESC LIMIT ?1";
 
@@ -31,6 +31,7 @@ tandem_store_call_row_new (TandemCall *call)
   row->end_reason = g_strdup (tandem_call_get_end_reason (call));
   row->recording_path = g_strdup (tandem_call_get_recording_path (call));
   row->recording_due = tandem_call_get_recording_due (call);
+  row->answered_by = tandem_call_get_answered_by (call);
   row->direction = tandem_call_get_direction (call);
   row->mode = tandem_call_get_mode (call);
   row->state = tandem_call_get_state (call);
@@ -60,6 +61,7 @@ tandem_store_call_row_to_call (const TandemStoreCallRow *row)
   tandem_call_set_end_reason (call, row->end_reason);
   tandem_call_set_recording_path (call, row->recording_path);
   tandem_call_set_recording_due (call, row->recording_due);
+  tandem_call_set_answered_by (call, row->answered_by);
   return g_steal_pointer (&call);
 }
 
@@ -99,6 +101,7 @@ insert (TandemStoreDatabase *database, const char *sql, const TandemStoreCallRow
   tandem_store_bind_text (statement, 13, row->end_reason);
   tandem_store_bind_text (statement, 14, row->recording_path);
   sqlite3_bind_int (statement, 15, row->recording_due);
+  tandem_store_bind_text (statement, 16, tandem_answered_by_to_string (row->answered_by));
   return tandem_store_database_run (database, statement, error);
 }
 
@@ -119,6 +122,7 @@ static TandemStoreCallRow *
 read_row (sqlite3_stmt *statement)
 {
   g_autoptr (TandemStoreCallRow) row = g_new0 (TandemStoreCallRow, 1);
+  g_autofree char *who = NULL;
   int direction;
   int mode;
   int state;
@@ -144,6 +148,8 @@ read_row (sqlite3_stmt *statement)
   row->end_reason = tandem_store_dup_text (statement, 12);
   row->recording_path = tandem_store_dup_text (statement, 13);
   row->recording_due = sqlite3_column_int (statement, 14) != 0;
+  who = tandem_store_dup_text (statement, 15);
+  tandem_answered_by_from_string (who, &row->answered_by);
   return g_steal_pointer (&row);
 }
 

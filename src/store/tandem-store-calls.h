@@ -17,6 +17,7 @@ typedef struct {
   char *end_reason;
   char *recording_path; /* NULL: none */
   gboolean recording_due;
+  TandemAnsweredBy answered_by;
   TandemDirection direction;
   TandemCallMode mode;
   TandemCallState state;

@@ -101,6 +101,8 @@ bind_call (TandemCallRow *self)
   g_binding_group_bind_full (group, "id", self->who_label, "label", G_BINDING_SYNC_CREATE, to_who, NULL, self, NULL);
   g_binding_group_bind_full (group, "state", self->state_label, "label", G_BINDING_SYNC_CREATE, to_state, NULL, NULL,
                              NULL);
+  g_binding_group_bind_full (group, "answered-by", self->state_label, "label", G_BINDING_DEFAULT, to_state, NULL, NULL,
+                             NULL);
   g_binding_group_bind_full (group, "started-at", self->when_label, "label", G_BINDING_SYNC_CREATE, to_when, NULL,
                              NULL, NULL);
   g_binding_group_bind_full (group, "state", self->duration_label, "label", G_BINDING_SYNC_CREATE, to_duration, NULL,

@@ -15,6 +15,9 @@ static const char *known_reasons[] = {
   N_("not answered"),
   N_("turned away"),
   N_("all lines were busy"),
+  N_("an answering machine answered"),
+  N_("a fax machine answered"),
+  N_("a message was left on an answering machine"),
   N_("interrupted: Tandem stopped during the call"),
 };
 
@@ -25,6 +28,23 @@ tandem_call_text_dup_who (TandemCall *call, const char *region)
 
   return number && *number ? tandem_phone_number_format (number, region)
                            : g_strdup (C_("who is calling", "Unknown number"));
+}
+
+/* Who answered, when it was nobody to talk to: that says more than the state.  NULL otherwise. */
+static const char *
+get_machine (TandemCall *call)
+{
+  switch (tandem_call_get_answered_by (call)) {
+  case TANDEM_ANSWERED_BY_MACHINE:
+    return C_("who answered", "Answering machine");
+  case TANDEM_ANSWERED_BY_FAX:
+    return C_("who answered", "Fax machine");
+  case TANDEM_ANSWERED_BY_NOBODY:
+  case TANDEM_ANSWERED_BY_HUMAN:
+  case TANDEM_ANSWERED_BY_UNKNOWN:
+  default:
+    return NULL;
+  }
 }
 
 const char *
@@ -38,8 +58,12 @@ tandem_call_text_get_state (TandemCall *call)
   case TANDEM_CALL_STATE_RINGING:
     return C_("state of a call", "Ringing…");
   case TANDEM_CALL_STATE_IN_PROGRESS:
+    if (get_machine (call))
+      return get_machine (call);
     return C_("state of a call", "In progress");
   case TANDEM_CALL_STATE_COMPLETED:
+    if (get_machine (call))
+      return get_machine (call);
     return C_("state of a call", "Ended");
   case TANDEM_CALL_STATE_BUSY:
     return C_("state of a call", "Busy");

@@ -117,6 +117,40 @@ test_memory (void)
   tandem_twilio_webhooks_free (webhooks);
 }
 
+static void
+test_verdict (void)
+{
+  static const struct {
+    const char *word;
+    TandemAnsweredBy who; /* NOBODY: refused */
+  } words[] = {
+    { "human", TANDEM_ANSWERED_BY_HUMAN }, { "machine_start", TANDEM_ANSWERED_BY_MACHINE },
+    { "machine_end_beep", TANDEM_ANSWERED_BY_MACHINE }, { "machine_end_silence", TANDEM_ANSWERED_BY_MACHINE },
+    { "machine_end_other", TANDEM_ANSWERED_BY_MACHINE }, { "fax", TANDEM_ANSWERED_BY_FAX },
+    { "unknown", TANDEM_ANSWERED_BY_UNKNOWN }, { "machine", TANDEM_ANSWERED_BY_NOBODY }, { "", TANDEM_ANSWERED_BY_NOBODY },
+    { "nobody", TANDEM_ANSWERED_BY_NOBODY }, { "Human", TANDEM_ANSWERED_BY_NOBODY },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    g_autoptr (GHashTable) form = g_hash_table_new (g_str_hash, g_str_equal);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (TandemTwilioVerdict) nobody = NULL;
+    g_autoptr (TandemTwilioVerdict) verdict = NULL;
+
+    g_hash_table_insert (form, (gpointer) "AnsweredBy", (gpointer) words[i].word);
+    nobody = tandem_twilio_verdict_parse (form, NULL);
+    g_assert_null (nobody);
+    g_hash_table_insert (form, (gpointer) "CallSid", (gpointer) "CA00000000000000000000000000000001");
+    verdict = tandem_twilio_verdict_parse (form, &error);
+    if (words[i].who == TANDEM_ANSWERED_BY_NOBODY) {
+      g_assert_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL);
+      continue;
+    }
+    g_assert_no_error (error);
+    g_assert_cmpint (verdict->who, ==, words[i].who);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -126,5 +160,6 @@ main (int argc, char **argv)
   g_test_add_func ("/twilio/webhooks/report", test_report);
   g_test_add_func ("/twilio/webhooks/reasons", test_reasons);
   g_test_add_func ("/twilio/webhooks/memory", test_memory);
+  g_test_add_func ("/twilio/webhooks/verdict", test_verdict);
   return g_test_run ();
 }

@@ -3,6 +3,10 @@
 
 #include "fakes.h"
 
+#include "tandem-dial-wish.h"
+
+#include "tandem-dial-wish.h"
+
 static void carrier_init (TandemCarrierInterface *iface);
 static void media_init (TandemCallMediaInterface *iface);
 static void store_init (TandemStoreInterface *iface);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fakes.h"
+#include "tandem-dial-wish.h"
 #include "tandem-error.h"
 
 typedef struct {

@@ -236,7 +236,7 @@ def test_bad_input():
                              ("profile", "nobody"), ("provider", "parrot"), ("provider", True), ("mode", "chat"), ("mode", -1),
                              ("instructions", 5), ("instructions", "x" * 100001), ("voice", []), ("voice", "x" * 201),
                              ("greeting", False), ("record", "yes"), ("record", -1), ("machine_detection", 0),
-                             ("machine_detection", True)):
+                             ("machine_detection", "yes")):
             client.refuse(400, "bad_input", "POST", "/api/v1/calls", {**good, field: value}, field=field)
         for field, value in (("to", "12"), ("to", "call me"), ("to", "9" * 1000000), ("from", "12")):
             client.refuse(400, "bad_number", "POST", "/api/v1/calls", {**good, field: value}, field=field)

@@ -191,7 +191,7 @@ test_bad_bodies (ControlFixture *fixture, gconstpointer data)
     { "{\"to\":\"+12025550123\",\"voice\":{}}", "bad_input", "voice: This must be a string, not an object" },
     { "{\"to\":\"+12025550123\",\"from\":1.5}", "bad_input", "from: " },
     { "{\"to\":\"+12025550123\",\"record\":\"yes\"}", "bad_input", "record: This must be true or false, not a string" },
-    { "{\"to\":\"+12025550123\",\"machine_detection\":true}", "bad_input", "machine_detection: " },
+    { "{\"to\":\"+12025550123\",\"machine_detection\":\"yes\"}", "bad_input", "machine_detection: This must be true or false" },
     { "{\"to\":\"+12025550123\",\"mode\":\"chat\"}", "bad_input", "mode: This must be agent, operator or echo" },
     { "{\"to\":\"+12025550123\",\"profile\":\"nobody\"}", "bad_input", "profile: " },
     { "{\"to\":\"+12025550123\",\"provider\":\"parrot\"}", "bad_input", "provider: There is no provider “parrot” here: use openai or echo" },

@@ -129,6 +129,14 @@ on_started (GObject *target, const char *media_token, const char *call_sid)
 }
 
 static void
+on_answered_by (GObject *target, const TandemTwilioVerdict *verdict)
+{
+  TandemTwilioLeg *leg = find_leg (TANDEM_TWILIO_CARRIER (target), tandem_twilio_leg_get_call_sid, verdict->call_sid);
+  if (leg != NULL)
+    tandem_carrier_report_answered_by (TANDEM_CARRIER (target), tandem_call_get_id (tandem_twilio_leg_get_call (leg)), verdict->who);
+}
+
+static void
 on_recorded (GObject *target, const TandemTwilioReport *report, void (*done) (gpointer done_data), gpointer done_data)
 {
   tandem_twilio_recordings_take_report (TANDEM_TWILIO_CARRIER (target)->recordings, report, done, done_data);
@@ -235,7 +243,7 @@ refuse_call (TandemCarrier *carrier, TandemCall *call, const char *sentence)
     tandem_twilio_inbound_refuse (inbound, sentence);
 }
 
-static const TandemTwilioDoorListener door_listener = { on_status, on_voice, on_started, on_recorded };
+static const TandemTwilioDoorListener door_listener = { on_status, on_voice, on_started, on_answered_by, on_recorded };
 
 static void
 on_settings_changed (TandemTwilioCarrier *self)
@@ -511,6 +519,12 @@ void
 tandem_twilio_carrier_handle_status (SoupServerMessage *message, GHashTable *form, gpointer user_data)
 {
   tandem_twilio_door_handle_status (TANDEM_TWILIO_CARRIER (user_data)->door, message, form);
+}
+
+void
+tandem_twilio_carrier_handle_machine (SoupServerMessage *message, GHashTable *form, gpointer user_data)
+{
+  tandem_twilio_door_handle_machine (TANDEM_TWILIO_CARRIER (user_data)->door, message, form);
 }
 
 void

@@ -30,6 +30,7 @@ gboolean tandem_twilio_carrier_verify (const char *target, SoupServerMessage *me
 void tandem_twilio_carrier_handle_status (SoupServerMessage *message, GHashTable *form, gpointer user_data);
 /* POST /twilio/recording: pauses the message, answers 204 when the recording was fetched; or after 8 s, in which case the store knows
  * that it is still to be fetched. */
+void tandem_twilio_carrier_handle_machine (SoupServerMessage *message, GHashTable *form, gpointer user_data);
 void tandem_twilio_carrier_handle_recording (SoupServerMessage *message, GHashTable *form, gpointer user_data);
 /* POST /twilio/voice: somebody calls; answers with what is decided about it, when it is decided. */
 void tandem_twilio_carrier_handle_voice (SoupServerMessage *message, GHashTable *form, gpointer user_data);

@@ -127,6 +127,13 @@ tandem_twilio_client_create_call_async (TandemTwilioClient *self, TandemTwilioAc
   for (guint i = 0; i < G_N_ELEMENTS (callback_events); i++)
     append_field (form, "StatusCallbackEvent", callback_events[i]);
   append_field (form, "Timeout", ring_timeout);
+  if (dial->machine_callback != NULL) {
+    append_field (form, "MachineDetection", dial->machine_end ? "DetectMessageEnd" : "Enable");
+    /* The stream begins at once: a human is not to wait for the verdict. */
+    append_field (form, "AsyncAmd", "true");
+    append_field (form, "AsyncAmdStatusCallback", dial->machine_callback);
+    append_field (form, "AsyncAmdStatusCallbackMethod", "POST");
+  }
   if (dial->recording_callback != NULL) {
     append_field (form, "Record", "true");
     append_recording_fields (form, dial->recording_callback);

@@ -23,6 +23,8 @@ typedef struct {
   const char *twiml;
   const char *status_callback;
   const char *recording_callback; /* NULL: not recorded from the answer on */
+  const char *machine_callback;   /* NULL: nobody finds out who answers */
+  gboolean machine_end;           /* a machine is told of when its greeting is over, not when it has begun */
 } TandemTwilioDial;
 
 /* After a failure with "sent" the call may exist: list before anything else. */

@@ -82,6 +82,7 @@ typedef struct {
   TandemTwilioAccount *account;
   TandemTwilioStatus *status;
   TandemTwilioReport *report;
+  TandemTwilioVerdict *verdict;
   TandemTwilioVoiceRequest *request;
   TandemTwilioReply *reply;
   char *media_token;
@@ -104,6 +105,7 @@ crossing_free (gpointer data)
   g_clear_pointer (&self->account, tandem_twilio_account_unref);
   g_clear_pointer (&self->status, tandem_twilio_status_free);
   g_clear_pointer (&self->report, tandem_twilio_report_free);
+  g_clear_pointer (&self->verdict, tandem_twilio_verdict_free);
   g_clear_pointer (&self->request, tandem_twilio_voice_request_free);
   /* The carrier outlives the listener: without it there is no connection left to answer on. */
   g_clear_pointer (&self->reply, tandem_twilio_reply_drop);
@@ -271,6 +273,35 @@ tandem_twilio_door_handle_recording (TandemTwilioDoor *self, SoupServerMessage *
   Crossing *crossing = crossing_new (self);
   crossing->report = g_steal_pointer (&report);
   deliver (crossing, message, deliver_report);
+}
+
+/* Main thread. */
+static void
+deliver_verdict (gpointer data)
+{
+  Crossing *crossing = data;
+  g_autoptr (GObject) target = g_weak_ref_get (&crossing->door->target);
+
+  if (target == NULL)
+    return;
+  crossing->door->listener->answered_by (target, crossing->verdict);
+  tandem_twilio_reply_send (g_steal_pointer (&crossing->reply), NULL);
+}
+
+void
+tandem_twilio_door_handle_machine (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemTwilioVerdict) verdict = tandem_twilio_verdict_parse (form, &error);
+
+  if (verdict == NULL) {
+    g_debug ("Refused a word about who answered: %s", error->message);
+    soup_server_message_set_status (message, SOUP_STATUS_BAD_REQUEST, NULL);
+    return;
+  }
+  Crossing *crossing = crossing_new (self);
+  crossing->verdict = g_steal_pointer (&verdict);
+  deliver (crossing, message, deliver_verdict);
 }
 
 /* Main thread. */

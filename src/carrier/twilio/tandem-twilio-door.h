@@ -29,6 +29,7 @@ typedef struct {
   /* Owns @reply. */
   void (*voice) (GObject *target, const TandemTwilioVoiceRequest *request, TandemTwilioReply *reply);
   void (*started) (GObject *target, const char *media_token, const char *call_sid);
+  void (*answered_by) (GObject *target, const TandemTwilioVerdict *verdict);
   /* @done once, on the main thread: Twilio is answered then. */
   void (*recorded) (GObject *target, const TandemTwilioReport *report, void (*done) (gpointer done_data), gpointer done_data);
 } TandemTwilioDoorListener;
@@ -49,6 +50,7 @@ gint64 tandem_twilio_door_get_seen_at (TandemTwilioDoor *self, TandemTwilioSeen 
 gboolean tandem_twilio_door_verify (TandemTwilioDoor *self, const char *target, SoupServerMessage *message, GBytes *body, gboolean websocket, GError **error);
 void tandem_twilio_door_handle_status (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form);
 void tandem_twilio_door_handle_recording (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form);
+void tandem_twilio_door_handle_machine (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form);
 void tandem_twilio_door_handle_voice (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form);
 void tandem_twilio_door_handle_ended (TandemTwilioDoor *self, SoupServerMessage *message);
 void tandem_twilio_door_accept_socket (TandemTwilioDoor *self, SoupWebsocketConnection *socket);

@@ -3,6 +3,7 @@
 
 #include "tandem-twilio-leg.h"
 
+#include "tandem-dial-wish.h"
 #include "tandem-error.h"
 #include "tandem-twilio-search.h"
 #include "tandem-twilio-webhooks.h"
@@ -304,7 +305,10 @@ tandem_twilio_leg_place_async (TandemTwilioLeg *self, gboolean recorded, GCancel
   g_autofree char *twiml = message != NULL ? tandem_twiml_say (message, tandem_call_get_message_voice (self->call))
                                            : tandem_twiml_connect_stream (NULL, ended_url, self->account->media_url, self->media_token);
   g_autofree char *recording_url = recorded ? tandem_twilio_account_build_url (self->account, "/twilio/recording") : NULL;
-  TandemTwilioDial dial = { tandem_call_get_to (self->call), get_from (self), twiml, callback_url, recording_url };
+  TandemMachineAction action = tandem_call_get_machine_action (self->call);
+  g_autofree char *machine_url = action != TANDEM_MACHINE_ACTION_OFF ? tandem_twilio_account_build_url (self->account, "/twilio/voice/machine") : NULL;
+  TandemTwilioDial dial = { tandem_call_get_to (self->call), get_from (self), twiml, callback_url, recording_url, machine_url,
+                            action == TANDEM_MACHINE_ACTION_MESSAGE };
 
   g_assert (self->placing == NULL && self->call_sid == NULL);
   self->placing = g_task_new (self, cancellable, callback, user_data);

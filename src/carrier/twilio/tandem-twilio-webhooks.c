@@ -100,6 +100,39 @@ tandem_twilio_status_parse (GHashTable *form, const char *query, const char *ide
   return self;
 }
 
+TandemTwilioVerdict *
+tandem_twilio_verdict_parse (GHashTable *form, GError **error)
+{
+  const char *call_sid = lookup (form, "CallSid");
+  const char *word = lookup (form, "AnsweredBy");
+  TandemAnsweredBy who = TANDEM_ANSWERED_BY_NOBODY;
+
+  if (!tandem_twilio_is_sid (call_sid, "CA")) {
+    g_set_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL, "The machine detection has no valid CallSid");
+    return NULL;
+  }
+  /* machine_start, or what its greeting ended with: machine_end_beep, machine_end_silence, machine_end_other */
+  if (g_str_equal (word, "machine_start") || g_str_has_prefix (word, "machine_end_"))
+    who = TANDEM_ANSWERED_BY_MACHINE;
+  else if (!g_str_equal (word, "machine"))
+    tandem_answered_by_from_string (word, &who);
+  if (who == TANDEM_ANSWERED_BY_NOBODY) {
+    g_set_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL, "The machine detection has no known AnsweredBy");
+    return NULL;
+  }
+  TandemTwilioVerdict *self = g_new0 (TandemTwilioVerdict, 1);
+  self->call_sid = g_strdup (call_sid);
+  self->who = who;
+  return self;
+}
+
+void
+tandem_twilio_verdict_free (TandemTwilioVerdict *self)
+{
+  g_free (self->call_sid);
+  g_free (self);
+}
+
 /* What networks send instead of a number that is withheld. */
 static gboolean
 is_withheld (const char *from)

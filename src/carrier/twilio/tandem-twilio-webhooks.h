@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-answered-by.h"
 #include "tandem-call-state.h"
 #include "tandem-twilio-resource.h"
 
@@ -32,6 +33,17 @@ typedef struct {
 TandemTwilioReport *tandem_twilio_report_parse (GHashTable *form, GError **error);
 void tandem_twilio_report_free (TandemTwilioReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemTwilioReport, tandem_twilio_report_free)
+
+/* Who picked up, of a call whose dial asked for that.  Any thread. */
+typedef struct {
+  char *call_sid;
+  TandemAnsweredBy who;
+} TandemTwilioVerdict;
+
+/* TANDEM_PROVIDER_ERROR_PROTOCOL. */
+TandemTwilioVerdict *tandem_twilio_verdict_parse (GHashTable *form, GError **error);
+void tandem_twilio_verdict_free (TandemTwilioVerdict *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemTwilioVerdict, tandem_twilio_verdict_free)
 
 /* Twilio asks what to do with a call. */
 typedef struct {
