@@ -53,7 +53,7 @@ static const Setting table[] = {
   { "vip-callers", G_TYPE_STRING, "" },
   { "number-rules", G_TYPE_STRING, "" },             /* tandem-inbound-rule.h */
   { "missed-seen", G_TYPE_STRING, "" },              /* up to when missed calls were seen, ISO 8601; "": none was */
-  { "voicemail-greeting", G_TYPE_STRING, "Nobody can answer at the moment. Please leave a message now." },
+  { "voicemail-greeting", G_TYPE_STRING, "Nobody can answer at the moment. Please leave a message after the tone." },
   { "machine-detection", G_TYPE_STRING, "off" },     /* when a machine answers: off, tell, hang-up, message */
   { "machine-message", G_TYPE_STRING, "Hello, we tried to reach you by telephone. Please call us back. Goodbye." },
   { "inbound-ring", G_TYPE_INT, NULL, 20, 2, 600 },            /* s */

@@ -17,6 +17,18 @@ tandem_dtmf_is_digit (char digit)
   return digit != '\0' && strchr (keys, digit) != NULL;
 }
 
+static void
+fill_tone (guint index, guint8 frame[TANDEM_ULAW_FRAME])
+{
+  const double amplitude = 32768.0 * 0.2512 * G_SQRT2;
+
+  for (guint i = 0; i < TANDEM_ULAW_FRAME; i++) {
+    double t = 2 * G_PI * (index * TANDEM_ULAW_FRAME + i) / 8000.0;
+
+    frame[i] = tandem_ulaw_encode ((gint16) lrint (amplitude * sin (t * 1000)));
+  }
+}
+
 void
 tandem_dtmf_fill (char digit, guint index, guint8 frame[TANDEM_ULAW_FRAME])
 {
@@ -24,6 +36,10 @@ tandem_dtmf_fill (char digit, guint index, guint8 frame[TANDEM_ULAW_FRAME])
   const double amplitude = 32768.0 * 0.3548;
   gsize key;
 
+  if (digit == TANDEM_DTMF_TONE) {
+    fill_tone (index, frame);
+    return;
+  }
   g_return_if_fail (tandem_dtmf_is_digit (digit));
 
   memset (frame, TANDEM_ULAW_SILENCE, TANDEM_ULAW_FRAME);

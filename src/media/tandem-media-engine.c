@@ -9,6 +9,8 @@
 #include "tandem-converter.h"
 #include "tandem-hand-over.h"
 #include "tandem-line-table.h"
+#include "tandem-line-verbs.h"
+#include "tandem-message-tone.h"
 #include "tandem-operator-link.h"
 #include "tandem-traced-voice.h"
 
@@ -90,6 +92,7 @@ on_line_turn (TandemLine *line, const TandemTurnUpdate *update, gpointer user_da
 static void
 on_line_connected (TandemLine *line, gpointer user_data)
 {
+  tandem_message_tone_play (line);
   tandem_call_reporter_connected (reporter_of (user_data), tandem_line_get_call_id (line));
 }
 
@@ -150,6 +153,7 @@ on_line_record (TandemLine *line, const char *path, gint64 position, gpointer us
 {
   Core *core = user_data;
 
+  position = tandem_message_tone_skip (line, position);
   return tandem_call_recording_begin (tandem_line_get_call_id (line), path, position, core->recording_format, core->encoder,
                                       &recording_listener, core_ref (core), unref_core);
 }
@@ -161,9 +165,6 @@ static const TandemLineListener line_listener = {
 /* --- from the main thread to the media thread -------------------------------------------------------- */
 
 typedef struct _Command Command;
-
-/* Every verb on a line: what to do, and the number or words it needs. */
-typedef void (*LineFunc) (TandemLine *line, const Command *command);
 
 struct _Command {
   /* owned */
@@ -178,8 +179,9 @@ struct _Command {
   /* borrowed */
   TandemDesk *desk;
 
-  LineFunc func;
+  TandemLineVerb func;
   int number;
+  gboolean takes_message;
 };
 
 static Command *
@@ -249,6 +251,8 @@ open_line (gpointer data)
                                                  (TandemClock) { NULL, NULL });
 
   tandem_line_set_hold_music (line, core->music);
+  if (command->takes_message)
+    tandem_message_tone_want (line);
   if (core->tracing)
     begin_trace (core, line);
   tandem_line_table_add (core->table, line, command->text, command->call_sid);
@@ -273,6 +277,7 @@ tandem_media_engine_open (TandemCallMedia *media, TandemCall *call, TandemProfil
   command->text = g_strdup (media_token);
   command->profile = tandem_profile_copy (profile);
   command->levels = tandem_levels_ref (tandem_call_get_levels (call));
+  command->takes_message = tandem_call_get_mode (call) == TANDEM_CALL_MODE_VOICEMAIL;
   if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_OPERATOR && tandem_call_get_direction (call) == TANDEM_DIRECTION_OUTBOUND)
     command->number = (int) tandem_ringback_for_number (tandem_call_get_to (call));
   post_command (self, open_line, command);
@@ -303,11 +308,11 @@ on_line (gpointer data)
   TandemLine *line = tandem_line_table_lookup (command->core->table, command->call_id);
 
   if (line)
-    command->func (line, command);
+    command->func (line, command->number, command->text);
 }
 
 static void
-post_to_line (TandemCallMedia *media, const char *call_id, LineFunc func, int number, const char *text)
+post_to_line (TandemCallMedia *media, const char *call_id, TandemLineVerb func, int number, const char *text)
 {
   TandemMediaEngine *self = TANDEM_MEDIA_ENGINE (media);
   Command *command = command_new (self, call_id);
@@ -319,102 +324,52 @@ post_to_line (TandemCallMedia *media, const char *call_id, LineFunc func, int nu
 }
 
 static void
-do_mute (TandemLine *line, const Command *command)
-{
-  tandem_line_set_muted (line, command->number);
-}
-
-static void
 tandem_media_engine_set_muted (TandemCallMedia *media, const char *call_id, gboolean muted)
 {
-  post_to_line (media, call_id, do_mute, muted, NULL);
-}
-
-static void
-do_send_digits (TandemLine *line, const Command *command)
-{
-  tandem_line_send_digits (line, command->text);
+  post_to_line (media, call_id, tandem_line_verb_mute, muted, NULL);
 }
 
 static void
 tandem_media_engine_send_digits (TandemCallMedia *media, const char *call_id, const char *digits)
 {
-  post_to_line (media, call_id, do_send_digits, 0, digits);
-}
-
-static void
-do_patch (TandemLine *line, const Command *command)
-{
-  tandem_call_trace_event (tandem_call_trace_get (line), "call", "patch", "%s",
-                           tandem_patch_to_string ((TandemPatch) command->number));
-  tandem_line_set_patch (line, (TandemPatch) command->number);
+  post_to_line (media, call_id, tandem_line_verb_send_digits, 0, digits);
 }
 
 static void
 tandem_media_engine_set_patch (TandemCallMedia *media, const char *call_id, TandemPatch patch)
 {
-  post_to_line (media, call_id, do_patch, (int) patch, NULL);
-}
-
-static void
-do_monitor (TandemLine *line, const Command *command)
-{
-  tandem_line_set_monitored (line, command->number);
+  post_to_line (media, call_id, tandem_line_verb_patch, (int) patch, NULL);
 }
 
 static void
 tandem_media_engine_set_monitored (TandemCallMedia *media, const char *call_id, gboolean monitored)
 {
-  post_to_line (media, call_id, do_monitor, monitored, NULL);
-}
-
-static void
-do_give_note (TandemLine *line, const Command *command)
-{
-  tandem_line_give_note (line, command->text);
+  post_to_line (media, call_id, tandem_line_verb_monitor, monitored, NULL);
 }
 
 static void
 tandem_media_engine_give_note (TandemCallMedia *media, const char *call_id, const char *text)
 {
-  post_to_line (media, call_id, do_give_note, 0, text);
-}
-
-static void
-do_say (TandemLine *line, const Command *command)
-{
-  tandem_line_say (line, command->text);
+  post_to_line (media, call_id, tandem_line_verb_give_note, 0, text);
 }
 
 static void
 tandem_media_engine_say (TandemCallMedia *media, const char *call_id, const char *text)
 {
-  post_to_line (media, call_id, do_say, 0, text);
-}
-
-static void
-do_record (TandemLine *line, const Command *command)
-{
-  tandem_line_set_recording (line, (TandemRecordingState) command->number, command->text);
+  post_to_line (media, call_id, tandem_line_verb_say, 0, text);
 }
 
 static void
 tandem_media_engine_set_recording (TandemCallMedia *media, const char *call_id, TandemRecordingState state,
                                    const char *path)
 {
-  post_to_line (media, call_id, do_record, (int) state, path);
-}
-
-static void
-do_announce (TandemLine *line, const Command *command)
-{
-  tandem_line_announce (line, command->text);
+  post_to_line (media, call_id, tandem_line_verb_record, (int) state, path);
 }
 
 static void
 tandem_media_engine_announce (TandemCallMedia *media, const char *call_id, const char *text)
 {
-  post_to_line (media, call_id, do_announce, 0, text);
+  post_to_line (media, call_id, tandem_line_verb_announce, 0, text);
 }
 
 static void

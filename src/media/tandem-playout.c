@@ -418,7 +418,7 @@ tandem_playout_send_digits (TandemPlayout *self, const char *digits)
   g_return_if_fail (TANDEM_IS_PLAYOUT (self));
 
   for (; *digits; digits++)
-    if (tandem_dtmf_is_digit (*digits))
+    if (tandem_dtmf_is_digit (*digits) || *digits == TANDEM_DTMF_TONE)
       g_string_append_c (self->digits, *digits);
   wake (self);
 }

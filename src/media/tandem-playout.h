@@ -66,7 +66,7 @@ gboolean tandem_playout_append (TandemPlayout *self, const char *item_id, const 
 void tandem_playout_finish_item (TandemPlayout *self, const char *item_id);
 /* Likewise for every item (the service is gone). */
 void tandem_playout_finish_all (TandemPlayout *self);
-/* Plays @digits before anything that was not sent yet; words wait meanwhile. */
+/* Plays @digits (tandem-dtmf.h) before anything that was not sent yet; words wait meanwhile. */
 void tandem_playout_send_digits (TandemPlayout *self, const char *digits);
 
 /* The remote hears the operator, by speak(), mixed with the agent if there is one.  What the agent was sent ahead is taken

@@ -2,12 +2,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """People who call the number: who answers, when nobody does, and what becomes of those who cannot be taken."""
 
+import http.client
+import os
 import time
 
-from harness import Pair, loudness, read_scenario, run_tests, wait_until
+import numpy
+
+import recording
+from harness import API_KEY, Pair, find, loudness, new_folder, read_scenario, run_tests, wait_until
 
 GREETING = "Hello, this is the office. How can I help you?"
 CALLER = "+12025550171"
+TONE_MS = 400
 
 
 class Called(Pair):
@@ -97,6 +103,39 @@ def test_declined_goes_to_the_voicemail():
         call = wait_call(tandem, sid, lambda call: call["recording"], "the recorded message")
         # Nobody spoke to them after the greeting: no agent, no music.
         assert not simulator.events("realtime", "response")
+
+
+def test_the_tone_before_a_message():
+    """The caller hears a tone after the greeting; the recording begins after it and has every word that follows."""
+    with Called(INBOUND="voicemail", VOICEMAIL_GREETING="Speak after the tone.", RECORDING_FORMAT="wav") as (simulator, tandem):
+        sid = simulator.call_in(CALLER, scenario="message")
+        wait_status(tandem, sid, "completed", 60)
+        call = wait_call(tandem, sid, lambda call: call["recording"], "the recorded message")
+        simulator.wait_call(sid, "completed")
+        heard, said = simulator.heard(sid), simulator.said(sid)
+        t = numpy.arange(8 * TONE_MS) / 8000
+        tone = numpy.sin(2 * numpy.pi * 1000 * t)
+        begin, score = find(tone, heard)
+        end = begin + len(tone)
+        assert score > 0.95, score
+        assert abs(loudness(heard[begin + 80:end - 80]) + 12) < 1.5, loudness(heard[begin:end])
+        assert begin > 8000 * 0.5, "the tone came before the greeting was said"
+        first = int(numpy.flatnonzero(numpy.abs(said) > 0.05)[0])
+        assert first >= end, (first, end)
+        connection = http.client.HTTPConnection("127.0.0.1", tandem.control_port, timeout=30)
+        connection.request("GET", call["recording"], headers={"Authorization": "Bearer " + API_KEY})
+        path = os.path.join(new_folder("message-"), "message.wav")
+        with open(path, "wb") as wav:
+            wav.write(connection.getresponse().read())
+        connection.close()
+        remote, ours = recording.play(path)
+        words = said[first:len(said) - 4000]
+        where, score = find(words[:24000], remote)
+        print(f"# tone of {TONE_MS} ms heard {begin / 8:.0f} ms after the answer; the caller speaks {(first - end) / 8:.0f} ms after it; recorded with "
+              f"correlation {score:.3f}, from {where / 8:.0f} ms of {len(remote) / 8:.0f}; our side of the recording {loudness(ours):.0f} dBFS")
+        assert score > 0.95, score
+        assert loudness(ours) < -60, "the tone is in the recording"
+        assert numpy.abs(remote).max() > 0.05
 
 
 def test_message_is_not_endless():
