@@ -256,14 +256,15 @@ is_known_everywhere (const std::string &digits)
 static bool
 is_emergency_in (const std::string &national, int country_code)
 {
+  /* To make one takes the library milliseconds, in which it reads all its tables; it is only read afterwards. */
+  static const ShortNumberInfo *const info = new ShortNumberInfo;
   std::list<std::string> regions;
-  ShortNumberInfo info;
 
   if (is_known_everywhere (national))
     return true;
   PhoneNumberUtil::GetInstance ()->GetRegionCodesForCountryCallingCode (country_code, &regions);
   for (const std::string &region : regions)
-    if (info.IsEmergencyNumber (national, region))
+    if (info->IsEmergencyNumber (national, region))
       return true;
   return false;
 }
