@@ -5,6 +5,7 @@
 
 #include "fuzz.h"
 #include "tandem-tunnel-program.h"
+#include "tandem-twilio-number.h"
 #include "tandem-twilio-resource.h"
 
 /* What services answer: Twilio's REST (JSON), and what a tunnel program prints (lines), for each as each of what it could be. */
@@ -65,6 +66,30 @@ check_takes (GBytes *body)
   check_text (problem.message);
 }
 
+/* What it makes of the number goes back to Twilio as a form. */
+static void
+check_number (GBytes *body)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemTwilioNumber) wanted = tandem_twilio_number_new ("PN1", "+12025550100");
+  g_autoptr (TandemTwilioNumber) listed = tandem_twilio_number_find (body, "+12025550100", &error);
+  g_autoptr (TandemTwilioNumber) number = NULL;
+  g_autofree char *form = NULL;
+
+  fuzz_check_error (listed != NULL, &error);
+  number = tandem_twilio_number_parse (body, &error);
+  fuzz_check_error (number != NULL, &error);
+  if (!number)
+    return;
+  for (int field = 0; field < TANDEM_TWILIO_NUMBER_N_FIELDS; field++) {
+    check_text (number->values[field]);
+    g_assert_nonnull (number->values[field]);
+  }
+  g_assert_true (*number->sid);
+  form = tandem_twilio_number_dup_form (wanted, number);
+  check_text (form);
+}
+
 static void
 check_news (const TandemTunnelProgram *program, const guint8 *data, gsize n)
 {
@@ -92,6 +117,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize n)
 
   check_calls (body);
   check_takes (body);
+  check_number (body);
   check_news (&tandem_tunnel_cloudflared, data, n);
   check_news (&tandem_tunnel_ngrok, data, n);
   check_news (&tandem_tunnel_tailscale, data, n);
