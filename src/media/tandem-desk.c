@@ -3,7 +3,7 @@
 
 #include "tandem-desk.h"
 
-#include "tandem-desk-booth.h"
+#include "tandem-desk-reporter.h"
 #include "tandem-hand-over.h"
 #include "tandem-sound-device.h"
 
@@ -12,7 +12,7 @@
 /* What both threads hold: it lives until the last closure that needs it was run. */
 typedef struct {
   int refs;                  /* atomic */
-  GWeakRef desk;             /* for the main thread */
+  TandemDeskReporter *reporter; /* owned */
   TandemMediaThread *thread; /* borrowed: alive as long as anything runs on it */
   TandemSoundBackend *backend; /* owned */
   TandemSoundFigures *figures; /* owned */
@@ -57,63 +57,11 @@ core_unref (Core *core)
   g_clear_pointer (&core->booth, tandem_desk_booth_free);
   g_clear_pointer (&core->figures, tandem_sound_figures_unref);
   g_clear_object (&core->backend);
-  g_weak_ref_clear (&core->desk);
+  tandem_desk_reporter_unref (core->reporter);
   g_free (core);
 }
 
-/* --- from the media thread to the main thread -------------------------------------------------------- */
-
-typedef struct _Report Report;
-
-struct _Report {
-  /* owned */
-  Core *core;
-  GPtrArray *devices[N_ROLES]; /* of TandemSoundDevice; nullable, as the rest */
-  GError *error;
-  char *name;
-
-  void (*func) (TandemDesk *desk, Report *report);
-  int number;
-};
-
-static void
-report_free (gpointer data)
-{
-  Report *report = data;
-
-  for (int role = 0; role < N_ROLES; role++)
-    g_clear_pointer (&report->devices[role], g_ptr_array_unref);
-  g_clear_error (&report->error);
-  g_free (report->name);
-  core_unref (report->core);
-  g_free (report);
-}
-
-static void
-deliver (gpointer data)
-{
-  Report *report = data;
-  g_autoptr (TandemDesk) desk = g_weak_ref_get (&report->core->desk);
-
-  if (desk)
-    report->func (desk, report);
-}
-
-static Report *
-report_new (Core *core, void (*func) (TandemDesk *desk, Report *report))
-{
-  Report *report = g_new0 (Report, 1);
-
-  report->core = core_ref (core);
-  report->func = func;
-  return report;
-}
-
-static void
-post_report (Report *report)
-{
-  tandem_media_thread_post_main (report->core->thread, deliver, report, report_free);
-}
+/* --- what the reporter brings ------------------------------------------------------------------------ */
 
 static void
 set_features (TandemDesk *self, TandemSoundFeatures features)
@@ -125,121 +73,59 @@ set_features (TandemDesk *self, TandemSoundFeatures features)
 }
 
 static void
-take_devices (TandemDesk *self, Report *report)
+take_devices (GObject *desk, GPtrArray *const *devices)
 {
+  TandemDesk *self = TANDEM_DESK (desk);
   TandemSoundFeatures features = self->features & TANDEM_SOUND_CAN_PROCESS;
 
   for (int role = 0; role < N_ROLES; role++)
     g_list_store_splice (self->devices[role], 0, g_list_model_get_n_items (G_LIST_MODEL (self->devices[role])),
-                         report->devices[role]->pdata, report->devices[role]->len);
-  if (report->devices[TANDEM_SOUND_ROLE_MICROPHONE]->len > 0)
+                         devices[role]->pdata, devices[role]->len);
+  if (devices[TANDEM_SOUND_ROLE_MICROPHONE]->len > 0)
     features |= TANDEM_SOUND_CAN_CAPTURE;
-  if (report->devices[TANDEM_SOUND_ROLE_SPEAKER]->len > 0)
+  if (devices[TANDEM_SOUND_ROLE_SPEAKER]->len > 0)
     features |= TANDEM_SOUND_CAN_PLAY;
   set_features (self, features);
 }
 
-/* The default one stands first, as the choice "" that follows the system, and once more under its own name. */
-static GPtrArray *
-make_list (GPtrArray *infos, TandemSoundRole role)
-{
-  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < infos->len; i++) {
-    TandemSoundDeviceInfo *info = g_ptr_array_index (infos, i);
-    gboolean input = role == TANDEM_SOUND_ROLE_MICROPHONE;
-
-    if ((input ? info->inputs : info->outputs) <= 0)
-      continue;
-    g_ptr_array_add (list, tandem_sound_device_new (info->name, info->name, FALSE));
-    if (input ? info->default_input : info->default_output)
-      g_ptr_array_insert (list, 0, tandem_sound_device_new ("", info->name, TRUE));
-  }
-  return list;
-}
-
 static void
-on_scanned (GPtrArray *devices, gpointer user_data)
+take_opened (GObject *desk, TandemSoundRole role, const char *name)
 {
-  Report *report = report_new (user_data, take_devices);
+  TandemDesk *self = TANDEM_DESK (desk);
 
-  for (int role = 0; role < N_ROLES; role++)
-    report->devices[role] = make_list (devices, role);
-  post_report (report);
-}
-
-static void
-take_opened (TandemDesk *self, Report *report)
-{
-  if (g_strcmp0 (self->in_use[report->number], report->name) == 0)
+  if (g_strcmp0 (self->in_use[role], name) == 0)
     return;
-  g_free (self->in_use[report->number]);
-  self->in_use[report->number] = g_steal_pointer (&report->name);
+  g_free (self->in_use[role]);
+  self->in_use[role] = g_strdup (name);
   tandem_sound_report_changed (TANDEM_SOUND (self));
 }
 
 static void
-on_opened (TandemSoundRole role, const char *name, gpointer user_data)
+take_notice (GObject *desk, const GError *error)
 {
-  Report *report = report_new (user_data, take_opened);
-
-  report->number = (int) role;
-  report->name = g_strdup (name);
-  post_report (report);
+  tandem_sound_report_notice (TANDEM_SOUND (desk), error);
 }
 
 static void
-take_notice (TandemDesk *self, Report *report)
+take_test (GObject *desk, TandemSoundTest test)
 {
-  tandem_sound_report_notice (TANDEM_SOUND (self), report->error);
-}
+  TandemDesk *self = TANDEM_DESK (desk);
 
-static void
-on_notice (const GError *error, gpointer user_data)
-{
-  Report *report = report_new (user_data, take_notice);
-
-  report->error = g_error_copy (error);
-  post_report (report);
-}
-
-static void
-take_test (TandemDesk *self, Report *report)
-{
-  if (self->test == (TandemSoundTest) report->number)
+  if (self->test == test)
     return;
-  self->test = (TandemSoundTest) report->number;
+  self->test = test;
   tandem_sound_report_changed (TANDEM_SOUND (self));
 }
 
 static void
-on_test_changed (TandemSoundTest test, gpointer user_data)
+take_can_process (GObject *desk, gboolean can)
 {
-  Report *report = report_new (user_data, take_test);
+  TandemDesk *self = TANDEM_DESK (desk);
 
-  report->number = (int) test;
-  post_report (report);
+  set_features (self, can ? self->features | TANDEM_SOUND_CAN_PROCESS : self->features & ~TANDEM_SOUND_CAN_PROCESS);
 }
 
-static void
-take_can_process (TandemDesk *self, Report *report)
-{
-  set_features (self, report->number ? self->features | TANDEM_SOUND_CAN_PROCESS
-                                     : self->features & ~TANDEM_SOUND_CAN_PROCESS);
-}
-
-static void
-on_can_process (gboolean can, gpointer user_data)
-{
-  Report *report = report_new (user_data, take_can_process);
-
-  report->number = can;
-  post_report (report);
-}
-
-static const TandemDeskBoothListener booth_listener = {
-  on_scanned, on_opened, on_notice, on_test_changed, on_can_process,
-};
+static const TandemDeskNews news = { take_devices, take_opened, take_notice, take_test, take_can_process };
 
 /* --- from the main thread to the media thread -------------------------------------------------------- */
 
@@ -304,7 +190,7 @@ open_booth (gpointer data)
   Core *core = command->core;
 
   core->booth = tandem_desk_booth_new (tandem_media_thread_get_context (core->thread), core->backend, core->figures,
-                                       &command->choice, &booth_listener, core);
+                                       &command->choice, &tandem_desk_reporter_booth_listener, core->reporter);
 }
 
 static void
@@ -572,7 +458,7 @@ tandem_desk_new (TandemMediaThread *thread, TandemSettings *settings, TandemSoun
   self->settings = g_object_ref (settings);
   self->core = g_new0 (Core, 1);
   self->core->refs = 1;
-  g_weak_ref_init (&self->core->desk, self);
+  self->core->reporter = tandem_desk_reporter_new (thread, G_OBJECT (self), &news);
   self->core->thread = thread;
   self->core->backend = g_object_ref (backend);
   self->core->figures = tandem_sound_figures_new ();
