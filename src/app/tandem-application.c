@@ -10,6 +10,7 @@
 
 #include "tandem-background.h"
 #include "tandem-call-alert.h"
+#include "tandem-checkup-window.h"
 #include "tandem-recording-library.h"
 #include "tandem-window.h"
 
@@ -247,6 +248,16 @@ on_decline (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_check_everything (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemApplication *self = TANDEM_APPLICATION (user_data);
+  TandemCheckup *checkup = tandem_runtime_get_checkup (self->runtime);
+
+  if (self->window && checkup)
+    gtk_window_present (GTK_WINDOW (tandem_checkup_window_new (GTK_WINDOW (self->window), checkup)));
+}
+
+static void
 on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TandemApplication *self = TANDEM_APPLICATION (user_data);
@@ -267,6 +278,7 @@ tandem_application_startup (GApplication *application)
   static const GActionEntry actions[] = {
     { .name = "quit", .activate = on_quit },
     { .name = "about", .activate = on_about },
+    { .name = "check-everything", .activate = on_check_everything },
     { .name = "show", .activate = on_show },
     { .name = "show-call", .activate = on_show_call, .parameter_type = "s" },
     { .name = "answer", .activate = on_answer, .parameter_type = "s" },

@@ -7,10 +7,12 @@
 #include <locale.h>
 #include <libintl.h>
 
+#include "fixture-checkup.h"
 #include "fixture-recordings.h"
 #include "fixture-secrets.h"
 #include "fixture-sound.h"
 #include "fixture-world.h"
+#include "tandem-checkup-window.h"
 #include "tandem-window.h"
 
 static int word_ms = 60;
@@ -22,6 +24,7 @@ static gboolean dark;
 static gboolean no_sound;
 static gboolean no_processing;
 static gboolean no_devices;
+static gboolean check;
 static char *dial_number;
 static char *announcement;
 static char *recording_dir;
@@ -37,6 +40,7 @@ static const GOptionEntry options[] = {
   { "no-sound", 0, 0, G_OPTION_ARG_NONE, &no_sound, "Without sound devices" },
   { "no-devices", 0, 0, G_OPTION_ARG_NONE, &no_devices, "Without microphone and loudspeaker", NULL },
   { "no-processing", 0, 0, G_OPTION_ARG_NONE, &no_processing, "Without webrtcdsp" },
+  { "check", 0, 0, G_OPTION_ARG_NONE, &check, "Begin with the window that checks everything", NULL },
   { "number", 0, 0, G_OPTION_ARG_STRING, &dial_number, "Number to put into the entry", "NUMBER" },
   { "announcement", 0, 0, G_OPTION_ARG_STRING, &announcement, "Announcement of recordings", "TEXT" },
   { "recording-dir", 0, 0, G_OPTION_ARG_FILENAME, &recording_dir, "Folder of recordings", "DIR" },
@@ -147,6 +151,13 @@ on_activate (GtkApplication *application, gpointer user_data)
   g_signal_connect (tandem_switchboard_get_settings (switchboard), "notify", G_CALLBACK (on_setting), NULL);
   tandem_switchboard_load_history_async (switchboard, NULL, did_load_history, NULL);
   gtk_window_present (GTK_WINDOW (window));
+  if (check) {
+    g_autoptr (TandemCheckup) checkup = fixture_checkup_new ();
+    TandemCheckupWindow *shown = tandem_checkup_window_new (GTK_WINDOW (window), checkup);
+
+    gtk_window_set_default_size (GTK_WINDOW (shown), MIN (width, 600), MIN (height, 640));
+    gtk_window_present (GTK_WINDOW (shown));
+  }
 }
 
 int
