@@ -148,6 +148,7 @@ configure (const TandemOptions *options, TandemSettings *settings, TandemSecrets
     *secrets = tandem_keyring_secrets_new (given);
   }
   tandem_log_set_level (tandem_settings_get_string (settings, "log-level"));
+  tandem_log_set_json (g_str_equal (tandem_settings_get_string (settings, "log-format"), "json"));
   return TRUE;
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tandem-log-line.h"
 #include "tandem-redact.h"
 
 /* Shorter ones are words that anything may hold. */
@@ -19,6 +20,7 @@ struct _Secret {
 
 /* One process has one stderr, so this is the one place with state of its own. */
 static int shown;       /* mask of GLogLevelFlags, atomic */
+static int as_json;     /* atomic */
 static Secret *secrets; /* atomic; nodes never change and are never freed: any thread may be reading them */
 
 static int
@@ -80,8 +82,9 @@ write_line (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoin
   const char *message = field_value (fields, n_fields, "MESSAGE");
   gboolean ours = domain && g_str_has_prefix (domain, "tandem");
   g_autoptr (GDateTime) now = NULL;
-  g_autofree char *time = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *written = NULL;
+  TandemLogLine line = { NULL };
 
   /* Libraries talk a lot at debug level; G_MESSAGES_DEBUG still shows them. */
   if (!(level & g_atomic_int_get (&shown)) || (!ours && !(level & (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL |
@@ -89,10 +92,11 @@ write_line (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoin
                                                g_log_writer_default_would_drop (level, domain)))
     return G_LOG_WRITER_HANDLED;
   now = g_date_time_new_now_local ();
-  time = g_date_time_format (now, "%H:%M:%S");
   text = dup_harmless (message ? message : "");
-  fprintf (stderr, "%s.%03d %s %s: %s\n", time, g_date_time_get_microsecond (now) / 1000, word_of (level),
-           domain ? domain : "-", text);
+  line = (TandemLogLine) { now, word_of (level), domain ? domain : "-", text, field_value (fields, n_fields, "CODE_FILE"),
+                           field_value (fields, n_fields, "CODE_LINE") };
+  written = g_atomic_int_get (&as_json) ? tandem_log_line_write_json (&line) : tandem_log_line_write (&line);
+  fprintf (stderr, "%s\n", written);
   return G_LOG_WRITER_HANDLED;
 }
 
@@ -107,6 +111,12 @@ void
 tandem_log_set_level (const char *level)
 {
   g_atomic_int_set (&shown, mask_of (level));
+}
+
+void
+tandem_log_set_json (gboolean json)
+{
+  g_atomic_int_set (&as_json, json);
 }
 
 void

@@ -11,6 +11,9 @@ void tandem_log_install (const char *level);
 /* Changes the level later (settings are read after start).  Any thread. */
 void tandem_log_set_level (const char *level);
 
+/* One JSON object a line (tandem-log-line.h) instead of text.  Any thread. */
+void tandem_log_set_json (gboolean json);
+
 /* @secret (nullable, copied) is never written from now on.  What looks like a telephone number, a token or a key is left out in
  * any case.  Any thread. */
 void tandem_log_hide (const char *secret);

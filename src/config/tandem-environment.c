@@ -76,6 +76,7 @@ static const Variable variables[] = {
   { "MACHINE_DETECTION", "machine-detection", NULL, tandem_environment_check_word, "off|tell|hang-up|message" },
   { "MACHINE_MESSAGE", "machine-message" },
   { "LOG_LEVEL", "log-level", NULL, tandem_environment_check_log_level, "debug|info|warning|error" },
+  { "LOG_FORMAT", "log-format", NULL, tandem_environment_check_word, "text|json" },
   { "TWILIO_WEBSOCKET_TIMEOUT" },
   { "GEMINI_API_KEY" },
   { "GEMINI_LIVE_URL" },

@@ -35,6 +35,7 @@ static const Setting table[] = {
   { "allowed-numbers", G_TYPE_STRING, "" },
   { "blocked-numbers", G_TYPE_STRING, "" },
   { "log-level", G_TYPE_STRING, "info" },
+  { "log-format", G_TYPE_STRING, "text" },
   { "data-dir", G_TYPE_STRING, "" },
   { "dump-audio", G_TYPE_STRING, "" },
   { "microphone", G_TYPE_STRING, "" },               /* names of devices; "": the system's default */

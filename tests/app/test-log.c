@@ -19,6 +19,11 @@ write_lines (void)
   g_log ("tandem-test", G_LOG_LEVEL_MESSAGE, "key correct horse battery, another one 12, correct horse battery; sk-abcdefgh");
   g_log ("other", G_LOG_LEVEL_WARNING, "Authorization: Bearer abcdefgh");
   g_log ("tandem-test", G_LOG_LEVEL_MESSAGE, "a short line");
+  tandem_log_set_json (TRUE);
+  g_log ("tandem-test", G_LOG_LEVEL_DEBUG, "3f0e2d68-6b0a-4a52-9d3f-0a7a0a2b9c11: from-twilio: attached");
+  g_log ("tandem-test", G_LOG_LEVEL_MESSAGE, "call 3f0e2d68-6b0a-4a52-9d3f-0a7a0a2b9c11: The agent is gone.");
+  g_log ("tandem-test", G_LOG_LEVEL_WARNING, "a \"quote\"\n\xff for +12025550123, another one 12");
+  g_log_structured ("tandem-test", G_LOG_LEVEL_MESSAGE, "CODE_FILE", "../src/app/x.c", "CODE_LINE", "12", "MESSAGE", "placed");
 }
 
 static void
@@ -37,6 +42,12 @@ test_lines (void)
   g_assert_nonnull (strstr (said, "info tandem-test: key …, …, …; …\n"));
   g_assert_nonnull (strstr (said, "warning other: Authorization: Bearer …\n"));
   g_assert_nonnull (strstr (said, "a short line\n"));
+  g_assert_nonnull (strstr (said, "\"level\":\"debug\",\"domain\":\"tandem-test\",\"call\":\"3f0e2d68-6b0a-4a52-9d3f-0a7a0a2b9c11\","
+                                  "\"hop\":\"from-twilio\",\"message\":\"3f0e2d68-6b0a-4a52-9d3f-0a7a0a2b9c11: from-twilio: attached\"}\n"));
+  g_assert_nonnull (strstr (said, "\"call\":\"3f0e2d68-6b0a-4a52-9d3f-0a7a0a2b9c11\",\"message\":\"call 3f0e2d68"));
+  g_assert_nonnull (strstr (said, "\"level\":\"warning\",\"domain\":\"tandem-test\",\"message\":\"a \\\"quote\\\"\\u000a"));
+  g_assert_nonnull (strstr (said, " for …0123, …\"}\n"));
+  g_assert_nonnull (strstr (said, "\"message\":\"placed\",\"code\":\"x.c:12\"}\n"));
 }
 
 int
