@@ -12,7 +12,7 @@ import subprocess
 import threading
 import urllib.parse
 
-from harness import API_KEY, PATIENCE, Pair, Simulator, Skip, TANDEM, free_port, new_folder, request, run_tests
+from harness import API_KEY, PATIENCE, Pair, Simulator, Skip, TANDEM, free_port, new_folder, request, run_tests, wait_until
 from signature import sign
 
 HOPS = ["settings", "data", "port", "keys", "clock", "number", "tunnel", "webhooks", "media", "ai", "sound"]
@@ -444,6 +444,23 @@ def test_in_a_terminal():
         assert fix.index("→") == lines[0].index("The settings"), text
         status, text = clinic.look("--headless", raw=True)
         assert status == 0 and text.splitlines()[-1] == "All is well.", text
+
+
+# --- the log, for programs ---------------------------------------------------------------------------------------------
+
+def test_log_for_programs():
+    """Every line is an object of its own; each hop of a call can be picked out by its ID, and no secret is in any of them."""
+    with Pair(LOG_FORMAT="json", LOG_LEVEL="debug") as (simulator, tandem):
+        call_id = tandem.dial("+12025550101")
+        tandem.wait_ended(call_id)
+        wait_until(lambda: "ms in all" in tandem.process.stderr(), 10, "the end of the trace")
+        text = tandem.process.stderr()
+        lines = [json.loads(line) for line in text.splitlines() if line]
+        assert all(set(line) >= {"time", "level", "domain", "message"} for line in lines), lines
+        hops = {line.get("hop") for line in lines if line.get("call") == call_id}
+        assert hops >= {"from-twilio", "to-twilio", "from-agent", "to-agent"}, hops
+        for secret in (simulator.info["auth_token"], simulator.info["openai_key"], API_KEY, "+12025550101", simulator.info["number"]):
+            assert secret not in text, [line for line in lines if secret in line["message"]]
 
 
 if __name__ == "__main__":

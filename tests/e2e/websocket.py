@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The client's side of a WebSocket, as far as the event stream needs it."""
+"""The client's side of a WebSocket, as far as the tests need it."""
 
 import base64
 import json
@@ -50,6 +50,13 @@ class WebSocket:
                 raise EOFError(data[2:].decode())
             if first & 0x0F == 1:
                 return json.loads(data)
+
+    def send_object(self, value):
+        """One masked text message."""
+        data = json.dumps(value).encode()
+        mask = os.urandom(4)
+        header = bytes([0x81, 0x80 | len(data)]) if len(data) < 126 else b"\x81\xfe" + struct.pack(">H", len(data))
+        self.socket.sendall(header + mask + bytes(byte ^ mask[i % 4] for i, byte in enumerate(data)))
 
     def close(self):
         self.socket.close()
