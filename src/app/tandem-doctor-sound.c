@@ -95,13 +95,15 @@ judge (Devices *devices)
 
 /* --- a Tandem that runs knows them ------------------------------------------------------------------------------------ */
 
+/* @there: what the desk says, which knows its list a moment after the start only. */
 static void
-read_list (Devices *devices, guint which, GListModel *list)
+read_list (Devices *devices, guint which, gboolean there, GListModel *list)
 {
+  devices->any[which] = there;
+  devices->found[which] = g_list_model_get_n_items (list) == 0;
   for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
     g_autoptr (TandemSoundDevice) device = g_list_model_get_item (list, i);
 
-    devices->any[which] = TRUE;
     devices->found[which] |= *devices->chosen[which] == '\0' ||
                              g_str_equal (devices->chosen[which], tandem_sound_device_get_name (device));
   }
@@ -167,9 +169,12 @@ tandem_doctor_look_at_sound (TandemDoctorRound *round)
   }
   if (sound) {
     Devices *devices = devices_new (round);
+    TandemSoundFeatures features = tandem_sound_get_features (sound);
 
-    read_list (devices, MICROPHONE, tandem_sound_get_devices (sound, TANDEM_SOUND_ROLE_MICROPHONE));
-    read_list (devices, SPEAKER, tandem_sound_get_devices (sound, TANDEM_SOUND_ROLE_SPEAKER));
+    read_list (devices, MICROPHONE, (features & TANDEM_SOUND_CAN_CAPTURE) != 0,
+               tandem_sound_get_devices (sound, TANDEM_SOUND_ROLE_MICROPHONE));
+    read_list (devices, SPEAKER, (features & TANDEM_SOUND_CAN_PLAY) != 0,
+               tandem_sound_get_devices (sound, TANDEM_SOUND_ROLE_SPEAKER));
     judge (devices);
     devices_free (devices);
     return;
