@@ -3,18 +3,14 @@
 
 #include "tandem-runtime.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "tandem-cli.h"
 #include "tandem-control-listener.h"
+#include "tandem-data-folder.h"
 #include "tandem-demo.h"
 #include "tandem-doctor.h"
-#include "tandem-error.h"
+#include "tandem-engine-settings.h"
 #include "tandem-log.h"
 #include "tandem-media-engine.h"
 #include "tandem-phone-number.h"
@@ -150,27 +146,6 @@ tandem_runtime_new (TandemSettings *settings, TandemSecrets *secrets, const char
   return self;
 }
 
-/* Two instances on one folder would close each other's live calls as interrupted. */
-static gboolean
-lock_data_dir (TandemRuntime *self, const char *folder, GError **error)
-{
-  g_autofree char *path = g_build_filename (folder, "lock", NULL);
-
-  if (g_mkdir_with_parents (folder, 0700) == 0)
-    self->lock_fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (self->lock_fd < 0) {
-    g_set_error (error, TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_OPEN,
-                 "The data folder %s cannot be used: %s. Choose another with --data-dir.", folder, g_strerror (errno));
-    return FALSE;
-  }
-  if (flock (self->lock_fd, LOCK_EX | LOCK_NB) == 0)
-    return TRUE;
-  g_set_error (error, TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_OPEN,
-               "Tandem is running already with the data folder %s: use that one, or choose another with --data-dir.",
-               folder);
-  return FALSE;
-}
-
 static gboolean
 open_store (TandemRuntime *self, GError **error)
 {
@@ -180,7 +155,8 @@ open_store (TandemRuntime *self, GError **error)
                                     : g_build_filename (g_get_user_data_dir (), demo ? "tandem-demo" : "tandem", NULL);
   g_autofree char *path = g_build_filename (folder, "tandem.db", NULL);
 
-  if (!lock_data_dir (self, folder, error))
+  self->lock_fd = tandem_data_folder_lock (folder, error);
+  if (self->lock_fd < 0)
     return FALSE;
   /* Recordings go there too. */
   tandem_settings_set_string (self->settings, "data-dir", folder);
@@ -211,40 +187,6 @@ follow_own_number (TandemSettings *settings)
 }
 
 static void
-on_recording_format (TandemRuntime *self)
-{
-  tandem_media_engine_set_recording_format (self->engine, tandem_settings_get_string (self->settings, "recording-format"));
-}
-
-static void
-did_load_music (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TandemRuntime) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TandemHoldMusic) music = tandem_hold_music_load_finish (result, &error);
-
-  if (error)
-    g_warning ("hold music: %s", error->message);
-  else if (self->engine)
-    tandem_media_engine_set_hold_music (self->engine, music);
-}
-
-/* A file that cannot be played leaves the music there was. */
-static void
-on_hold_music (TandemRuntime *self)
-{
-  const char *path = tandem_settings_get_string (self->settings, "hold-music");
-  g_autoptr (TandemHoldMusic) shipped = NULL;
-
-  if (*path) {
-    tandem_hold_music_load_async (path, NULL, did_load_music, g_object_ref (self));
-    return;
-  }
-  shipped = tandem_hold_music_new ();
-  tandem_media_engine_set_hold_music (self->engine, shipped);
-}
-
-static void
 build_desk (TandemRuntime *self)
 {
   g_autoptr (TandemPortaudio) portaudio = tandem_portaudio_new ();
@@ -253,23 +195,13 @@ build_desk (TandemRuntime *self)
   tandem_media_engine_set_desk (self->engine, self->desk);
 }
 
-/* Costs nothing unless somebody asked. */
-static void
-trace_calls (TandemRuntime *self)
-{
-  const char *folder = tandem_settings_get_string (self->settings, "dump-audio");
-
-  if (*folder || g_str_equal (tandem_settings_get_string (self->settings, "log-level"), "debug"))
-    tandem_media_engine_trace (self->engine, *folder ? folder : NULL);
-}
-
 static void
 build_graph (TandemRuntime *self)
 {
   self->thread = tandem_media_thread_new ();
   self->registry = tandem_voice_registry_new ();
   self->engine = tandem_media_engine_new (self->thread, tandem_voice_registry_make, self->registry);
-  trace_calls (self);
+  tandem_engine_settings_follow (self->engine, self->settings);
   self->carrier = tandem_twilio_carrier_new (self->settings, self->secrets, self->thread, self->engine);
   self->switchboard = tandem_switchboard_new (self->settings, TANDEM_CARRIER (self->carrier),
                                               TANDEM_CALL_MEDIA (self->engine), TANDEM_STORE (self->store));
@@ -278,11 +210,6 @@ build_graph (TandemRuntime *self)
   follow_own_number (self->settings);
   if (!tandem_settings_get_boolean (self->settings, "headless"))
     build_desk (self);
-  g_signal_connect_object (self->settings, "notify::recording-format", G_CALLBACK (on_recording_format), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->settings, "notify::hold-music", G_CALLBACK (on_hold_music), self, G_CONNECT_SWAPPED);
-  on_recording_format (self);
-  on_hold_music (self);
   tandem_recording_library_repair (self->settings);
 }
 
