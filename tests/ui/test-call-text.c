@@ -4,6 +4,8 @@
 #include "tandem-account-check.h"
 #include "tandem-call-text.h"
 
+#include <string.h>
+
 static TandemCall *
 make_call (TandemDirection direction)
 {
@@ -45,6 +47,26 @@ test_missed_is_for_inbound (void)
   tandem_call_advance (in, TANDEM_CALL_STATE_NO_ANSWER, NULL);
   g_assert_cmpstr (tandem_call_text_get_state (out), ==, "No answer");
   g_assert_cmpstr (tandem_call_text_get_state (in), ==, "Missed");
+}
+
+/* Who answered says more than that somebody did. */
+static void
+test_machines (void)
+{
+  g_autoptr (TandemCall) call = make_call (TANDEM_DIRECTION_OUTBOUND);
+  g_autofree char *spoken = NULL;
+
+  tandem_call_set_answered_by (call, TANDEM_ANSWERED_BY_MACHINE);
+  g_assert_cmpstr (tandem_call_text_get_state (call), !=, "Answering machine");
+  tandem_call_advance (call, TANDEM_CALL_STATE_IN_PROGRESS, NULL);
+  g_assert_cmpstr (tandem_call_text_get_state (call), ==, "Answering machine");
+  spoken = tandem_call_text_dup_spoken (call, "US");
+  g_assert_nonnull (strstr (spoken, "Answering machine"));
+  tandem_call_set_answered_by (call, TANDEM_ANSWERED_BY_HUMAN);
+  g_assert_cmpstr (tandem_call_text_get_state (call), ==, "In progress");
+  tandem_call_set_answered_by (call, TANDEM_ANSWERED_BY_FAX);
+  tandem_call_advance (call, TANDEM_CALL_STATE_COMPLETED, NULL);
+  g_assert_cmpstr (tandem_call_text_get_state (call), ==, "Fax machine");
 }
 
 static void
@@ -118,6 +140,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/call-text/who", test_who);
   g_test_add_func ("/call-text/states", test_states);
   g_test_add_func ("/call-text/missed-is-for-inbound", test_missed_is_for_inbound);
+  g_test_add_func ("/call-text/machines", test_machines);
   g_test_add_func ("/call-text/duration", test_duration);
   g_test_add_func ("/call-text/position", test_position);
   g_test_add_func ("/account-check/entries", test_account_check);
