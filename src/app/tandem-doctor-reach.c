@@ -181,7 +181,11 @@ did_try (GObject *source, GAsyncResult *result, gpointer user_data)
   if (tandem_reach_trial_finish (result, &error)) {
     sentence = g_strdup_printf (_("%s leads to this computer."), url);
     add (round, TANDEM_HOP_TUNNEL, TANDEM_CHECK_OK, "reachable", sentence, NULL, NULL, checked_at);
-    probe (round);
+    /* One that is not used yet makes no addresses. */
+    if (*round->account->media_url)
+      probe (round);
+    else
+      skip_rest (round, "tunnel-first", _("This can be looked at when the public address leads here."));
     return;
   }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -253,7 +257,6 @@ tandem_doctor_look_at_reach (TandemDoctorRound *round)
   const char *set = tandem_settings_get_string (round->patient.settings, "public-url");
   const TandemTunnelProgram *program =
     *set ? NULL : tandem_tunnel_program_find (tandem_settings_get_string (round->patient.settings, "tunnel"));
-  g_autofree char *found = NULL;
 
   look_at_ports (round);
   if (program && !judge_program (round, program)) {
@@ -261,9 +264,11 @@ tandem_doctor_look_at_reach (TandemDoctorRound *round)
     return;
   }
   /* The address of a tunnel that does not lead here is not used, but can be tried. */
-  if (*round->account->public_url == '\0' && round->patient.reachability)
-    found = g_strdup (tandem_reachability_get_url (round->patient.reachability));
-  if (*round->account->public_url == '\0' && (!found || !*found)) {
+  if (*round->account->public_url == '\0' && round->patient.reachability) {
+    g_free (round->account->public_url);
+    round->account->public_url = g_strdup (tandem_reachability_get_url (round->patient.reachability));
+  }
+  if (*round->account->public_url == '\0') {
     judge_without_address (round, program);
     skip_rest (round, "tunnel-first", _("This can be looked at when the public address leads here."));
     return;
@@ -273,7 +278,6 @@ tandem_doctor_look_at_reach (TandemDoctorRound *round)
     skip_rest (round, "not-running", _("Tandem does not run: start it and look again."));
     return;
   }
-  tandem_reach_trial_async (round->patient.thread, round->patient.listener,
-                            *round->account->public_url ? round->account->public_url : found, round->cancellable, did_try,
-                            tandem_doctor_round_ref (round));
+  tandem_reach_trial_async (round->patient.thread, round->patient.listener, round->account->public_url, round->cancellable,
+                            did_try, tandem_doctor_round_ref (round));
 }

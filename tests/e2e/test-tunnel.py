@@ -288,6 +288,30 @@ def test_nothing():
         world.assert_old()
 
 
+def look(tandem, hop):
+    """What the doctor finds at a hop, and everything."""
+    checks = tandem.api("POST", "/api/v1/doctor")[1]["checks"]
+    return next(check for check in checks if check["hop"] == hop), checks
+
+
+def test_doctor():
+    """Through a tunnel with real names and TLS all is well; one that is up and leads elsewhere is found, with what to do."""
+    with World() as world:
+        tandem = world.start()
+        world.wait_number("https://one.trycloudflare.com")
+        check, checks = look(tandem, "tunnel")
+        assert check["state"] == "ok" and "one.trycloudflare.com" in check["message"], check
+        assert {check["state"] for check in checks if check["hop"] != "sound"} == {"ok"}, checks
+    with World() as world:
+        os.environ["STAND_IN_MODE"] = "normal"
+        tandem = world.start()
+        wait_until(lambda: "one.trycloudflare.com cannot be reached" in tandem.process.stderr(), 30, "the trial")
+        check, checks = look(tandem, "tunnel")
+        assert check["state"] == "failed" and check["setting"] == "TUNNEL" and "TUNNEL" in check["fix"], check
+        assert "one.trycloudflare.com" in check["message"], check
+        assert {check["state"] for check in checks if check["hop"] in ("webhooks", "media")} == {"skipped"}, checks
+
+
 def test_not_trusted():
     """A certificate that Twilio would not trust is told from a tunnel that is down."""
     with World() as world:
@@ -300,6 +324,9 @@ def test_not_trusted():
                    "the trial")
         status, answer = tandem.api("POST", "/api/v1/calls", {"to": read_scenario("friendly").number})
         assert status >= 400 and "the tunnel is not up" in answer["error"]["message"], (status, answer)
+        check, _ = look(tandem, "tunnel")
+        assert check["state"] == "failed" and "no certificate that Twilio would trust" in check["message"], check
+        assert check["setting"] == "TUNNEL", check
         world.assert_old()
 
 
