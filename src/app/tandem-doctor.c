@@ -102,6 +102,13 @@ tandem_doctor_stop (TandemDoctor *self)
   g_cancellable_cancel (self->cancellable);
 }
 
+void
+tandem_doctor_set_control_port (TandemDoctor *self, guint port)
+{
+  g_return_if_fail (TANDEM_IS_DOCTOR (self));
+  self->patient.control_port = port;
+}
+
 TandemCheckup *
 tandem_doctor_get_checkup (TandemDoctor *self)
 {

@@ -27,7 +27,7 @@ typedef struct {
   TandemTwilioCarrier *carrier;     /* nullable */
   const char *env_file;             /* nullable */
   guint public_port;                /* where @listener listens */
-  guint control_port;
+  guint control_port;               /* 0: not yet known */
   gboolean has_desk;                /* a microphone and a loudspeaker are wanted */
 } TandemDoctorPatient;
 
@@ -35,6 +35,9 @@ typedef struct {
 TandemDoctor *tandem_doctor_new (const TandemDoctorPatient *patient);
 /* Ends what is under way.  Before the thread is stopped and the listener goes. */
 void tandem_doctor_stop (TandemDoctor *self);
+
+/* It listens there now. */
+void tandem_doctor_set_control_port (TandemDoctor *self, guint port);
 
 /* What was found; borrowed. */
 TandemCheckup *tandem_doctor_get_checkup (TandemDoctor *self);

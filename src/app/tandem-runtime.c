@@ -261,6 +261,7 @@ start_control (TandemRuntime *self, GError **error)
   if (!tandem_control_listener_start (self->control,
                                       (guint) tandem_settings_get_int (self->settings, "control-port"), error))
     return FALSE;
+  tandem_doctor_set_control_port (self->doctor, tandem_control_listener_get_port (self->control));
   /* The command line of a demo runs in the demo itself: a demo must not hide a real instance. */
   if (!tandem_settings_get_boolean (self->settings, "demo"))
     self->published = tandem_cli_publish_instance (tandem_control_listener_get_port (self->control),
@@ -306,7 +307,6 @@ build_doctor (TandemRuntime *self, guint public_port)
     .listener = self->public_listener,
     .carrier = self->carrier,
     .public_port = public_port,
-    .control_port = (guint) tandem_settings_get_int (self->settings, "control-port"),
     .has_desk = self->desk != NULL,
   };
 

@@ -113,6 +113,7 @@ def test_all_is_well_while_it_runs():
         report = json.loads(done.stdout)
         assert done.returncode == 0 and report["ok"] and report["running"], report
         assert_well(report["checks"], "sound")
+        assert f"port {tandem.control_port} for programs" in find(report["checks"], "port", "listening")["message"], report
         # What we tried ourselves is not what Twilio did.
         assert find(report["checks"], "webhooks", "accepted")["last_event_at"] is None, report
         call = tandem.wait_ended(tandem.dial("+12025550101"))

@@ -157,6 +157,7 @@ def check_everything():
     press("Check Everything", "menu item")
     for hop in ("Settings", "Folders", "Ports", "Keys", "Clock", "Tunnel", "Webhooks", "Media socket", "AI service"):
         wait_for(named(f"{hop}: ok"), f"{hop} to be well", 30)
+    assert not search(containing("on port 0")), "a port that is none"
     wait_for(containing("CONFIGURE_NUMBER=yes"), "what to do about the number")
     shot("7-checked")
 
