@@ -189,7 +189,7 @@ judge_texts (TandemDoctorRound *round, const TandemTwilioNumber *number)
     return;
   }
   /* TRANSLATORS: %s is the name of another computer, or “nowhere”. */
-  sentence = g_strdup_printf (_("Calls to your number come to this computer, but texts go elsewhere (%s)."), place);
+  sentence = g_strdup_printf (_("Calls to your number come to this computer, but texts do not. They go to: %s"), place);
   fix = g_strdup_printf (_("Set CONFIGURE_NUMBER=yes, or set SmsUrl of the number to %s in the Twilio Console."), ours);
   add_number (round, TANDEM_CHECK_WARNING, "texts-elsewhere", sentence, fix, "CONFIGURE_NUMBER");
 }
@@ -220,7 +220,7 @@ judge_where_it_leads (TandemDoctorRound *round, const TandemTwilioNumber *number
     return;
   }
   /* TRANSLATORS: %s is the name of another computer, or “nowhere”. */
-  sentence = g_strdup_printf (_("Calls to your number do not come to this Tandem: they go elsewhere (%s)."), place);
+  sentence = g_strdup_printf (_("Calls to your number do not come to this Tandem. They go to: %s"), place);
   fix = g_strdup_printf (_("Set CONFIGURE_NUMBER=yes, or set VoiceUrl of the number to %s (POST) in the Twilio Console."), ours);
   add_number (round, TANDEM_CHECK_FAILED, "voice-elsewhere", sentence, fix, "CONFIGURE_NUMBER");
 }
