@@ -7,7 +7,7 @@
 #include "tandem-config.h"
 #include "tandem-doctor-round.h"
 #include "tandem-error.h"
-#include "tandem-http-gate.h"
+#include "tandem-http-port.h"
 #include "tandem-reach-trial.h"
 #include "tandem-tunnel-program.h"
 #include "tandem-twilio-probe.h"
@@ -34,7 +34,7 @@ is_free (TandemDoctorRound *round, const char *property, const char *variable)
   g_autofree char *fix = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (tandem_http_gate_try_port (port, &error))
+  if (tandem_http_port_try (port, &error))
     return TRUE;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE)) {
     sentence = g_strdup_printf (_("Another program uses port %u."), port);

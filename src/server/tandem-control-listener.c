@@ -16,6 +16,9 @@
 #define MAX_CONNECTIONS 256
 #define MAX_EVENT_STREAMS 32
 #define REQUEST_MS 30000
+/* Who listens to events has nothing to send but a ping now and then. */
+#define EVENTS_BURST (64 * 1024)
+#define EVENTS_PER_SECOND 1024
 
 struct _TandemControlListener {
   GObject parent_instance;
@@ -214,9 +217,11 @@ on_events (SoupServer *server, SoupServerMessage *message, const char *path, Sou
            gpointer user_data)
 {
   TandemControlListener *self = TANDEM_CONTROL_LISTENER (user_data);
-  GSocket *socket = tandem_http_gate_release (self->gate, message);
+  TandemMeteredStream *stream = tandem_http_gate_release (self->gate, message);
 
-  tandem_control_events_add (self->events, connection, socket);
+  if (stream)
+    tandem_metered_stream_allow (stream, EVENTS_BURST, EVENTS_PER_SECOND);
+  tandem_control_events_add (self->events, connection, stream ? tandem_metered_stream_get_socket (stream) : NULL);
 }
 
 TandemControlListener *

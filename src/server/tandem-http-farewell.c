@@ -51,7 +51,7 @@ did_skip (GObject *source, GAsyncResult *result, gpointer user_data)
     farewell_free (self);
     return;
   }
-  g_input_stream_read_async (G_INPUT_STREAM (source), self->buffer, sizeof self->buffer, G_PRIORITY_LOW,
+  g_input_stream_read_async (G_INPUT_STREAM (source), self->buffer, sizeof self->buffer, G_PRIORITY_DEFAULT,
                              self->cancellable, did_skip, self);
 }
 
@@ -66,7 +66,7 @@ did_write (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
   g_input_stream_read_async (g_io_stream_get_input_stream (self->stream), self->buffer, sizeof self->buffer,
-                             G_PRIORITY_LOW, self->cancellable, did_skip, self);
+                             G_PRIORITY_DEFAULT, self->cancellable, did_skip, self);
 }
 
 void

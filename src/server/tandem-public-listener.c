@@ -7,10 +7,13 @@
 
 #include "tandem-form.h"
 #include "tandem-http-gate.h"
+#include "tandem-socket-watch.h"
 
 #define MAX_BODY (64 * 1024)
 #define MAX_CONNECTIONS 256
 #define REQUEST_MS 10000
+/* What may come of a media socket from one message to the next. */
+#define SOCKET_BURST (2 * MAX_BODY)
 #define HEALTH "/healthz"
 #define UPGRADE_REQUIRED 426 /* libsoup has no name for it */
 
@@ -29,6 +32,7 @@ struct _TandemPublicListener {
   TandemHttpGate *gate;
   GHashTable *routes;   /* path without a trailing slash -> Route */
   GHashTable *expected; /* token -> nonce */
+  TandemSocketWatch *sockets;
 
   TandemPublicVerify verify;
   gpointer verify_data;
@@ -47,6 +51,7 @@ tandem_public_listener_dispose (GObject *object)
   g_clear_object (&self->server);
   g_clear_pointer (&self->routes, g_hash_table_unref);
   g_clear_pointer (&self->expected, g_hash_table_unref);
+  g_clear_pointer (&self->sockets, tandem_socket_watch_free);
   G_OBJECT_CLASS (tandem_public_listener_parent_class)->dispose (object);
 }
 
@@ -61,6 +66,7 @@ tandem_public_listener_init (TandemPublicListener *self)
 {
   self->routes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->expected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->sockets = tandem_socket_watch_new (SOCKET_BURST);
 }
 
 /* "/twilio/voice/" is the same as "/twilio/voice": proxies and people add slashes. */
@@ -221,17 +227,23 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
 }
 
 static void
+watch_socket (TandemPublicListener *self, SoupServerMessage *message, SoupWebsocketConnection *socket)
+{
+  TandemMeteredStream *stream = tandem_http_gate_release (self->gate, message);
+
+  if (stream)
+    tandem_socket_watch_add (self->sockets, socket, stream);
+}
+
+static void
 on_socket (SoupServer *server, SoupServerMessage *message, const char *path, SoupWebsocketConnection *socket,
            gpointer user_data)
 {
   TandemPublicListener *self = TANDEM_PUBLIC_LISTENER (user_data);
   Route *route = find_route (self, path);
 
-  tandem_http_gate_release (self->gate, message);
+  watch_socket (self, message, socket);
   soup_websocket_connection_set_max_incoming_payload_size (socket, MAX_BODY);
-  /* Newer libsoup can also bound what a message adds up to from its fragments. */
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (socket), "max-total-message-size"))
-    g_object_set (socket, "max-total-message-size", (guint64) MAX_BODY, NULL);
   if (route && route->socket_handler)
     route->socket_handler (socket, route->user_data);
 }
@@ -243,7 +255,7 @@ on_nonce_socket (SoupServer *server, SoupServerMessage *message, const char *pat
   TandemPublicListener *self = TANDEM_PUBLIC_LISTENER (user_data);
   const char *nonce = find_nonce (self, path);
 
-  tandem_http_gate_release (self->gate, message);
+  watch_socket (self, message, socket);
   soup_websocket_connection_set_max_incoming_payload_size (socket, 1024);
   if (nonce)
     soup_websocket_connection_send_text (socket, nonce);

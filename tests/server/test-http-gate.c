@@ -136,23 +136,89 @@ connect_and_wait (Fixture *fixture)
   return connection;
 }
 
+static gboolean
+is_closed (GSocketConnection *connection)
+{
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  char byte;
+
+  g_socket_set_blocking (socket, FALSE);
+  return g_socket_receive (socket, &byte, 1, NULL, NULL) == 0;
+}
+
+/* The oldest that says nothing makes room. */
 static void
 test_too_many (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GSocketConnection) a = connect_and_wait (fixture);
   g_autoptr (GSocketConnection) b = connect_and_wait (fixture);
-  g_autofree char *refused = exchange (fixture, "GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  g_autofree char *served = NULL;
+  g_autofree char *served = exchange (fixture, "GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
+  g_assert_cmpuint (raw_client_status (served), ==, 200);
+  g_assert_true (is_closed (a));
+  g_assert_false (is_closed (b));
+  /* Closed while a connection is open: nothing may be left that refers to the gate. */
+}
+
+static void
+on_waiting (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+{
+  soup_server_message_pause (message);
+}
+
+/* Who is being served does not. */
+static void
+test_busy (Fixture *fixture, gconstpointer data)
+{
+  GSocketConnection *connections[2];
+  g_autofree char *refused = NULL;
+
+  soup_server_add_handler (fixture->server, "/wait", on_waiting, NULL, NULL);
+  for (guint i = 0; i < 2; i++) {
+    const char *request = "GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    connections[i] = connect_and_wait (fixture);
+    g_socket_send (g_socket_connection_get_socket (connections[i]), request, strlen (request), NULL, NULL);
+    while (g_main_context_iteration (NULL, FALSE))
+      ;
+  }
+  refused = exchange (fixture, "GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n");
   g_assert_cmpstr (refused, ==, "");
   g_assert_cmpuint (fixture->n_handled, ==, 0);
-  g_io_stream_close (G_IO_STREAM (a), NULL, NULL);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  served = exchange (fixture, "GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  g_assert_cmpuint (raw_client_status (served), ==, 200);
-  /* Closed while a connection is open: nothing may be left that refers to the gate. */
-  g_assert_true (G_IS_SOCKET_CONNECTION (b));
+  for (guint i = 0; i < 2; i++)
+    g_object_unref (connections[i]);
+}
+
+static void
+test_long_head (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *long_value = g_strnfill (200000, 'x');
+  g_autofree char *header = g_strdup_printf ("GET /x HTTP/1.1\r\nHost: localhost\r\nX: %s\r\n\r\n", long_value);
+  g_autofree char *target = g_strdup_printf ("GET /%s HTTP/1.1\r\nHost: localhost\r\n\r\n", long_value);
+  g_autoptr (GString) many = g_string_new ("GET /x HTTP/1.1\r\nHost: localhost\r\n");
+  g_autofree char *header_answer = exchange (fixture, header);
+  g_autofree char *target_answer = exchange (fixture, target);
+  g_autofree char *many_answer = NULL;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (many, "X-%u: many\r\n", i);
+  g_string_append (many, "\r\n");
+  many_answer = exchange (fixture, many->str);
+  g_assert_cmpuint (raw_client_status (header_answer), !=, 200);
+  g_assert_cmpuint (raw_client_status (target_answer), !=, 200);
+  g_assert_cmpuint (raw_client_status (many_answer), !=, 200);
+  g_assert_cmpuint (fixture->n_handled, ==, 0);
+}
+
+/* The lines of a body are not headers, also when they come together. */
+static void
+test_lines (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *body = g_strnfill (900, '\n');
+  g_autofree char *request = g_strconcat ("POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\n", body, NULL);
+  g_autofree char *answer = exchange (fixture, request);
+
+  g_assert_cmpuint (raw_client_status (answer), ==, 200);
 }
 
 static void
@@ -181,6 +247,9 @@ main (int argc, char **argv)
   g_test_add ("/http-gate/long-chunks", Fixture, NULL, set_up, test_long_chunks, tear_down);
   g_test_add ("/http-gate/slow", Fixture, NULL, set_up, test_slow, tear_down);
   g_test_add ("/http-gate/too-many", Fixture, NULL, set_up, test_too_many, tear_down);
+  g_test_add ("/http-gate/busy", Fixture, NULL, set_up, test_busy, tear_down);
+  g_test_add ("/http-gate/long-head", Fixture, NULL, set_up, test_long_head, tear_down);
+  g_test_add ("/http-gate/lines", Fixture, NULL, set_up, test_lines, tear_down);
   g_test_add ("/http-gate/in-use", Fixture, NULL, set_up, test_in_use, tear_down);
   return g_test_run ();
 }

@@ -9,12 +9,15 @@
 #include "tandem-twilio-stream.h"
 #include "tandem-twiml.h"
 
+/* Sockets without a start. */
+#define MAX_WAITING 32
+
 struct _TandemTwilioDoor {
   GObject parent_instance;
 
   /* owned */
   TandemTwilioAccount *account;
-  GHashTable *streams; /* set of TandemTwilioStream */
+  GPtrArray *streams; /* of TandemTwilioStream, who came first is first */
   GWeakRef target;
 
   /* borrowed */
@@ -32,12 +35,9 @@ G_DEFINE_FINAL_TYPE (TandemTwilioDoor, tandem_twilio_door, G_TYPE_OBJECT)
 static void
 disown_streams (TandemTwilioDoor *self)
 {
-  GHashTableIter iter;
-  gpointer stream;
-  g_hash_table_iter_init (&iter, self->streams);
-  while (g_hash_table_iter_next (&iter, &stream, NULL))
-    tandem_twilio_stream_disown (stream);
-  g_hash_table_remove_all (self->streams);
+  for (guint i = 0; i < self->streams->len; i++)
+    tandem_twilio_stream_disown (self->streams->pdata[i]);
+  g_ptr_array_set_size (self->streams, 0);
 }
 
 static void
@@ -45,7 +45,7 @@ tandem_twilio_door_finalize (GObject *object)
 {
   TandemTwilioDoor *self = TANDEM_TWILIO_DOOR (object);
   disown_streams (self);
-  g_hash_table_unref (self->streams);
+  g_ptr_array_unref (self->streams);
   g_clear_pointer (&self->account, tandem_twilio_account_unref);
   g_weak_ref_clear (&self->target);
   G_OBJECT_CLASS (tandem_twilio_door_parent_class)->finalize (object);
@@ -60,7 +60,7 @@ tandem_twilio_door_class_init (TandemTwilioDoorClass *klass)
 static void
 tandem_twilio_door_init (TandemTwilioDoor *self)
 {
-  self->streams = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->streams = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 TandemTwilioDoor *
@@ -371,10 +371,29 @@ attach_stream (TandemTwilioStream *stream, const char *token, const char *call_s
 static void
 on_stream_closed (TandemTwilioStream *stream, gpointer user_data)
 {
-  g_hash_table_remove (TANDEM_TWILIO_DOOR (user_data)->streams, stream);
+  g_ptr_array_remove (TANDEM_TWILIO_DOOR (user_data)->streams, stream);
 }
 
 static const TandemTwilioStreamOwner stream_owner = { attach_stream, on_stream_closed };
+
+/* Whoever knows a signature can open sockets: the oldest that has said nothing makes room. */
+static void
+make_room (TandemTwilioDoor *self)
+{
+  guint n_waiting = 0, oldest = 0;
+
+  for (guint i = self->streams->len; i > 0; i--) {
+    if (!tandem_twilio_stream_is_waiting (self->streams->pdata[i - 1]))
+      continue;
+    oldest = i - 1;
+    n_waiting++;
+  }
+  if (n_waiting < MAX_WAITING)
+    return;
+  g_debug ("Closed a media stream that did not start: too many wait");
+  tandem_twilio_stream_disown (self->streams->pdata[oldest]);
+  g_ptr_array_remove_index (self->streams, oldest);
+}
 
 void
 tandem_twilio_door_accept_socket (TandemTwilioDoor *self, SoupWebsocketConnection *socket)
@@ -383,5 +402,6 @@ tandem_twilio_door_accept_socket (TandemTwilioDoor *self, SoupWebsocketConnectio
     soup_websocket_connection_close (socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
     return;
   }
-  g_hash_table_add (self->streams, tandem_twilio_stream_new (socket, self->start_timeout_ms, &stream_owner, self));
+  make_room (self);
+  g_ptr_array_add (self->streams, tandem_twilio_stream_new (socket, self->start_timeout_ms, &stream_owner, self));
 }

@@ -286,6 +286,12 @@ tandem_twilio_stream_disown (TandemTwilioStream *self)
   close_socket (self, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
 }
 
+gboolean
+tandem_twilio_stream_is_waiting (TandemTwilioStream *self)
+{
+  return self->phase == WAITING;
+}
+
 guint
 tandem_twilio_stream_get_malformed (TandemTwilioStream *self)
 {

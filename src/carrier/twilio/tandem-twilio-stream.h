@@ -23,5 +23,7 @@ TandemTwilioStream *tandem_twilio_stream_new (SoupWebsocketConnection *socket, g
                                               gpointer user_data);
 /* Closes, and calls the owner no more. */
 void tandem_twilio_stream_disown (TandemTwilioStream *self);
+/* Whether no start has come yet. */
+gboolean tandem_twilio_stream_is_waiting (TandemTwilioStream *self);
 /* Messages that were refused or ignored as malformed. */
 guint tandem_twilio_stream_get_malformed (TandemTwilioStream *self);
