@@ -244,6 +244,7 @@ apply (Loader *loader, const Variable *variable, const char *raw, GError **error
     return TRUE;
   }
   g_hash_table_add (get_decisions (loader->settings)->given, (gpointer) variable->property);
+  tandem_settings_set_fixed_by (loader->settings, variable->property, variable->name);
   return set_property (loader, variable, checked, error);
 }
 

@@ -133,6 +133,7 @@ connect_line (TandemAnswerer *self, Visit *visit, TandemCallMode mode, TandemPat
   gboolean message = mode == TANDEM_CALL_MODE_VOICEMAIL;
 
   set_ringing (self, visit, FALSE);
+  tandem_inbound_rule_apply (visit->rule, profile);
   if (mode != TANDEM_CALL_MODE_AGENT)
     g_object_set (profile, "provider", "none", NULL);
   tandem_call_set_mode (visit->call, mode);

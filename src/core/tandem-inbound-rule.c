@@ -36,6 +36,14 @@ read_treatment (const char *word, gboolean may_ring, TandemTreatment *treatment)
 /* --- one rule ----------------------------------------------------------------------------------------- */
 
 static gboolean
+take_text (char **field, const char *value)
+{
+  g_free (*field);
+  *field = g_strdup (value);
+  return TRUE;
+}
+
+static gboolean
 take_key (TandemInboundRule *self, const char *key, const char *value)
 {
   if (g_str_equal (key, "first"))
@@ -59,12 +67,10 @@ take_key (TandemInboundRule *self, const char *key, const char *value)
     self->hours = g_strdup (value);
     return TRUE;
   }
-  if (g_str_equal (key, "greeting")) {
-    g_free (self->greeting);
-    self->greeting = g_strdup (value);
-    return TRUE;
-  }
-  return FALSE;
+  return (g_str_equal (key, "greeting") && take_text (&self->greeting, value)) ||
+         (g_str_equal (key, "voice") && take_text (&self->voice, value)) ||
+         (g_str_equal (key, "welcome") && take_text (&self->welcome, value)) ||
+         (g_str_equal (key, "instructions") && take_text (&self->instructions, value));
 }
 
 /* What is wrong first, or NULL.  (transfer full) */
@@ -111,7 +117,23 @@ tandem_inbound_rule_free (TandemInboundRule *self)
 {
   g_free (self->hours);
   g_free (self->greeting);
+  g_free (self->voice);
+  g_free (self->welcome);
+  g_free (self->instructions);
   g_free (self);
+}
+
+void
+tandem_inbound_rule_apply (const TandemInboundRule *self, TandemProfile *profile)
+{
+  g_return_if_fail (self && TANDEM_IS_PROFILE (profile));
+
+  if (self->voice && *self->voice)
+    g_object_set (profile, "voice", self->voice, NULL);
+  if (self->welcome)
+    g_object_set (profile, "greeting", self->welcome, NULL);
+  if (self->instructions)
+    g_object_set (profile, "instructions", self->instructions, NULL);
 }
 
 gboolean

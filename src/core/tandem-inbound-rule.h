@@ -26,6 +26,9 @@ GType tandem_treatment_get_type (void);
  *   hours=Mo-Fr 09:00-17:00
  *   closed=voicemail       outside of the hours
  *   greeting=Please leave a message.
+ *   voice=marin            of the agent, and in the next lines what it says first and what it is to do
+ *   welcome=Hello, this is the bakery.
+ *   instructions=Take orders.
  * Main thread. */
 typedef struct {
   TandemTreatment first;
@@ -34,12 +37,18 @@ typedef struct {
   int ring_s;
   char *hours;
   char *greeting; /* before a voicemail */
+  char *voice;        /* of the agent; these three are NULL where the number has none of its own */
+  char *welcome;
+  char *instructions;
 } TandemInboundRule;
 
 /* Of @number (E.164).  What cannot be read is left at what the settings say. */
 TandemInboundRule *tandem_inbound_rule_new (TandemSettings *settings, const char *number);
 void tandem_inbound_rule_free (TandemInboundRule *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemInboundRule, tandem_inbound_rule_free)
+
+/* Gives @profile what this number has of its own. */
+void tandem_inbound_rule_apply (const TandemInboundRule *self, TandemProfile *profile);
 
 /* TRUE when @text can be the setting "number-rules"; else TANDEM_CALL_ERROR_BAD_INPUT naming number and key. */
 gboolean tandem_inbound_rule_check (const char *text, GError **error);

@@ -164,3 +164,51 @@ tandem_opening_hours_contain (const char *text, int weekday, int minute)
 
   return !read_all (text, weekday, minute, &within) || within;
 }
+
+/* --- day by day ---------------------------------------------------------------------------------------- */
+
+char *
+tandem_opening_hours_dup_day (const char *text, int weekday)
+{
+  g_autoptr (GString) times = g_string_new (NULL);
+  g_auto (GStrv) rules = NULL;
+
+  g_return_val_if_fail (text && weekday >= 1 && weekday <= 7, NULL);
+
+  rules = g_strsplit (text, ";", -1);
+  if (!tandem_opening_hours_check (text, NULL) || !rules[0] || !*g_strstrip (rules[0]) ||
+      g_str_equal (rules[0], "24/7"))
+    return g_strdup ("00:00-24:00");
+  for (guint i = 0; rules[i]; i++) {
+    const char *p = g_strstrip (rules[i]);
+    guint days = g_ascii_isalpha (*p) ? read_days (&p) : ALL_DAYS;
+
+    skip_blanks (&p);
+    if (*p && (days & (1u << (weekday - 1))))
+      g_string_append_printf (times, "%s%s", times->len > 0 ? "," : "", p);
+  }
+  return g_string_free (g_steal_pointer (&times), FALSE);
+}
+
+char *
+tandem_opening_hours_compose (const char *const *days)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_return_val_if_fail (days, NULL);
+
+  for (guint first = 0; first < G_N_ELEMENTS (day_names); first++) {
+    guint last = first;
+
+    if (!*days[first])
+      continue;
+    while (last + 1 < G_N_ELEMENTS (day_names) && g_str_equal (days[last + 1], days[first]))
+      last++;
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", day_names[first]);
+    if (last > first)
+      g_string_append_printf (text, "-%s", day_names[last]);
+    g_string_append_printf (text, " %s", days[first]);
+    first = last;
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}

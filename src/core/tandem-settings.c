@@ -92,6 +92,7 @@ struct _TandemSettings {
 
   /* owned */
   GValue values[G_N_ELEMENTS (table) + 1];
+  GHashTable *fixed; /* property -> name of a variable, both static; NULL: none is */
 };
 
 G_DEFINE_FINAL_TYPE (TandemSettings, tandem_settings, G_TYPE_OBJECT)
@@ -124,6 +125,7 @@ tandem_settings_finalize (GObject *object)
 
   for (guint i = 1; i <= G_N_ELEMENTS (table); i++)
     g_value_unset (&self->values[i]);
+  g_clear_pointer (&self->fixed, g_hash_table_unref);
   G_OBJECT_CLASS (tandem_settings_parent_class)->finalize (object);
 }
 
@@ -241,6 +243,22 @@ tandem_settings_set_int (TandemSettings *self, const char *property, int number)
 {
   g_return_if_fail (TANDEM_IS_SETTINGS (self));
   g_object_set (self, property, number, NULL);
+}
+
+const char *
+tandem_settings_get_fixed_by (TandemSettings *self, const char *property)
+{
+  g_return_val_if_fail (TANDEM_IS_SETTINGS (self), NULL);
+  return self->fixed ? g_hash_table_lookup (self->fixed, property) : NULL;
+}
+
+void
+tandem_settings_set_fixed_by (TandemSettings *self, const char *property, const char *name)
+{
+  g_return_if_fail (TANDEM_IS_SETTINGS (self));
+  if (!self->fixed)
+    self->fixed = g_hash_table_new (g_str_hash, g_str_equal);
+  g_hash_table_insert (self->fixed, (gpointer) g_intern_string (property), (gpointer) name);
 }
 
 static void

@@ -23,7 +23,8 @@
  * max-retry-count (3), ring-timeout (60 s), inbound-ring (20 s), voicemail-limit (120 s), lost-agent-timeout
  * (15 s, headless only), vad-prefix-padding-ms, vad-silence-duration-ms.  Doubles: vad-threshold, sidetone (0 to 1).  Booleans: echo-cancellation, noise-suppression,
  * gain-control, high-pass, monitor (hear new calls), do-not-disturb,
- * configure-number (point the telephone number here), demo, headless. */
+ * configure-number (point the telephone number here), keep-running (without a window), start-at-login, raise-window (when a call
+ * rings), told-of-background, demo, headless.  missed-seen: an ISO 8601 string. */
 #define TANDEM_TYPE_SETTINGS (tandem_settings_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSettings, tandem_settings, TANDEM, SETTINGS, GObject)
 
@@ -38,6 +39,11 @@ void tandem_settings_set_string (TandemSettings *self, const char *property, con
 void tandem_settings_set_int (TandemSettings *self, const char *property, int value);
 void tandem_settings_set_boolean (TandemSettings *self, const char *property, gboolean value);
 void tandem_settings_set_double (TandemSettings *self, const char *property, double value);
+
+/* The variable of the environment that gives @property, which is therefore not the person's to change; NULL when none does.
+ * @name outlives the settings. */
+const char *tandem_settings_get_fixed_by (TandemSettings *self, const char *property);
+void tandem_settings_set_fixed_by (TandemSettings *self, const char *property, const char *name);
 
 /* The profile that calls use unless another is named: built from the ai-*, openai-* and vad-* settings.  (transfer full) */
 TandemProfile *tandem_settings_dup_default_profile (TandemSettings *self);

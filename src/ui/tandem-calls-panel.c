@@ -3,12 +3,11 @@
 
 #include "tandem-calls-panel.h"
 
-#include <string.h>
-
+#include "tandem-call-menu.h"
 #include "tandem-call-row.h"
 #include "tandem-dial-pad.h"
 #include "tandem-error-text.h"
-#include "tandem-phone-number.h"
+#include "tandem-number-format.h"
 #include "tandem-presence.h"
 
 struct _TandemCallsPanel {
@@ -17,6 +16,8 @@ struct _TandemCallsPanel {
   /* owned */
   TandemSwitchboard *switchboard;
   TandemCall *open_call;
+  TandemCallMenu *menu;
+  GtkFilterListModel *shown;
   GPtrArray *rows;     /* borrowed rows, for marking the open call */
   guint format_id;
 
@@ -37,9 +38,9 @@ struct _TandemCallsPanel {
 
 G_DEFINE_FINAL_TYPE (TandemCallsPanel, tandem_calls_panel, GTK_TYPE_WIDGET)
 
-enum { PROP_0, PROP_DIAL_PAD_OPEN, N_PROPS };
+enum { PROP_0, PROP_DIAL_PAD_OPEN, PROP_FILTER, N_PROPS };
 static GParamSpec *props[N_PROPS];
-enum { CALL_ACTIVATED, N_SIGNALS };
+enum { CALL_ACTIVATED, CALL_BACK, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static const char *
@@ -53,49 +54,13 @@ get_region (TandemCallsPanel *self)
 /* --- the number ----------------------------------------------------------------------------- */
 
 static gboolean
-is_key (char character)
-{
-  return g_ascii_isdigit (character) || strchr ("+*#", character);
-}
-
-/* The cursor stays behind the same digit, whatever is written between the digits. */
-static int
-position_behind (const char *text, guint n_keys)
-{
-  int position = 0;
-
-  for (const char *p = text; *p && n_keys > 0; p++, position++)
-    if (is_key (*p))
-      n_keys--;
-  return position;
-}
-
-static guint
-count_keys (const char *text, int position)
-{
-  guint n = 0;
-
-  for (const char *p = text; *p && position > 0; p = g_utf8_next_char (p), position--)
-    if (is_key (*p))
-      n++;
-  return n;
-}
-
-static gboolean
 on_format (gpointer user_data)
 {
   TandemCallsPanel *self = TANDEM_CALLS_PANEL (user_data);
-  GtkEditable *editable = GTK_EDITABLE (self->number_entry);
-  const char *typed = gtk_editable_get_text (editable);
-  g_autofree char *formatted = tandem_phone_number_format_as_typed (typed, get_region (self));
-  guint n_keys;
 
   self->format_id = 0;
-  if (g_str_equal (typed, formatted))
+  if (!tandem_number_format_editable (GTK_EDITABLE (self->number_entry), get_region (self)))
     return G_SOURCE_REMOVE;
-  n_keys = count_keys (typed, gtk_editable_get_position (editable));
-  gtk_editable_set_text (editable, formatted);
-  gtk_editable_set_position (editable, position_behind (formatted, n_keys));
   /* The text set above was ours: it needs no second round. */
   g_clear_handle_id (&self->format_id, g_source_remove);
   return G_SOURCE_REMOVE;
@@ -197,6 +162,12 @@ on_row_activate (GtkListView *list_view, guint position, gpointer user_data)
 }
 
 static void
+on_call_back (TandemCallsPanel *self, TandemCall *call)
+{
+  g_signal_emit (self, signals[CALL_BACK], 0, call);
+}
+
+static void
 on_calls_changed (GListModel *calls, guint position, guint removed, guint added, gpointer user_data)
 {
   gtk_stack_set_visible_child_name (TANDEM_CALLS_PANEL (user_data)->history,
@@ -231,6 +202,7 @@ tandem_calls_panel_get_property (GObject *object, guint id, GValue *value, GPara
 {
   switch (id) {
   case PROP_DIAL_PAD_OPEN: g_value_set_boolean (value, TANDEM_CALLS_PANEL (object)->dial_pad_open); break;
+  case PROP_FILTER: g_value_set_object (value, gtk_filter_list_model_get_filter (TANDEM_CALLS_PANEL (object)->shown)); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
 }
@@ -240,6 +212,7 @@ tandem_calls_panel_set_property (GObject *object, guint id, const GValue *value,
 {
   switch (id) {
   case PROP_DIAL_PAD_OPEN: set_dial_pad_open (TANDEM_CALLS_PANEL (object), g_value_get_boolean (value)); break;
+  case PROP_FILTER: gtk_filter_list_model_set_filter (TANDEM_CALLS_PANEL (object)->shown, g_value_get_object (value)); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
 }
@@ -250,6 +223,10 @@ tandem_calls_panel_dispose (GObject *object)
   TandemCallsPanel *self = TANDEM_CALLS_PANEL (object);
 
   g_clear_handle_id (&self->format_id, g_source_remove);
+  if (self->menu)
+    g_object_run_dispose (G_OBJECT (self->menu));
+  g_clear_object (&self->menu);
+  g_clear_object (&self->shown);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->open_call);
   g_clear_object (&self->switchboard);
@@ -277,9 +254,12 @@ tandem_calls_panel_class_init (TandemCallsPanelClass *klass)
   props[PROP_DIAL_PAD_OPEN] = g_param_spec_boolean ("dial-pad-open", NULL, NULL, FALSE,
                                                     G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
                                                       G_PARAM_STATIC_STRINGS);
+  props[PROP_FILTER] = g_param_spec_object ("filter", NULL, NULL, GTK_TYPE_FILTER, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[CALL_ACTIVATED] = g_signal_new ("call-activated", TANDEM_TYPE_CALLS_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 1, TANDEM_TYPE_CALL);
+  signals[CALL_BACK] = g_signal_new ("call-back", TANDEM_TYPE_CALLS_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                     TANDEM_TYPE_CALL);
   g_type_ensure (TANDEM_TYPE_DIAL_PAD);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-calls-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemCallsPanel, box);
@@ -301,6 +281,7 @@ static void
 tandem_calls_panel_init (TandemCallsPanel *self)
 {
   self->rows = g_ptr_array_new ();
+  self->shown = gtk_filter_list_model_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   tandem_presence_watch_stack (self->history);
   tandem_presence_reveal (self->error_revealer, FALSE);
@@ -319,7 +300,10 @@ tandem_calls_panel_set_switchboard (TandemCallsPanel *self, TandemSwitchboard *s
 
   self->switchboard = g_object_ref (switchboard);
   calls = tandem_switchboard_get_calls (switchboard);
-  gtk_no_selection_set_model (self->selection, calls);
+  gtk_filter_list_model_set_model (self->shown, calls);
+  gtk_no_selection_set_model (self->selection, G_LIST_MODEL (self->shown));
+  self->menu = tandem_call_menu_new (self->list_view, tandem_switchboard_get_settings (switchboard));
+  g_signal_connect_object (self->menu, "call-back", G_CALLBACK (on_call_back), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (calls, "items-changed", G_CALLBACK (on_calls_changed), self, 0);
   g_signal_connect_object (tandem_switchboard_get_settings (switchboard), "notify::region",
                            G_CALLBACK (on_region_changed), self, 0);

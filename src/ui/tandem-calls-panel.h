@@ -9,7 +9,8 @@
 
 /* The number to dial, the dial pad and the history.  Main thread only.
  *
- * Property dial-pad-open (gboolean).  Signal "call-activated" (TandemCall): the person chose it from the history.
+ * Properties: dial-pad-open (gboolean); filter (GtkFilter): which calls of the history are shown, NULL for all.  Signals:
+ * "call-activated" (TandemCall): the person chose it from the history; "call-back" (TandemCall): its other side is to be called.
  * Dialling itself is the window's action "win.dial". */
 #define TANDEM_TYPE_CALLS_PANEL (tandem_calls_panel_get_type ())
 G_DECLARE_FINAL_TYPE (TandemCallsPanel, tandem_calls_panel, TANDEM, CALLS_PANEL, GtkWidget)

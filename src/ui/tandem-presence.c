@@ -126,6 +126,13 @@ tandem_presence_name_menu (GtkMenuButton *button)
   g_signal_connect (gtk_menu_button_get_popover (button), "map", G_CALLBACK (name_menu_items), NULL);
 }
 
+void
+tandem_presence_name_popover (GtkPopover *popover)
+{
+  g_return_if_fail (GTK_IS_POPOVER (popover));
+  g_signal_connect (popover, "map", G_CALLBACK (name_menu_items), NULL);
+}
+
 gboolean
 tandem_presence_has_focus (GtkWidget *widget)
 {

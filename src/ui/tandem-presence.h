@@ -19,5 +19,8 @@ void tandem_presence_reveal (GtkRevealer *revealer, gboolean reveal);
 /* Names the items of @button's menu whenever it opens; the menu must be set already. */
 void tandem_presence_name_menu (GtkMenuButton *button);
 
+/* Likewise of a popover that no button opens. */
+void tandem_presence_name_popover (GtkPopover *popover);
+
 /* The keyboard focus is on @widget or inside it. */
 gboolean tandem_presence_has_focus (GtkWidget *widget);

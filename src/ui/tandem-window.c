@@ -3,6 +3,8 @@
 
 #include "tandem-window.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "tandem-accels.h"
 #include "tandem-call-actions.h"
 #include "tandem-call-panel.h"
@@ -10,11 +12,13 @@
 #include "tandem-calls-panel.h"
 #include "tandem-error.h"
 #include "tandem-first-run-page.h"
+#include "tandem-missed-bar.h"
 #include "tandem-notice-toast.h"
 #include "tandem-preferences.h"
 #include "tandem-presence.h"
 #include "tandem-ringing-bar.h"
 #include "tandem-sound-panel.h"
+#include "tandem-style.h"
 
 struct _TandemWindow {
   AdwApplicationWindow parent_instance;
@@ -29,8 +33,10 @@ struct _TandemWindow {
   /* template */
   AdwToastOverlay *toasts;
   TandemRingingBar *ringing_bar;
+  TandemMissedBar *missed_bar;
   GtkStack *pages;
   AdwLeaflet *leaflet;
+  GObject *sidebar_title;
   GtkMenuButton *menu_button;
   AdwViewStack *panels;
   AdwViewSwitcherBar *panel_switcher;
@@ -204,6 +210,13 @@ on_call_again (GtkWidget *widget, const char *action_name, GVariant *parameter)
   tandem_caller_dial (self->caller, tandem_call_get_remote_number (call), tandem_call_get_mode (call));
 }
 
+/* From the history or the missed calls: as the button that dials. */
+static void
+on_call_back (GObject *where, TandemCall *call, gpointer user_data)
+{
+  tandem_caller_dial (TANDEM_WINDOW (user_data)->caller, tandem_call_get_remote_number (call), TANDEM_CALL_MODE_AGENT);
+}
+
 static void
 on_hang_up (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -311,6 +324,13 @@ on_region_changed (TandemSettings *settings, GParamSpec *pspec, gpointer user_da
                                 tandem_settings_get_string (settings, "region"));
 }
 
+static gboolean
+to_disturbance (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_value_set_string (to, g_value_get_boolean (from) ? _("Do Not Disturb") : "");
+  return TRUE;
+}
+
 static void
 on_folded (GObject *leaflet, GParamSpec *pspec, gpointer user_data)
 {
@@ -408,19 +428,6 @@ install_actions (GtkWidgetClass *widget_class)
 }
 
 static void
-load_style (void)
-{
-  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
-  GdkDisplay *display = gdk_display_get_default ();
-
-  gtk_css_provider_load_from_resource (provider, "/io/github/tandemphone/Tandem/ui/style.css");
-  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display),
-                                    "/io/github/tandemphone/Tandem/icons");
-}
-
-static void
 tandem_window_class_init (TandemWindowClass *klass)
 {
   const GParamFlags both = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
@@ -438,17 +445,20 @@ tandem_window_class_init (TandemWindowClass *klass)
   signals[ACCOUNT_ENTERED] = g_signal_new ("account-entered", TANDEM_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                            NULL, G_TYPE_NONE, 0);
   install_actions (widget_class);
-  load_style ();
+  tandem_style_load ();
   g_type_ensure (TANDEM_TYPE_CALL_PANEL);
   g_type_ensure (TANDEM_TYPE_CALLS_PANEL);
   g_type_ensure (TANDEM_TYPE_FIRST_RUN_PAGE);
+  g_type_ensure (TANDEM_TYPE_MISSED_BAR);
   g_type_ensure (TANDEM_TYPE_RINGING_BAR);
   g_type_ensure (TANDEM_TYPE_SOUND_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, ringing_bar);
+  gtk_widget_class_bind_template_child (widget_class, TandemWindow, missed_bar);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, TandemWindow, sidebar_title);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, panels);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, panel_switcher);
@@ -491,6 +501,7 @@ TandemWindow *
 tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, TandemSecrets *secrets)
 {
   TandemWindow *self;
+  g_autoptr (GPropertyAction) do_not_disturb = NULL;
 
   g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (switchboard), NULL);
 
@@ -503,6 +514,13 @@ tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, 
   tandem_ringing_bar_follow (self->ringing_bar, switchboard, GTK_WIDGET (self));
   g_signal_connect_object (self->ringing_bar, "answered", G_CALLBACK (on_answered), self, 0);
   g_signal_connect_object (self->ringing_bar, "failed", G_CALLBACK (on_failed), self, 0);
+  tandem_missed_bar_follow (self->missed_bar, switchboard, GTK_WIDGET (self));
+  g_signal_connect_object (self->missed_bar, "call-back", G_CALLBACK (on_call_back), self, 0);
+  g_signal_connect_object (self->calls_panel, "call-back", G_CALLBACK (on_call_back), self, 0);
+  do_not_disturb = g_property_action_new ("do-not-disturb", get_settings (self), "do-not-disturb");
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (do_not_disturb));
+  g_object_bind_property_full (get_settings (self), "do-not-disturb", self->sidebar_title, "subtitle", G_BINDING_SYNC_CREATE,
+                               to_disturbance, NULL, NULL, NULL);
   tandem_accels_install (application);
   tandem_accels_add_overlay (GTK_APPLICATION_WINDOW (self));
   tandem_calls_panel_set_switchboard (self->calls_panel, switchboard);

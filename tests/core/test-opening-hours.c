@@ -60,6 +60,44 @@ test_unreadable (void)
   g_assert_true (tandem_opening_hours_check ("mo-fr 09:00-17:00 ; sa 10:00-14:00;", NULL));
 }
 
+static void
+assert_days (const char *text, const char *composed, const char *monday, const char *saturday)
+{
+  char *days[8] = { NULL };
+  g_autofree char *again = NULL;
+
+  for (int i = 0; i < 7; i++)
+    days[i] = tandem_opening_hours_dup_day (text, i + 1);
+  g_assert_cmpstr (days[0], ==, monday);
+  g_assert_cmpstr (days[5], ==, saturday);
+  again = tandem_opening_hours_compose ((const char *const *) days);
+  g_assert_cmpstr (again, ==, composed);
+  for (int weekday = 1; weekday <= 7; weekday++)
+    for (int minute = 0; minute < 24 * 60; minute += 15)
+      g_assert_cmpint (tandem_opening_hours_contain (text, weekday, minute), ==,
+                       tandem_opening_hours_contain (again, weekday, minute));
+  for (int i = 0; i < 7; i++)
+    g_free (days[i]);
+}
+
+/* An editor shows the days one by one, and what it writes means the same. */
+static void
+test_days (void)
+{
+  const char *const closed[] = { "", "", "", "", "", "", "" };
+  g_autofree char *none = tandem_opening_hours_compose (closed);
+
+  g_assert_cmpstr (none, ==, "");
+  assert_days ("", "Mo-Su 00:00-24:00", "00:00-24:00", "00:00-24:00");
+  assert_days ("24/7", "Mo-Su 00:00-24:00", "00:00-24:00", "00:00-24:00");
+  assert_days ("Mo-Fr 09:00-12:00,13:00-17:00; Sa 10:00-14:00", "Mo-Fr 09:00-12:00,13:00-17:00; Sa 10:00-14:00",
+               "09:00-12:00,13:00-17:00", "10:00-14:00");
+  assert_days ("22:00-06:00", "Mo-Su 22:00-06:00", "22:00-06:00", "22:00-06:00");
+  assert_days ("Sa-Mo 08:00-09:00; mo 20:00-21:00;", "Mo 08:00-09:00,20:00-21:00; Sa-Su 08:00-09:00",
+               "08:00-09:00,20:00-21:00", "08:00-09:00");
+  assert_days ("Mo,We 08:00-09:00", "Mo 08:00-09:00; We 08:00-09:00", "08:00-09:00", "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -67,5 +105,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/opening-hours/contain", test_contain);
   g_test_add_func ("/core/opening-hours/over-midnight", test_over_midnight);
   g_test_add_func ("/core/opening-hours/unreadable", test_unreadable);
+  g_test_add_func ("/core/opening-hours/days", test_days);
   return g_test_run ();
 }

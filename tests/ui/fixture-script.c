@@ -60,6 +60,24 @@ fixture_script_make_old_calls (void)
 }
 
 void
+fixture_script_add_missed_calls (GPtrArray *calls, guint n)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *id = g_strdup_printf ("missed-%u", i);
+    g_autofree char *number = i % 3 == 2 ? g_strdup ("") : g_strdup_printf ("+120255501%02u", 40 + i);
+    g_autoptr (GDateTime) started = g_date_time_add_minutes (now, -(int) i - 1);
+    TandemCall *call = tandem_call_new (id, TANDEM_DIRECTION_INBOUND, TANDEM_CALL_MODE_AGENT, number, "+15005550006");
+
+    tandem_call_advance (call, TANDEM_CALL_STATE_NO_ANSWER, NULL);
+    tandem_call_restore_times (call, started, NULL, started);
+    tandem_call_set_end_reason (call, "missed");
+    g_ptr_array_insert (calls, (int) i, call);
+  }
+}
+
+void
 fixture_script_fill_transcript (TandemTranscript *transcript)
 {
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {

@@ -77,12 +77,13 @@ fixture_world_init (FixtureWorld *self)
 }
 
 FixtureWorld *
-fixture_world_new (guint word_ms, gboolean with_history)
+fixture_world_new (guint word_ms, gboolean with_history, guint n_missed)
 {
   FixtureWorld *self = g_object_new (FIXTURE_TYPE_WORLD, NULL);
 
   self->word_ms = word_ms;
-  self->old_calls = with_history ? fixture_script_make_old_calls () : g_ptr_array_new ();
+  self->old_calls = with_history ? fixture_script_make_old_calls () : g_ptr_array_new_with_free_func (g_object_unref);
+  fixture_script_add_missed_calls (self->old_calls, n_missed);
   return self;
 }
 

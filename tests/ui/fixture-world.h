@@ -13,4 +13,4 @@
 G_DECLARE_FINAL_TYPE (FixtureWorld, fixture_world, FIXTURE, WORLD, GObject)
 
 /* @word_ms: how long one word takes.  @with_history: some old calls are found in the store. */
-FixtureWorld *fixture_world_new (guint word_ms, gboolean with_history);
+FixtureWorld *fixture_world_new (guint word_ms, gboolean with_history, guint n_missed);

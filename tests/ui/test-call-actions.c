@@ -28,7 +28,7 @@ static void
 set_up (Fixture *fixture, gconstpointer mode)
 {
   g_autoptr (TandemSettings) settings = tandem_settings_new ();
-  g_autoptr (FixtureWorld) world = fixture_world_new (1, FALSE);
+  g_autoptr (FixtureWorld) world = fixture_world_new (1, FALSE, 0);
   TandemDialRequest request = { .to = "+12025550102", .mode = (TandemCallMode) GPOINTER_TO_INT (mode) };
 
   tandem_settings_set_string (settings, "account-sid", "AC00000000000000000000000000000001");

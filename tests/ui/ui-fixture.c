@@ -21,6 +21,7 @@ static int height = 720;
 static gboolean no_account;
 static gboolean no_history;
 static gboolean dark;
+static int n_missed;
 static gboolean no_sound;
 static gboolean no_processing;
 static gboolean no_devices;
@@ -36,6 +37,7 @@ static const GOptionEntry options[] = {
   { "height", 0, 0, G_OPTION_ARG_INT, &height, "Height of the window", "PX" },
   { "no-account", 0, 0, G_OPTION_ARG_NONE, &no_account, "Begin with the first-run page" },
   { "no-history", 0, 0, G_OPTION_ARG_NONE, &no_history, "Begin without old calls" },
+  { "missed", 0, 0, G_OPTION_ARG_INT, &n_missed, "Calls that were missed before", "N" },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark style" },
   { "no-sound", 0, 0, G_OPTION_ARG_NONE, &no_sound, "Without sound devices" },
   { "no-devices", 0, 0, G_OPTION_ARG_NONE, &no_devices, "Without microphone and loudspeaker", NULL },
@@ -52,7 +54,7 @@ static TandemSwitchboard *
 make_switchboard (void)
 {
   g_autoptr (TandemSettings) settings = tandem_settings_new ();
-  g_autoptr (FixtureWorld) world = fixture_world_new ((guint) word_ms, !no_history);
+  g_autoptr (FixtureWorld) world = fixture_world_new ((guint) word_ms, !no_history, (guint) n_missed);
 
   tandem_settings_set_string (settings, "recording-announcement", announcement);
   tandem_settings_set_string (settings, "recording-dir", recording_dir);
