@@ -81,6 +81,17 @@ tandem_entry_field_set_problem (TandemEntryField *self, const char *problem)
   }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   sentence ? sentence : "", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (self->row))),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence ? sentence : "", -1);
+}
+
+void
+tandem_entry_field_set_help (TandemEntryField *self, const char *help)
+{
+  g_return_if_fail (TANDEM_IS_ENTRY_FIELD (self));
+  g_free (self->help);
+  self->help = g_strdup (help);
+  tandem_entry_field_set_problem (self, NULL);
 }
 
 static gboolean
@@ -111,6 +122,9 @@ tandem_entry_field_constructed (GObject *object)
   g_signal_connect_object (self->row, "entry-activated", G_CALLBACK (on_entry_activated), self, G_CONNECT_SWAPPED);
   gtk_list_box_append (self->list_box, self->row);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), self->title ? self->title : "");
+  /* The focus is on the text within the row. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (self->row))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, self->title ? self->title : "", -1);
   if (self->secret)
     name_buttons (self->row);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list_box), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -13,5 +13,7 @@ G_DECLARE_FINAL_TYPE (TandemEntryField, tandem_entry_field, TANDEM, ENTRY_FIELD,
 
 const char *tandem_entry_field_get_text (TandemEntryField *self);
 void tandem_entry_field_set_text (TandemEntryField *self, const char *text);
+/* The sentence that is shown while there is no problem. */
+void tandem_entry_field_set_help (TandemEntryField *self, const char *help);
 /* Shows @problem instead of the help; NULL shows the help again. */
 void tandem_entry_field_set_problem (TandemEntryField *self, const char *problem);

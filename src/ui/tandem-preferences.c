@@ -5,8 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tandem-answering-page.h"
+#include "tandem-limits-page.h"
 #include "tandem-path-row.h"
+#include "tandem-presence.h"
 #include "tandem-reach-group.h"
+#include "tandem-setting-rows.h"
 
 struct _TandemPreferences {
   AdwPreferencesWindow parent_instance;
@@ -23,17 +27,12 @@ struct _TandemPreferences {
   TandemReachGroup *reach_group;
   TandemPathRow *music_row;
   GtkWidget *monitor_switch;
+  AdwPreferencesGroup *window_group;
 };
 
 G_DEFINE_FINAL_TYPE (TandemPreferences, tandem_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
-/* What a setting may be, and how it is called. */
-typedef struct {
-  const char *word;
-  const char *label;
-} Choice;
-
-static const Choice when_choices[] = {
+static const TandemSettingChoice when_choices[] = {
   { "key", NC_("when calls are recorded", "When I ask") },
   { "always", NC_("when calls are recorded", "Every call") },
   { "twilio", NC_("when calls are recorded", "When I ask, by Twilio") },
@@ -41,51 +40,12 @@ static const Choice when_choices[] = {
   { NULL }
 };
 
-static const Choice format_choices[] = {
+static const TandemSettingChoice format_choices[] = {
   { "opus", NC_("format of recordings", "Opus (small)") },
   { "flac", NC_("format of recordings", "FLAC (every sample)") },
   { "wav", NC_("format of recordings", "WAV (every sample)") },
   { NULL }
 };
-
-/* --- rows ---------------------------------------------------------------------------------------------- */
-
-static gboolean
-to_selected (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
-{
-  const Choice *choices = user_data;
-
-  for (guint i = 0; choices[i].word; i++)
-    if (g_str_equal (choices[i].word, g_value_get_string (from)))
-      g_value_set_uint (to, i);
-  return TRUE;
-}
-
-static gboolean
-from_selected (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
-{
-  const Choice *choices = user_data;
-  guint selected = g_value_get_uint (from);
-
-  if (selected == GTK_INVALID_LIST_POSITION)
-    return FALSE;
-  g_value_set_string (to, choices[selected].word);
-  return TRUE;
-}
-
-static void
-set_up_choice (TandemPreferences *self, AdwComboRow *row, const char *property, const char *context,
-               const Choice *choices)
-{
-  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
-
-  for (guint i = 0; choices[i].word; i++)
-    gtk_string_list_append (labels, g_dpgettext2 (GETTEXT_PACKAGE, context, choices[i].label));
-  adw_combo_row_set_model (row, G_LIST_MODEL (labels));
-  g_object_bind_property_full (self->settings, property, row, "selected",
-                               G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL, to_selected, from_selected,
-                               (gpointer) choices, NULL);
-}
 
 /* No words are no announcement; switched on anew, the words are those that were last there. */
 static void
@@ -136,12 +96,37 @@ tandem_preferences_class_init (TandemPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemPreferences, music_row);
   gtk_widget_class_bind_template_child (widget_class, TandemPreferences, reach_group);
   gtk_widget_class_bind_template_child (widget_class, TandemPreferences, monitor_switch);
+  gtk_widget_class_bind_template_child (widget_class, TandemPreferences, window_group);
 }
 
 static void
 tandem_preferences_init (TandemPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+set_up_window (TandemPreferences *self)
+{
+  tandem_setting_rows_add_switch (self->window_group, self->settings, "keep-running",
+                                  C_("preferences", "Keep Running When the Window Is Closed"),
+                                  _("As long as calls can come in. Quit in the menu, or Ctrl+Q, ends Tandem."));
+  tandem_setting_rows_add_switch (self->window_group, self->settings, "start-at-login", C_("preferences", "Start When You Log In"),
+                                  _("With the window closed"));
+  tandem_setting_rows_add_switch (self->window_group, self->settings, "raise-window",
+                                  C_("preferences", "Show the Window When It Rings"), _("Otherwise only a notification, while it is closed"));
+}
+
+/* The pages that are not on show are not to be offered to a screen reader, either. */
+static void
+watch_pages (GtkWidget *widget)
+{
+  if (ADW_IS_VIEW_STACK (widget)) {
+    tandem_presence_watch_view_stack (ADW_VIEW_STACK (widget));
+    return;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    watch_pages (child);
 }
 
 TandemPreferences *
@@ -153,13 +138,17 @@ tandem_preferences_new (GtkWindow *parent, TandemSettings *settings, TandemReach
 
   self = g_object_new (TANDEM_TYPE_PREFERENCES, "transient-for", parent, NULL);
   self->settings = g_object_ref (settings);
-  set_up_choice (self, self->when_row, "recording", "when calls are recorded", when_choices);
-  set_up_choice (self, self->format_row, "recording-format", "format of recordings", format_choices);
+  tandem_setting_rows_bind_choice (self->when_row, settings, "recording", "when calls are recorded", when_choices);
+  tandem_setting_rows_bind_choice (self->format_row, settings, "recording-format", "format of recordings", format_choices);
   tandem_path_row_set_up (self->folder_row, settings, "recording-dir");
   tandem_path_row_set_up (self->music_row, settings, "hold-music");
   set_up_announcement (self);
   tandem_reach_group_set_up (self->reach_group, settings, reachability);
   g_object_bind_property (settings, "monitor", self->monitor_switch, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  set_up_window (self);
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), tandem_answering_page_new (settings));
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), tandem_limits_page_new (settings));
+  watch_pages (GTK_WIDGET (self));
   return self;
 }

@@ -22,6 +22,7 @@ static gboolean no_account;
 static gboolean no_history;
 static gboolean dark;
 static int n_missed;
+static gboolean fixed;
 static gboolean no_sound;
 static gboolean no_processing;
 static gboolean no_devices;
@@ -38,6 +39,7 @@ static const GOptionEntry options[] = {
   { "no-account", 0, 0, G_OPTION_ARG_NONE, &no_account, "Begin with the first-run page" },
   { "no-history", 0, 0, G_OPTION_ARG_NONE, &no_history, "Begin without old calls" },
   { "missed", 0, 0, G_OPTION_ARG_INT, &n_missed, "Calls that were missed before", "N" },
+  { "fixed", 0, 0, G_OPTION_ARG_NONE, &fixed, "With settings that the environment gives" },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Dark style" },
   { "no-sound", 0, 0, G_OPTION_ARG_NONE, &no_sound, "Without sound devices" },
   { "no-devices", 0, 0, G_OPTION_ARG_NONE, &no_devices, "Without microphone and loudspeaker", NULL },
@@ -58,6 +60,13 @@ make_switchboard (void)
 
   tandem_settings_set_string (settings, "recording-announcement", announcement);
   tandem_settings_set_string (settings, "recording-dir", recording_dir);
+  if (fixed) {
+    tandem_settings_set_string (settings, "opening-hours", "Mo-Fr 08:00-18:00");
+    tandem_settings_set_fixed_by (settings, "opening-hours", "OPENING_HOURS");
+    tandem_settings_set_fixed_by (settings, "inbound-ring", "INBOUND_RING_SECONDS");
+    tandem_settings_set_fixed_by (settings, "vip-callers", "VIP_CALLERS");
+    tandem_settings_set_fixed_by (settings, "inbound", "INBOUND");
+  }
   if (!no_account) {
     tandem_settings_set_string (settings, "account-sid", "AC00000000000000000000000000000001");
     tandem_settings_set_string (settings, "phone-number", "+15005550006");

@@ -1,0 +1,206 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Tandem authors
+"""The preferences of calls that come in, of single numbers and of limits, through AT-SPI and the keyboard:
+test-inbound-preferences.py UI-FIXTURE."""
+
+import contextlib
+import os
+import re
+import shutil
+import sys
+
+try:
+    from desktop import App, locale, run_tests, screenshot, wait_until
+except (ImportError, ValueError) as missing:
+    print(f"1..0 # SKIP python3-gi or gir1.2-atspi-2.0 is not installed: {missing}")
+    sys.exit(0)
+for tool in ("xdotool", "import"):
+    if not shutil.which(tool):
+        print(f"1..0 # SKIP {tool} is not installed")
+        sys.exit(0)
+
+FIXTURE = sys.argv[1]
+LOCALES = os.path.join(os.environ.get("TANDEM_TEST_BUILDDIR", "."), "po")
+
+
+@contextlib.contextmanager
+def preferences(page, *options, env=None, size=(1280, 800), entry="Number to call"):
+    app = App([FIXTURE, "--word-ms", "40", "--width", str(size[0]), "--height", str(size[1]), "--locale-dir", LOCALES, *options],
+              env or {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"})
+    try:
+        app.wait_for(role="text", name=entry)
+        app.key("ctrl+comma")
+        wait_until(f"the page {page}", lambda: page in app.names())
+        open_page(app, page)
+        yield app
+        assert app.process.poll() is None, "the program ended: " + app.stderr()
+        assert not app.complaints(), "\n".join(app.complaints())
+    finally:
+        app.stop()
+
+
+def open_page(app, page):
+    """By the keyboard: the switcher is what the focus reaches first or last."""
+    for _ in range(40):
+        node = app.focused()
+        if node and node.name == page and node.role in ("button", "radio button", "page tab"):
+            app.key("space")
+            return
+        app.key("shift+Tab")
+    raise AssertionError(f"Tab does not reach the page {page}")
+
+
+def wait_for_output(app, text):
+    wait_until(f"“{text}”", lambda: text in app.stdout().split("\n"))
+
+
+def choose(app, row, *keys):
+    app.tab_to(row)
+    app.key("Return")
+    app.key(*keys, "Return")
+
+
+def write(app, name, text):
+    app.tab_to(name)
+    app.key("ctrl+a", "BackSpace")
+    if text:
+        app.type(text)
+
+
+def check_names(app):
+    nameless = [str(node) for node in app.walk() if node.has("focusable") and
+                node.role in ("button", "switch", "text", "check box", "spin button") and
+                (not node.name.strip() or re.match("(Gtk|Adw|Tandem)[A-Z]", node.name))]
+    assert not nameless, nameless
+
+
+def test_who_answers():
+    with preferences("Incoming") as app:
+        app.tab_to("Do Not Disturb")
+        app.key("space")
+        wait_for_output(app, "setting do-not-disturb TRUE")
+        choose(app, "Who Answers", "Down")
+        wait_for_output(app, 'setting inbound "agent"')
+        app.tab_to("Ring For")
+        app.key("Up")
+        wait_for_output(app, "setting inbound-ring 21")
+        choose(app, "When You Do Not Answer", "Down")
+        wait_for_output(app, 'setting inbound-unanswered "voicemail"')
+        screenshot("preferences-incoming-1280")
+        check_names(app)
+
+
+def test_opening_hours():
+    with preferences("Incoming") as app:
+        app.tab_to("Only at Certain Hours")
+        app.key("space")
+        wait_for_output(app, 'setting opening-hours "Mo-Fr 09:00-17:00"')
+        write(app, "Monday", "9:00 - 12:00, 13:00-17:30")
+        wait_for_output(app, 'setting opening-hours "Mo 09:00-12:00,13:00-17:30; Tu-Fr 09:00-17:00"')
+        write(app, "Saturday", "10:00-14")
+        app.wait_for(name="Write it like 09:00-12:00, 13:00-17:00")
+        entry = app.focused()
+        wait_until("the reason", lambda: entry.description == "Write it like 09:00-12:00, 13:00-17:00")
+        assert "Sa" not in app.stdout(), app.stdout()
+        screenshot("preferences-hours-1280")
+        app.type(":00")
+        wait_for_output(app, 'setting opening-hours "Mo 09:00-12:00,13:00-17:30; Tu-Fr 09:00-17:00; Sa 10:00-14:00"')
+        choose(app, "At Other Times", "Up")
+        wait_for_output(app, 'setting inbound-closed "agent"')
+
+
+def test_callers():
+    with preferences("Incoming") as app:
+        write(app, "Important Callers", "+1 (202) 555-0101")
+        wait_for_output(app, 'setting vip-callers "+12025550101"')
+        write(app, "Blocked Callers", "Anonymous, 0301")
+        app.wait_for(role="label", starts="Write numbers or beginnings of them")
+        screenshot("preferences-callers-1280")
+        assert "0301" not in app.stdout()
+        write(app, "Blocked Callers", "anonymous; +49 301")
+        wait_for_output(app, 'setting blocked-callers "anonymous,+49301"')
+        write(app, "Greeting", "We are out.")
+        wait_for_output(app, 'setting voicemail-greeting "We are out."')
+
+
+def rules(app):
+    lines = [line for line in app.stdout().split("\n") if line.startswith("setting number-rules ")]
+    return lines[-1] if lines else ""
+
+
+def test_single_numbers():
+    with preferences("Incoming") as app:
+        write(app, "Add a Number", "12")
+        app.key("Return")
+        app.wait_for(role="label", starts="This number is too short")
+        write(app, "Add a Number", "5005550007")
+        app.key("Return")
+        wait_until("a rule", lambda: "[+15005550007]" in rules(app))
+        app.tab_to("(500) 555-0007")
+        app.key("Return")
+        app.wait_for(role="label", name="Says First")
+        choose(app, "Who Answers", "Down")
+        wait_until("its own answer", lambda: "first=agent" in rules(app))
+        write(app, "Instructions", "Sell cakes.")
+        wait_until("its own agent", lambda: "instructions=Sell cakes." in rules(app))
+        screenshot("preferences-number-1280")
+        check_names(app)
+        assert "setting inbound " not in app.stdout(), "the rule of a number changed all numbers"
+        app.key("Escape")
+        app.wait_for(role="button", name="Remove (500) 555-0007").press()
+        wait_until("no rule", lambda: "5005550007" not in rules(app))
+
+
+def test_limits():
+    with preferences("Limits") as app:
+        for row, keys, line in (("Calls at the Same Time", ("Down",), "setting max-concurrent-calls 49"),
+                                ("Calls in a Minute", ("Up",), "setting call-rate-limit 11"),
+                                ("Cost of a Day", ("Up",), "setting spend-limit 1.000000")):
+            app.tab_to(row)
+            app.key(*keys)
+            wait_for_output(app, line)
+        write(app, "Only These", "+1202, +44")
+        wait_for_output(app, 'setting allowed-numbers "+1202,+44"')
+        write(app, "Never These", "anonymous")
+        app.wait_for(role="label", starts="Write numbers or beginnings of them")
+        screenshot("preferences-limits-1280")
+        check_names(app)
+
+
+def test_what_the_environment_gives():
+    with preferences("Incoming", "--fixed") as app:
+        for name in ("INBOUND_RING_SECONDS", "OPENING_HOURS", "VIP_CALLERS", "INBOUND"):
+            app.wait_for(name=f"Set by {name}, so it cannot be changed here")
+        for name in ("Ring For", "Monday"):
+            assert not app.find(name=name).has("sensitive"), name
+        assert any(node.text == "08:00-18:00" for node in app.walk() if node.name == "Monday" and node.role == "text")
+        screenshot("preferences-fixed-1280")
+
+
+def test_window():
+    with preferences("General") as app:
+        for row, key in (("Keep Running", "keep-running FALSE"), ("Start When", "start-at-login TRUE"), ("Show the Window", "raise-window FALSE")):
+            app.tab_to(row)
+            app.key("space")
+            wait_for_output(app, f"setting {key}")
+        screenshot("preferences-window-1280")
+
+
+def test_narrow_and_dark():
+    with preferences("Incoming", "--dark", size=(360, 600)) as app:
+        app.tab_to("Only at Certain Hours")
+        app.key("space")
+        app.tab_to("Sunday")
+        screenshot("preferences-hours-dark-360", 700, 700)
+
+
+def test_translations():
+    for name, entry, page in (("zh_CN", "要拨打的号码", "来电"), ("ko_KR", "전화할 번호", "수신")):
+        with locale(name) as env, preferences(page, env=env, entry=entry):
+            screenshot(f"preferences-incoming-{name}-1280")
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[2:]
+    run_tests([test for name, test in list(globals().items()) if name.startswith("test_") and (not chosen or name in chosen)])
