@@ -5,7 +5,7 @@
 
 G_DEFINE_INTERFACE (TandemCallMedia, tandem_call_media, G_TYPE_OBJECT)
 
-enum { TURN, CONNECTED, DISCONNECTED, NOTICE, DIGIT, RECORDED, N_SIGNALS };
+enum { TURN, CONNECTED, LOST, DISCONNECTED, NOTICE, DIGIT, RECORDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static guint
@@ -23,6 +23,7 @@ tandem_call_media_default_init (TandemCallMediaInterface *iface)
 {
   signals[TURN] = add_signal ("turn", TANDEM_TYPE_TURN_UPDATE);
   signals[CONNECTED] = add_signal ("connected", G_TYPE_NONE);
+  signals[LOST] = add_signal ("lost", G_TYPE_STRING);
   signals[DISCONNECTED] = add_signal ("disconnected", G_TYPE_STRING);
   signals[NOTICE] = add_signal ("notice", G_TYPE_ERROR);
   signals[DIGIT] = add_signal ("digit", G_TYPE_STRING);
@@ -41,6 +42,22 @@ tandem_call_media_close (TandemCallMedia *self, const char *call_id)
 {
   g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
   TANDEM_CALL_MEDIA_GET_IFACE (self)->close (self, call_id);
+}
+
+void
+tandem_call_media_expect (TandemCallMedia *self, const char *call_id, const char *media_token)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  if (TANDEM_CALL_MEDIA_GET_IFACE (self)->expect)
+    TANDEM_CALL_MEDIA_GET_IFACE (self)->expect (self, call_id, media_token);
+}
+
+void
+tandem_call_media_lose_stream (TandemCallMedia *self, const char *call_id)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  if (TANDEM_CALL_MEDIA_GET_IFACE (self)->lose_stream)
+    TANDEM_CALL_MEDIA_GET_IFACE (self)->lose_stream (self, call_id);
 }
 
 void
@@ -120,6 +137,12 @@ void
 tandem_call_media_report_connected (TandemCallMedia *self, const char *call_id)
 {
   g_signal_emit (self, signals[CONNECTED], 0, call_id);
+}
+
+void
+tandem_call_media_report_lost (TandemCallMedia *self, const char *call_id, const char *reason)
+{
+  g_signal_emit (self, signals[LOST], 0, call_id, reason);
 }
 
 void

@@ -8,8 +8,9 @@
 
 /* The audio of calls, seen from the main thread.  Nothing here waits for the media thread.
  *
- * Signals: "turn" (call_id, TandemTurnUpdate), "connected" (call_id): the stream began;
- * "disconnected" (call_id, reason (nullable)): the stream ended for good; "notice" (call_id, GError): something the
+ * Signals: "turn" (call_id, TandemTurnUpdate), "connected" (call_id): the stream began, or another did after a loss;
+ * "lost" (call_id, reason): the stream broke while the call may be up: expect() another, or close(); then "connected" or
+ * "disconnected" follows; "disconnected" (call_id, reason (nullable)): the stream ended for good; "notice" (call_id, GError): something the
  * operator should know, the call goes on; "digit" (call_id, one-character string): a key the remote pressed;
  * "recorded" (call_id, path (nullable)): the recording is complete at @path, or nothing of it could be kept. */
 #define TANDEM_TYPE_CALL_MEDIA (tandem_call_media_get_type ())
@@ -19,6 +20,9 @@ struct _TandemCallMediaInterface {
   GTypeInterface parent;
   void (*open) (TandemCallMedia *self, TandemCall *call, TandemProfile *profile, const char *media_token);
   void (*close) (TandemCallMedia *self, const char *call_id);
+  /* Media that never lose a stream have neither. */
+  void (*expect) (TandemCallMedia *self, const char *call_id, const char *media_token);
+  void (*lose_stream) (TandemCallMedia *self, const char *call_id);
   void (*set_muted) (TandemCallMedia *self, const char *call_id, gboolean muted);
   void (*send_digits) (TandemCallMedia *self, const char *call_id, const char *digits);
   void (*set_patch) (TandemCallMedia *self, const char *call_id, TandemPatch patch);
@@ -35,6 +39,10 @@ struct _TandemCallMediaInterface {
 void tandem_call_media_open (TandemCallMedia *self, TandemCall *call, TandemProfile *profile, const char *media_token);
 /* Ends the line; unknown ids are ignored. */
 void tandem_call_media_close (TandemCallMedia *self, const char *call_id);
+/* The line whose stream was lost waits, in the state that it is in, for one that brings @media_token. */
+void tandem_call_media_expect (TandemCallMedia *self, const char *call_id, const char *media_token);
+/* The carrier knows that the stream is over: "lost" follows, unless it was told already. */
+void tandem_call_media_lose_stream (TandemCallMedia *self, const char *call_id);
 /* Silences who speaks for us: the operator's microphone when the operator takes part, else the agent, who keeps listening. */
 void tandem_call_media_set_muted (TandemCallMedia *self, const char *call_id, gboolean muted);
 /* Plays 0-9 A-D * # as in-band tones. */
@@ -61,6 +69,7 @@ void tandem_call_media_get_figures (TandemCallMedia *self, TandemMediaFigures *f
 void tandem_call_media_report_turn (TandemCallMedia *self, const char *call_id, const TandemTurnUpdate *update);
 void tandem_call_media_report_connected (TandemCallMedia *self, const char *call_id);
 void tandem_call_media_report_disconnected (TandemCallMedia *self, const char *call_id, const char *reason);
+void tandem_call_media_report_lost (TandemCallMedia *self, const char *call_id, const char *reason);
 void tandem_call_media_report_notice (TandemCallMedia *self, const char *call_id, const GError *error);
 void tandem_call_media_report_digit (TandemCallMedia *self, const char *call_id, const char *digit);
 void tandem_call_media_report_recorded (TandemCallMedia *self, const char *call_id, const char *path);

@@ -40,7 +40,7 @@ tandem_call_reporter_unref (TandemCallReporter *self)
   g_free (self);
 }
 
-typedef enum { REPORT_TURN, REPORT_CONNECTED, REPORT_NOTICE, REPORT_DIGIT, REPORT_OVER, REPORT_RECORDED } ReportKind;
+typedef enum { REPORT_TURN, REPORT_CONNECTED, REPORT_LOST, REPORT_NOTICE, REPORT_DIGIT, REPORT_OVER, REPORT_RECORDED } ReportKind;
 
 typedef struct {
   /* owned */
@@ -77,6 +77,7 @@ deliver (gpointer data)
   switch (report->kind) {
   case REPORT_TURN: tandem_call_media_report_turn (media, report->call_id, report->update); break;
   case REPORT_CONNECTED: tandem_call_media_report_connected (media, report->call_id); break;
+  case REPORT_LOST: tandem_call_media_report_lost (media, report->call_id, report->text); break;
   case REPORT_NOTICE: tandem_call_media_report_notice (media, report->call_id, report->error); break;
   case REPORT_DIGIT: tandem_call_media_report_digit (media, report->call_id, report->text); break;
   case REPORT_OVER: tandem_call_media_report_disconnected (media, report->call_id, report->text); break;
@@ -133,6 +134,12 @@ post_text (TandemCallReporter *self, const char *call_id, ReportKind kind, char 
 
   report->text = text;
   post (report);
+}
+
+void
+tandem_call_reporter_lost (TandemCallReporter *self, const char *call_id, const char *reason)
+{
+  post_text (self, call_id, REPORT_LOST, g_strdup (reason));
 }
 
 void

@@ -19,6 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemCallReporter, tandem_call_reporter_unref)
 
 void tandem_call_reporter_turn (TandemCallReporter *self, const char *call_id, const TandemTurnUpdate *update);
 void tandem_call_reporter_connected (TandemCallReporter *self, const char *call_id);
+void tandem_call_reporter_lost (TandemCallReporter *self, const char *call_id, const char *reason);
 void tandem_call_reporter_notice (TandemCallReporter *self, const char *call_id, const GError *error);
 void tandem_call_reporter_digit (TandemCallReporter *self, const char *call_id, char digit);
 /* @reason and @path are nullable. */

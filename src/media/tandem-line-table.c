@@ -214,6 +214,20 @@ tandem_line_table_lookup (TandemLineTable *self, const char *call_id)
   return entry && !tandem_line_is_over (entry->line) ? entry->line : NULL;
 }
 
+void
+tandem_line_table_expect (TandemLineTable *self, const char *call_id, const char *token)
+{
+  Entry *entry;
+
+  g_return_if_fail (TANDEM_IS_LINE_TABLE (self) && token && *token);
+
+  entry = g_hash_table_lookup (self->entries, call_id);
+  if (!entry || !tandem_line_is_lost (entry->line))
+    return;
+  g_free (entry->token);
+  entry->token = g_strdup (token);
+}
+
 /* --- streams ---------------------------------------------------------------------------------------- */
 
 /* Takes as long for a token that is nearly right as for any other. */
@@ -321,6 +335,9 @@ tandem_line_table_attach (TandemLineTable *self, TandemCarrierStream *stream, co
   if (!start_tick (self, error))
     return FALSE;
   g_clear_pointer (&entry->token, g_free);
+  /* Another stream of this call must bring the same. */
+  if (!entry->call_sid)
+    entry->call_sid = g_strdup (call_sid);
   traced = tandem_traced_stream_wrap (stream, tandem_call_trace_get (entry->line));
   tandem_line_attach (entry->line, traced);
   return TRUE;

@@ -6,6 +6,12 @@
 #include "tandem-call-trace.h"
 
 void
+tandem_line_verb_lose_stream (TandemLine *line, int number, const char *text)
+{
+  tandem_line_lose_stream (line);
+}
+
+void
 tandem_line_verb_mute (TandemLine *line, int number, const char *text)
 {
   tandem_line_set_muted (line, number);

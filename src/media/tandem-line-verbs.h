@@ -9,6 +9,7 @@
  * only. */
 typedef void (*TandemLineVerb) (TandemLine *line, int number, const char *text);
 
+void tandem_line_verb_lose_stream (TandemLine *line, int number, const char *text);
 void tandem_line_verb_mute (TandemLine *line, int number, const char *text);
 void tandem_line_verb_send_digits (TandemLine *line, int number, const char *text);
 void tandem_line_verb_patch (TandemLine *line, int number, const char *text);

@@ -9,7 +9,8 @@
 #include "tandem-error.h"
 #include "tandem-operator-port.h"
 #include "tandem-playout.h"
-#include "tandem-recorder.h"
+#include "tandem-tape.h"
+#include "tandem-timer.h"
 #include "tandem-uplink.h"
 
 /* How long the words that the remote said last may still be on their way. */
@@ -27,9 +28,8 @@ struct _TandemLine {
   TandemOperatorPort *operator;
   TandemAnnouncement *announcement; /* nullable */
   TandemHoldMusic *music;      /* nullable: silence on hold */
-  TandemRecorder *recorder;    /* nullable */
-  char *recording_path;        /* nullable: recording is wanted */
-  TandemCarrierStream *stream; /* nullable; kept to the end, it may be on the stack */
+  TandemTape *tape;
+  TandemCarrierStream *stream; /* nullable; kept to the end or to the next one, it may be on the stack */
   GSource *last_words;         /* nullable */
   char *reason;                /* of the end, nullable */
 
@@ -39,25 +39,16 @@ struct _TandemLine {
 
   TandemClock clock;
   TandemPatch patch;
-  TandemRecordingState recording;
-  gint64 position;             /* of the tick, in samples since the stream began; -1 before */
-  gint64 attached_us;
+  gint64 attached_us;          /* when the first stream began: the line's time counts from there */
+  gint64 offset_ms;            /* of this stream's beginning */
   gboolean muted;
   gboolean attached;
-  gboolean recorded;
+  gboolean lost;               /* the stream is; another may come */
   gboolean ending;
   gboolean over;
 };
 
 G_DEFINE_FINAL_TYPE (TandemLine, tandem_line, G_TYPE_OBJECT)
-
-static void
-clear_last_words (TandemLine *self)
-{
-  if (self->last_words)
-    g_source_destroy (self->last_words);
-  g_clear_pointer (&self->last_words, g_source_unref);
-}
 
 static void
 leave_stream (TandemLine *self)
@@ -75,9 +66,9 @@ tandem_line_dispose (GObject *object)
 {
   TandemLine *self = TANDEM_LINE (object);
 
-  clear_last_words (self);
+  tandem_timer_stop (&self->last_words);
   leave_stream (self);
-  g_clear_object (&self->recorder);
+  g_clear_pointer (&self->tape, tandem_tape_free);
   g_clear_pointer (&self->announcement, tandem_announcement_free);
   if (self->agent)
     g_object_run_dispose (G_OBJECT (self->agent));
@@ -100,7 +91,6 @@ tandem_line_finalize (GObject *object)
 
   g_clear_pointer (&self->call_id, g_free);
   g_clear_pointer (&self->reason, g_free);
-  g_clear_pointer (&self->recording_path, g_free);
   G_OBJECT_CLASS (tandem_line_parent_class)->finalize (object);
 }
 
@@ -145,7 +135,7 @@ finish (TandemLine *self)
 {
   if (self->over)
     return;
-  clear_last_words (self);
+  tandem_timer_stop (&self->last_words);
   tandem_agent_port_close (self->agent);
   if (self->captions)
     tandem_captions_close (self->captions);
@@ -167,38 +157,21 @@ on_last_words_late (gpointer user_data)
 }
 
 static void
-await_last_words (TandemLine *self)
-{
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
-  self->last_words = g_timeout_source_new (LAST_WORDS_MS);
-  g_source_set_callback (self->last_words, on_last_words_late, self, NULL);
-  g_source_attach (self->last_words, context);
-}
-
-static void
-stop_recording (TandemLine *self)
-{
-  if (self->recorder)
-    tandem_recorder_finish (self->recorder);
-  g_clear_object (&self->recorder);
-}
-
-static void
 end (TandemLine *self, const char *reason)
 {
   if (self->ending)
     return;
   self->ending = TRUE;
+  self->lost = FALSE;
   self->reason = g_strdup (reason);
   leave_stream (self);
-  stop_recording (self);
+  tandem_tape_finish (self->tape);
   tandem_agent_port_hang_up (self->agent);
   if (self->captions)
     tandem_captions_hang_up (self->captions);
   self->listener->operator_moved (self, self->listener_data);
   if (is_awaited (self))
-    await_last_words (self);
+    tandem_timer_start (&self->last_words, LAST_WORDS_MS, on_last_words_late, self);
   else
     finish (self);
 }
@@ -266,6 +239,14 @@ static const TandemAgentPortListener agent_listener = {
 };
 static const TandemCaptionsListener captions_listener = { on_agent_turn, on_agent_notice, on_agent_stirred };
 
+static TandemRecorder *
+begin_recording (const char *path, gint64 position, gpointer user_data)
+{
+  TandemLine *self = TANDEM_LINE (user_data);
+
+  return self->listener->record (self, path, position, self->listener_data);
+}
+
 TandemLine *
 tandem_line_new (const char *call_id, TandemProfile *profile, TandemLevels *levels, TandemMediaTally *tally,
                  TandemClock clock)
@@ -274,7 +255,7 @@ tandem_line_new (const char *call_id, TandemProfile *profile, TandemLevels *leve
 
   self->call_id = g_strdup (call_id);
   self->clock = clock;
-  self->position = -1;
+  self->tape = tandem_tape_new (begin_recording, self);
   self->playout = tandem_playout_new (levels, tally, clock);
   self->uplink = tandem_uplink_new (levels, tally, clock);
   self->agent = tandem_agent_port_new (profile, self->playout, self->uplink, clock, &agent_listener, self);
@@ -312,9 +293,9 @@ on_stream_audio (TandemCarrierStream *stream, gint64 timestamp_ms, const guint8 
   TandemLine *self = TANDEM_LINE (user_data);
   g_autoptr (GError) error = NULL;
 
+  timestamp_ms += self->offset_ms;
   tandem_operator_port_take_remote (self->operator, timestamp_ms, ulaw, n);
-  if (self->recorder)
-    tandem_recorder_add_remote (self->recorder, timestamp_ms * TANDEM_ULAW_BYTES_PER_MS, ulaw, n);
+  tandem_tape_hear (self->tape, timestamp_ms, ulaw, n);
   if (self->captions)
     tandem_captions_hear_remote (self->captions, timestamp_ms, ulaw, n);
   if (!tandem_uplink_hear (self->uplink, timestamp_ms, ulaw, n, &error))
@@ -336,35 +317,92 @@ on_stream_digit (TandemCarrierStream *stream, char digit, gpointer user_data)
   tandem_agent_port_tell_digit (self->agent, digit);
 }
 
+/* Without a word of the carrier that the call is over: it may be up.  What the remote has not heard waits for the next stream. */
+static void
+lose_stream (TandemLine *self, const char *why)
+{
+  if (!self->listener->lost) {
+    end (self, why);
+    return;
+  }
+  self->lost = TRUE;
+  tandem_playout_lose_stream (self->playout);
+  leave_stream (self);
+  tandem_uplink_end (self->uplink);
+  tandem_tape_lose (self->tape, tandem_clock_now (&self->clock));
+  self->listener->operator_moved (self, self->listener_data);
+  self->listener->lost (self, why, self->listener_data);
+}
+
+void
+tandem_line_lose_stream (TandemLine *self)
+{
+  g_return_if_fail (TANDEM_IS_LINE (self));
+  if (self->attached)
+    lose_stream (self, "The carrier says that the media stream is over.");
+}
+
 static void
 on_stream_ended (TandemCarrierStream *stream, const GError *error, gpointer user_data)
 {
   g_autoptr (TandemLine) self = g_object_ref (TANDEM_LINE (user_data));
 
-  end (self, error ? error->message : NULL);
+  if (error)
+    lose_stream (self, error->message);
+  else
+    end (self, NULL);
 }
 
 static const TandemCarrierStreamListener stream_listener = {
   on_stream_audio, on_stream_mark, on_stream_digit, on_stream_ended,
 };
 
-void
-tandem_line_attach (TandemLine *self, TandemCarrierStream *stream)
+/* Everything goes on where it was, at the time that it is now. */
+static void
+rejoin (TandemLine *self)
 {
-  g_return_if_fail (TANDEM_IS_LINE (self) && !self->stream && !self->ending);
+  self->lost = FALSE;
+  self->offset_ms = (tandem_clock_now (&self->clock) - self->attached_us) / 1000;
+  tandem_tape_rejoin (self->tape);
+}
 
-  self->stream = g_object_ref (stream);
-  self->attached = TRUE;
+static void
+begin (TandemLine *self)
+{
   self->attached_us = tandem_clock_now (&self->clock);
-  tandem_uplink_begin (self->uplink);
+  tandem_tape_start (self->tape, self->attached_us);
   tandem_operator_port_set_ringback (self->operator, TANDEM_RINGBACK_NONE);
   if (self->captions)
     tandem_captions_attach (self->captions);
+}
+
+void
+tandem_line_attach (TandemLine *self, TandemCarrierStream *stream)
+{
+  gboolean first = !self->stream;
+
+  g_return_if_fail (TANDEM_IS_LINE (self) && (first || self->lost) && !self->ending);
+
+  g_set_object (&self->stream, stream);
+  self->attached = TRUE;
+  if (first)
+    begin (self);
+  else
+    rejoin (self);
+  tandem_uplink_begin (self->uplink);
   tandem_carrier_stream_set_listener (stream, &stream_listener, self);
   self->listener->connected (self, self->listener_data);
   tandem_playout_set_stream (self->playout, stream);
-  tandem_agent_port_attach (self->agent);
+  if (first)
+    tandem_agent_port_attach (self->agent);
   self->listener->operator_moved (self, self->listener_data);
+}
+
+gboolean
+tandem_line_is_lost (TandemLine *self)
+{
+  g_return_val_if_fail (TANDEM_IS_LINE (self), FALSE);
+  return self->lost;
 }
 
 gboolean
@@ -376,47 +414,12 @@ tandem_line_is_attached (TandemLine *self)
 
 /* --- recording -------------------------------------------------------------------------------------- */
 
-static void
-begin_recording (TandemLine *self)
-{
-  self->recorder = self->listener->record (self, self->recording_path, MAX (self->position, 0), self->listener_data);
-  self->recorded = self->recorder != NULL;
-  if (self->recorder && self->recording == TANDEM_RECORDING_PAUSED)
-    tandem_recorder_set_paused (self->recorder, TRUE, MAX (self->position, 0));
-}
-
-/* What the remote hears of us in this tick.  Ticks are counted, not timed: they come late, but none is lost. */
-static void
-record_tick (TandemLine *self, gint64 deadline_us)
-{
-  const guint8 *ours = tandem_playout_get_heard (self->playout, deadline_us, FALSE);
-
-  if (self->position < 0) {
-    self->position = MAX (deadline_us - self->attached_us, 0) * TANDEM_ULAW_BYTES_PER_MS / 1000;
-    if (self->recording != TANDEM_RECORDING_OFF)
-      begin_recording (self);
-  }
-  if (ours && self->recorder)
-    tandem_recorder_add_ours (self->recorder, self->position, ours, TANDEM_ULAW_FRAME);
-  self->position += TANDEM_ULAW_FRAME;
-}
-
 void
 tandem_line_set_recording (TandemLine *self, TandemRecordingState state, const char *path)
 {
   g_return_if_fail (TANDEM_IS_LINE (self));
-
-  if (self->recording == state || self->ending)
-    return;
-  self->recording = state;
-  if (!self->recording_path) {
-    self->recording_path = g_strdup (path);
-    /* Before the answer there is nothing to record: it begins with the first tick. */
-    if (self->position >= 0)
-      begin_recording (self);
-  } else if (self->recorder) {
-    tandem_recorder_set_paused (self->recorder, state == TANDEM_RECORDING_PAUSED, self->position);
-  }
+  if (!self->ending)
+    tandem_tape_set_state (self->tape, state, path);
 }
 
 void
@@ -449,7 +452,7 @@ gboolean
 tandem_line_is_recorded (TandemLine *self)
 {
   g_return_val_if_fail (TANDEM_IS_LINE (self), FALSE);
-  return self->recorded;
+  return tandem_tape_is_recorded (self->tape);
 }
 
 /* --- the tick --------------------------------------------------------------------------------------- */
@@ -465,7 +468,7 @@ tandem_line_tick (TandemLine *self, gint64 deadline_us)
     return;
   check_announcement (self);
   tandem_playout_pump (self->playout);
-  record_tick (self, deadline_us);
+  tandem_tape_tick (self->tape, deadline_us, tandem_playout_get_heard (self->playout, deadline_us, FALSE));
   if (self->captions)
     tandem_captions_check (self->captions);
   switch (tandem_uplink_check (self->uplink)) {
@@ -474,7 +477,7 @@ tandem_line_tick (TandemLine *self, gint64 deadline_us)
                          "No sound has come from the telephone for 3 seconds: check the network.");
     notice (self, error);
     break;
-  case TANDEM_UPLINK_DEAD: end (self, "No sound came from the telephone for 10 seconds."); break;
+  case TANDEM_UPLINK_DEAD: lose_stream (self, "No sound came from the telephone for 10 seconds."); break;
   case TANDEM_UPLINK_ALIVE:
   default: break;
   }

@@ -16,7 +16,8 @@
 /* The media side of one live call: the carrier's stream, the agent's voice session and what passes between them.
  * Media thread only.
  *
- * It ends once, by close() or by the end of the stream; then on_over is called, after the last turn.  The line stays
+ * Its stream may break and another take its place: positions then go on to count from the beginning of the first, over the gap, and
+ * what the remote has not heard is said again.  It ends once, by close() or by the end of the stream; then on_over is called, after the last turn.  The line stays
  * alive inside that call and must not be freed in it. */
 #define TANDEM_TYPE_LINE (tandem_line_get_type ())
 G_DECLARE_FINAL_TYPE (TandemLine, tandem_line, TANDEM, LINE, GObject)
@@ -32,13 +33,16 @@ typedef struct {
   TandemRecorder *(*record) (TandemLine *line, const char *path, gint64 position, gpointer user_data);
   /* @reason is NULL for a regular end. */
   void (*over) (TandemLine *line, const char *reason, gpointer user_data);
+  /* The stream broke, and the carrier did not say that the call is over: the line waits for another attach(), or close().
+   * NULL: nobody can bring another, and the line ends. */
+  void (*lost) (TandemLine *line, const char *reason, gpointer user_data);
 } TandemLineListener;
 
 /* @profile and @levels are kept; @tally (nullable) must outlive the line. */
 TandemLine *tandem_line_new (const char *call_id, TandemProfile *profile, TandemLevels *levels,
                              TandemMediaTally *tally, TandemClock clock);
 const char *tandem_line_get_call_id (TandemLine *self);
-/* All functions of @listener must be there. */
+/* All functions of @listener but lost() must be there. */
 void tandem_line_set_listener (TandemLine *self, const TandemLineListener *listener, gpointer user_data);
 
 /* Makes and opens the voice session, or the captions of a call without an agent (provider "none").  A failure is a notice
@@ -46,8 +50,12 @@ void tandem_line_set_listener (TandemLine *self, const TandemLineListener *liste
 void tandem_line_open (TandemLine *self, TandemVoiceFactory factory, gpointer factory_data);
 /* What the operator hears until the telephone is answered. */
 void tandem_line_set_ringback (TandemLine *self, TandemRingback tone);
-/* The telephone was answered. */
+/* The telephone was answered, or its stream is back. */
 void tandem_line_attach (TandemLine *self, TandemCarrierStream *stream);
+/* The carrier knows that the stream is over, whatever its socket looks like here. */
+void tandem_line_lose_stream (TandemLine *self);
+/* It waits for another stream. */
+gboolean tandem_line_is_lost (TandemLine *self);
 gboolean tandem_line_is_attached (TandemLine *self);
 /* Every 20 ms; @deadline_us of the clock is when it should have come. */
 void tandem_line_tick (TandemLine *self, gint64 deadline_us);

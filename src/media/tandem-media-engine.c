@@ -120,6 +120,12 @@ on_line_over (TandemLine *line, const char *reason, gpointer user_data)
 }
 
 static void
+on_line_lost (TandemLine *line, const char *reason, gpointer user_data)
+{
+  tandem_call_reporter_lost (reporter_of (user_data), tandem_line_get_call_id (line), reason);
+}
+
+static void
 on_line_operator_moved (TandemLine *line, gpointer user_data)
 {
   Core *core = user_data;
@@ -160,6 +166,7 @@ on_line_record (TandemLine *line, const char *path, gint64 position, gpointer us
 
 static const TandemLineListener line_listener = {
   on_line_turn, on_line_connected, on_line_notice, on_line_digit, on_line_operator_moved, on_line_record, on_line_over,
+  on_line_lost,
 };
 
 /* --- from the main thread to the media thread -------------------------------------------------------- */
@@ -302,6 +309,24 @@ tandem_media_engine_close (TandemCallMedia *media, const char *call_id)
 }
 
 static void
+expect_stream (gpointer data)
+{
+  Command *command = data;
+
+  tandem_line_table_expect (command->core->table, command->call_id, command->text);
+}
+
+static void
+tandem_media_engine_expect (TandemCallMedia *media, const char *call_id, const char *media_token)
+{
+  TandemMediaEngine *self = TANDEM_MEDIA_ENGINE (media);
+  Command *command = command_new (self, call_id);
+
+  command->text = g_strdup (media_token);
+  post_command (self, expect_stream, command);
+}
+
+static void
 on_line (gpointer data)
 {
   Command *command = data;
@@ -321,6 +346,12 @@ post_to_line (TandemCallMedia *media, const char *call_id, TandemLineVerb func, 
   command->number = number;
   command->text = g_strdup (text);
   post_command (self, on_line, command);
+}
+
+static void
+tandem_media_engine_lose_stream (TandemCallMedia *media, const char *call_id)
+{
+  post_to_line (media, call_id, tandem_line_verb_lose_stream, 0, NULL);
 }
 
 static void
@@ -389,6 +420,8 @@ tandem_media_engine_iface_init (TandemCallMediaInterface *iface)
 {
   iface->open = tandem_media_engine_open;
   iface->close = tandem_media_engine_close;
+  iface->expect = tandem_media_engine_expect;
+  iface->lose_stream = tandem_media_engine_lose_stream;
   iface->set_muted = tandem_media_engine_set_muted;
   iface->send_digits = tandem_media_engine_send_digits;
   iface->set_patch = tandem_media_engine_set_patch;

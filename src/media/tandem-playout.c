@@ -490,6 +490,14 @@ clear_carrier (TandemPlayout *self, gboolean resend)
   drop_segments (self);
 }
 
+void
+tandem_playout_lose_stream (TandemPlayout *self)
+{
+  g_return_if_fail (TANDEM_IS_PLAYOUT (self));
+  clear_carrier (self, TRUE);
+  g_clear_object (&self->stream);
+}
+
 /* Other sources are to be heard at once, not behind what was sent ahead. */
 static void
 change_sources (TandemPlayout *self)

@@ -46,6 +46,8 @@ TandemPlayout *tandem_playout_new (TandemLevels *levels, TandemMediaTally *tally
 void tandem_playout_set_listener (TandemPlayout *self, const TandemPlayoutListener *listener, gpointer user_data);
 /* NULL: the telephone is gone; interrupt() then tells how far it heard. */
 void tandem_playout_set_stream (TandemPlayout *self, TandemCarrierStream *stream);
+/* The stream broke: what the remote has not heard is sent again on the next one. */
+void tandem_playout_lose_stream (TandemPlayout *self);
 /* The service's own bytes of one ms: item lengths are counted in them, before any resampling. */
 void tandem_playout_set_bytes_per_ms (TandemPlayout *self, guint bytes_per_ms);
 /* Silences the frames sent from now on; they pass as before but are not heard. */

@@ -124,6 +124,21 @@ tandem_uplink_begin (TandemUplink *self)
   self->quickest_us = G_MAXINT64;
 }
 
+void
+tandem_uplink_end (TandemUplink *self)
+{
+  g_return_if_fail (TANDEM_IS_UPLINK (self));
+
+  self->heard_us = 0;
+  self->n_operator = 0;
+  self->rescued = self->suspected = FALSE;
+  if (self->levels)
+    tandem_levels_set (self->levels, TRUE, -96.0);
+  /* What was said is understood and answered; the answer waits. */
+  if (self->speaking)
+    tandem_uplink_give_silence (self);
+}
+
 static void
 drop_operator (TandemUplink *self, gsize n)
 {

@@ -33,6 +33,8 @@ TandemParty tandem_uplink_get_louder (TandemUplink *self, gint64 from_ms);
 gboolean tandem_uplink_set_voice (TandemUplink *self, TandemVoice *voice, GError **error);
 /* The stream begins: the watchdog runs from here. */
 void tandem_uplink_begin (TandemUplink *self);
+/* The stream broke: nothing is missed until another begins. */
+void tandem_uplink_end (TandemUplink *self);
 /* A frame arrived.  FALSE with TANDEM_AUDIO_ERROR when it cannot be converted. */
 gboolean tandem_uplink_hear (TandemUplink *self, gint64 timestamp_ms, const guint8 *ulaw, gsize n, GError **error);
 /* The voice found that the remote began or ceased to speak. */
