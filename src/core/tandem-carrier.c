@@ -103,6 +103,20 @@ tandem_carrier_refuse_call (TandemCarrier *self, TandemCall *call, const char *s
   TANDEM_CARRIER_GET_IFACE (self)->refuse_call (self, call, sentence);
 }
 
+gboolean
+tandem_carrier_can_reconnect (TandemCarrier *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CARRIER (self), FALSE);
+  return TANDEM_CARRIER_GET_IFACE (self)->reconnect_call != NULL;
+}
+
+void
+tandem_carrier_reconnect_call (TandemCarrier *self, TandemCall *call, const char *media_token, const char *farewell)
+{
+  g_return_if_fail (tandem_carrier_can_reconnect (self));
+  TANDEM_CARRIER_GET_IFACE (self)->reconnect_call (self, call, media_token, farewell);
+}
+
 void
 tandem_carrier_report_incoming (TandemCarrier *self, TandemCall *call)
 {

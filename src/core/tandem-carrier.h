@@ -33,6 +33,8 @@ struct _TandemCarrierInterface {
   void (*ring_call) (TandemCarrier *self, TandemCall *call);
   void (*connect_call) (TandemCarrier *self, TandemCall *call, const char *media_token, const char *greeting);
   void (*refuse_call) (TandemCarrier *self, TandemCall *call, const char *sentence);
+  /* A carrier whose streams cannot be replaced has none. */
+  void (*reconnect_call) (TandemCarrier *self, TandemCall *call, const char *media_token, const char *farewell);
 };
 
 /* Dials call's "to" from call's "from".  @media_token: the one-time token the media stream must
@@ -72,6 +74,12 @@ void tandem_carrier_ring_call (TandemCarrier *self, TandemCall *call);
 void tandem_carrier_connect_call (TandemCarrier *self, TandemCall *call, const char *media_token, const char *greeting);
 /* Turns @call away: as busy, or with @sentence (nullable) when the caller is owed one. */
 void tandem_carrier_refuse_call (TandemCarrier *self, TandemCall *call, const char *sentence);
+
+gboolean tandem_carrier_can_reconnect (TandemCarrier *self);
+/* The media stream of @call broke: keeps the remote on the line, and connects it again as soon as the carrier can reach us, with a
+ * stream that brings @media_token.  When that takes too long the remote is told @farewell and the call ends; at once when
+ * @media_token is NULL.  Told by the media's "connected" or "call-status". */
+void tandem_carrier_reconnect_call (TandemCarrier *self, TandemCall *call, const char *media_token, const char *farewell);
 
 /* For implementations: emit the signals. */
 void tandem_carrier_report_recording (TandemCarrier *self, const char *call_id, TandemRecordingState state);

@@ -20,6 +20,7 @@ typedef struct {
   TandemLiveCalls *owner;
 
   gboolean media_open;
+  gboolean media_lost;
 } LiveCall;
 
 struct _TandemLiveCalls {
@@ -34,7 +35,7 @@ struct _TandemLiveCalls {
 
 G_DEFINE_FINAL_TYPE (TandemLiveCalls, tandem_live_calls, G_TYPE_OBJECT)
 
-enum { CALL_CHANGED, TURN_CHANGED, NOTICE, WITHOUT_MEDIA, EMPTY, N_SIGNALS };
+enum { CALL_CHANGED, TURN_CHANGED, NOTICE, MEDIA_LOST, WITHOUT_MEDIA, EMPTY, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -72,6 +73,7 @@ tandem_live_calls_class_init (TandemLiveCallsClass *klass)
   signals[CALL_CHANGED] = add_signal ("call-changed", 1, G_TYPE_NONE);
   signals[TURN_CHANGED] = add_signal ("turn-changed", 2, TANDEM_TYPE_TURN);
   signals[NOTICE] = add_signal ("notice", 2, G_TYPE_ERROR);
+  signals[MEDIA_LOST] = add_signal ("media-lost", 1, G_TYPE_NONE);
   signals[WITHOUT_MEDIA] = add_signal ("without-media", 1, G_TYPE_NONE);
   signals[EMPTY] = add_signal ("empty", 0, G_TYPE_NONE);
 }
@@ -203,6 +205,9 @@ on_connected (TandemCallMedia *media, const char *call_id, gpointer user_data)
     return;
   tandem_call_set_media_connected (live->call, TRUE);
   tandem_save_queue_add_event (self->saves, live->call, "media", "connected");
+  if (live->media_lost)
+    tandem_call_set_notice (live->call, NULL);
+  live->media_lost = FALSE;
   /* The stream begins when the telephone is answered, and often before the callback says so. */
   if (tandem_call_get_state (live->call) < TANDEM_CALL_STATE_IN_PROGRESS)
     tandem_live_calls_advance (self, live->call, TANDEM_CALL_STATE_IN_PROGRESS, NULL);
@@ -251,6 +256,25 @@ on_notice (TandemCallMedia *media, const char *call_id, GError *error, gpointer 
 }
 
 static void
+on_lost (TandemCallMedia *media, const char *call_id, const char *reason, gpointer user_data)
+{
+  TandemLiveCalls *self = TANDEM_LIVE_CALLS (user_data);
+  LiveCall *live = g_hash_table_lookup (self->live, call_id);
+  g_autoptr (GError) error = NULL;
+
+  /* Nobody wants it back. */
+  if (!live || !tandem_call_is_live (live->call) || live->left_to) {
+    tandem_call_media_close (media, call_id);
+    return;
+  }
+  live->media_lost = TRUE;
+  error = g_error_new (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_STREAM_LOST,
+                       "The connection to the telephone broke and is being made again: %s", reason);
+  on_notice (media, call_id, error, self);
+  g_signal_emit (self, signals[MEDIA_LOST], 0, live->call);
+}
+
+static void
 on_digit (TandemCallMedia *media, const char *call_id, const char *digit, gpointer user_data)
 {
   TandemLiveCalls *self = TANDEM_LIVE_CALLS (user_data);
@@ -274,6 +298,7 @@ tandem_live_calls_new (TandemCarrier *carrier, TandemCallMedia *media, TandemSav
   g_signal_connect_object (carrier, "call-status", G_CALLBACK (on_call_status), self, 0);
   g_signal_connect_object (media, "turn", G_CALLBACK (on_turn), self, 0);
   g_signal_connect_object (media, "connected", G_CALLBACK (on_connected), self, 0);
+  g_signal_connect_object (media, "lost", G_CALLBACK (on_lost), self, 0);
   g_signal_connect_object (media, "disconnected", G_CALLBACK (on_disconnected), self, 0);
   g_signal_connect_object (media, "notice", G_CALLBACK (on_notice), self, 0);
   g_signal_connect_object (media, "digit", G_CALLBACK (on_digit), self, 0);

@@ -10,6 +10,7 @@
 /* The calls that are up: follows what carrier and media report of them, keeps their models and the store true.  Main thread only.
  *
  * Signals: "call-changed" (TandemCall), "turn-changed" (TandemCall, TandemTurn), "notice" (TandemCall, GError);
+ * "media-lost" (TandemCall): its stream broke and its line waits for another;
  * "without-media" (TandemCall): its stream ended and the carrier has not said why for a while: hang it up;
  * "empty": the last one is over and everything its line had to say was taken. */
 #define TANDEM_TYPE_LIVE_CALLS (tandem_live_calls_get_type ())

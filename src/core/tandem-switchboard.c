@@ -13,6 +13,7 @@
 #include "tandem-hang-ups.h"
 #include "tandem-live-calls.h"
 #include "tandem-lost-agents.h"
+#include "tandem-lost-streams.h"
 #include "tandem-machines.h"
 #include "tandem-operator.h"
 #include "tandem-shut-down.h"
@@ -31,6 +32,7 @@ struct _TandemSwitchboard {
   TandemLiveCalls *live;
   TandemHangUps *hang_ups;
   TandemLostAgents *lost_agents;
+  TandemLostStreams *lost_streams;
   TandemMachines *machines;
   TandemCarrierRecordings *at_carrier;
   TandemOperator *operator;
@@ -54,6 +56,7 @@ tandem_switchboard_dispose (GObject *object)
   g_clear_pointer (&self->announcements, tandem_announcements_free);
   g_clear_object (&self->at_carrier);
   g_clear_object (&self->lost_agents);
+  g_clear_object (&self->lost_streams);
   g_clear_object (&self->machines);
   g_clear_object (&self->hang_ups);
   g_clear_object (&self->live);
@@ -163,6 +166,7 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->live = tandem_live_calls_new (carrier, media, self->saves);
   self->hang_ups = tandem_hang_ups_new (carrier, media, self->live);
   self->lost_agents = tandem_lost_agents_new (settings, self->live, self->hang_ups);
+  self->lost_streams = tandem_lost_streams_new (carrier, media, self->live, self->hang_ups);
   self->machines = tandem_machines_new (settings, carrier, media, self->live, self->hang_ups, self->saves);
   self->at_carrier = tandem_carrier_recordings_new (settings, carrier, self->history, self->saves);
   self->announcements = tandem_announcements_new (settings, media);

@@ -43,6 +43,7 @@ static const Meaning meanings[] = {
   { tandem_line_error_quark, TANDEM_LINE_ERROR_NOT_PAUSED, 502, "not_paused" },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_NOT_FETCHED, 502, "not_fetched" },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_AGENT_GONE, 502, "agent_gone" },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_STREAM_LOST, 502, "stream_lost" },
   { tandem_store_error_quark, TANDEM_STORE_ERROR_FULL, 500, "disk_full" },
 };
 

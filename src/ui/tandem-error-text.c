@@ -64,7 +64,7 @@ static const ErrorText texts[] = {
     N_("No AI key is set, so no agent can talk. Enter one in the account settings."), SHOW_SENTENCE, ACCOUNT },
 
   { tandem_line_error_quark, TANDEM_LINE_ERROR_SILENT,
-    N_("Nothing has been heard from the telephone for 3 seconds. After 10 seconds the call is ended.") },
+    N_("Nothing has been heard from the telephone for 3 seconds. After 10 seconds it is connected again.") },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_CAPTIONS,
     N_("What is said is not written down now, or not all of it. The call goes on."), SHOW_DETAIL },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_STILL_UP,
@@ -76,6 +76,8 @@ static const ErrorText texts[] = {
   { tandem_line_error_quark, TANDEM_LINE_ERROR_NOT_FETCHED,
     N_("The recording is still at Twilio. It is fetched when Tandem starts the next time."), SHOW_DETAIL },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_AGENT_GONE, N_("The agent is gone: take over or hang up.") },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_STREAM_LOST,
+    N_("The connection to the telephone broke. It is being made again: wait a moment.") },
 
   { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_PLUGIN,
     N_("A part of GStreamer is missing. Install the plugin and start Tandem again."), SHOW_DETAIL },

@@ -3,6 +3,7 @@
 
 #include "tandem-twilio-carrier.h"
 
+#include "tandem-call-media.h"
 #include "tandem-error.h"
 #include "tandem-twilio-account.h"
 #include "tandem-twilio-client.h"
@@ -10,10 +11,13 @@
 #include "tandem-twilio-inbound.h"
 #include "tandem-twilio-leg.h"
 #include "tandem-twilio-missed.h"
-#include "tandem-twilio-transfer.h"
 #include "tandem-twilio-recordings.h"
+#include "tandem-twilio-rescues.h"
+#include "tandem-twilio-transfer.h"
 #include "tandem-twilio-webhooks.h"
 #include "tandem-twiml.h"
+
+#define LOST_REASON "ended while the connection to it was lost: check the tunnel and the network"
 
 struct _TandemTwilioCarrier {
   GObject parent_instance;
@@ -27,6 +31,7 @@ struct _TandemTwilioCarrier {
   TandemTwilioDoor *door;
   TandemTwilioWebhooks *webhooks;
   TandemTwilioRecordings *recordings;
+  TandemTwilioRescues *rescues;
   GHashTable *legs;       /* our id -> TandemTwilioLeg */
   GHashTable *inbound;    /* our id -> TandemTwilioInbound */
   GHashTable *taken_sids; /* every CallSid of this run */
@@ -50,6 +55,9 @@ static GParamSpec *props[N_PROPS];
 static void
 on_report (TandemTwilioLeg *leg, TandemCallState state, const char *reason, gpointer user_data)
 {
+  /* Whoever ended it: nobody here could hear that. */
+  if (state == TANDEM_CALL_STATE_COMPLETED && tandem_twilio_rescues_has (TANDEM_TWILIO_CARRIER (user_data)->rescues, leg))
+    reason = LOST_REASON;
   tandem_carrier_report_status (TANDEM_CARRIER (user_data), tandem_call_get_id (tandem_twilio_leg_get_call (leg)), state, reason);
 }
 
@@ -72,6 +80,7 @@ on_over (TandemTwilioLeg *leg, gpointer user_data)
   const char *id = tandem_call_get_id (tandem_twilio_leg_get_call (leg));
   if (g_hash_table_lookup (self->legs, id) != leg)
     return;
+  tandem_twilio_rescues_drop (self->rescues, leg);
   g_hash_table_remove (self->inbound, id);
   g_hash_table_remove (self->legs, id);
 }
@@ -123,9 +132,34 @@ on_status (GObject *target, const TandemTwilioStatus *status)
 static void
 on_started (GObject *target, const char *media_token, const char *call_sid)
 {
-  TandemTwilioLeg *leg = find_leg (TANDEM_TWILIO_CARRIER (target), tandem_twilio_leg_get_media_token, media_token);
+  TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (target);
+  TandemTwilioLeg *leg = find_leg (self, tandem_twilio_leg_get_media_token, media_token);
+
   if (leg != NULL)
     tandem_twilio_leg_bind (leg, call_sid);
+  leg = find_leg (self, tandem_twilio_leg_get_call_sid, call_sid);
+  if (leg != NULL)
+    tandem_twilio_rescues_began (self->rescues, leg, media_token);
+}
+
+static void
+on_ended (GObject *target, const char *call_sid, TandemTwilioReply *reply)
+{
+  TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (target);
+  TandemTwilioLeg *leg = call_sid != NULL ? find_leg (self, tandem_twilio_leg_get_call_sid, call_sid) : NULL;
+
+  if (tandem_twilio_rescues_take (self->rescues, leg, reply))
+    tandem_call_media_lose_stream (TANDEM_CALL_MEDIA (self->engine), tandem_call_get_id (tandem_twilio_leg_get_call (leg)));
+}
+
+static void
+reconnect_call (TandemCarrier *carrier, TandemCall *call, const char *media_token, const char *farewell)
+{
+  TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (carrier);
+  TandemTwilioLeg *leg = g_hash_table_lookup (self->legs, tandem_call_get_id (call));
+
+  if (leg != NULL)
+    tandem_twilio_rescues_start (self->rescues, leg, media_token, farewell);
 }
 
 static void
@@ -243,7 +277,7 @@ refuse_call (TandemCarrier *carrier, TandemCall *call, const char *sentence)
     tandem_twilio_inbound_refuse (inbound, sentence);
 }
 
-static const TandemTwilioDoorListener door_listener = { on_status, on_voice, on_started, on_answered_by, on_recorded };
+static const TandemTwilioDoorListener door_listener = { on_status, on_voice, on_started, on_ended, on_answered_by, on_recorded };
 
 static void
 on_settings_changed (TandemTwilioCarrier *self)
@@ -260,6 +294,7 @@ tandem_twilio_carrier_constructed (GObject *object)
   TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (object);
   G_OBJECT_CLASS (tandem_twilio_carrier_parent_class)->constructed (object);
   self->client = tandem_twilio_client_new (self->request_timeout_ms);
+  self->rescues = tandem_twilio_rescues_new (self->client, self->settings, self->secrets, self->pace.retry_ms);
   self->recordings = tandem_twilio_recordings_new (TANDEM_CARRIER (self), self->client, self->settings, self->pace.retry_ms);
   self->door = tandem_twilio_door_new (self->thread, self->engine, self->start_timeout_ms, &door_listener, object);
   g_signal_connect_object (self->settings, "notify", G_CALLBACK (on_settings_changed), self, G_CONNECT_SWAPPED);
@@ -277,6 +312,7 @@ tandem_twilio_carrier_dispose (GObject *object)
   while (g_hash_table_iter_next (&iter, NULL, &leg))
     tandem_twilio_leg_disown (leg);
   g_hash_table_remove_all (self->legs);
+  g_clear_pointer (&self->rescues, tandem_twilio_rescues_free);
   g_clear_pointer (&self->recordings, tandem_twilio_recordings_free);
   g_hash_table_remove_all (self->inbound);
   if (self->door != NULL)
@@ -434,6 +470,8 @@ hang_up_async (TandemCarrier *carrier, TandemCall *call, GCancellable *cancellab
   if (leg == NULL)
     g_task_return_boolean (task, TRUE);
   else
+    tandem_twilio_rescues_drop (self->rescues, leg);
+  if (leg != NULL)
     tandem_twilio_leg_hang_up_async (leg, NULL, on_hung_up, g_steal_pointer (&task));
 }
 
@@ -499,6 +537,7 @@ carrier_iface_init (TandemCarrierInterface *iface)
   iface->ring_call = ring_call;
   iface->connect_call = connect_call;
   iface->refuse_call = refuse_call;
+  iface->reconnect_call = reconnect_call;
 }
 
 /* --- media thread ----------------------------------------------------------------------------------- */
@@ -542,7 +581,7 @@ tandem_twilio_carrier_handle_voice (SoupServerMessage *message, GHashTable *form
 void
 tandem_twilio_carrier_handle_ended (SoupServerMessage *message, GHashTable *form, gpointer user_data)
 {
-  tandem_twilio_door_handle_ended (TANDEM_TWILIO_CARRIER (user_data)->door, message);
+  tandem_twilio_door_handle_ended (TANDEM_TWILIO_CARRIER (user_data)->door, message, form);
 }
 
 void

@@ -5,9 +5,9 @@
 
 #include "tandem-error.h"
 #include "tandem-twilio-probe.h"
+#include "tandem-twilio-resource.h"
 #include "tandem-twilio-signature.h"
 #include "tandem-twilio-stream.h"
-#include "tandem-twiml.h"
 
 /* Sockets without a start. */
 #define MAX_WAITING 32
@@ -336,13 +336,34 @@ tandem_twilio_door_handle_voice (TandemTwilioDoor *self, SoupServerMessage *mess
   deliver (crossing, message, deliver_voice);
 }
 
-void
-tandem_twilio_door_handle_ended (TandemTwilioDoor *self, SoupServerMessage *message)
+/* Main thread. */
+static void
+deliver_ended (gpointer data)
 {
-  g_autofree char *twiml = tandem_twiml_hang_up ();
-  gsize n = strlen (twiml);
-  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
-  soup_server_message_set_response (message, "text/xml; charset=utf-8", SOUP_MEMORY_TAKE, g_steal_pointer (&twiml), n);
+  Crossing *crossing = data;
+  g_autoptr (GObject) target = g_weak_ref_get (&crossing->door->target);
+
+  if (target != NULL)
+    crossing->door->listener->ended (target, crossing->call_sid, g_steal_pointer (&crossing->reply));
+}
+
+void
+tandem_twilio_door_handle_ended (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form)
+{
+  const char *call_sid = form != NULL ? g_hash_table_lookup (form, "CallSid") : NULL;
+  const char *word = form != NULL ? g_hash_table_lookup (form, "CallStatus") : NULL;
+  TandemCallState state;
+  Crossing *crossing;
+
+  if (call_sid == NULL || !tandem_twilio_is_sid (call_sid, "CA")) {
+    g_debug ("Refused a question after the end of a stream: it has no valid CallSid");
+    soup_server_message_set_status (message, SOUP_STATUS_BAD_REQUEST, NULL);
+    return;
+  }
+  crossing = crossing_new (self);
+  if (word == NULL || !tandem_call_state_from_string (word, &state) || !tandem_call_state_is_terminal (state))
+    crossing->call_sid = g_strdup (call_sid);
+  deliver (crossing, message, deliver_ended);
 }
 
 static void

@@ -29,6 +29,8 @@ typedef struct {
   /* Owns @reply. */
   void (*voice) (GObject *target, const TandemTwilioVoiceRequest *request, TandemTwilioReply *reply);
   void (*started) (GObject *target, const char *media_token, const char *call_sid);
+  /* The stream of @call_sid (NULL: of one that is over as well) is, and Twilio asks what to do now.  Owns @reply. */
+  void (*ended) (GObject *target, const char *call_sid, TandemTwilioReply *reply);
   void (*answered_by) (GObject *target, const TandemTwilioVerdict *verdict);
   /* @done once, on the main thread: Twilio is answered then. */
   void (*recorded) (GObject *target, const TandemTwilioReport *report, void (*done) (gpointer done_data), gpointer done_data);
@@ -52,5 +54,5 @@ void tandem_twilio_door_handle_status (TandemTwilioDoor *self, SoupServerMessage
 void tandem_twilio_door_handle_recording (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form);
 void tandem_twilio_door_handle_machine (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form);
 void tandem_twilio_door_handle_voice (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form);
-void tandem_twilio_door_handle_ended (TandemTwilioDoor *self, SoupServerMessage *message);
+void tandem_twilio_door_handle_ended (TandemTwilioDoor *self, SoupServerMessage *message, GHashTable *form);
 void tandem_twilio_door_accept_socket (TandemTwilioDoor *self, SoupWebsocketConnection *socket);

@@ -434,6 +434,13 @@ tandem_twilio_leg_hang_up_finish (TandemTwilioLeg *self, GAsyncResult *result, G
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+gboolean
+tandem_twilio_leg_is_wanted (TandemTwilioLeg *self)
+{
+  return self->call_sid != NULL && !self->hang_up_wanted && !tandem_call_state_is_terminal (self->state) &&
+         tandem_call_get_state (self->call) == TANDEM_CALL_STATE_IN_PROGRESS;
+}
+
 TandemCall *
 tandem_twilio_leg_get_call (TandemTwilioLeg *self)
 {

@@ -47,6 +47,9 @@ gboolean tandem_twilio_leg_hang_up_finish (TandemTwilioLeg *self, GAsyncResult *
 void tandem_twilio_leg_bind (TandemTwilioLeg *self, const char *call_sid);
 void tandem_twilio_leg_take_status (TandemTwilioLeg *self, TandemCallState state, const char *reason);
 
+/* It is in progress, and nobody has asked to end it. */
+gboolean tandem_twilio_leg_is_wanted (TandemTwilioLeg *self);
+
 TandemCall *tandem_twilio_leg_get_call (TandemTwilioLeg *self);
 const char *tandem_twilio_leg_get_call_sid (TandemTwilioLeg *self);     /* NULL before */
 const char *tandem_twilio_leg_get_client_token (TandemTwilioLeg *self); /* the t of the StatusCallback URL */

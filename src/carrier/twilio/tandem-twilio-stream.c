@@ -259,7 +259,9 @@ on_closed (SoupWebsocketConnection *socket, TandemTwilioStream *self)
 static void
 on_error (SoupWebsocketConnection *socket, GError *error, TandemTwilioStream *self)
 {
-  count_malformed (self, error->message);
+  /* What the network does is told by its end. */
+  if (error->domain == SOUP_WEBSOCKET_ERROR)
+    count_malformed (self, error->message);
 }
 
 TandemTwilioStream *

@@ -57,15 +57,38 @@ build_say (const char *text, const char *voice)
   return text != NULL ? g_strdup_printf ("<Say%s%s>%s</Say>", with_voice, with_language, words) : g_strdup ("");
 }
 
-char *
-tandem_twiml_connect_stream (const char *greeting, const char *action_url, const char *stream_url, const char *token)
+/* @before: what runs first. */
+static char *
+build_connect (const char *before, const char *action_url, const char *stream_url, const char *token)
 {
-  g_autofree char *say = build_say (greeting, NULL);
   g_autofree char *action = escape (action_url);
   g_autofree char *stream = escape (stream_url);
   g_autofree char *value = escape (token);
   return g_strdup_printf (BEGIN "%s<Connect action=\"%s\"><Stream url=\"%s\"><Parameter name=\"token\" value=\"%s\"/></Stream></Connect>" END,
-                          say, action, stream, value);
+                          before, action, stream, value);
+}
+
+char *
+tandem_twiml_connect_stream (const char *greeting, const char *action_url, const char *stream_url, const char *token)
+{
+  g_autofree char *say = build_say (greeting, NULL);
+  return build_connect (say, action_url, stream_url, token);
+}
+
+char *
+tandem_twiml_connect_later (guint pause_s, const char *action_url, const char *stream_url, const char *token)
+{
+  g_autofree char *pause = pause_s > 0 ? g_strdup_printf ("<Pause length=\"%u\"/>", pause_s) : g_strdup ("");
+  return build_connect (pause, action_url, stream_url, token);
+}
+
+char *
+tandem_twiml_hold (guint quiet_s, const char *sentence, guint for_s, const char *farewell)
+{
+  g_autofree char *wait = build_say (sentence, NULL);
+  g_autofree char *leave = build_say (farewell, NULL);
+  /* A pause of nothing is one of a second. */
+  return g_strdup_printf (BEGIN "<Pause length=\"%u\"/>%s<Pause length=\"%u\"/>%s<Hangup/>" END, MAX (quiet_s, 1), wait, MAX (for_s, 1), leave);
 }
 
 char *
