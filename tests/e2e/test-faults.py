@@ -120,5 +120,104 @@ def test_tunnel_away_for_five_seconds():
     cut_tunnel_for(5)
 
 
+def test_enough_is_enough():
+    """Every stream breaks after two seconds: after five new ones the person is told, and the call ends with the reason."""
+    with Pair(AI_GREETING=GREETING) as (simulator, tandem):
+        simulator.arm("media-cut", 20)
+        call = Call(simulator, tandem, read_scenario("operator-listen").number)
+        ended = tandem.wait_ended(call.id)
+        assert ended["status"] == "completed", ended
+        assert ended["end_reason"] == "the connection broke 6 times in a row: check the tunnel and the network", ended
+        assert len(clocks(simulator, call.sid)) == 6, len(clocks(simulator, call.sid))
+        said = [e["text"] for e in simulator.events("twiml", "said") if e["call_sid"] == call.sid]
+        assert said == ["We are sorry, the connection is lost. Please call again later. Goodbye."], said
+        assert len(placed(simulator)) == 1, placed(simulator)
+        print(f"# {len(clocks(simulator, call.sid))} streams, then: {said[0]}")
+
+
+def test_remote_hangs_up_while_the_tunnel_is_away():
+    port = free_port()
+    with Cable(port) as cable, Pair(AI_GREETING=GREETING, PORT=port, PUBLIC_URL=f"http://127.0.0.1:{cable.port}") as (simulator, tandem):
+        call = Call(simulator, tandem, read_scenario("operator-listen").number)
+        call.wait_heard(1000)
+        cable.cut()
+        wait_until(lambda: len(timeline(tandem, call.id)) > 5, 10, "the loss is noticed")
+        simulator.person_hangs_up(call.sid)
+        ended = tandem.wait_ended(call.id)
+        assert ended["status"] == "completed", ended
+        assert ended["end_reason"] == "ended while the connection to it was lost: check the tunnel and the network", ended
+        agent = [t for t in tandem.turns(call.id) if t["party"] == "agent"][0]
+        heard = float(simulator.events("media", "mark_echoed")[-1]["played_ms"])
+        print(f"# {agent['heard_ms']} ms of the greeting are said to be heard; {heard:.0f} ms were played by the last mark")
+        assert agent["interrupted"] and abs(agent["heard_ms"] - heard) <= 160 * PATIENCE, (agent, heard)
+
+
+# --- REST -----------------------------------------------------------------------------------------------
+
+
+def test_no_answer_to_the_dial():
+    """Twilio dials, and its answer is lost: the call is found in its list, or by its callback, and never placed again."""
+    with Pair() as (simulator, tandem):
+        simulator.arm("rest-timeout-after-accept")
+        call_id = tandem.dial(read_scenario("friendly").number)
+        ended = tandem.wait_ended(call_id)
+        assert ended["status"] == "completed" and ended["end_reason"] == "remote hung up", ended
+        assert len(placed(simulator)) == 1, placed(simulator)
+        assert ended["call_sid"] == placed(simulator)[0]["sid"], ended
+
+
+def test_the_api_is_busy_or_broken():
+    """429 is waited out; after a 500 or a lost connection nobody knows, so that the list is read and the person is told; one call at most."""
+    with Pair() as (simulator, tandem):
+        simulator.arm("rest-429", 2, 1)
+        began = time.monotonic()
+        call_id = tandem.dial(read_scenario("friendly").number)
+        waited = time.monotonic() - began
+        assert waited >= 2, f"Retry-After was not heeded: {waited:.2f} s"
+        assert tandem.wait_ended(call_id)["status"] == "completed"
+        assert len(placed(simulator)) == 1, placed(simulator)
+        for fault in ("rest-500", "rest-drop"):
+            simulator.arm(fault)
+            status, answer = tandem.api("POST", "/api/v1/calls", {"to": read_scenario("friendly").number}, timeout=40)
+            print("#", fault, status, answer)
+            assert status == 502, (status, answer)
+            assert len(placed(simulator)) == 1, placed(simulator)
+        print(f"# 429 twice: dialled after {waited:.1f} s")
+
+
+def test_hanging_up_against_a_broken_api():
+    """Every way in which REST fails once: the call ends all the same, and is never said to have ended before it has."""
+    with Pair() as (simulator, tandem):
+        for fault in ("rest-500", "rest-429", "rest-drop", "rest-delay"):
+            call = Call(simulator, tandem, read_scenario("operator-listen").number)
+            simulator.arm(fault, 1, {"rest-429": 1, "rest-delay": 700}.get(fault))
+            ended = call.end()
+            assert ended["end_reason"] == "hung up here", (fault, ended)
+            simulator.wait_call(call.sid, "completed")
+        assert len(placed(simulator)) == 4, placed(simulator)
+
+
+# --- webhooks -------------------------------------------------------------------------------------------
+
+
+def test_callbacks_twice_and_out_of_order():
+    """Whatever comes first, twice or late: states only move forward, each is told once, and one call is one call."""
+    for fault in ("webhook-duplicate", "webhook-reorder"):
+        with Pair() as (simulator, tandem):
+            simulator.arm(fault, 20)
+            calls = [tandem.dial(read_scenario(name).number) for name in ("friendly", "busy", "caller-1")]
+            ends = [tandem.wait_ended(call_id) for call_id in calls]
+            assert [call["status"] for call in ends] == ["completed", "busy", "completed"], ends
+            assert [call["end_reason"] for call in ends] == ["remote hung up", "busy", "remote hung up"], ends
+            assert len(placed(simulator)) == 3, placed(simulator)
+            injected = [e for e in simulator.events("fault", fault)]
+            assert len(injected) >= 6, injected
+            order = ["queued", "initiated", "ringing", "in-progress", "completed", "busy"]
+            for call_id in calls:
+                states = [text for kind, text in timeline(tandem, call_id) if kind == "state"]
+                assert states == sorted(set(states), key=order.index), states
+            print(f"# {fault}: {len(injected)} times in three calls")
+
+
 if __name__ == "__main__":
     run_tests(globals())
