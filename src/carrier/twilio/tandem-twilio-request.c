@@ -121,6 +121,13 @@ make_error (guint status, gint64 retry_after_s, const TandemTwilioProblem *probl
                       "Twilio refused the request (HTTP %u): check the Twilio API URL in Preferences", status);
 }
 
+/* Asked twice is not done twice. */
+static gboolean
+is_harmless (Request *self)
+{
+  return self->form == NULL;
+}
+
 static void
 handle_answer (GTask *task, GBytes *body)
 {
@@ -136,7 +143,8 @@ handle_answer (GTask *task, GBytes *body)
   }
   /* Below 500 Twilio says that it did nothing; what a gateway between us says proves nothing. */
   self->failure.sent = status >= 500;
-  if (status == TOO_MANY_REQUESTS && self->n_retries < self->account->max_retries && retry_after_s <= MAX_RETRY_AFTER_S) {
+  if ((status == TOO_MANY_REQUESTS || (status >= 500 && is_harmless (self))) && self->n_retries < self->account->max_retries
+      && retry_after_s <= MAX_RETRY_AFTER_S) {
     guint delay_ms = back_off_ms (self->n_retries++);
     retry_after (task, retry_after_s >= 0 ? MAX (delay_ms, (guint) retry_after_s * 1000) : delay_ms);
     return;
@@ -165,7 +173,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   } else if (self->timed_out) {
     g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_UNREACHABLE,
                              "Twilio did not answer in time: check the network and try again");
-  } else if (!self->failure.sent && self->n_retries < self->account->max_retries) {
+  } else if ((!self->failure.sent || is_harmless (self)) && self->n_retries < self->account->max_retries) {
     retry_after (task, back_off_ms (self->n_retries++));
   } else {
     g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_UNREACHABLE, "Twilio cannot be reached: check the network (%s)",

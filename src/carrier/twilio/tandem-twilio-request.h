@@ -8,7 +8,8 @@
 #include "tandem-twilio-account.h"
 
 /* One REST request with its repetitions.  Repeated only while Twilio cannot have acted on it: when no connection came about, and after
- * 429.  Main thread. */
+ * 429; what only asks (GET) also when the answer was lost or a 5xx.  Each time later, with jitter, and never before Retry-After.
+ * Main thread. */
 
 /* What is known about a request that failed. */
 typedef struct {
