@@ -26,7 +26,10 @@ def timeline(tandem, call_id):
 
 def check_story(tandem, call_id):
     """Connected, lost, connected again, and ended: each once."""
-    story = [event for event in timeline(tandem, call_id) if event[0] in ("media", "error")]
+    def told():
+        return [event for event in timeline(tandem, call_id) if event[0] in ("media", "error")]
+    wait_until(lambda: len(told()) >= 4, 10, "all is stored")
+    story = told()
     assert [kind for kind, _ in story] == ["media", "error", "media", "media"], story
     assert "is being made again" in story[1][1], story
 
