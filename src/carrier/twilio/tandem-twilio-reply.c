@@ -14,6 +14,7 @@ struct _TandemTwilioReply {
   /* borrowed */
   TandemMediaThread *thread;
 
+  guint failure; /* 0: none */
   gboolean finished; /* media thread only */
 };
 
@@ -60,7 +61,7 @@ answer (gpointer data)
     soup_server_message_set_response (self->message, "text/xml; charset=utf-8", SOUP_MEMORY_COPY, self->twiml,
                                       strlen (self->twiml));
   } else {
-    soup_server_message_set_status (self->message, SOUP_STATUS_NO_CONTENT, NULL);
+    soup_server_message_set_status (self->message, self->failure ? self->failure : SOUP_STATUS_NO_CONTENT, NULL);
   }
   soup_server_message_unpause (self->message);
 }
@@ -69,6 +70,13 @@ void
 tandem_twilio_reply_send (TandemTwilioReply *self, const char *twiml)
 {
   self->twiml = g_strdup (twiml);
+  tandem_media_thread_post (self->thread, answer, self, reply_free);
+}
+
+void
+tandem_twilio_reply_fail (TandemTwilioReply *self, guint status)
+{
+  self->failure = status;
   tandem_media_thread_post (self->thread, answer, self, reply_free);
 }
 
