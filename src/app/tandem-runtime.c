@@ -18,9 +18,14 @@
 #include "tandem-public-listener.h"
 #include "tandem-reach.h"
 #include "tandem-recording-library.h"
+#include "tandem-sqlite-messages.h"
 #include "tandem-sqlite-store.h"
 #include "tandem-twilio-carrier.h"
+#include "tandem-twilio-texts.h"
 #include "tandem-voice-registry.h"
+
+/* For each attempt of a request about texts. */
+#define TEXT_TIMEOUT_MS 15000
 
 struct _TandemRuntime {
   GObject parent_instance;
@@ -36,7 +41,9 @@ struct _TandemRuntime {
   TandemMediaEngine *engine;
   TandemDesk *desk; /* NULL when headless */
   TandemTwilioCarrier *carrier;
+  TandemTwilioTexts *texts;
   TandemSwitchboard *switchboard;
+  TandemInbox *inbox;
   TandemControlListener *control;
   TandemReach *reach;
   TandemDoctor *doctor;
@@ -87,7 +94,9 @@ tear_down (TandemRuntime *self)
   if (self->thread)
     tandem_media_thread_stop (self->thread);
   g_clear_object (&self->desk);
+  g_clear_object (&self->inbox);
   g_clear_object (&self->switchboard);
+  g_clear_object (&self->texts);
   g_clear_object (&self->carrier);
   g_clear_object (&self->engine);
   g_clear_object (&self->thread);
@@ -196,6 +205,15 @@ build_desk (TandemRuntime *self)
 }
 
 static void
+build_inbox (TandemRuntime *self)
+{
+  g_autoptr (TandemSqliteMessages) messages = tandem_sqlite_messages_new (self->store);
+
+  self->texts = tandem_twilio_texts_new (self->settings, self->secrets, self->thread, TEXT_TIMEOUT_MS);
+  self->inbox = tandem_inbox_new (self->settings, TANDEM_MESSAGE_STORE (messages), TANDEM_MESSAGE_CARRIER (self->texts));
+}
+
+static void
 build_graph (TandemRuntime *self)
 {
   self->thread = tandem_media_thread_new ();
@@ -205,6 +223,7 @@ build_graph (TandemRuntime *self)
   self->carrier = tandem_twilio_carrier_new (self->settings, self->secrets, self->thread, self->engine);
   self->switchboard = tandem_switchboard_new (self->settings, TANDEM_CARRIER (self->carrier),
                                               TANDEM_CALL_MEDIA (self->engine), TANDEM_STORE (self->store));
+  build_inbox (self);
   tandem_switchboard_set_providers (self->switchboard, tandem_voice_registry_get_providers ());
   g_signal_connect_object (self->switchboard, "call-added", G_CALLBACK (on_call_added), self, 0);
   follow_own_number (self->settings);
@@ -285,6 +304,7 @@ did_load_history (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Tandem was stopped while it started.");
     return;
   }
+  tandem_inbox_start (self->inbox);
   if (!start_control (self, &error)) {
     g_task_return_error (task, g_steal_pointer (&error));
     return;
@@ -352,6 +372,14 @@ static const struct {
   { "/twilio/recording", tandem_twilio_carrier_handle_recording },
   { "/api/v1/telephony/twiml", tandem_twilio_carrier_handle_voice },
 };
+static const struct {
+  const char *path;
+  TandemPublicHandler handler;
+} text_routes[] = {
+  { "/twilio/sms", tandem_twilio_text_door_handle_text },
+  { "/twilio/sms/status", tandem_twilio_text_door_handle_report },
+  { "/sms", tandem_twilio_text_door_handle_either },
+};
 static const char *const media_paths[] = { "/twilio/media", "/twilio/stream", "/api/v1/telephony/twilio-stream" };
 
 static void
@@ -364,6 +392,9 @@ listen_on_media_thread (gpointer data)
   self->public_listener = tandem_public_listener_new (tandem_twilio_carrier_verify, self->carrier);
   for (guint i = 0; i < G_N_ELEMENTS (public_routes); i++)
     tandem_public_listener_add_route (self->public_listener, public_routes[i].path, public_routes[i].handler, self->carrier);
+  for (guint i = 0; i < G_N_ELEMENTS (text_routes); i++)
+    tandem_public_listener_add_route (self->public_listener, text_routes[i].path, text_routes[i].handler,
+                                      tandem_twilio_texts_get_door (self->texts));
   for (guint i = 0; i < G_N_ELEMENTS (media_paths); i++)
     tandem_public_listener_add_socket (self->public_listener, media_paths[i], tandem_twilio_carrier_accept_socket,
                                        self->carrier);
@@ -470,6 +501,13 @@ tandem_runtime_stop_finish (TandemRuntime *self, GAsyncResult *result, GError **
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+TandemInbox *
+tandem_runtime_get_inbox (TandemRuntime *self)
+{
+  g_return_val_if_fail (TANDEM_IS_RUNTIME (self), NULL);
+  return self->inbox;
 }
 
 TandemSwitchboard *

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-checkup.h"
+#include "tandem-inbox.h"
 #include "tandem-reachability.h"
 #include "tandem-secrets.h"
 #include "tandem-sound.h"
@@ -27,6 +28,7 @@ gboolean tandem_runtime_stop_finish (TandemRuntime *self, GAsyncResult *result, 
 /* Borrowed; NULL before start, and when headless. */
 TandemSound *tandem_runtime_get_sound (TandemRuntime *self);
 TandemSwitchboard *tandem_runtime_get_switchboard (TandemRuntime *self); /* NULL before start */
+TandemInbox *tandem_runtime_get_inbox (TandemRuntime *self);             /* likewise */
 TandemSecrets *tandem_runtime_get_secrets (TandemRuntime *self);
 /* Where the control listener is and its token; NULL/0 before start. */
 guint tandem_runtime_get_control_port (TandemRuntime *self);
