@@ -6,6 +6,7 @@ is found where all is right."""
 import http.server
 import json
 import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -322,6 +323,8 @@ def test_address_of_another_program():
 
 
 def test_tunnel_without_certificate():
+    if not shutil.which("openssl"):
+        raise Skip("needs openssl")
     pem = os.path.join(new_folder("tls-"), "own.pem")
     made = subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
                            "-subj", "/CN=localhost", "-keyout", pem + ".key", "-out", pem + ".crt"], capture_output=True, check=True)
