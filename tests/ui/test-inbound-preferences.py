@@ -62,10 +62,18 @@ def choose(app, row, *keys):
 
 
 def write(app, name, text):
-    app.tab_to(name)
+    before, tabs = PLACES.get(name, (name, 0))
+    app.tab_to(before)
+    app.key(*["Tab"] * tabs) if tabs else None
     app.key("ctrl+a", "BackSpace")
     if text:
         app.type(text)
+
+
+# The entries that libadwaita 1.2 does not show as focused: behind which control, and how many Tabs further.
+PLACES = {"Greeting": ("Longest Message", 1), "Important Callers": ("Longest Message", 2), "Blocked Callers": ("Longest Message", 3),
+          "Add a Number": ("Longest Message", 4), "Instructions": ("At Other Times", 4),
+          "Only These": ("Price of a Minute", 1), "Never These": ("Price of a Minute", 2)}
 
 
 def check_names(app):
@@ -172,8 +180,7 @@ def test_what_the_environment_gives():
     with preferences("Incoming", "--fixed") as app:
         for name in ("INBOUND_RING_SECONDS", "OPENING_HOURS", "VIP_CALLERS", "INBOUND"):
             app.wait_for(name=f"Set by {name}, so it cannot be changed here")
-        for name in ("Ring For", "Monday"):
-            assert not app.find(name=name).has("sensitive"), name
+        assert not app.find(role="spin button", name="Ring For").has("sensitive")
         assert any(node.text == "08:00-18:00" for node in app.walk() if node.name == "Monday" and node.role == "text")
         screenshot("preferences-fixed-1280")
 
