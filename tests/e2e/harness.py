@@ -5,6 +5,7 @@ A test file defines functions named test_*; run_tests() runs them and prints TAP
 """
 
 import base64
+import concurrent.futures
 import http.client
 import json
 import os
@@ -416,26 +417,32 @@ class Skip(Exception):
     pass
 
 
-def run_tests(module):
-    """Runs every test_* of the module (a dict of names), or those named on the command line."""
+def run_tests(module, at_once=1):
+    """Runs every test_* of the module (a dict of names), or those named on the command line.  @at_once: so many beside each other, where
+    each has a pair of its own and mostly waits."""
     wanted = [a for a in sys.argv[1:] if not a.startswith("-")]
     tests = [(name, function) for name, function in module.items()
              if name.startswith("test_") and callable(function) and (not wanted or name in wanted)]
     print(f"1..{len(tests)}", flush=True)
-    failed = 0
-    for number, (name, function) in enumerate(tests, 1):
+
+    def run(number, name, function):
+        """The lines of its result; whether it failed."""
         title = name[5:].replace("_", " ")
         try:
             function()
-            print(f"ok {number} {title}", flush=True)
+            return f"ok {number} {title}", False
         except Skip as reason:
-            print(f"ok {number} {title} # SKIP {reason}", flush=True)
+            return f"ok {number} {title} # SKIP {reason}", False
         except Exception:  # every failure of a test is the test's result
-            failed += 1
-            print(f"not ok {number} {title}", flush=True)
             for line in traceback.format_exc().splitlines():
                 print("# " + line, file=sys.stderr, flush=True)
-    sys.exit(1 if failed else 0)
+            return f"not ok {number} {title}", True
+
+    with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
+        results = [pool.submit(run, number, *test) for number, test in enumerate(tests, 1)]
+        for result in results:
+            print(result.result()[0], flush=True)
+    sys.exit(1 if any(result.result()[1] for result in results) else 0)
 
 
 def in_threads(functions):

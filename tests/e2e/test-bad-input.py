@@ -277,4 +277,4 @@ def test_no_secret_in_the_log():
 
 
 if __name__ == "__main__":
-    run_tests(globals())
+    run_tests(globals(), at_once=3)
