@@ -315,6 +315,22 @@ test_others (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->twilio->forms->pdata[2], ==, "Status=completed");
 }
 
+/* Asked twice is not done twice: a 5xx and a lost answer are asked about again, and a call is looked up, never placed. */
+static void
+test_asked_again (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TandemTwilioAccount) account = tandem_twilio_account_new (f->settings, f->secrets);
+  g_autofree char *ringing = fake_twilio_call (FAKE_CALL, "ringing", 3);
+
+  fake_twilio_reply (f->twilio, "GET /Calls/" FAKE_CALL ".json", 503, "", NULL);
+  fake_twilio_drop (f->twilio, "GET /Calls/" FAKE_CALL ".json");
+  fake_twilio_reply (f->twilio, "GET /Calls/" FAKE_CALL ".json", 200, ringing, NULL);
+  tandem_twilio_client_fetch_call_async (f->client, account, FAKE_CALL, NULL, on_fetched, f);
+  wait_done (f);
+  g_assert_no_error (f->error);
+  g_assert_cmpuint (f->twilio->requests->len, ==, 3);
+}
+
 static void
 test_cancel (Fixture *f, gconstpointer data)
 {
@@ -408,6 +424,7 @@ main (int argc, char **argv)
   ADD ("busy-then-good", 0, test_busy_then_good);
   ADD ("always-busy", 0, test_always_busy);
   ADD ("drop", 0, test_drop);
+  ADD ("asked-again", 0, test_asked_again);
   ADD ("timeout", 100, test_timeout);
   ADD ("nobody-there", 0, test_nobody_there);
   ADD ("others", 0, test_others);
