@@ -8,6 +8,7 @@ import contextlib
 import os
 import re
 import shutil
+import subprocess
 import sys
 
 try:
@@ -195,16 +196,22 @@ def test_window():
 
 
 def test_narrow_and_dark():
-    with preferences("Incoming", "--dark", size=(360, 600)) as app:
+    with preferences("Incoming", "--dark") as app:
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "^Preferences$"], stdout=subprocess.PIPE, check=True)
+        window = found.stdout.split()[0].decode()
+        subprocess.run(["xdotool", "windowsize", "--sync", window, "370", "640"], check=True)  # 5 of shadow on either side
+        size = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], stdout=subprocess.PIPE, text=True, check=True).stdout
+        assert "WIDTH=370" in size, size
         app.tab_to("Only at Certain Hours")
         app.key("space")
         app.tab_to("Sunday")
-        screenshot("preferences-hours-dark-360", 700, 700)
+        screenshot("preferences-hours-dark-360", 370, 640)
 
 
 def test_translations():
-    for name, entry, page in (("zh_CN", "要拨打的号码", "来电"), ("ko_KR", "전화할 번호", "수신")):
-        with locale(name) as env, preferences(page, env=env, entry=entry):
+    for name, entry, page, row in (("zh_CN", "要拨打的号码", "来电", "由谁接听"), ("ko_KR", "전화할 번호", "수신", "받는 쪽")):
+        with locale(name) as env, preferences(page, env=env, entry=entry) as app:
+            app.tab_to(row)
             screenshot(f"preferences-incoming-{name}-1280")
 
 
