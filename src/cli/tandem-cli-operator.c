@@ -84,3 +84,27 @@ tandem_cli_transfer (TandemCliClient *client, char **arguments, const TandemCliO
 {
   return do_verb (client, arguments, options, "transfer", "to", _("The call was transferred."));
 }
+
+int
+tandem_cli_consult (TandemCliClient *client, char **arguments, const TandemCliOptions *options)
+{
+  return do_verb (client, arguments, options, "consult", "to", _("It rings there. The other side hears music."));
+}
+
+int
+tandem_cli_merge (TandemCliClient *client, char **arguments, const TandemCliOptions *options)
+{
+  return do_verb (client, arguments, options, "consult/merge", NULL, _("All three hear each other."));
+}
+
+int
+tandem_cli_complete (TandemCliClient *client, char **arguments, const TandemCliOptions *options)
+{
+  return do_verb (client, arguments, options, "consult/complete", NULL, _("The call was left to them."));
+}
+
+int
+tandem_cli_cancel (TandemCliClient *client, char **arguments, const TandemCliOptions *options)
+{
+  return do_verb (client, arguments, options, "consult/cancel", NULL, _("The other side is back."));
+}

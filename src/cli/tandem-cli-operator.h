@@ -13,4 +13,8 @@ int tandem_cli_note (TandemCliClient *client, char **arguments, const TandemCliO
 int tandem_cli_say (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
 int tandem_cli_dtmf (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
 int tandem_cli_transfer (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
+int tandem_cli_consult (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
+int tandem_cli_merge (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
+int tandem_cli_complete (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
+int tandem_cli_cancel (TandemCliClient *client, char **arguments, const TandemCliOptions *options);
 int tandem_cli_record (TandemCliClient *client, char **arguments, const TandemCliOptions *options);

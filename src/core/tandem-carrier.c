@@ -139,6 +139,16 @@ tandem_carrier_transfer_finish (TandemCarrier *self, GAsyncResult *result, GErro
   return TANDEM_CARRIER_GET_IFACE (self)->transfer_finish (self, result, error);
 }
 
+TandemConferences *
+tandem_carrier_get_conferences (TandemCarrier *self)
+{
+  TandemCarrierInterface *iface;
+
+  g_return_val_if_fail (TANDEM_IS_CARRIER (self), NULL);
+  iface = TANDEM_CARRIER_GET_IFACE (self);
+  return iface->get_conferences ? iface->get_conferences (self) : NULL;
+}
+
 void
 tandem_carrier_report_status (TandemCarrier *self, const char *call_id, TandemCallState state, const char *reason)
 {

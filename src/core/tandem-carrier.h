@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-call.h"
+#include "tandem-conferences.h"
 
 /* Who carries calls.  Main thread only; results on the main thread.
  *
@@ -25,6 +26,8 @@ struct _TandemCarrierInterface {
   gboolean (*hang_up_finish) (TandemCarrier *self, GAsyncResult *result, GError **error);
   void (*transfer_async) (TandemCarrier *self, TandemCall *call, const char *to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*transfer_finish) (TandemCarrier *self, GAsyncResult *result, GError **error);
+  /* A carrier that has no conferences has none. */
+  TandemConferences *(*get_conferences) (TandemCarrier *self);
   /* A carrier that cannot record has neither. */
   void (*set_recording) (TandemCarrier *self, TandemCall *call, TandemRecordingState state, const char *path);
   void (*fetch_recording) (TandemCarrier *self, TandemCall *call, const char *path);
@@ -50,6 +53,9 @@ gboolean tandem_carrier_hang_up_finish (TandemCarrier *self, GAsyncResult *resul
 /* Connects the remote of @call, which is in progress, with @to (E.164): our media stream ends, the call does not. */
 void tandem_carrier_transfer_async (TandemCarrier *self, TandemCall *call, const char *to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_carrier_transfer_finish (TandemCarrier *self, GAsyncResult *result, GError **error);
+
+/* NULL when it has none; borrowed. */
+TandemConferences *tandem_carrier_get_conferences (TandemCarrier *self);
 
 gboolean tandem_carrier_can_record (TandemCarrier *self);
 /* Lets the carrier record the live @call, or pause.  Before the call is placed: from its answer on.  After the call the recording

@@ -62,6 +62,7 @@ typedef enum {
   TANDEM_LINE_ERROR_NOT_FETCHED,  /* the recording is still at the carrier: nothing, it is fetched later */
   TANDEM_LINE_ERROR_AGENT_GONE, /* take over or hang up */
   TANDEM_LINE_ERROR_STREAM_LOST, /* wait: the carrier connects the telephone again */
+  TANDEM_LINE_ERROR_THIRD_PARTY, /* who was called for a consultation is not there: go on, or call again */
 } TandemLineError;
 
 #define TANDEM_AUDIO_ERROR (tandem_audio_error_quark ())

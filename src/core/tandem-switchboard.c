@@ -39,6 +39,7 @@ struct _TandemSwitchboard {
   TandemAnnouncements *announcements;
   TandemDialler *dialler;
   TandemAnswerer *answerer;
+  TandemConsultations *consultations;
 };
 
 G_DEFINE_FINAL_TYPE (TandemSwitchboard, tandem_switchboard, G_TYPE_OBJECT)
@@ -51,6 +52,7 @@ tandem_switchboard_dispose (GObject *object)
 {
   TandemSwitchboard *self = TANDEM_SWITCHBOARD (object);
 
+  g_clear_object (&self->consultations);
   g_clear_object (&self->answerer);
   g_clear_object (&self->operator);
   g_clear_pointer (&self->announcements, tandem_announcements_free);
@@ -174,6 +176,9 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   parts = (TandemCallParts){ settings, carrier, store, self->saves, self->history, self->live, self->operator };
   self->dialler = tandem_dialler_new (&parts);
   self->answerer = tandem_answerer_new (&parts);
+  self->consultations = tandem_consultations_new (&parts, media, self->dialler);
+  g_signal_connect_object (self->consultations, "call-changed", G_CALLBACK (on_changed_by), self, 0);
+  g_signal_connect_object (self->consultations, "notice", G_CALLBACK (on_notice), self, 0);
   g_signal_connect_object (self->answerer, "call-added", G_CALLBACK (on_call_added), self, 0);
   g_signal_connect_object (self->answerer, "call-changed", G_CALLBACK (on_changed_by), self, 0);
   g_signal_connect_object (self->answerer, "ringing-changed", G_CALLBACK (on_ringing_changed), self, 0);
@@ -359,6 +364,13 @@ tandem_switchboard_send_digits (TandemSwitchboard *self, TandemCall *call, const
   }
   tandem_call_media_send_digits (self->media, tandem_call_get_id (call), digits);
   return TRUE;
+}
+
+TandemConsultations *
+tandem_switchboard_get_consultations (TandemSwitchboard *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), NULL);
+  return self->consultations;
 }
 
 /* --- calls that ring: tandem-answerer.c ----------------------------------------------------------------- */

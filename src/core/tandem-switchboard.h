@@ -5,6 +5,7 @@
 
 #include "tandem-call-media.h"
 #include "tandem-carrier.h"
+#include "tandem-consultations.h"
 #include "tandem-dialler.h"
 #include "tandem-settings.h"
 #include "tandem-store.h"
@@ -40,6 +41,9 @@ gboolean tandem_switchboard_hang_up_finish (TandemSwitchboard *self, GAsyncResul
  * both hang up.  Errors as of a dial, and TANDEM_CALL_ERROR_WRONG_STATE when it is not in progress. */
 void tandem_switchboard_transfer_async (TandemSwitchboard *self, TandemCall *call, const char *to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_switchboard_transfer_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error);
+
+/* Third parties: the verbs of asking somebody else during a call.  Its signals are told by the switchboard too.  Borrowed. */
+TandemConsultations *tandem_switchboard_get_consultations (TandemSwitchboard *self);
 
 /* A call that rings: answers it with @patch (the operator, the agent, or music). */
 gboolean tandem_switchboard_answer (TandemSwitchboard *self, TandemCall *call, TandemPatch patch, GError **error);

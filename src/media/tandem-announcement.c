@@ -3,6 +3,8 @@
 
 #include "tandem-announcement.h"
 
+#include "tandem-error.h"
+
 struct _TandemAnnouncement {
   /* owned */
   char *text; /* NULL: it was said, or the tone says it */
@@ -47,23 +49,26 @@ may_wait (TandemAnnouncement *self)
 }
 
 gboolean
-tandem_announcement_check (TandemAnnouncement *self, gboolean muted)
+tandem_announcement_check (TandemAnnouncement *self, gboolean muted, GError **error)
 {
   gboolean coming;
 
   if (!self->text || self->paused)
-    return FALSE;
+    return TRUE;
   if (tandem_agent_port_can_say (self->agent, &coming) && !muted) {
     tandem_agent_port_say (self->agent, self->text);
     g_clear_pointer (&self->text, g_free);
-    return FALSE;
+    return TRUE;
   }
   if (coming && !muted && may_wait (self))
-    return FALSE;
+    return TRUE;
   g_clear_pointer (&self->text, g_free);
   self->toned = TRUE;
   tandem_playout_set_recording_tone (self->playout, TRUE);
-  return TRUE;
+  g_set_error_literal (error, TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_ANNOUNCEMENT,
+                       "No agent can say that the call is recorded: say it yourself.  The remote hears a tone every "
+                       "15 seconds.");
+  return FALSE;
 }
 
 void

@@ -18,8 +18,8 @@ TandemAnnouncement *tandem_announcement_new (const char *text, TandemAgentPort *
 void tandem_announcement_free (TandemAnnouncement *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemAnnouncement, tandem_announcement_free)
 
-/* Every tick from the answer on.  @muted: nobody hears the agent.  TRUE once, when it falls to the tone: then a person
- * should say it. */
-gboolean tandem_announcement_check (TandemAnnouncement *self, gboolean muted);
+/* Every tick from the answer on.  @muted: nobody hears the agent.  FALSE with TANDEM_AUDIO_ERROR_ANNOUNCEMENT once, when it falls to the
+ * tone: then a person should say it. */
+gboolean tandem_announcement_check (TandemAnnouncement *self, gboolean muted, GError **error);
 /* Nothing is recorded: there is nothing to tell. */
 void tandem_announcement_set_paused (TandemAnnouncement *self, gboolean paused);

@@ -16,6 +16,7 @@ typedef struct {
   /* owned */
   TandemLine *line;
   char *token;    /* NULL once used */
+  char *next_token; /* of the stream that takes its place; NULL: none is expected */
   char *call_sid; /* NULL: not known before the stream brings it */
 } Entry;
 
@@ -45,6 +46,7 @@ entry_free (gpointer data)
 
   g_object_unref (entry->line);
   g_free (entry->token);
+  g_free (entry->next_token);
   g_free (entry->call_sid);
   g_free (entry);
 }
@@ -228,6 +230,20 @@ tandem_line_table_expect (TandemLineTable *self, const char *call_id, const char
   entry->token = g_strdup (token);
 }
 
+void
+tandem_line_table_expect_next (TandemLineTable *self, const char *call_id, const char *token)
+{
+  Entry *entry;
+
+  g_return_if_fail (TANDEM_IS_LINE_TABLE (self) && token && *token);
+
+  entry = g_hash_table_lookup (self->entries, call_id);
+  if (!entry)
+    return;
+  g_free (entry->next_token);
+  entry->next_token = g_strdup (token);
+}
+
 /* --- streams ---------------------------------------------------------------------------------------- */
 
 /* Takes as long for a token that is nearly right as for any other. */
@@ -259,6 +275,26 @@ find_waiting (TandemLineTable *self, const char *token)
       found = entry;
   }
   return found;
+}
+
+/* The next stream of a line belongs to a call of its own at the carrier. */
+static gboolean
+attach_next (TandemLineTable *self, TandemCarrierStream *stream, const char *token)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    Entry *entry = value;
+
+    if (!entry->next_token || !same_secret (entry->next_token, token) || !tandem_line_is_attached (entry->line))
+      continue;
+    g_clear_pointer (&entry->next_token, g_free);
+    tandem_line_set_next (entry->line, stream);
+    return TRUE;
+  }
+  return FALSE;
 }
 
 static gboolean
@@ -321,6 +357,8 @@ tandem_line_table_attach (TandemLineTable *self, TandemCarrierStream *stream, co
 
   g_return_val_if_fail (TANDEM_IS_LINE_TABLE (self), FALSE);
 
+  if (token && attach_next (self, stream, token))
+    return TRUE;
   entry = token ? find_waiting (self, token) : NULL;
   if (!entry || tandem_line_is_ending (entry->line)) {
     g_set_error_literal (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL,

@@ -15,6 +15,8 @@ TandemLineTable *tandem_line_table_new (TandemMediaTally *tally, const TandemLin
 void tandem_line_table_add (TandemLineTable *self, TandemLine *line, const char *token, const char *call_sid);
 /* The line that lost its stream waits for one that brings @token. */
 void tandem_line_table_expect (TandemLineTable *self, const char *call_id, const char *token);
+/* Another stream, which brings @token, will be the next one of the line. */
+void tandem_line_table_expect_next (TandemLineTable *self, const char *call_id, const char *token);
 /* For over() of the listener: frees the line when it has left the stack. */
 void tandem_line_table_reap (TandemLineTable *self);
 /* NULL when unknown or over. */

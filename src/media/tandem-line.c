@@ -7,6 +7,7 @@
 #include "tandem-announcement.h"
 #include "tandem-captions.h"
 #include "tandem-error.h"
+#include "tandem-next-stream.h"
 #include "tandem-operator-port.h"
 #include "tandem-playout.h"
 #include "tandem-tape.h"
@@ -30,6 +31,7 @@ struct _TandemLine {
   TandemHoldMusic *music;      /* nullable: silence on hold */
   TandemTape *tape;
   TandemCarrierStream *stream; /* nullable; kept to the end or to the next one, it may be on the stack */
+  TandemCarrierStream *next;   /* nullable */
   GSource *last_words;         /* nullable */
   char *reason;                /* of the end, nullable */
 
@@ -67,6 +69,7 @@ tandem_line_dispose (GObject *object)
   TandemLine *self = TANDEM_LINE (object);
 
   tandem_timer_stop (&self->last_words);
+  tandem_next_stream_set (&self->next, NULL);
   leave_stream (self);
   g_clear_pointer (&self->tape, tandem_tape_free);
   g_clear_pointer (&self->announcement, tandem_announcement_free);
@@ -164,6 +167,7 @@ end (TandemLine *self, const char *reason)
   self->ending = TRUE;
   self->lost = FALSE;
   self->reason = g_strdup (reason);
+  tandem_next_stream_set (&self->next, NULL);
   leave_stream (self);
   tandem_tape_finish (self->tape);
   tandem_agent_port_hang_up (self->agent);
@@ -317,7 +321,18 @@ on_stream_digit (TandemCarrierStream *stream, char digit, gpointer user_data)
   tandem_agent_port_tell_digit (self->agent, digit);
 }
 
-/* Without a word of the carrier that the call is over: it may be up.  What the remote has not heard waits for the next stream. */
+/* What the remote has not heard waits for the next stream. */
+static void
+part (TandemLine *self)
+{
+  self->lost = TRUE;
+  tandem_playout_lose_stream (self->playout);
+  leave_stream (self);
+  tandem_uplink_end (self->uplink);
+  tandem_tape_lose (self->tape, tandem_clock_now (&self->clock));
+}
+
+/* Without a word of the carrier that the call is over: it may be up. */
 static void
 lose_stream (TandemLine *self, const char *why)
 {
@@ -325,11 +340,7 @@ lose_stream (TandemLine *self, const char *why)
     end (self, why);
     return;
   }
-  self->lost = TRUE;
-  tandem_playout_lose_stream (self->playout);
-  leave_stream (self);
-  tandem_uplink_end (self->uplink);
-  tandem_tape_lose (self->tape, tandem_clock_now (&self->clock));
+  part (self);
   self->listener->operator_moved (self, self->listener_data);
   self->listener->lost (self, why, self->listener_data);
 }
@@ -346,8 +357,12 @@ static void
 on_stream_ended (TandemCarrierStream *stream, const GError *error, gpointer user_data)
 {
   g_autoptr (TandemLine) self = g_object_ref (TANDEM_LINE (user_data));
+  g_autoptr (TandemCarrierStream) next = tandem_next_stream_take (&self->next);
 
-  if (error)
+  if (next) {
+    part (self);
+    tandem_line_attach (self, next);
+  } else if (error)
     lose_stream (self, error->message);
   else
     end (self, NULL);
@@ -382,7 +397,6 @@ tandem_line_attach (TandemLine *self, TandemCarrierStream *stream)
   gboolean first = !self->stream;
 
   g_return_if_fail (TANDEM_IS_LINE (self) && (first || self->lost) && !self->ending);
-
   g_set_object (&self->stream, stream);
   self->attached = TRUE;
   if (first)
@@ -396,6 +410,13 @@ tandem_line_attach (TandemLine *self, TandemCarrierStream *stream)
   if (first)
     tandem_agent_port_attach (self->agent);
   self->listener->operator_moved (self, self->listener_data);
+}
+
+void
+tandem_line_set_next (TandemLine *self, TandemCarrierStream *stream)
+{
+  g_return_if_fail (TANDEM_IS_LINE (self) && self->attached);
+  tandem_next_stream_set (&self->next, stream);
 }
 
 gboolean
@@ -426,26 +447,12 @@ void
 tandem_line_announce (TandemLine *self, const char *text)
 {
   g_return_if_fail (TANDEM_IS_LINE (self));
-
   if (self->ending)
     return;
   if (!self->announcement && text)
     self->announcement = tandem_announcement_new (text, self->agent, self->playout, self->clock);
   if (self->announcement)
     tandem_announcement_set_paused (self->announcement, !text);
-}
-
-static void
-check_announcement (TandemLine *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!self->announcement || !tandem_announcement_check (self->announcement, self->muted))
-    return;
-  g_set_error_literal (&error, TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_ANNOUNCEMENT,
-                       "No agent can say that the call is recorded: say it yourself.  The remote hears a tone every "
-                       "15 seconds.");
-  notice (self, error);
 }
 
 gboolean
@@ -460,27 +467,25 @@ tandem_line_is_recorded (TandemLine *self)
 void
 tandem_line_tick (TandemLine *self, gint64 deadline_us)
 {
-  g_autoptr (GError) error = NULL;
-
+  g_autoptr (GError) said = NULL, error = NULL;
+  TandemUplinkHealth state;
   g_return_if_fail (TANDEM_IS_LINE (self));
-
   if (!self->attached)
     return;
-  check_announcement (self);
+  if (self->announcement && !tandem_announcement_check (self->announcement, self->muted, &said))
+    notice (self, said);
   tandem_playout_pump (self->playout);
   tandem_tape_tick (self->tape, deadline_us, tandem_playout_get_heard (self->playout, deadline_us, FALSE));
   if (self->captions)
     tandem_captions_check (self->captions);
-  switch (tandem_uplink_check (self->uplink)) {
-  case TANDEM_UPLINK_SUSPECT:
+  state = tandem_uplink_check (self->uplink);
+  if (state == TANDEM_UPLINK_DEAD)
+    lose_stream (self, "No sound came from the telephone for 10 seconds.");
+  else if (state == TANDEM_UPLINK_SUSPECT)
     g_set_error_literal (&error, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_SILENT,
                          "No sound has come from the telephone for 3 seconds: check the network.");
+  if (error)
     notice (self, error);
-    break;
-  case TANDEM_UPLINK_DEAD: lose_stream (self, "No sound came from the telephone for 10 seconds."); break;
-  case TANDEM_UPLINK_ALIVE:
-  default: break;
-  }
 }
 
 /* --- from the desk ---------------------------------------------------------------------------------- */
@@ -499,7 +504,6 @@ void
 tandem_line_set_muted (TandemLine *self, gboolean muted)
 {
   g_return_if_fail (TANDEM_IS_LINE (self));
-
   self->muted = !!muted;
   follow_mute (self);
   self->listener->operator_moved (self, self->listener_data);
@@ -533,7 +537,6 @@ void
 tandem_line_set_patch (TandemLine *self, TandemPatch patch)
 {
   g_return_if_fail (TANDEM_IS_LINE (self));
-
   if (self->patch == patch || self->ending)
     return;
   self->patch = patch;
@@ -555,7 +558,6 @@ void
 tandem_line_set_monitored (TandemLine *self, gboolean monitored)
 {
   g_return_if_fail (TANDEM_IS_LINE (self));
-
   tandem_operator_port_set_monitored (self->operator, monitored);
   self->listener->operator_moved (self, self->listener_data);
 }

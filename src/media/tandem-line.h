@@ -56,6 +56,8 @@ void tandem_line_attach (TandemLine *self, TandemCarrierStream *stream);
 void tandem_line_lose_stream (TandemLine *self);
 /* It waits for another stream. */
 gboolean tandem_line_is_lost (TandemLine *self);
+/* Takes the place of the attached one when that ends (TandemNextStream). */
+void tandem_line_set_next (TandemLine *self, TandemCarrierStream *stream);
 gboolean tandem_line_is_attached (TandemLine *self);
 /* Every 20 ms; @deadline_us of the clock is when it should have come. */
 void tandem_line_tick (TandemLine *self, gint64 deadline_us);

@@ -4,6 +4,7 @@
 #include "tandem-control-json.h"
 
 #include "tandem-call-state.h"
+#include "tandem-consultation.h"
 
 static JsonNode *
 take_object (JsonObject *object)
@@ -53,6 +54,22 @@ set_recording (JsonObject *object, TandemCall *call)
   json_object_set_string_member (object, "recording_state", words[state]);
 }
 
+static void
+set_third_party (JsonObject *object, TandemCall *call)
+{
+  TandemConsultation *consultation = tandem_consultation_find (call);
+  JsonObject *third;
+
+  if (!consultation) {
+    json_object_set_null_member (object, "third_party");
+    return;
+  }
+  third = json_object_new ();
+  json_object_set_string_member (third, "number", tandem_consultation_get_number (consultation));
+  json_object_set_string_member (third, "phase", tandem_consultation_phase_to_string (tandem_consultation_get_phase (consultation)));
+  json_object_set_object_member (object, "third_party", third);
+}
+
 JsonNode *
 tandem_control_json_from_call (TandemCall *call)
 {
@@ -78,6 +95,7 @@ tandem_control_json_from_call (TandemCall *call)
   set_string (object, "answered_by", tandem_answered_by_to_string (tandem_call_get_answered_by (call)));
   json_object_set_null_member (object, "cost");
   set_recording (object, call);
+  set_third_party (object, call);
   json_object_set_boolean_member (object, "muted", tandem_call_get_muted (call));
   json_object_set_boolean_member (object, "monitored", tandem_call_get_monitored (call));
   json_object_set_string_member (object, "digits", tandem_call_get_digits (call));

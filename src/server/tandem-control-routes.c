@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "tandem-control-consultation.h"
 #include "tandem-control-doctor.h"
 #include "tandem-control-dropin.h"
 #include "tandem-control-operator.h"
@@ -22,6 +23,10 @@ static const TandemControlRoute routes[] = {
   { "POST", "/api/v1/calls/*/decline", tandem_control_operator_decline },
   { "POST", "/api/v1/calls/*/hangup", tandem_control_calls_hang_up },
   { "POST", "/api/v1/calls/*/transfer", tandem_control_calls_transfer },
+  { "POST", "/api/v1/calls/*/consult", tandem_control_consultation_start },
+  { "POST", "/api/v1/calls/*/consult/merge", tandem_control_consultation_merge },
+  { "POST", "/api/v1/calls/*/consult/complete", tandem_control_consultation_complete },
+  { "POST", "/api/v1/calls/*/consult/cancel", tandem_control_consultation_cancel },
   { "POST", "/api/v1/calls/*/dtmf", tandem_control_calls_send_digits },
   { "POST", "/api/v1/calls/*/patch", tandem_control_operator_patch },
   { "POST", "/api/v1/calls/*/note", tandem_control_operator_note },

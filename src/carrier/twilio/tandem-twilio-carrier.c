@@ -7,6 +7,7 @@
 #include "tandem-error.h"
 #include "tandem-twilio-account.h"
 #include "tandem-twilio-client.h"
+#include "tandem-twilio-conferences.h"
 #include "tandem-twilio-door.h"
 #include "tandem-twilio-inbound.h"
 #include "tandem-twilio-leg.h"
@@ -32,6 +33,7 @@ struct _TandemTwilioCarrier {
   TandemTwilioWebhooks *webhooks;
   TandemTwilioRecordings *recordings;
   TandemTwilioRescues *rescues;
+  TandemTwilioConferences *conferences;
   GHashTable *legs;       /* our id -> TandemTwilioLeg */
   GHashTable *inbound;    /* our id -> TandemTwilioInbound */
   GHashTable *taken_sids; /* every CallSid of this run */
@@ -82,6 +84,7 @@ on_over (TandemTwilioLeg *leg, gpointer user_data)
     return;
   tandem_twilio_rescues_drop (self->rescues, leg);
   g_hash_table_remove (self->inbound, id);
+  tandem_twilio_conferences_forget (self->conferences, id);
   g_hash_table_remove (self->legs, id);
 }
 
@@ -137,6 +140,8 @@ on_started (GObject *target, const char *media_token, const char *call_sid)
 
   if (leg != NULL)
     tandem_twilio_leg_bind (leg, call_sid);
+  else
+    tandem_twilio_conferences_take_stream (self->conferences, media_token);
   leg = find_leg (self, tandem_twilio_leg_get_call_sid, call_sid);
   if (leg != NULL)
     tandem_twilio_rescues_began (self->rescues, leg, media_token);
@@ -158,6 +163,7 @@ reconnect_call (TandemCarrier *carrier, TandemCall *call, const char *media_toke
   TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (carrier);
   TandemTwilioLeg *leg = g_hash_table_lookup (self->legs, tandem_call_get_id (call));
 
+  tandem_twilio_conferences_forget (self->conferences, tandem_call_get_id (call));
   if (leg != NULL)
     tandem_twilio_rescues_start (self->rescues, leg, media_token, farewell);
 }
@@ -200,10 +206,13 @@ on_voice (GObject *target, const TandemTwilioVoiceRequest *request, TandemTwilio
   TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (target);
   TandemTwilioLeg *leg = find_leg (self, tandem_twilio_leg_get_call_sid, request->call_sid);
   TandemTwilioInbound *inbound = leg != NULL ? g_hash_table_lookup (self->inbound, tandem_call_get_id (tandem_twilio_leg_get_call (leg))) : NULL;
+  g_autofree char *desk_twiml = *request->desk != '\0' ? tandem_twilio_conferences_take_desk (self->conferences, request->desk) : NULL;
 
-  if (inbound != NULL) {
+  if (desk_twiml != NULL) {
+    tandem_twilio_reply_send (reply, desk_twiml);
+  } else if (inbound != NULL) {
     tandem_twilio_inbound_take (inbound, reply);
-  } else if (leg == NULL && !g_hash_table_contains (self->taken_sids, request->call_sid)) {
+  } else if (leg == NULL && *request->desk == '\0' && !g_hash_table_contains (self->taken_sids, request->call_sid)) {
     take_inbound (self, request, reply);
   } else {
     /* It is over here, or one that we dialled and that asks for nothing. */
@@ -277,6 +286,24 @@ refuse_call (TandemCarrier *carrier, TandemCall *call, const char *sentence)
     tandem_twilio_inbound_refuse (inbound, sentence);
 }
 
+static TandemTwilioAccount *
+dup_account (gpointer user_data)
+{
+  TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (user_data);
+  return tandem_twilio_account_new (self->settings, self->secrets);
+}
+
+static TandemTwilioLeg *
+add_leg (TandemTwilioAccount *account, TandemCall *call, gpointer user_data)
+{
+  TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (user_data);
+  TandemTwilioLeg *leg = tandem_twilio_leg_new (self->client, account, call, "", self->pace, &leg_owner, self);
+  g_hash_table_insert (self->legs, g_strdup (tandem_call_get_id (call)), leg);
+  return leg;
+}
+
+static const TandemTwilioConferencesOwner conferences_owner = { dup_account, add_leg };
+
 static const TandemTwilioDoorListener door_listener = { on_status, on_voice, on_started, on_ended, on_answered_by, on_recorded };
 
 static void
@@ -296,6 +323,7 @@ tandem_twilio_carrier_constructed (GObject *object)
   self->client = tandem_twilio_client_new (self->request_timeout_ms);
   self->rescues = tandem_twilio_rescues_new (self->client, self->settings, self->secrets, self->pace.retry_ms);
   self->recordings = tandem_twilio_recordings_new (TANDEM_CARRIER (self), self->client, self->settings, self->pace.retry_ms);
+  self->conferences = tandem_twilio_conferences_new (self->client, self->request_timeout_ms, &conferences_owner, self);
   self->door = tandem_twilio_door_new (self->thread, self->engine, self->start_timeout_ms, &door_listener, object);
   g_signal_connect_object (self->settings, "notify", G_CALLBACK (on_settings_changed), self, G_CONNECT_SWAPPED);
   on_settings_changed (self);
@@ -315,6 +343,7 @@ tandem_twilio_carrier_dispose (GObject *object)
   g_clear_pointer (&self->rescues, tandem_twilio_rescues_free);
   g_clear_pointer (&self->recordings, tandem_twilio_recordings_free);
   g_hash_table_remove_all (self->inbound);
+  g_clear_pointer (&self->conferences, tandem_twilio_conferences_disown);
   if (self->door != NULL)
     tandem_twilio_door_post_shut (self->door);
   g_clear_object (&self->door);
@@ -463,8 +492,7 @@ hang_up_async (TandemCarrier *carrier, TandemCall *call, GCancellable *cancellab
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-    leg = tandem_twilio_leg_new (self->client, account, call, "", self->pace, &leg_owner, self);
-    g_hash_table_insert (self->legs, g_strdup (tandem_call_get_id (call)), leg);
+    leg = add_leg (account, call, self);
     tandem_twilio_leg_bind (leg, tandem_call_get_call_sid (call));
   }
   if (leg == NULL)
@@ -494,18 +522,6 @@ fetch_recording (TandemCarrier *carrier, TandemCall *call, const char *path)
 }
 
 static void
-on_transferred (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (tandem_twilio_transfer_finish (TANDEM_TWILIO_CLIENT (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
 transfer_async (TandemCarrier *carrier, TandemCall *call, const char *to, GCancellable *cancellable, GAsyncReadyCallback callback,
                 gpointer user_data)
 {
@@ -516,14 +532,21 @@ transfer_async (TandemCarrier *carrier, TandemCall *call, const char *to, GCance
 
   g_task_set_source_tag (task, transfer_async);
   if (tandem_twilio_account_check (account, &error))
-    tandem_twilio_transfer_async (self->client, account, call, to, on_transferred, g_steal_pointer (&task));
+    tandem_twilio_transfer_start (self->client, account, call, to, g_steal_pointer (&task));
   else
     g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static TandemConferences *
+get_conferences (TandemCarrier *carrier)
+{
+  return TANDEM_CONFERENCES (TANDEM_TWILIO_CARRIER (carrier)->conferences);
 }
 
 static void
 carrier_iface_init (TandemCarrierInterface *iface)
 {
+  iface->get_conferences = get_conferences;
   iface->place_call_async = place_call_async;
   iface->place_call_finish = finish_boolean;
   iface->hang_up_async = hang_up_async;

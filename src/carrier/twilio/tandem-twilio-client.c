@@ -121,7 +121,13 @@ tandem_twilio_client_create_call_async (TandemTwilioClient *self, TandemTwilioAc
 
   append_field (form, "To", dial->to);
   append_field (form, "From", dial->from);
-  append_field (form, "Twiml", dial->twiml);
+  if (dial->conference == NULL) {
+    append_field (form, "Twiml", dial->twiml);
+  } else {
+    append_field (form, "Label", "third");
+    append_field (form, "Beep", "false");
+    append_field (form, "EndConferenceOnExit", "false");
+  }
   append_field (form, "StatusCallback", dial->status_callback);
   append_field (form, "StatusCallbackMethod", "POST");
   for (guint i = 0; i < G_N_ELEMENTS (callback_events); i++)
@@ -140,7 +146,8 @@ tandem_twilio_client_create_call_async (TandemTwilioClient *self, TandemTwilioAc
     /* Here one value with spaces. */
     append_field (form, "RecordingStatusCallbackEvent", "in-progress completed absent");
   }
-  send_request (self, account, "/Calls.json", form->str, cancellable, callback, user_data);
+  g_autofree char *path = dial->conference != NULL ? g_strdup_printf ("/Conferences/%s/Participants.json", dial->conference) : g_strdup ("/Calls.json");
+  send_request (self, account, path, form->str, cancellable, callback, user_data);
   g_string_free (form, TRUE);
 }
 

@@ -20,11 +20,12 @@ TandemTwilioClient *tandem_twilio_client_new (guint timeout_ms);
 typedef struct {
   const char *to;
   const char *from;
-  const char *twiml;
+  const char *twiml;              /* NULL: it enters @conference */
   const char *status_callback;
   const char *recording_callback; /* NULL: not recorded from the answer on */
   const char *machine_callback;   /* NULL: nobody finds out who answers */
   gboolean machine_end;           /* a machine is told of when its greeting is over, not when it has begun */
+  const char *conference;         /* its SID, nullable */
 } TandemTwilioDial;
 
 /* After a failure with "sent" the call may exist: list before anything else. */

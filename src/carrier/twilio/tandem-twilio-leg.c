@@ -21,6 +21,7 @@ struct _TandemTwilioLeg {
   TandemCall *call;
   char *media_token;
   char *client_token;
+  char *conference_sid; /* nullable */
   char *call_sid;
   GCancellable *cancellable;
   GTask *placing;     /* NULL when placed or refused */
@@ -73,6 +74,7 @@ tandem_twilio_leg_finalize (GObject *object)
   g_ptr_array_unref (self->hang_ups);
   g_free (self->media_token);
   g_free (self->client_token);
+  g_free (self->conference_sid);
   g_free (self->call_sid);
   G_OBJECT_CLASS (tandem_twilio_leg_parent_class)->finalize (object);
 }
@@ -106,6 +108,13 @@ tandem_twilio_leg_new (TandemTwilioClient *client, TandemTwilioAccount *account,
   self->owner = owner;
   self->owner_data = user_data;
   return self;
+}
+
+void
+tandem_twilio_leg_set_conference (TandemTwilioLeg *self, const char *conference_sid)
+{
+  g_free (self->conference_sid);
+  self->conference_sid = g_strdup (conference_sid);
 }
 
 static const char *
@@ -308,7 +317,7 @@ tandem_twilio_leg_place_async (TandemTwilioLeg *self, gboolean recorded, GCancel
   TandemMachineAction action = tandem_call_get_machine_action (self->call);
   g_autofree char *machine_url = action != TANDEM_MACHINE_ACTION_OFF ? tandem_twilio_account_build_url (self->account, "/twilio/voice/machine") : NULL;
   TandemTwilioDial dial = { tandem_call_get_to (self->call), get_from (self), twiml, callback_url, recording_url, machine_url,
-                            action == TANDEM_MACHINE_ACTION_MESSAGE };
+                            action == TANDEM_MACHINE_ACTION_MESSAGE, self->conference_sid };
 
   g_assert (self->placing == NULL && self->call_sid == NULL);
   self->placing = g_task_new (self, cancellable, callback, user_data);

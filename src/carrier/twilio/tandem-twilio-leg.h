@@ -34,6 +34,9 @@ TandemTwilioLeg *tandem_twilio_leg_new (TandemTwilioClient *client, TandemTwilio
 /* Cancels what is under way. */
 void tandem_twilio_leg_disown (TandemTwilioLeg *self);
 
+/* Placed, it enters the conference of that SID instead of a stream. */
+void tandem_twilio_leg_set_conference (TandemTwilioLeg *self, const char *conference_sid);
+
 /* TRUE when Twilio has the call; @recorded: it is to record it from the answer on.  TANDEM_PROVIDER_ERROR. */
 void tandem_twilio_leg_place_async (TandemTwilioLeg *self, gboolean recorded, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_twilio_leg_place_finish (TandemTwilioLeg *self, GAsyncResult *result, GError **error);

@@ -60,10 +60,29 @@ tandem_twilio_is_sid (const char *sid, const char *letters)
   return g_str_has_prefix (sid, letters) && strlen (sid) <= MAX_SID;
 }
 
+/* Of a participant only its call is of interest, whose own states come by callback. */
+static TandemTwilioCall *
+call_from_participant (JsonObject *object)
+{
+  const char *sid = tandem_twilio_resource_get_string (object, "call_sid");
+
+  if (!tandem_twilio_is_sid (sid, "CA") || !tandem_twilio_is_sid (tandem_twilio_resource_get_string (object, "conference_sid"), "CF"))
+    return NULL;
+  TandemTwilioCall *self = g_new0 (TandemTwilioCall, 1);
+  self->sid = g_strdup (sid);
+  self->to = g_strdup ("");
+  self->from = g_strdup ("");
+  self->state = TANDEM_CALL_STATE_QUEUED;
+  return self;
+}
+
 static gpointer
 call_from_object (JsonObject *object)
 {
   TandemCallState state;
+
+  if (json_object_has_member (object, "conference_sid"))
+    return call_from_participant (object);
 
   if (!tandem_twilio_is_sid (tandem_twilio_resource_get_string (object, "sid"), "CA") ||
       !tandem_call_state_from_string (tandem_twilio_resource_get_string (object, "status"), &state))

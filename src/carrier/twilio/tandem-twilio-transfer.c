@@ -23,10 +23,8 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-tandem_twilio_transfer_async (TandemTwilioClient *client, TandemTwilioAccount *account, TandemCall *call, const char *to,
-                              GAsyncReadyCallback callback, gpointer user_data)
+tandem_twilio_transfer_start (TandemTwilioClient *client, TandemTwilioAccount *account, TandemCall *call, const char *to, GTask *task)
 {
-  GTask *task = g_task_new (client, NULL, callback, user_data);
   gboolean inbound = tandem_call_get_direction (call) == TANDEM_DIRECTION_INBOUND;
   /* Twilio dials for us with numbers of the account only. */
   g_autofree char *twiml = tandem_twiml_dial (to, inbound ? tandem_call_get_to (call) : tandem_call_get_from (call));
@@ -35,13 +33,5 @@ tandem_twilio_transfer_async (TandemTwilioClient *client, TandemTwilioAccount *a
   g_autofree char *sid = g_uri_escape_string (tandem_call_get_call_sid (call), NULL, FALSE);
   g_autofree char *path = g_strdup_printf ("/Calls/%s.json", sid);
 
-  g_task_set_source_tag (task, tandem_twilio_transfer_async);
   tandem_twilio_client_send_async (client, account, path, form, NULL, on_sent, task);
-}
-
-gboolean
-tandem_twilio_transfer_finish (TandemTwilioClient *client, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, client), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

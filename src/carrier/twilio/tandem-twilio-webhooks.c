@@ -166,6 +166,13 @@ is_address (const char *text)
   return TRUE;
 }
 
+/* What we have put there ourselves: a UUID. */
+static gboolean
+is_desk (const char *text)
+{
+  return g_uuid_string_is_valid (text);
+}
+
 TandemTwilioVoiceRequest *
 tandem_twilio_voice_request_parse (GHashTable *form, GError **error)
 {
@@ -177,7 +184,8 @@ tandem_twilio_voice_request_parse (GHashTable *form, GError **error)
     g_set_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL, "The voice request has no valid CallSid");
     return NULL;
   }
-  if (!is_address (to)) {
+  /* A call of our own application has no number. */
+  if (!is_address (to) && !is_desk (lookup (form, "desk"))) {
     g_set_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL, "The voice request does not say which number was called");
     return NULL;
   }
@@ -186,6 +194,7 @@ tandem_twilio_voice_request_parse (GHashTable *form, GError **error)
   self->account_sid = g_strdup (lookup (form, "AccountSid"));
   self->from = g_strdup (is_withheld (from) || !is_address (from) ? "" : from);
   self->to = g_strdup (to);
+  self->desk = g_strdup (is_desk (lookup (form, "desk")) ? lookup (form, "desk") : "");
   return self;
 }
 
@@ -196,6 +205,7 @@ tandem_twilio_voice_request_free (TandemTwilioVoiceRequest *self)
   g_free (self->account_sid);
   g_free (self->from);
   g_free (self->to);
+  g_free (self->desk);
   g_free (self);
 }
 

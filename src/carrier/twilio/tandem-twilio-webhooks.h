@@ -51,6 +51,7 @@ typedef struct {
   char *account_sid;
   char *from; /* E.164 or a SIP address; "" when the caller hides it */
   char *to;
+  char *desk;           /* "", or which conference this call of our application belongs to */
 } TandemTwilioVoiceRequest;
 
 /* @form as decoded by libsoup.  TANDEM_PROVIDER_ERROR_PROTOCOL. */

@@ -121,6 +121,14 @@ tandem_twiml_dial (const char *number, const char *caller_id)
 }
 
 char *
+tandem_twiml_conference (const char *name)
+{
+  g_autofree char *room = escape (name);
+  return g_strdup_printf (BEGIN "<Dial><Conference beep=\"false\" endConferenceOnExit=\"true\" participantLabel=\"remote\">%s</Conference></Dial>" END,
+                          room);
+}
+
+char *
 tandem_twiml_hang_up (void)
 {
   return g_strdup (BEGIN "<Hangup/>" END);

@@ -29,5 +29,8 @@ char *tandem_twiml_say (const char *text, const char *voice);
 /* Connects with @number (E.164), which sees @caller_id call, until either hangs up. */
 char *tandem_twiml_dial (const char *number, const char *caller_id);
 
+/* Enters the conference @name, which ends when this call does. */
+char *tandem_twiml_conference (const char *name);
+
 /* Ends the call. */
 char *tandem_twiml_hang_up (void);

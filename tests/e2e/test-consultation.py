@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A third party comes to a call: asked while the other side hears music, all three together, left to each other or dropped again.
+Who hears whom is judged by what the simulator's people heard."""
+
+import time
+
+from call import Call
+from harness import Pair, find, loudness, read_scenario, request, run_tests, wait_until
+
+RATE = 8000
+REMOTE, COLLEAGUE = read_scenario("operator-talk").number, read_scenario("colleague").number
+BUSY, SILENT, FAILS = read_scenario("busy").number, read_scenario("no-answer").number, "+15005550001"
+HEARD, UNHEARD = 0.6, 0.45
+
+
+class Meeting(Call):
+    """A call to somebody who speaks every four seconds."""
+
+    def __init__(self, simulator, tandem):
+        super().__init__(simulator, tandem, REMOTE)
+        self.patch("operator")
+
+    def post(self, verb, **body):
+        return self.tandem.api("POST", f"/api/v1/calls/{self.id}/{verb}", body or None, timeout=60)
+
+    def third(self):
+        return self.tandem.call(self.id)["third_party"]
+
+    def wait_phase(self, phase, seconds=20):
+        wait_until(lambda: (self.third() or {}).get("phase") == phase, seconds, f"the third party is {phase}, not {self.third()}")
+
+    def consult(self, number=COLLEAGUE):
+        answer = self.do("consult", to=number)
+        assert answer["patch"] == "operator" and answer["third_party"]["number"] == number, answer
+
+    def third_sid(self):
+        created = [e for e in self.simulator.events("rest", "create_participant") if e["label"] == "third"]
+        return created[-1]["sid"]
+
+    def clips(self, sid):
+        """What that one says every time, from its first sentence."""
+        ended = wait_until(lambda: [e for e in self.simulator.events("person", "say_ended") if e["call_sid"] == sid], 20, "a sentence")[0]
+        return self.simulator.said(sid)[:int(ended["at_ms"]) * 8]
+
+    def at(self, sid, moment):
+        """Where a moment (the monotonic clock's) is in what that one heard."""
+        event = [e for e in self.simulator.events("person") if e["call_sid"] == sid and e["what"] == "say_started"][0]
+        return max(0, int((moment - event["t_us"] / 1e6) * RATE) + int(event["at_ms"]) * 8)
+
+    def hears(self, listener, speaker, start, end):
+        clip = self.clip(speaker)
+        heard = self.simulator.heard(listener)[self.at(listener, start):self.at(listener, end)]
+        return find(clip, heard)[1]
+
+    def clip(self, sid):
+        events = [e for e in self.simulator.events("person") if e["call_sid"] == sid]
+        started = next(e for e in events if e["what"] == "say_started")
+        ended = next(e for e in events if e["what"] == "say_ended")
+        return self.simulator.said(sid)[int(started["at_ms"]) * 8:int(ended["at_ms"]) * 8]
+
+
+def phase(seconds=6):
+    """A stretch of time in which everybody says a sentence; its beginning and end."""
+    start = time.monotonic() + 0.5  # what was on its way is past
+    time.sleep(0.5 + seconds)
+    return start, time.monotonic()
+
+
+def assert_hearing(meeting, times, cells):
+    """@cells: {name of the phase: "RT TR"}, the first letter hears the second; R the remote, T the third party."""
+    who = {"R": meeting.sid, "T": meeting.third_sid()}
+    for name, (start, end) in times.items():
+        scores = {cell: meeting.hears(who[cell[0]], who[cell[1]], start, end) for cell in ("RT", "TR")}
+        print(f"# {name}: " + ", ".join(f"{cell} {score:.2f}" for cell, score in scores.items()))
+        for cell, score in scores.items():
+            assert score > HEARD if cell in cells[name].split() else score < UNHEARD, (name, cell, score)
+
+
+def test_together_and_left_to_each_other():
+    with Pair() as (simulator, tandem):
+        meeting = Meeting(simulator, tandem)
+        before = meeting.wait_turn("remote", lambda text: "fox" in text, "what was said before")
+        meeting.consult()
+        meeting.wait_phase("talking")
+        times = {"asked": phase()}
+        assert meeting.do("consult/merge")["third_party"]["phase"] == "together"
+        times["together"] = phase()
+        meeting.do("consult/complete")
+        assert meeting.third() is None
+        times["left"] = phase()
+        assert tandem.call(meeting.id)["status"] == "in-progress"
+        turns = tandem.turns(meeting.id)
+        assert before["text"] in [t["text"] for t in turns], turns
+        told = [t["text"] for t in turns if t["private"]]
+        assert any(COLLEAGUE in text and "hears music" in text for text in told), told
+        simulator.person_hangs_up(meeting.third_sid())
+        call = tandem.wait_ended(meeting.id)
+        assert call["status"] == "completed" and call["end_reason"] == f"transferred to {COLLEAGUE}", call
+        music = loudness(simulator.heard(meeting.sid)[meeting.at(meeting.sid, times["asked"][0]):meeting.at(meeting.sid, times["asked"][1])])
+        print(f"# the remote on hold hears music of {music:.0f} dBFS")
+        assert music > -40, music
+        assert_hearing(meeting, times, {"asked": "", "together": "RT TR", "left": "RT TR"})
+        calls = wait_until(lambda: all(c["status"] == "completed" for c in all_calls(simulator)) and all_calls(simulator), 10, "all are over")
+        assert len(calls) == 3, calls
+
+
+def all_calls(simulator):
+    return request(simulator.port, "GET", "/simulator/calls")[1]
+
+
+def test_dropped_and_asked_again():
+    with Pair() as (simulator, tandem):
+        meeting = Meeting(simulator, tandem)
+        meeting.consult()
+        meeting.wait_phase("talking")
+        first = meeting.third_sid()
+        meeting.do("consult/cancel")
+        assert meeting.third() is None
+        simulator.wait_call(first, "completed")
+        responses = len(meeting.ai("speech_started"))
+        wait_until(lambda: len(meeting.ai("speech_started")) > responses, 20, "the agent hears the remote again")
+        meeting.consult()
+        meeting.wait_phase("talking")
+        assert meeting.third_sid() != first
+        # One conference for the whole call, and one second stream.
+        assert len([e for e in simulator.events("rest", "create_participant") if e["label"] == "desk"]) == 1
+        meeting.end()
+        simulator.wait_call(meeting.third_sid(), "completed")
+
+
+def test_who_is_not_reached():
+    with Pair() as (simulator, tandem):
+        meeting = Meeting(simulator, tandem)
+        for number, words in ((BUSY, "busy"), (SILENT, "no answer")):
+            meeting.consult(number)
+            wait_until(lambda: meeting.third() is None, 60, f"{number} is given up")
+            turn = meeting.wait_turn("operator", lambda text, w=words: w in text, f"that {number} was not reached")
+            assert turn["text"] == f"{number} could not be reached ({words}): the other party is back with you.", turn
+            wait_until(lambda: held(simulator)[-1] == "false", 10, "the remote is back")
+        status, answer = meeting.post("consult", to=FAILS)
+        assert status == 502 and "21211" in answer["error"]["message"], (status, answer)
+        assert meeting.third() is None and held(simulator)[-1] == "false", held(simulator)
+        status, answer = meeting.post("consult", to="12")
+        assert status == 400 and answer["error"]["field"] == "to", (status, answer)
+        for verb in ("merge", "complete", "cancel"):
+            status, answer = meeting.post(f"consult/{verb}")
+            assert status == 409 and answer["error"]["code"] == "wrong_state", (verb, status, answer)
+        meeting.end()
+
+
+def held(simulator):
+    return [e["hold"] for e in simulator.events("rest", "update_participant") if e["label"] == "remote"]
+
+
+def test_whatever_fails_leaves_the_call_as_it_was():
+    with Pair(HTTP_MAX_RETRIES=0) as (simulator, tandem):
+        meeting = Meeting(simulator, tandem)
+        stream = len(simulator.events("media", "start"))
+        simulator.arm("rest-500", 1)
+        status, answer = meeting.post("consult", to=COLLEAGUE)
+        assert status == 502, (status, answer)
+        assert meeting.third() is None and len(simulator.events("media", "start")) == stream
+        heard = len(meeting.ai("speech_started"))
+        wait_until(lambda: len(meeting.ai("speech_started")) > heard, 20, "the agent still hears the remote")
+        meeting.end()
+
+
+def test_who_hangs_up():
+    with Pair() as (simulator, tandem):
+        meeting = Meeting(simulator, tandem)
+        meeting.consult()
+        meeting.wait_phase("talking")
+        simulator.person_hangs_up(meeting.third_sid())
+        meeting.wait_turn("operator", lambda text: text == f"{COLLEAGUE} has left the call.", "that the third party has left")
+        wait_until(lambda: held(simulator)[-1] == "false", 10, "the remote is back")
+        assert tandem.call(meeting.id)["status"] == "in-progress"
+        meeting.consult()
+        meeting.wait_phase("talking")
+        simulator.person_hangs_up(meeting.sid)
+        assert tandem.wait_ended(meeting.id)["end_reason"] == "remote hung up"
+        simulator.wait_call(meeting.third_sid(), "completed")
+
+
+def test_the_command_line():
+    with Pair() as (simulator, tandem):
+        meeting = Meeting(simulator, tandem)
+        for words, said in ((("consult", meeting.id, COLLEAGUE), "It rings there"), (("merge", meeting.id), "All three"),
+                            (("cancel", meeting.id), "is back")):
+            if words[0] == "merge":
+                meeting.wait_phase("talking")
+            result = tandem.run_cli(*words)
+            assert result.returncode == 0 and said in result.stdout, (words, result)
+        result = tandem.run_cli("complete", meeting.id)
+        assert result.returncode == 1 and "Nobody else is on this call" in result.stderr, result
+        meeting.end()
+
+
+if __name__ == "__main__":
+    run_tests(globals())
