@@ -17,7 +17,7 @@ struct _TandemCallActions {
 
 G_DEFINE_FINAL_TYPE (TandemCallActions, tandem_call_actions, G_TYPE_OBJECT)
 
-enum { FAILED, COMPOSE, N_SIGNALS };
+enum { FAILED, COMPOSE, ASKING, ASKED, CONSULTATION_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 gboolean
@@ -105,6 +105,67 @@ on_compose (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_signal_emit (user_data, signals[COMPOSE], 0, g_variant_get_string (parameter, NULL));
 }
 
+/* --- third parties ------------------------------------------------------------------------------ */
+
+static void
+on_ask (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[ASKING], 0);
+}
+
+static void
+did_ask (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TandemCallActions) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  tandem_consultations_finish (TANDEM_CONSULTATIONS (source), result, &error);
+  g_signal_emit (self, signals[ASKED], 0, error);
+}
+
+void
+tandem_call_actions_ask (TandemCallActions *self, const char *number)
+{
+  g_return_if_fail (TANDEM_IS_CALL_ACTIONS (self));
+  if (self->call)
+    tandem_consultations_start_async (tandem_switchboard_get_consultations (self->switchboard), self->call, number, did_ask,
+                                      g_object_ref (self));
+}
+
+static void
+did_verb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TandemCallActions) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!tandem_consultations_finish (TANDEM_CONSULTATIONS (source), result, &error))
+    report (self, error);
+}
+
+static void
+on_merge (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemCallActions *self = TANDEM_CALL_ACTIONS (user_data);
+
+  tandem_consultations_merge_async (tandem_switchboard_get_consultations (self->switchboard), self->call, did_verb, g_object_ref (self));
+}
+
+static void
+on_complete (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemCallActions *self = TANDEM_CALL_ACTIONS (user_data);
+
+  tandem_consultations_complete_async (tandem_switchboard_get_consultations (self->switchboard), self->call, did_verb, g_object_ref (self));
+}
+
+static void
+on_drop (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemCallActions *self = TANDEM_CALL_ACTIONS (user_data);
+
+  tandem_consultations_cancel_async (tandem_switchboard_get_consultations (self->switchboard), self->call, did_verb, g_object_ref (self));
+}
+
 /* --- what the call allows ----------------------------------------------------------------------- */
 
 static void
@@ -115,6 +176,18 @@ update (TandemCallActions *self, const char *name, gboolean enabled, GVariant *s
   g_simple_action_set_enabled (action, enabled);
   if (state)
     g_simple_action_set_state (action, state);
+}
+
+static void
+update_third_party (TandemCallActions *self, gboolean live)
+{
+  TandemConsultation *consultation = live ? tandem_consultation_find (self->call) : NULL;
+  TandemConsultationPhase phase = consultation ? tandem_consultation_get_phase (consultation) : TANDEM_CONSULTATION_PREPARING;
+
+  update (self, "ask", live && !consultation && tandem_call_get_media_connected (self->call), NULL);
+  update (self, "drop", phase != TANDEM_CONSULTATION_PREPARING, NULL);
+  update (self, "merge", phase == TANDEM_CONSULTATION_TALKING, NULL);
+  update (self, "complete", phase == TANDEM_CONSULTATION_TALKING || phase == TANDEM_CONSULTATION_TOGETHER, NULL);
 }
 
 static void
@@ -133,12 +206,24 @@ update_all (TandemCallActions *self)
   update (self, "record", live,
           g_variant_new_boolean (call && tandem_call_get_recording (call) == TANDEM_RECORDING_ON));
   update (self, "compose", agent, NULL);
+  update_third_party (self, live);
 }
 
 static void
 on_call_notify (TandemCall *call, GParamSpec *pspec, gpointer user_data)
 {
   update_all (TANDEM_CALL_ACTIONS (user_data));
+}
+
+static void
+on_switchboard_changed (TandemSwitchboard *switchboard, TandemCall *call, gpointer user_data)
+{
+  TandemCallActions *self = TANDEM_CALL_ACTIONS (user_data);
+
+  if (call != self->call)
+    return;
+  update_all (self);
+  g_signal_emit (self, signals[CONSULTATION_CHANGED], 0);
 }
 
 /* --- object ------------------------------------------------------------------------------------------ */
@@ -163,6 +248,10 @@ tandem_call_actions_class_init (TandemCallActionsClass *klass)
                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
   signals[COMPOSE] = g_signal_new ("compose", TANDEM_TYPE_CALL_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[ASKING] = g_signal_new ("asking", TANDEM_TYPE_CALL_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ASKED] = g_signal_new ("asked", TANDEM_TYPE_CALL_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[CONSULTATION_CHANGED] = g_signal_new ("consultation-changed", TANDEM_TYPE_CALL_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                                NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -187,6 +276,10 @@ tandem_call_actions_init (TandemCallActions *self)
   add_action (self, "mute", NULL, g_variant_new_boolean (FALSE), G_CALLBACK (on_mute));
   add_action (self, "record", NULL, g_variant_new_boolean (FALSE), G_CALLBACK (on_record));
   add_action (self, "compose", "s", NULL, G_CALLBACK (on_compose));
+  add_action (self, "ask", NULL, NULL, G_CALLBACK (on_ask));
+  add_action (self, "merge", NULL, NULL, G_CALLBACK (on_merge));
+  add_action (self, "complete", NULL, NULL, G_CALLBACK (on_complete));
+  add_action (self, "drop", NULL, NULL, G_CALLBACK (on_drop));
   self->changes = g_signal_group_new (TANDEM_TYPE_CALL);
   g_signal_group_connect_object (self->changes, "notify", G_CALLBACK (on_call_notify), self, 0);
   update_all (self);
@@ -201,6 +294,7 @@ tandem_call_actions_new (TandemSwitchboard *switchboard)
 
   self = g_object_new (TANDEM_TYPE_CALL_ACTIONS, NULL);
   self->switchboard = g_object_ref (switchboard);
+  g_signal_connect_object (switchboard, "call-changed", G_CALLBACK (on_switchboard_changed), self, 0);
   return self;
 }
 

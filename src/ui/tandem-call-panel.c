@@ -13,6 +13,7 @@
 #include "tandem-patch-bar.h"
 #include "tandem-player-bar.h"
 #include "tandem-presence.h"
+#include "tandem-third-bar.h"
 #include "tandem-transcript-view.h"
 #include "tandem-turn-row.h"
 
@@ -41,6 +42,7 @@ struct _TandemCallPanel {
   GtkLabel *pressed_label;
   GtkRevealer *keypad_revealer;
   TandemKeypad *keypad;
+  TandemThirdBar *third_bar;
   TandemComposer *composer;
   TandemPlayerBar *player_bar;
   GtkStack *controls;
@@ -328,6 +330,7 @@ tandem_call_panel_class_init (TandemCallPanelClass *klass)
   g_type_ensure (TANDEM_TYPE_LEVEL_STRIP);
   g_type_ensure (TANDEM_TYPE_PATCH_BAR);
   g_type_ensure (TANDEM_TYPE_PLAYER_BAR);
+  g_type_ensure (TANDEM_TYPE_THIRD_BAR);
   g_type_ensure (TANDEM_TYPE_TRANSCRIPT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-call-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, box);
@@ -340,6 +343,7 @@ tandem_call_panel_class_init (TandemCallPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, keypad_revealer);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, pressed_label);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, keypad);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, third_bar);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, composer);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, player_bar);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, controls);
@@ -397,6 +401,7 @@ tandem_call_panel_set_call (TandemCallPanel *self, TandemCall *call)
   g_signal_group_set_target (self->turns, transcript);
   tandem_level_strip_set_call (self->level_strip, call);
   tandem_patch_bar_set_call (self->patch_bar, call);
+  tandem_third_bar_set_call (self->third_bar, call);
   tandem_transcript_view_set_call (self->transcript_view, call);
   tandem_player_bar_set_call (self->player_bar, call);
   update_state (self);
@@ -410,6 +415,7 @@ tandem_call_panel_set_actions (TandemCallPanel *self, TandemCallActions *actions
   g_return_if_fail (TANDEM_IS_CALL_PANEL (self));
   tandem_keypad_set_actions (self->keypad, actions);
   tandem_composer_set_actions (self->composer, actions);
+  tandem_third_bar_set_actions (self->third_bar, actions);
 }
 
 void
@@ -428,6 +434,7 @@ tandem_call_panel_set_region (TandemCallPanel *self, const char *region)
     return;
   g_free (self->region);
   self->region = g_strdup (region);
+  tandem_third_bar_set_region (self->third_bar, region);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WHO]);
 }
 
