@@ -61,14 +61,6 @@ tandem_call_media_lose_stream (TandemCallMedia *self, const char *call_id)
 }
 
 void
-tandem_call_media_expect_next (TandemCallMedia *self, const char *call_id, const char *media_token)
-{
-  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
-  if (TANDEM_CALL_MEDIA_GET_IFACE (self)->expect_next)
-    TANDEM_CALL_MEDIA_GET_IFACE (self)->expect_next (self, call_id, media_token);
-}
-
-void
 tandem_call_media_set_muted (TandemCallMedia *self, const char *call_id, gboolean muted)
 {
   g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));

@@ -23,8 +23,6 @@ struct _TandemCallMediaInterface {
   /* Media that never lose a stream have neither. */
   void (*expect) (TandemCallMedia *self, const char *call_id, const char *media_token);
   void (*lose_stream) (TandemCallMedia *self, const char *call_id);
-  /* Media whose streams are never replaced have none. */
-  void (*expect_next) (TandemCallMedia *self, const char *call_id, const char *media_token);
   void (*set_muted) (TandemCallMedia *self, const char *call_id, gboolean muted);
   void (*send_digits) (TandemCallMedia *self, const char *call_id, const char *digits);
   void (*set_patch) (TandemCallMedia *self, const char *call_id, TandemPatch patch);
@@ -41,12 +39,11 @@ struct _TandemCallMediaInterface {
 void tandem_call_media_open (TandemCallMedia *self, TandemCall *call, TandemProfile *profile, const char *media_token);
 /* Ends the line; unknown ids are ignored. */
 void tandem_call_media_close (TandemCallMedia *self, const char *call_id);
-/* The line whose stream was lost waits, in the state that it is in, for one that brings @media_token. */
+/* The line whose stream was lost waits, in the state that it is in, for one that brings @media_token.  One that has a stream goes on with the
+ * other when its own ends. */
 void tandem_call_media_expect (TandemCallMedia *self, const char *call_id, const char *media_token);
 /* The carrier knows that the stream is over: "lost" follows, unless it was told already. */
 void tandem_call_media_lose_stream (TandemCallMedia *self, const char *call_id);
-/* Another stream, which brings @media_token, will take the place of the present one when that ends: the line goes on. */
-void tandem_call_media_expect_next (TandemCallMedia *self, const char *call_id, const char *media_token);
 /* Silences who speaks for us: the operator's microphone when the operator takes part, else the agent, who keeps listening. */
 void tandem_call_media_set_muted (TandemCallMedia *self, const char *call_id, gboolean muted);
 /* Plays 0-9 A-D * # as in-band tones. */

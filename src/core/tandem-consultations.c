@@ -346,7 +346,7 @@ tandem_consultations_start_async (TandemConsultations *self, TandemCall *call, c
   g_task_set_task_data (task, g_object_ref (consultation), g_object_unref);
   mark (self, consultation, number, NULL);
   g_signal_emit (self, signals[CALL_CHANGED], 0, call);
-  tandem_call_media_expect_next (self->media, tandem_call_get_id (call), token);
+  tandem_call_media_expect (self->media, tandem_call_get_id (call), token);
   tandem_conferences_invite_async (tandem_carrier_get_conferences (self->parts.carrier), call, third, token, did_invite,
                                    g_steal_pointer (&task));
 }

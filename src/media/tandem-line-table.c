@@ -220,28 +220,16 @@ void
 tandem_line_table_expect (TandemLineTable *self, const char *call_id, const char *token)
 {
   Entry *entry;
-
-  g_return_if_fail (TANDEM_IS_LINE_TABLE (self) && token && *token);
-
-  entry = g_hash_table_lookup (self->entries, call_id);
-  if (!entry || !tandem_line_is_lost (entry->line))
-    return;
-  g_free (entry->token);
-  entry->token = g_strdup (token);
-}
-
-void
-tandem_line_table_expect_next (TandemLineTable *self, const char *call_id, const char *token)
-{
-  Entry *entry;
+  char **slot;
 
   g_return_if_fail (TANDEM_IS_LINE_TABLE (self) && token && *token);
 
   entry = g_hash_table_lookup (self->entries, call_id);
   if (!entry)
     return;
-  g_free (entry->next_token);
-  entry->next_token = g_strdup (token);
+  slot = tandem_line_is_lost (entry->line) ? &entry->token : &entry->next_token;
+  g_free (*slot);
+  *slot = g_strdup (token);
 }
 
 /* --- streams ---------------------------------------------------------------------------------------- */

@@ -13,10 +13,8 @@ G_DECLARE_FINAL_TYPE (TandemLineTable, tandem_line_table, TANDEM, LINE_TABLE, GO
 TandemLineTable *tandem_line_table_new (TandemMediaTally *tally, const TandemLineListener *listener, gpointer user_data);
 /* Takes in a line that waits for @token, of the call @call_sid if that is known already (nullable). */
 void tandem_line_table_add (TandemLineTable *self, TandemLine *line, const char *token, const char *call_sid);
-/* The line that lost its stream waits for one that brings @token. */
+/* The line that lost its stream waits for one that brings @token; to any other it will be the next one. */
 void tandem_line_table_expect (TandemLineTable *self, const char *call_id, const char *token);
-/* Another stream, which brings @token, will be the next one of the line. */
-void tandem_line_table_expect_next (TandemLineTable *self, const char *call_id, const char *token);
 /* For over() of the listener: frees the line when it has left the stack. */
 void tandem_line_table_reap (TandemLineTable *self);
 /* NULL when unknown or over. */

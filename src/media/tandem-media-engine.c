@@ -327,24 +327,6 @@ tandem_media_engine_expect (TandemCallMedia *media, const char *call_id, const c
 }
 
 static void
-expect_next (gpointer data)
-{
-  Command *command = data;
-
-  tandem_line_table_expect_next (command->core->table, command->call_id, command->text);
-}
-
-static void
-tandem_media_engine_expect_next (TandemCallMedia *media, const char *call_id, const char *media_token)
-{
-  TandemMediaEngine *self = TANDEM_MEDIA_ENGINE (media);
-  Command *command = command_new (self, call_id);
-
-  command->text = g_strdup (media_token);
-  post_command (self, expect_next, command);
-}
-
-static void
 on_line (gpointer data)
 {
   Command *command = data;
@@ -440,7 +422,6 @@ tandem_media_engine_iface_init (TandemCallMediaInterface *iface)
   iface->close = tandem_media_engine_close;
   iface->expect = tandem_media_engine_expect;
   iface->lose_stream = tandem_media_engine_lose_stream;
-  iface->expect_next = tandem_media_engine_expect_next;
   iface->set_muted = tandem_media_engine_set_muted;
   iface->send_digits = tandem_media_engine_send_digits;
   iface->set_patch = tandem_media_engine_set_patch;
