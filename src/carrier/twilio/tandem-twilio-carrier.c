@@ -222,19 +222,6 @@ on_voice (GObject *target, const TandemTwilioVoiceRequest *request, TandemTwilio
 }
 
 static void
-on_missed_listed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  GPtrArray *calls = tandem_twilio_missed_finish (TANDEM_TWILIO_CLIENT (source), result, &error);
-
-  if (calls != NULL)
-    g_task_return_pointer (task, calls, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
 list_missed_async (TandemCarrier *carrier, GDateTime *since, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (carrier);
@@ -246,7 +233,7 @@ list_missed_async (TandemCarrier *carrier, GDateTime *since, GCancellable *cance
   if (!tandem_twilio_account_check (account, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else
-    tandem_twilio_missed_async (self->client, account, since, cancellable, on_missed_listed, g_steal_pointer (&task));
+    tandem_twilio_missed_start (self->client, account, since, g_steal_pointer (&task));
 }
 
 static GPtrArray *

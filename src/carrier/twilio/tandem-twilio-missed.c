@@ -46,19 +46,8 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-tandem_twilio_missed_async (TandemTwilioClient *client, TandemTwilioAccount *account, GDateTime *since, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer user_data)
+tandem_twilio_missed_start (TandemTwilioClient *client, TandemTwilioAccount *account, GDateTime *since, GTask *task)
 {
-  GTask *task = g_task_new (client, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, tandem_twilio_missed_async);
   g_task_set_task_data (task, g_date_time_ref (since), (GDestroyNotify) g_date_time_unref);
-  tandem_twilio_client_list_inbound_async (client, account, account->phone_number, since, cancellable, on_listed, task);
-}
-
-GPtrArray *
-tandem_twilio_missed_finish (TandemTwilioClient *client, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, client), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  tandem_twilio_client_list_inbound_async (client, account, account->phone_number, since, g_task_get_cancellable (task), on_listed, task);
 }

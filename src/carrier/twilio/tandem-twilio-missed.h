@@ -5,8 +5,6 @@
 
 #include "tandem-twilio-client.h"
 
-/* Who called the number of @account since @since, while Tandem may not have been there.  Main thread.
- * finish gives TandemCall in an end state, oldest first, (transfer full); TANDEM_PROVIDER_ERROR. */
-void tandem_twilio_missed_async (TandemTwilioClient *client, TandemTwilioAccount *account, GDateTime *since, GCancellable *cancellable,
-                                 GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray *tandem_twilio_missed_finish (TandemTwilioClient *client, GAsyncResult *result, GError **error);
+/* Who called the number of @account since @since, while Tandem may not have been there.  Takes @task, which returns a GPtrArray of TandemCall
+ * in an end state, oldest first; TANDEM_PROVIDER_ERROR.  Main thread. */
+void tandem_twilio_missed_start (TandemTwilioClient *client, TandemTwilioAccount *account, GDateTime *since, GTask *task);
