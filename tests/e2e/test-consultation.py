@@ -60,7 +60,7 @@ class Meeting(Call):
         return self.simulator.said(sid)[int(started["at_ms"]) * 8:int(ended["at_ms"]) * 8]
 
 
-def phase(seconds=6):
+def phase(seconds=8):
     """A stretch of time in which everybody says a sentence; its beginning and end."""
     start = time.monotonic() + 0.5  # what was on its way is past
     time.sleep(0.5 + seconds)

@@ -10,9 +10,11 @@ from harness import TANDEM, Simulator, Tandem, read_scenario, run_tests, wait_un
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "ui"))
 from desktop import App, screenshot  # noqa: E402
+import desktop  # noqa: E402
 
 REMOTE, COLLEAGUE, BUSY = (read_scenario(name).number for name in ("operator-talk", "colleague", "busy"))
 SHOWN = "(202) 555-0135"
+SAID = "Remote said: The quick brown fox"
 TOO_SHORT = "This number is too short"
 
 
@@ -44,7 +46,7 @@ class Conversation:
         wait_until(self.desk.answers, 20, "GET /health")
         try:
             self.id = self.desk.dial(REMOTE)
-            self.app.wait_for(starts="Remote said: The quick brown fox", patience=40)
+            self.app.wait_for(starts=SAID, patience=40)
         except BaseException:
             self.__exit__(True, None, None)
             raise
@@ -53,7 +55,6 @@ class Conversation:
     def __exit__(self, kind, value, trace):
         if kind:
             print(self.app.stderr()[-3000:], file=sys.stderr)
-            print("\n".join(sorted({n.name for n in self.app.walk() if n.name}))[-3000:], file=sys.stderr)
         complaints = self.app.complaints()
         self.app.stop()
         self.simulator.stop()
@@ -66,11 +67,8 @@ class Conversation:
         self.app.type(number)
         self.app.key("Return")
 
-    def said(self):
-        return [node.name for node in self.app.walk() if node.name.startswith("Remote said: The quick brown fox")]
-
     def gone(self, name):
-        wait_until(lambda: not [n for n in self.app.walk() if n.name == name and n.has("visible") and n.has("showing")], 10, f"{name} to go")
+        desktop.wait_until(f"{name} to go", lambda: not [n for n in self.app.walk() if n.name == name and n.has("showing")])
 
     def phase(self):
         return (self.desk.call(self.id)["third_party"] or {}).get("phase")
@@ -82,7 +80,7 @@ def test_by_the_keyboard():
         talk.ask(COLLEAGUE)
         app.wait_for(name=f"You talk with {SHOWN}. The other side hears music.", patience=30)
         screenshot("third-party-talking")
-        assert talk.said(), "what was said before is not on screen"
+        app.wait_for(starts=SAID)
         assert talk.desk.call(talk.id)["patch"] == "operator"
         app.key("ctrl+shift+j")
         app.wait_for(name=f"You, {SHOWN} and the other side hear each other.", patience=20)
@@ -112,7 +110,7 @@ def test_who_is_not_reached():
         talk.app.key("ctrl+a")
         talk.app.type(BUSY)
         talk.app.wait_for("button", "Call").press()
-        wait_until(lambda: [n for n in talk.app.walk() if f"{BUSY} could not be reached (busy)" in n.name], 30, "who is busy")
+        desktop.wait_until("who is busy", lambda: [n for n in talk.app.walk() if f"{BUSY} could not be reached (busy)" in n.name])
         screenshot("third-party-busy")
         assert talk.desk.call(talk.id)["status"] == "in-progress" and talk.phase() is None
 

@@ -137,7 +137,6 @@ on_started (GObject *target, const char *media_token, const char *call_sid)
 {
   TandemTwilioCarrier *self = TANDEM_TWILIO_CARRIER (target);
   TandemTwilioLeg *leg = find_leg (self, tandem_twilio_leg_get_media_token, media_token);
-
   if (leg != NULL)
     tandem_twilio_leg_bind (leg, call_sid);
   else
@@ -228,7 +227,6 @@ list_missed_async (TandemCarrier *carrier, GDateTime *since, GCancellable *cance
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr (TandemTwilioAccount) account = tandem_twilio_account_new (self->settings, self->secrets);
   g_autoptr (GError) error = NULL;
-
   g_task_set_source_tag (task, list_missed_async);
   if (!tandem_twilio_account_check (account, &error))
     g_task_return_error (task, g_steal_pointer (&error));
