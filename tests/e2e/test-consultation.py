@@ -3,12 +3,14 @@
 """A third party comes to a call: asked while the other side hears music, all three together, left to each other or dropped again.
 Who hears whom is judged by what the simulator's people heard."""
 
+import statistics
 import time
 
 from call import Call
 from harness import Pair, find, loudness, read_scenario, request, run_tests, wait_until
 
 RATE = 8000
+PIECE = RATE // 2
 REMOTE, COLLEAGUE = read_scenario("operator-talk").number, read_scenario("colleague").number
 BUSY, SILENT, FAILS = read_scenario("busy").number, read_scenario("no-answer").number, "+15005550001"
 HEARD, UNHEARD = 0.6, 0.45
@@ -49,9 +51,11 @@ class Meeting(Call):
         return max(0, int((moment - event["t_us"] / 1e6) * RATE) + int(event["at_ms"]) * 8)
 
     def hears(self, listener, speaker, start, end):
+        """In pieces, since a busy machine may lose a frame between them."""
         clip = self.clip(speaker)
         heard = self.simulator.heard(listener)[self.at(listener, start):self.at(listener, end)]
-        return find(clip, heard)[1]
+        pieces = [clip[at:at + PIECE] for at in range(0, len(clip) - PIECE + 1, PIECE)]
+        return statistics.median(find(piece, heard)[1] for piece in pieces if loudness(piece) > -40)
 
     def clip(self, sid):
         events = [e for e in self.simulator.events("person") if e["call_sid"] == sid]
@@ -157,8 +161,9 @@ def test_whatever_fails_leaves_the_call_as_it_was():
     with Pair(HTTP_MAX_RETRIES=0) as (simulator, tandem):
         meeting = Meeting(simulator, tandem)
         stream = len(simulator.events("media", "start"))
-        simulator.arm("rest-500", 1)
+        simulator.arm("rest-500", 20)
         status, answer = meeting.post("consult", to=COLLEAGUE)
+        simulator.arm("rest-500", 0)
         assert status == 502, (status, answer)
         assert meeting.third() is None and len(simulator.events("media", "start")) == stream
         heard = len(meeting.ai("speech_started"))
