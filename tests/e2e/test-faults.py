@@ -108,7 +108,7 @@ def check_recording(tandem, simulator, call):
     assert len(marked) == 1 and all(abs(a - b) <= 0.2 * PATIENCE for a, b in zip(marked[0], wanted)), (marked, wanted)
     begin, end = (int(at * RATE) for at in marked[0])
     assert loudness(ours[begin:end]) < -75, loudness(ours[begin:end])
-    assert match.median > 0.95 and match.spread <= 0.1 * PATIENCE, match.offsets
+    assert match.median > 0.95 and match.spread <= 0.25 * PATIENCE, match.offsets
 
 
 def test_tunnel_away():
