@@ -11,7 +11,7 @@
 
 /* @line takes a message.  Before its stream begins. */
 void tandem_message_tone_want (TandemLine *line);
-/* The stream of @line begins; nothing happens where no message is taken. */
+/* A stream of @line begins: the first one plays it.  Nothing happens where no message is taken. */
 void tandem_message_tone_play (TandemLine *line);
 /* Where a recording that would begin at @position (samples of the stream) begins. */
 gint64 tandem_message_tone_skip (TandemLine *line, gint64 position);
