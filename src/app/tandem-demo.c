@@ -71,6 +71,8 @@ take_greeting (const char *line, TandemSettings *settings, TandemSecrets *secret
   object = json_node_get_object (json_parser_get_root (parser));
   tandem_settings_set_string (settings, "account-sid", json_object_get_string_member_with_default (object, "account_sid", ""));
   tandem_settings_set_string (settings, "phone-number", json_object_get_string_member_with_default (object, "number", ""));
+  /* Its number is for nothing else, so calls and texts come in as well. */
+  tandem_settings_set_boolean (settings, "configure-number", TRUE);
   tandem_settings_set_string (settings, "twilio-api-url",
                               json_object_get_string_member_with_default (object, "twilio_api_url", ""));
   tandem_settings_set_string (settings, "openai-url",
