@@ -209,7 +209,7 @@ build (Simulator *self, const Options *options, GError **error)
   self->calls = tandem_sim_calls_new (&self->account, self->numbers);
   self->messages = tandem_sim_messages_new (&self->account, self->numbers);
   self->rest = tandem_sim_rest_new (self->server, &self->account, self->calls, self->messages, self->numbers);
-  self->control = tandem_sim_control_new (self->server, &self->account, self->calls);
+  self->control = tandem_sim_control_new (self->server, &self->account, self->calls, self->messages);
   self->realtime = tandem_sim_realtime_new (self->server, REALTIME_PATH, options->openai_key, self->speech, self->clips, self->faults,
                                             self->log);
   if (!tandem_sim_phone_book_load (self->phone_book, options->scenario_dir, error))

@@ -14,19 +14,6 @@ typedef struct {
   guint count;
 } Asked;
 
-static void
-refuse (TandemSimRequest *request, const char *text)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-
-  json_builder_begin_object (builder);
-  tandem_sim_json_string (builder, "error", text);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  tandem_sim_request_reply_json (request, SOUP_STATUS_BAD_REQUEST, root);
-}
-
 /* What Twilio has as From when the number is withheld, besides numbers like +266696687 ("anonymous" on a keypad). */
 static gboolean
 is_withheld (const char *from)
@@ -154,12 +141,12 @@ tandem_sim_call_in_handle (const TandemSimAccount *account, TandemSimCalls *call
 
   if (body->length == 0 || !json_parser_load_from_data (parser, body->data, body->length, NULL) ||
       !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser))) {
-    refuse (request, "Send a JSON object: {\"from\",\"to\",\"scenario\",\"caller_name\",\"forwarded_from\",\"stir_verstat\",\"count\"}");
+    tandem_sim_request_refuse (request, "Send a JSON object: {\"from\",\"to\",\"scenario\",\"caller_name\",\"forwarded_from\",\"stir_verstat\",\"count\"}");
     return;
   }
   wrong = read_asked (account, calls, json_node_get_object (json_parser_get_root (parser)), &asked);
   if (wrong != NULL) {
-    refuse (request, wrong);
+    tandem_sim_request_refuse (request, wrong);
     return;
   }
   call_in (calls, base_url, &asked, builder);

@@ -5,6 +5,7 @@
 
 #include "tandem-sim-call-in.h"
 #include "tandem-sim-request.h"
+#include "tandem-sim-text-in.h"
 
 #define ROOT "/simulator"
 #define MAX_COUNT 1000000
@@ -15,6 +16,7 @@ struct _TandemSimControl {
   /* owned */
   SoupServer *server;
   TandemSimCalls *calls;
+  TandemSimMessages *messages;
   /* borrowed */
   const TandemSimAccount *account;
 };
@@ -30,6 +32,7 @@ tandem_sim_control_dispose (GObject *object)
     soup_server_remove_handler (self->server, ROOT);
   g_clear_object (&self->server);
   g_clear_object (&self->calls);
+  g_clear_object (&self->messages);
   G_OBJECT_CLASS (tandem_sim_control_parent_class)->dispose (object);
 }
 
@@ -95,6 +98,54 @@ hang_up (TandemSimControl *self, TandemSimRequest *request, const char *sid)
   reply (request, SOUP_STATUS_OK, "status", "ok");
 }
 
+static void
+list_messages (TandemSimControl *self, TandemSimRequest *request)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  GPtrArray *messages = tandem_sim_messages_get_all (self->messages);
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < messages->len; i++)
+    json_builder_add_value (builder, tandem_sim_message_to_json (g_ptr_array_index (messages, i)));
+  json_builder_end_array (builder);
+  root = json_builder_get_root (builder);
+  tandem_sim_request_reply_json (request, SOUP_STATUS_OK, root);
+}
+
+static void
+send_now (TandemSimControl *self, TandemSimRequest *request, const char *sid)
+{
+  TandemSimMessage *message = tandem_sim_messages_find (self->messages, sid);
+
+  if (message == NULL || !tandem_sim_messages_send_now (self->messages, message))
+    reply (request, SOUP_STATUS_NOT_FOUND, "error", "There is no such scheduled text");
+  else
+    reply (request, SOUP_STATUS_OK, "status", "ok");
+}
+
+/* What follows /simulator in the path; FALSE: it is not about texts. */
+static gboolean
+handle_texts (TandemSimControl *self, TandemSimRequest *request, char **parts)
+{
+  gboolean post = tandem_sim_request_is (request, "POST");
+  guint n = g_strv_length (parts);
+
+  if (post && n == 1 && g_str_equal (parts[0], "fates"))
+    tandem_sim_fates_handle (tandem_sim_messages_get_fates (self->messages), request);
+  else if (n == 0 || !g_str_equal (parts[0], "messages"))
+    return FALSE;
+  else if (post && n == 1)
+    tandem_sim_text_in_handle (self->account, self->messages, request);
+  else if (post && n == 3 && g_str_equal (parts[2], "send"))
+    send_now (self, request, parts[1]);
+  else if (!post && n == 1)
+    list_messages (self, request);
+  else
+    return FALSE;
+  return TRUE;
+}
+
 /* The value of a member as text, whether it came as a string or as a number. */
 static char *
 dup_text (JsonObject *object, const char *member)
@@ -156,18 +207,22 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
     hang_up (self, request, parts[3]);
   else if (tandem_sim_request_is (request, "POST") && n == 3 && g_str_equal (what, "faults"))
     arm_fault (self, request);
+  else if (n > 2 && handle_texts (self, request, parts + 2))
+    return;
   else
     reply (request, SOUP_STATUS_NOT_FOUND, "error", "See tandem-sim-control.h for what there is");
 }
 
 TandemSimControl *
-tandem_sim_control_new (SoupServer *server, const TandemSimAccount *account, TandemSimCalls *calls)
+tandem_sim_control_new (SoupServer *server, const TandemSimAccount *account, TandemSimCalls *calls,
+                        TandemSimMessages *messages)
 {
   TandemSimControl *self = g_object_new (TANDEM_TYPE_SIM_CONTROL, NULL);
 
   self->server = g_object_ref (server);
   self->account = account;
   self->calls = g_object_ref (calls);
+  self->messages = g_object_ref (messages);
   soup_server_add_handler (server, ROOT, on_request, self, NULL);
   return self;
 }

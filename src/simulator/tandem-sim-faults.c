@@ -12,7 +12,8 @@ static const char *const names[] = {
   "realtime-401", "realtime-429", "realtime-model-not-found", "realtime-cut", "realtime-delay",
   "realtime-garbage",
   "recording-refused", "recording-not-ready", "recording-callback-lost",
-  "webhook-duplicate", "webhook-reorder", "webhook-bad-signature",
+  "text-callback-lost", "text-webhook-lost",
+  "webhook-duplicate", "webhook-reorder", "webhook-bad-signature", "webhook-fetch-duplicate",
 };
 
 typedef struct {

@@ -11,7 +11,9 @@
  * media-cut, media-garbage, media-non-json, media-bad-base64, media-wrong-sid, media-before-start, media-huge, media-truncated-utf8,
  * media-no-token, media-replay-token, media-bad-signature, realtime-401, realtime-429, realtime-model-not-found, realtime-cut,
  * realtime-delay (value: ms), realtime-garbage, recording-refused (21220), recording-not-ready (its sound is 404 although it is completed),
- * recording-callback-lost (that it is completed, or absent), webhook-duplicate, webhook-reorder, webhook-bad-signature. */
+ * recording-callback-lost (that it is completed, or absent), text-callback-lost, text-webhook-lost (a text that comes in
+ * is only in the list), webhook-duplicate, webhook-reorder, webhook-bad-signature, webhook-fetch-duplicate (a request whose answer matters comes
+ * twice). */
 #define TANDEM_TYPE_SIM_FAULTS (tandem_sim_faults_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSimFaults, tandem_sim_faults, TANDEM, SIM_FAULTS, GObject)
 

@@ -217,6 +217,26 @@ tandem_sim_request_reply_elsewhere (TandemSimRequest *self, const char *uri)
   reply (self, SOUP_STATUS_FOUND, NULL, NULL);
 }
 
+void
+tandem_sim_request_reply_away (TandemSimRequest *self, const char *uri)
+{
+  soup_message_headers_replace (soup_server_message_get_response_headers (self->message), "Location", uri);
+  reply (self, SOUP_STATUS_TEMPORARY_REDIRECT, NULL, NULL);
+}
+
+void
+tandem_sim_request_refuse (TandemSimRequest *self, const char *text)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_begin_object (builder);
+  tandem_sim_json_string (builder, "error", text);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  tandem_sim_request_reply_json (self, SOUP_STATUS_BAD_REQUEST, root);
+}
+
 char *
 tandem_sim_request_dup_base_url (TandemSimRequest *self)
 {

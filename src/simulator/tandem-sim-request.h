@@ -28,10 +28,13 @@ void tandem_sim_request_reply_json (TandemSimRequest *self, guint status, JsonNo
 /* Twilio's error body (PROTOCOLS 1.7). */
 void tandem_sim_request_reply_error (TandemSimRequest *self, guint status, int code, const char *format, ...) G_GNUC_PRINTF (4, 5);
 void tandem_sim_request_reply_empty (TandemSimRequest *self, guint status);
+/* 400 of the control interface: {"error": @text}. */
+void tandem_sim_request_refuse (TandemSimRequest *self, const char *text);
 /* A file. */
 void tandem_sim_request_reply_bytes (TandemSimRequest *self, const char *content_type, GBytes *bytes);
-/* 302 to @uri, an absolute path. */
+/* 302 to @uri, an absolute path; 307 to @uri, anywhere. */
 void tandem_sim_request_reply_elsewhere (TandemSimRequest *self, const char *uri);
+void tandem_sim_request_reply_away (TandemSimRequest *self, const char *uri);
 /* "http://127.0.0.1:PORT", as the client addressed it.  (transfer full) */
 char *tandem_sim_request_dup_base_url (TandemSimRequest *self);
 /* The answer, when one is given, is thrown away and the client waits for ever. */

@@ -157,6 +157,8 @@ route (TandemSimRest *self, TandemSimRequest *request)
     reply_not_found (request);
   else if (n == 5 && g_str_equal (resource, "Recordings"))
     tandem_sim_recordings_handle (tandem_sim_calls_get_recordings (self->calls), request, parts[4]);
+  else if (n > 4 && g_str_equal (resource, "Messages"))
+    tandem_sim_messages_handle (self->messages, request, parts + 4);
   else if (!g_str_has_suffix (parts[n - 1], ".json") || (n > 5 && !g_str_equal (resource, "Calls") && !g_str_equal (resource, "Conferences")))
     reply_not_found (request);
   else if (resource == NULL)
@@ -168,7 +170,7 @@ route (TandemSimRest *self, TandemSimRequest *request)
   else if (g_str_equal (resource, "Calls"))
     tandem_sim_calls_handle (self->calls, request, sid);
   else if (g_str_equal (resource, "Messages"))
-    tandem_sim_messages_handle (self->messages, request, sid);
+    tandem_sim_messages_handle (self->messages, request, parts + 4);
   else if (g_str_equal (resource, "Applications"))
     tandem_sim_applications_handle (self->applications, request, sid);
   else if (g_str_equal (resource, "IncomingPhoneNumbers"))

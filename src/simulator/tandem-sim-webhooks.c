@@ -159,9 +159,17 @@ void
 tandem_sim_webhooks_fetch_async (TandemSimWebhooks *self, const char *kind, const char *method, const char *url, GHashTable *form,
                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
+  TandemSimWebhook *webhook;
+
   g_return_if_fail (TANDEM_IS_SIM_WEBHOOKS (self));
-  tandem_sim_webhook_send_async (prepare (self, kind, method, url, form), self->session, self->auth_token, self->log,
-                                 cancellable, callback, user_data);
+  webhook = prepare (self, kind, method, url, form);
+  if (tandem_sim_faults_take (self->faults, "webhook-fetch-duplicate", NULL)) {
+    tandem_sim_log_write (self->log, "fault", "webhook-fetch-duplicate", "kind", kind, NULL);
+    /* What is answered to it is only logged. */
+    tandem_sim_webhook_send_async (tandem_sim_webhook_copy (webhook), self->session, self->auth_token, self->log, self->cancellable, NULL,
+                                   NULL);
+  }
+  tandem_sim_webhook_send_async (webhook, self->session, self->auth_token, self->log, cancellable, callback, user_data);
 }
 
 static void

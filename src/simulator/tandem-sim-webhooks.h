@@ -9,7 +9,7 @@
 #include "tandem-sim-webhook.h"
 
 /* Every outgoing request of Twilio, in the order that its channel asks for.  Default main context only.
- * Faults: webhook-duplicate, webhook-reorder (one is held back until the next of its channel was sent), webhook-bad-signature. */
+ * Faults: webhook-duplicate, webhook-reorder (one is held back until the next of its channel was sent), webhook-bad-signature, webhook-fetch-duplicate (what fetch_async() sends). */
 #define TANDEM_TYPE_SIM_WEBHOOKS (tandem_sim_webhooks_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSimWebhooks, tandem_sim_webhooks, TANDEM, SIM_WEBHOOKS, GObject)
 

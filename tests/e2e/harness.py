@@ -185,6 +185,29 @@ class Simulator:
         assert status == 201, (status, answer)
         return answer["sids"] if "count" in fields else answer["sid"]
 
+    def point_texts_at(self, tandem):
+        """Who writes to the number is heard by this Tandem."""
+        self.configure_number(SmsUrl=f"http://127.0.0.1:{tandem.public_port}/twilio/sms", SmsMethod="POST")
+
+    def text_in(self, from_=None, body=None, **fields):
+        """Somebody writes to the number: the MessageSid, or with count=N a list of them.  More: src/simulator/tandem-sim-text-in.h."""
+        body = {"from": from_, "body": body, **fields}
+        status, answer = request(self.port, "POST", "/simulator/messages", {k: v for k, v in body.items() if v is not None})
+        assert status == 201, (status, answer)
+        return answer["sids"] if "count" in fields else answer["sid"]
+
+    def set_fate(self, to, status, error_code=0):
+        """What becomes of texts to that number: src/simulator/tandem-sim-fates.h."""
+        fate = {"to": to, "status": status, "error_code": error_code}
+        status, answer = request(self.port, "POST", "/simulator/fates", fate)
+        assert status == 204, (status, answer)
+
+    def texts(self, **fields):
+        """The texts that Twilio has, the oldest first, with these values: texts(direction="outbound-api", body="Hello")."""
+        status, answer = request(self.port, "GET", "/simulator/messages")
+        assert status == 200, (status, answer)
+        return [text for text in answer if all(text[k] == v for k, v in fields.items())]
+
     def call_events(self, call_sid, where="call"):
         """The words of what happened to a call, in order: call-in, ringing, answered, in-progress, rejected, completed, ..."""
         return [event["what"] for event in self.events(where) if event.get("call_sid") == call_sid]

@@ -96,7 +96,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   fixture->calls = tandem_sim_calls_new (&fixture->account, fixture->numbers);
   fixture->messages = tandem_sim_messages_new (&fixture->account, fixture->numbers);
   fixture->rest = tandem_sim_rest_new (fixture->server, &fixture->account, fixture->calls, fixture->messages, fixture->numbers);
-  fixture->control = tandem_sim_control_new (fixture->server, &fixture->account, fixture->calls);
+  fixture->control = tandem_sim_control_new (fixture->server, &fixture->account, fixture->calls, fixture->messages);
   fixture->url = listen (fixture->server);
   fixture->session = soup_session_new ();
   fixture->app = soup_server_new (NULL, NULL);
