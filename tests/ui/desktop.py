@@ -9,6 +9,7 @@
 import contextlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,10 +18,24 @@ import time
 # The bridge warns when a program ends while it is asked; that must not end this process.  Read when GLib is loaded.
 os.environ.pop("G_DEBUG", None)
 
-import gi  # noqa: E402
 
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
+
+def skip(reason):
+    """Ends a test program that cannot run here, as TAP says it."""
+    print(f"1..0 # SKIP {reason}")
+    sys.exit(0)
+
+
+try:
+    import gi
+
+    gi.require_version("Atspi", "2.0")
+    from gi.repository import Atspi, GLib
+except (ImportError, ValueError) as missing:
+    skip(f"python3-gi or gir1.2-atspi-2.0 is not installed: {missing}")
+for tool in ("xdotool", "import"):
+    if not shutil.which(tool):
+        skip(f"{tool} is not installed")
 
 PATIENCE = float(os.environ.get("TANDEM_TEST_PATIENCE", "20"))
 
