@@ -12,6 +12,8 @@
 /* Characters of a text, and media of it: what Twilio takes (PROTOCOLS 1.5). */
 #define BODY_MAX 1600
 #define MEDIA_MAX 10
+/* Texts that wait: a script that runs wild costs money. */
+#define WAITING_MAX 1000
 
 struct _TandemInbox {
   GObject parent_instance;
@@ -85,6 +87,22 @@ tell_changed (TandemInbox *self, TandemMessage *message)
   g_signal_emit (self, signals[MESSAGE_CHANGED], 0, message);
 }
 
+/* The carrier cannot be reached: the others wait behind this one, and nobody for them. */
+static void
+release_waiting (TandemInbox *self)
+{
+  g_autoptr (GList) tasks = g_hash_table_get_values (self->sends);
+
+  for (GList *l = tasks; l; l = l->next)
+    g_object_ref (l->data);
+  g_hash_table_remove_all (self->sends);
+  for (GList *l = tasks; l; l = l->next) {
+    g_autoptr (GTask) task = l->data;
+
+    g_task_return_pointer (task, g_object_ref (g_task_get_task_data (task)), g_object_unref);
+  }
+}
+
 static void
 on_attempted (TandemOutbox *outbox, TandemMessage *message, const GError *error, gpointer user_data)
 {
@@ -95,6 +113,8 @@ on_attempted (TandemOutbox *outbox, TandemMessage *message, const GError *error,
   tell_changed (self, message);
   if (task)
     g_task_return_pointer (task, g_object_ref (message), g_object_unref);
+  if (tandem_outbox_is_resting (outbox))
+    release_waiting (self);
 }
 
 static void
@@ -158,6 +178,13 @@ tandem_inbox_is_idle (TandemInbox *self)
 {
   g_return_val_if_fail (TANDEM_IS_INBOX (self), TRUE);
   return !tandem_outbox_is_sending (self->outbox);
+}
+
+guint
+tandem_inbox_count_waiting (TandemInbox *self)
+{
+  g_return_val_if_fail (TANDEM_IS_INBOX (self), 0);
+  return tandem_outbox_get_length (self->outbox);
 }
 
 GListModel *
@@ -254,7 +281,7 @@ did_save_new (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   tandem_thread_list_refresh (self->threads);
   g_signal_emit (self, signals[MESSAGE_ADDED], 0, message);
-  if (tandem_message_get_send_at (message))
+  if (tandem_message_get_send_at (message) || tandem_outbox_is_resting (self->outbox))
     g_task_return_pointer (task, g_object_ref (message), g_object_unref);
   else
     g_hash_table_insert (self->sends, message, g_object_ref (task));
@@ -313,6 +340,11 @@ make_message (TandemInbox *self, const TandemTextRequest *request, GError **erro
 
   if (!to || !check_content (request, error))
     return NULL;
+  if (tandem_outbox_get_length (self->outbox) >= WAITING_MAX) {
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT,
+                         "1,000 texts wait to be sent already: wait until some of them are.");
+    return NULL;
+  }
   if (!*own) {
     g_set_error_literal (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_NOT_SET_UP,
                          "No number to send from: set TWILIO_PHONE_NUMBER or enter it in the window.");

@@ -30,6 +30,9 @@ void tandem_inbox_start (TandemInbox *self);
 /* FALSE while a text is on its way to the carrier: who ends Tandem waits, so that its fate is known. */
 gboolean tandem_inbox_is_idle (TandemInbox *self);
 
+/* How many texts are still to be sent, also those that are to be sent later. */
+guint tandem_inbox_count_waiting (TandemInbox *self);
+
 /* Of TandemThread, the one with the newest text first; borrowed. */
 GListModel *tandem_inbox_get_threads (TandemInbox *self);
 /* For search and single questions; borrowed.  Texts it gives are to be asked of list() below, where they are live. */
@@ -43,7 +46,7 @@ GPtrArray *tandem_inbox_list_finish (TandemInbox *self, GAsyncResult *result, GE
 
 /* Checks, keeps and sends.  The task ends when the carrier has the text or refused it (FAILED, the text stays), or could not be
  * reached (NEW: it is tried again by itself), or when it is kept for later: (transfer full).  An error means that there is no
- * such text: TANDEM_CALL_ERROR_BAD_NUMBER, _BAD_INPUT, _REFUSED (also who wants no texts), TANDEM_PROVIDER_ERROR_NOT_SET_UP,
+ * such text: TANDEM_CALL_ERROR_BAD_NUMBER, _BAD_INPUT, _REFUSED (also who wants no texts), _LIMIT, TANDEM_PROVIDER_ERROR_NOT_SET_UP,
  * TANDEM_STORE_ERROR. */
 void tandem_inbox_send_async (TandemInbox *self, const TandemTextRequest *request, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);

@@ -226,6 +226,13 @@ tandem_outbox_retry (TandemOutbox *self)
   look (self);
 }
 
+gboolean
+tandem_outbox_is_resting (TandemOutbox *self)
+{
+  g_return_val_if_fail (TANDEM_IS_OUTBOX (self), FALSE);
+  return self->retry_ms > 0;
+}
+
 guint
 tandem_outbox_get_length (TandemOutbox *self)
 {

@@ -22,6 +22,8 @@ void tandem_outbox_add (TandemOutbox *self, TandemMessage *message);
 gboolean tandem_outbox_remove (TandemOutbox *self, TandemMessage *message);
 /* Tries now what waits for the carrier: the network is back, or the settings are new. */
 void tandem_outbox_retry (TandemOutbox *self);
+/* TRUE while the carrier could not be reached last time, so that nobody needs to wait for a text that is given now. */
+gboolean tandem_outbox_is_resting (TandemOutbox *self);
 guint tandem_outbox_get_length (TandemOutbox *self);
 /* TRUE while one is with the carrier, or its state on its way to the store. */
 gboolean tandem_outbox_is_sending (TandemOutbox *self);
