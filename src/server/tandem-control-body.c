@@ -13,6 +13,11 @@
 #define MAX_WORD 200
 #define MAX_SPEECH 5000
 #define MAX_INSTRUCTIONS 100000
+#define MAX_URL 2000
+#define MAX_MEDIA 10
+/* A slip of the pen rather than a plan. */
+#define MAX_DAYS_AHEAD 366
+#define SLACK_S 60
 
 /* What a parser has seen: a name that stands twice means that one of the two would be dropped in silence. */
 typedef struct {
@@ -260,4 +265,118 @@ tandem_control_body_parse_boolean (GBytes *body, const char *name, gboolean *val
   }
   *value = json_node_get_boolean (node);
   return TRUE;
+}
+
+/* --- a text ------------------------------------------------------------------------------------------ */
+
+static TandemMessageMedia *
+parse_media_url (JsonNode *node, GError **error)
+{
+  const char *url = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+  g_autoptr (GUri) uri = url && g_utf8_validate (url, -1, NULL) && g_utf8_strlen (url, -1) <= MAX_URL
+                           ? g_uri_parse (url, G_URI_FLAGS_NONE, NULL) : NULL;
+
+  if (uri && g_uri_get_host (uri) && *g_uri_get_host (uri) &&
+      (g_str_equal (g_uri_get_scheme (uri), "https") || g_str_equal (g_uri_get_scheme (uri), "http")))
+    return tandem_message_media_new (NULL, url);
+  g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
+                       "Each must be an address that Twilio can fetch, like “https://example.com/picture.jpg”.");
+  return NULL;
+}
+
+static gboolean
+parse_media (JsonObject *object, const char *name, GListStore **media, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  JsonArray *urls;
+
+  if (!node || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (node)) {
+    g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "This must be a list, not %s.", type_word (node));
+    return FALSE;
+  }
+  urls = json_node_get_array (node);
+  if (json_array_get_length (urls) > MAX_MEDIA) {
+    g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "There can be %d: send the rest with another text.",
+                 MAX_MEDIA);
+    return FALSE;
+  }
+  *media = g_list_store_new (TANDEM_TYPE_MESSAGE_MEDIA);
+  for (guint i = 0; i < json_array_get_length (urls); i++) {
+    g_autoptr (TandemMessageMedia) one = parse_media_url (json_array_get_element (urls, i), error);
+
+    if (!one)
+      return FALSE;
+    g_list_store_append (*media, one);
+  }
+  return TRUE;
+}
+
+static gboolean
+parse_send_at (JsonObject *object, const char *name, GDateTime **send_at, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  gint64 ahead_s;
+
+  if (!find_string (object, name, MAX_WORD, &text, error))
+    return FALSE;
+  if (!text)
+    return TRUE;
+  *send_at = g_date_time_new_from_iso8601 (text, NULL);
+  if (!*send_at) {
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
+                         "This must be a time with its zone, like “2027-01-31T18:00:00Z”.");
+    return FALSE;
+  }
+  ahead_s = g_date_time_difference (*send_at, now) / G_TIME_SPAN_SECOND;
+  if (ahead_s >= -SLACK_S && ahead_s <= (gint64) MAX_DAYS_AHEAD * 24 * 3600)
+    return TRUE;
+  g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
+                       ahead_s < 0 ? "This is over: give a time to come, or leave it out." : "This is more than a year away.");
+  return FALSE;
+}
+
+gboolean
+tandem_control_body_parse_text (GBytes *body, TandemControlText *text, const char **field, GError **error)
+{
+  g_autoptr (JsonObject) object = NULL;
+
+  *field = NULL;
+  object = parse_object (body, error);
+  if (!object)
+    return FALSE;
+  *field = "to";
+  if (!find_string (object, "to", G_MAXLONG, &text->to, error))
+    return FALSE;
+  if (!text->to || !*text->to) {
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "Say which number to text.");
+    return FALSE;
+  }
+  *field = "from";
+  if (!find_string (object, "from", G_MAXLONG, &text->from, error))
+    return FALSE;
+  /* How long it may be, the inbox knows. */
+  *field = "body";
+  if (!find_string (object, "body", G_MAXLONG, &text->body, error))
+    return FALSE;
+  *field = "media_urls";
+  if (!parse_media (object, "media_urls", &text->media, error))
+    return FALSE;
+  *field = "send_at";
+  if (!parse_send_at (object, "send_at", &text->send_at, error))
+    return FALSE;
+  *field = NULL;
+  return TRUE;
+}
+
+void
+tandem_control_text_clear (TandemControlText *text)
+{
+  g_clear_pointer (&text->to, g_free);
+  g_clear_pointer (&text->from, g_free);
+  g_clear_pointer (&text->body, g_free);
+  g_clear_object (&text->media);
+  g_clear_pointer (&text->send_at, g_date_time_unref);
 }

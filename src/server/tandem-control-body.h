@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-message-media.h"
 #include "tandem-switchboard.h"
 
 /* Request bodies of the local API: one JSON object each, in which no name stands twice.  Unknown names are ignored: the API is only
@@ -49,3 +50,17 @@ gboolean tandem_control_body_parse_boolean (GBytes *body, const char *name, gboo
                                             GError **error);
 /* The required string @name of @body, (transfer full). */
 char *tandem_control_body_parse_string (GBytes *body, const char *name, const char **field, GError **error);
+
+/* What is to be texted.  Strings are NULL when absent. */
+typedef struct {
+  char *to;
+  char *from;
+  char *body;
+  GListStore *media; /* of TandemMessageMedia; NULL: none */
+  GDateTime *send_at;
+} TandemControlText;
+
+/* {to, from?, body?, media_urls?, send_at?} */
+gboolean tandem_control_body_parse_text (GBytes *body, TandemControlText *text, const char **field, GError **error);
+void tandem_control_text_clear (TandemControlText *text);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TandemControlText, tandem_control_text_clear)

@@ -10,6 +10,7 @@
 #include "tandem-control-body.h"
 #include "tandem-control-events.h"
 #include "tandem-control-metrics.h"
+#include "tandem-inbox.h"
 #include "tandem-reachability.h"
 #include "tandem-switchboard.h"
 
@@ -24,6 +25,8 @@ typedef struct {
   TandemControlMetrics *metrics;
   TandemCheckup *checkup;           /* NULL while Tandem starts */
   TandemReachability *reachability; /* likewise */
+  TandemInbox *inbox;               /* likewise */
+  GHashTable *query;                /* of strings; NULL: there is none */
 } TandemControlRequest;
 
 /* What is answered about a call: (transfer full). */

@@ -5,7 +5,6 @@
 
 #include "tandem-control-answer.h"
 #include "tandem-control-json.h"
-#include "tandem-phone-number.h"
 
 /* One member of an answer, under the name it has there. */
 typedef struct {
@@ -178,82 +177,4 @@ void
 tandem_control_dropin_conversation (const TandemControlRequest *request)
 {
   tandem_control_calls_tell (request, shape_conversation);
-}
-
-/* --- /conversations --------------------------------------------------------------------------------------- */
-
-static JsonObject *
-make_thread (const char *number)
-{
-  JsonObject *thread = json_object_new ();
-
-  json_object_set_string_member (thread, "phone", number);
-  json_object_set_null_member (thread, "created_at");
-  json_object_set_array_member (thread, "calls", json_array_new ());
-  return thread;
-}
-
-/* Calls come newest first: the last one that is added began the thread. */
-static void
-add_call (JsonObject *thread, TandemCall *call)
-{
-  JsonNode *node = tandem_control_json_from_call (call);
-
-  json_object_set_member (thread, "created_at", json_object_dup_member (json_node_get_object (node), "started_at"));
-  json_array_add_element (json_object_get_array_member (thread, "calls"), node);
-}
-
-/* Of all numbers, or of @only.  (transfer full) */
-static JsonArray *
-make_threads (GListModel *calls, const char *only)
-{
-  g_autoptr (GHashTable) threads = g_hash_table_new (g_str_hash, g_str_equal); /* of JsonObject in the array */
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (calls); i++) {
-    g_autoptr (TandemCall) call = g_list_model_get_item (calls, i);
-    const char *number = tandem_call_get_remote_number (call);
-    JsonObject *thread;
-
-    if (!number || (only && !g_str_equal (only, number)))
-      continue;
-    thread = g_hash_table_lookup (threads, number);
-    if (!thread) {
-      thread = make_thread (number);
-      g_hash_table_insert (threads, (gpointer) json_object_get_string_member (thread, "phone"), thread);
-      json_array_add_object_element (array, thread);
-    }
-    add_call (thread, call);
-  }
-  return array;
-}
-
-void
-tandem_control_dropin_conversations (const TandemControlRequest *request)
-{
-  JsonObject *object = json_object_new ();
-  JsonNode *node = json_node_init_object (json_node_alloc (), object);
-
-  json_object_set_array_member (object, "conversations",
-                                make_threads (tandem_switchboard_get_calls (request->switchboard), NULL));
-  json_object_unref (object);
-  tandem_control_answer (request->message, SOUP_STATUS_OK, node);
-}
-
-void
-tandem_control_dropin_thread (const TandemControlRequest *request)
-{
-  TandemSettings *settings = tandem_switchboard_get_settings (request->switchboard);
-  g_autofree char *typed = g_uri_unescape_string (request->id, NULL);
-  g_autofree char *number = tandem_phone_number_normalize (typed ? typed : request->id,
-                                                           tandem_settings_get_string (settings, "region"), NULL);
-  g_autoptr (JsonArray) threads = NULL;
-
-  if (number)
-    threads = make_threads (tandem_switchboard_get_calls (request->switchboard), number);
-  if (threads && json_array_get_length (threads) > 0)
-    tandem_control_answer (request->message, SOUP_STATUS_OK, json_array_dup_element (threads, 0));
-  else
-    tandem_control_answer_refusal (request->message, SOUP_STATUS_NOT_FOUND, "not_found", NULL,
-                                   "There is no conversation with this number: GET /conversations lists them.");
 }

@@ -24,7 +24,3 @@ void tandem_control_dropin_show (const TandemControlRequest *request);
 void tandem_control_dropin_terminate (const TandemControlRequest *request);
 /* -> {call_id, status, conversation: [{role, content, …}]} */
 void tandem_control_dropin_conversation (const TandemControlRequest *request);
-
-/* {conversations: [{phone, created_at, calls}]}, the newest first, and one of them. */
-void tandem_control_dropin_conversations (const TandemControlRequest *request);
-void tandem_control_dropin_thread (const TandemControlRequest *request);

@@ -5,6 +5,7 @@
 
 #include "tandem-control-answer.h"
 #include "tandem-control-json.h"
+#include "tandem-control-message-json.h"
 
 /* How long a client may leave its socket full. */
 #define PATIENCE_US (60 * G_TIME_SPAN_SECOND)
@@ -282,6 +283,36 @@ on_notice (TandemSwitchboard *switchboard, TandemCall *call, GError *error, gpoi
   json_object_set_member (event, "error",
                           tandem_control_answer_make_error (tandem_control_answer_code (error), NULL, error->message));
   send_to_all (self, event);
+}
+
+/* --- what the inbox tells --------------------------------------------------------------------------------- */
+
+static void
+on_text (TandemInbox *inbox, TandemMessage *message, gpointer user_data)
+{
+  TandemControlEvents *self = TANDEM_CONTROL_EVENTS (user_data);
+  JsonObject *event;
+
+  if (self->clients->len == 0)
+    return;
+  event = make_event ("message", NULL);
+  json_object_set_member (event, "message", tandem_control_json_from_message (message));
+  send_to_all (self, event);
+}
+
+static void
+on_text_notice (TandemInbox *inbox, GError *error, gpointer user_data)
+{
+  on_notice (NULL, NULL, error, user_data);
+}
+
+void
+tandem_control_events_follow (TandemControlEvents *self, TandemInbox *inbox)
+{
+  g_return_if_fail (TANDEM_IS_CONTROL_EVENTS (self) && TANDEM_IS_INBOX (inbox));
+  g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_text), self, 0);
+  g_signal_connect_object (inbox, "message-changed", G_CALLBACK (on_text), self, 0);
+  g_signal_connect_object (inbox, "notice", G_CALLBACK (on_text_notice), self, 0);
 }
 
 static void

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-checkup.h"
+#include "tandem-inbox.h"
 #include "tandem-reachability.h"
 #include "tandem-switchboard.h"
 
@@ -12,10 +13,12 @@
 G_DECLARE_FINAL_TYPE (TandemControlListener, tandem_control_listener, TANDEM, CONTROL_LISTENER, GObject)
 
 TandemControlListener *tandem_control_listener_new (TandemSwitchboard *switchboard, const char *api_key);
-/* @port 0: any free one.  Error: G_IO_ERROR_ADDRESS_IN_USE with a sentence that names CONTROL_PORT. */
 /* What is known of the way from Twilio to here; both nullable. */
 void tandem_control_listener_set_reach (TandemControlListener *self, TandemCheckup *checkup,
                                         TandemReachability *reachability);
+/* Where the routes about texts go; nullable. */
+void tandem_control_listener_set_inbox (TandemControlListener *self, TandemInbox *inbox);
+/* @port 0: any free one.  Error: G_IO_ERROR_ADDRESS_IN_USE with a sentence that names CONTROL_PORT. */
 gboolean tandem_control_listener_start (TandemControlListener *self, guint port, GError **error);
 guint tandem_control_listener_get_port (TandemControlListener *self);
 void tandem_control_listener_stop (TandemControlListener *self);

@@ -7,10 +7,13 @@
 
 #include "tandem-control-consultation.h"
 #include "tandem-control-doctor.h"
+#include "tandem-control-dropin-threads.h"
 #include "tandem-control-dropin.h"
+#include "tandem-control-messages.h"
 #include "tandem-control-operator.h"
 #include "tandem-control-pages.h"
 #include "tandem-control-recording.h"
+#include "tandem-control-threads.h"
 
 static const TandemControlRoute routes[] = {
   { "GET", "/", tandem_control_calls_health },
@@ -36,6 +39,9 @@ static const TandemControlRoute routes[] = {
   { "POST", "/api/v1/calls/*/mute", tandem_control_operator_mute },
   { "GET", "/api/v1/calls/*/recording", tandem_control_recording_show },
   { "GET", "/api/v1/calls/*/transcript", tandem_control_calls_transcript },
+  { "POST", "/api/v1/messages", tandem_control_messages_send },
+  { "GET", "/api/v1/conversations", tandem_control_threads_list },
+  { "GET", "/api/v1/conversations/*", tandem_control_threads_show },
   { "POST", "/api/v1/doctor", tandem_control_doctor_look },
   { "GET", "/api/v1/reachability", tandem_control_doctor_reachability },
   { "GET", TANDEM_CONTROL_EVENTS_PATH, NULL },
@@ -51,8 +57,8 @@ static const TandemControlRoute routes[] = {
   { "GET", "/api/call/*", tandem_control_dropin_show },
   { "POST", "/api/call/*/terminate", tandem_control_dropin_terminate },
   { "GET", "/api/call/*/conversation", tandem_control_dropin_conversation },
-  { "GET", "/conversations", tandem_control_dropin_conversations },
-  { "GET", "/conversations/*", tandem_control_dropin_thread },
+  { "GET", "/conversations", tandem_control_dropin_threads_list },
+  { "GET", "/conversations/*", tandem_control_dropin_threads_show },
 };
 
 const TandemControlRoute *

@@ -22,6 +22,8 @@ control_set_up (ControlFixture *fixture, gconstpointer data)
                             TANDEM_STORE (fixture->world));
   tandem_switchboard_set_providers (fixture->switchboard, providers);
   fixture->listener = tandem_control_listener_new (fixture->switchboard, CONTROL_KEY);
+  fixture->texts = fake_texts_new (fixture->settings);
+  tandem_control_listener_set_inbox (fixture->listener, fake_texts_get_inbox (fixture->texts));
   tandem_control_listener_start (fixture->listener, 0, &error);
   g_assert_no_error (error);
   fixture->port = tandem_control_listener_get_port (fixture->listener);
@@ -34,6 +36,7 @@ control_tear_down (ControlFixture *fixture, gconstpointer data)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (fixture->listener);
+  fake_texts_free (fixture->texts);
   g_assert_finalize_object (fixture->switchboard);
   g_clear_object (&fixture->settings);
   g_clear_object (&fixture->world);

@@ -5,10 +5,11 @@
 
 #include <json-glib/json-glib.h>
 
+#include "fake-texts.h"
 #include "fakes.h"
 #include "tandem-control-listener.h"
 
-/* A control listener before a switchboard in a fake world, asked through a real socket. */
+/* A control listener before a switchboard in a fake world, and an inbox,, asked through a real socket. */
 
 #define CONTROL_KEY "test-key"
 #define CONTROL_AUTH "Host: 127.0.0.1\r\nAuthorization: Bearer " CONTROL_KEY "\r\n"
@@ -18,6 +19,7 @@ typedef struct {
   FakeWorld *world;
   TandemSettings *settings;
   TandemSwitchboard *switchboard;
+  FakeTexts *texts;
   TandemControlListener *listener;
   guint port;
   guint status;     /* of the latest answer */

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-control-messages.h"
+
+#include "tandem-control-answer.h"
+#include "tandem-control-message-json.h"
+#include "tandem-error.h"
+#include "tandem-phone-number.h"
+
+/* A request that waits for the inbox; its message is paused meanwhile. */
+typedef struct {
+  SoupServerMessage *message;
+  char *to;
+  char *region;
+} Waiting;
+
+static void
+waiting_free (Waiting *waiting)
+{
+  soup_server_message_unpause (waiting->message);
+  g_object_unref (waiting->message);
+  g_free (waiting->to);
+  g_free (waiting->region);
+  g_free (waiting);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Waiting, waiting_free)
+
+TandemInbox *
+tandem_control_messages_get_inbox (const TandemControlRequest *request)
+{
+  if (!request->inbox)
+    tandem_control_answer_refusal (request->message, SOUP_STATUS_CONFLICT, "not_set_up", NULL,
+                                   "Tandem is still starting: ask again in a moment.");
+  return request->inbox;
+}
+
+/* The inbox says "bad number" about either end. */
+static const char *
+field_of (const Waiting *waiting, const GError *error)
+{
+  g_autofree char *to = NULL;
+
+  if (g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED))
+    return "to";
+  if (g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT))
+    return "body";
+  if (!g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER))
+    return NULL;
+  to = tandem_phone_number_normalize (waiting->to, waiting->region, NULL);
+  return to ? "from" : "to";
+}
+
+/* The text stays, so that it can be sent once more; the answer tells which one it is. */
+static void
+answer_refused_text (SoupServerMessage *message, TandemMessage *text)
+{
+  const char *detail = tandem_message_get_error_detail (text);
+  JsonNode *reason = tandem_control_answer_make_error ("carrier_refused", NULL,
+                                                       detail ? detail : "Twilio refused this text.");
+  JsonNode *node = tandem_control_json_from_message (text);
+  JsonObject *answer = json_object_new ();
+  JsonNode *body = json_node_init_object (json_node_alloc (), answer);
+
+  if (tandem_message_get_error_code (text) > 0)
+    json_object_set_int_member (json_node_get_object (reason), "carrier_code", tandem_message_get_error_code (text));
+  json_object_set_boolean_member (answer, "success", FALSE);
+  json_object_set_member (answer, "error", reason);
+  json_object_set_member (answer, "message", node);
+  json_object_unref (answer);
+  tandem_control_answer (message, SOUP_STATUS_BAD_GATEWAY, body);
+}
+
+static void
+did_send (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Waiting) waiting = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemMessage) text = tandem_inbox_send_finish (TANDEM_INBOX (source), result, &error);
+  JsonNode *node;
+
+  if (!text) {
+    tandem_control_answer_error (waiting->message, field_of (waiting, error), error);
+    return;
+  }
+  if (tandem_message_status_is_failure (tandem_message_get_status (text))) {
+    answer_refused_text (waiting->message, text);
+    return;
+  }
+  node = tandem_control_json_from_message (text);
+  json_object_set_boolean_member (json_node_get_object (node), "success", TRUE);
+  tandem_control_answer (waiting->message, SOUP_STATUS_CREATED, node);
+}
+
+void
+tandem_control_messages_send (const TandemControlRequest *request)
+{
+  TandemInbox *inbox = tandem_control_messages_get_inbox (request);
+  g_auto (TandemControlText) text = { NULL };
+  TandemTextRequest wanted = { NULL };
+  g_autoptr (GError) error = NULL;
+  const char *field = NULL;
+  Waiting *waiting;
+
+  if (!inbox)
+    return;
+  if (!tandem_control_body_parse_text (request->body, &text, &field, &error)) {
+    tandem_control_answer_error (request->message, field, error);
+    return;
+  }
+  wanted.to = text.to;
+  wanted.from = text.from;
+  wanted.body = text.body;
+  wanted.media = G_LIST_MODEL (text.media);
+  wanted.send_at = text.send_at;
+  waiting = g_new0 (Waiting, 1);
+  waiting->message = g_object_ref (request->message);
+  waiting->to = g_strdup (text.to);
+  waiting->region = g_strdup (tandem_settings_get_string (tandem_switchboard_get_settings (request->switchboard), "region"));
+  soup_server_message_pause (request->message);
+  tandem_inbox_send_async (inbox, &wanted, NULL, did_send, waiting);
+}

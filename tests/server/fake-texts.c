@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "fake-texts.h"
+
+#include "remove-folder.h"
+#include "tandem-error.h"
+#include "tandem-sqlite-messages.h"
+
+struct _FakeTexts {
+  char *folder;
+  TandemSqliteStore *sqlite;
+  TandemSqliteMessages *store;
+  FakeTextCarrier *carrier;
+  TandemInbox *inbox;
+};
+
+static void carrier_init (TandemMessageCarrierInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FakeTextCarrier, fake_text_carrier, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TANDEM_TYPE_MESSAGE_CARRIER, carrier_init))
+
+static void
+fake_text_carrier_finalize (GObject *object)
+{
+  g_ptr_array_unref (FAKE_TEXT_CARRIER (object)->sent);
+  G_OBJECT_CLASS (fake_text_carrier_parent_class)->finalize (object);
+}
+
+static void
+fake_text_carrier_class_init (FakeTextCarrierClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = fake_text_carrier_finalize;
+}
+
+static void
+fake_text_carrier_init (FakeTextCarrier *self)
+{
+  self->sent = g_ptr_array_new_with_free_func (g_object_unref);
+  self->fail_code = -1;
+}
+
+static void
+set_sink (TandemMessageCarrier *carrier, TandemMessageSink *sink)
+{
+  FAKE_TEXT_CARRIER (carrier)->sink = sink;
+}
+
+static void
+send_async (TandemMessageCarrier *carrier, TandemMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  FakeTextCarrier *self = FAKE_TEXT_CARRIER (carrier);
+  g_autoptr (GTask) task = g_task_new (carrier, cancellable, callback, user_data);
+  g_autofree char *sid = g_strdup_printf ("SM%032u", self->sent->len + 1);
+
+  if (self->refuse_code || self->fail_code >= 0) {
+    g_task_return_new_error (task, TANDEM_PROVIDER_ERROR,
+                             self->refuse_code ? TANDEM_PROVIDER_ERROR_REFUSED : (TandemProviderError) self->fail_code, "%s",
+                             self->detail ? self->detail : "no");
+    return;
+  }
+  g_ptr_array_add (self->sent, g_object_ref (message));
+  tandem_message_set_message_sid (message, sid);
+  tandem_message_set_segments (message, 1);
+  tandem_message_advance (message, TANDEM_MESSAGE_STATUS_QUEUED, 0, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+send_finish (TandemMessageCarrier *carrier, GAsyncResult *result, guint *error_code, GError **error)
+{
+  *error_code = FAKE_TEXT_CARRIER (carrier)->refuse_code;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+carrier_init (TandemMessageCarrierInterface *iface)
+{
+  iface->set_sink = set_sink;
+  iface->send_async = send_async;
+  iface->send_finish = send_finish;
+}
+
+FakeTexts *
+fake_texts_new (TandemSettings *settings)
+{
+  FakeTexts *self = g_new0 (FakeTexts, 1);
+  g_autofree char *path = NULL;
+
+  self->folder = g_dir_make_tmp ("tandem-texts-XXXXXX", NULL);
+  path = g_build_filename (self->folder, "tandem.db", NULL);
+  self->sqlite = tandem_sqlite_store_new (path, NULL);
+  g_assert_nonnull (self->sqlite);
+  self->store = tandem_sqlite_messages_new (self->sqlite);
+  self->carrier = g_object_new (FAKE_TYPE_TEXT_CARRIER, NULL);
+  self->inbox = tandem_inbox_new (settings, TANDEM_MESSAGE_STORE (self->store), TANDEM_MESSAGE_CARRIER (self->carrier));
+  return self;
+}
+
+/* What is still under way holds the inbox. */
+void
+fake_texts_free (FakeTexts *self)
+{
+  gpointer inbox = self->inbox;
+
+  g_object_add_weak_pointer (G_OBJECT (self->inbox), &inbox);
+  g_object_unref (self->inbox);
+  while (inbox)
+    g_main_context_iteration (NULL, TRUE);
+  tandem_sqlite_store_close (self->sqlite);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_finalize_object (self->store);
+  g_assert_finalize_object (self->sqlite);
+  g_assert_finalize_object (self->carrier);
+  remove_folder (self->folder);
+  g_free (self->folder);
+  g_free (self);
+}
+
+TandemInbox *
+fake_texts_get_inbox (FakeTexts *self)
+{
+  return self->inbox;
+}
+
+FakeTextCarrier *
+fake_texts_get_carrier (FakeTexts *self)
+{
+  return self->carrier;
+}
+
+static void
+keep (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+void
+fake_texts_receive (FakeTexts *self, const char *from, const char *body, gint64 at_s, guint index)
+{
+  g_autoptr (TandemMessage) message = tandem_message_new (NULL, TANDEM_DIRECTION_INBOUND, "+12025550100", from, body);
+  g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (at_s);
+  g_autofree char *sid = g_strdup_printf ("SM%032u", index);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tandem_message_set_message_sid (message, sid);
+  tandem_message_set_at (message, at);
+  tandem_message_sink_receive_async (self->carrier->sink, message, TANDEM_OPT_OUT_NONE, NULL, keep, &result);
+  while (!result)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (tandem_message_sink_finish (self->carrier->sink, result, NULL));
+}

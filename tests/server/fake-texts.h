@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-inbox.h"
+
+/* An inbox on a real database, with a carrier that does as it is told. */
+
+#define FAKE_TYPE_TEXT_CARRIER (fake_text_carrier_get_type ())
+G_DECLARE_FINAL_TYPE (FakeTextCarrier, fake_text_carrier, FAKE, TEXT_CARRIER, GObject)
+
+struct _FakeTextCarrier {
+  GObject parent_instance;
+  TandemMessageSink *sink;
+  GPtrArray *sent;     /* of TandemMessage */
+  guint refuse_code;   /* it refuses with this code of its own */
+  int fail_code;       /* or fails with this TandemProviderError; -1: it does not */
+  const char *detail;  /* what it then says */
+};
+
+typedef struct _FakeTexts FakeTexts;
+
+FakeTexts *fake_texts_new (TandemSettings *settings);
+/* Waits until the inbox is gone. */
+void fake_texts_free (FakeTexts *self);
+
+TandemInbox *fake_texts_get_inbox (FakeTexts *self);
+FakeTextCarrier *fake_texts_get_carrier (FakeTexts *self);
+/* A text comes in at @at_s since 1970; the carrier's id is "SM" and @index in 32 digits. */
+void fake_texts_receive (FakeTexts *self, const char *from, const char *body, gint64 at_s, guint index);
