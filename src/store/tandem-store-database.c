@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gio/gio.h>
 #include <glib/gstdio.h>
 
 #include "tandem-error.h"
@@ -14,6 +13,8 @@
 /* Another Tandem on the same file holds the lock for one commit at a time. */
 #define BUSY_TIMEOUT_MS 5000
 #define BUSY_STEP_MS 10
+/* Instructions of SQLite's machine between two looks at the cancellable: some ten microseconds. */
+#define CANCEL_STEPS 200
 
 /* Store worker thread only. */
 struct _TandemStoreDatabase {
@@ -76,6 +77,8 @@ set_error (TandemStoreDatabase *self, GError **error)
                  said);
   else if (code == SQLITE_CANTOPEN || code == SQLITE_READONLY || code == SQLITE_PERM || code == SQLITE_AUTH)
     set_unusable (error, self->path, said);
+  else if (code == SQLITE_INTERRUPT)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Operation was cancelled");
   else if (code == SQLITE_BUSY)
     g_set_error (error, TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_FAILED,
                  "The database %s is held by another program: close that program, then try again.", self->path);
@@ -177,6 +180,19 @@ tandem_store_database_close (TandemStoreDatabase *self)
     g_warning ("store: the database was left open: %s", sqlite3_errmsg (self->handle));
   g_clear_pointer (&self->path, g_free);
   g_free (self);
+}
+
+static int
+is_cancelled (void *cancellable)
+{
+  return g_cancellable_is_cancelled (cancellable);
+}
+
+void
+tandem_store_database_set_cancellable (TandemStoreDatabase *self, GCancellable *cancellable)
+{
+  assert_thread (self);
+  sqlite3_progress_handler (self->handle, cancellable ? CANCEL_STEPS : 0, is_cancelled, cancellable);
 }
 
 const char *

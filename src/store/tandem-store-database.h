@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 #include <sqlite3.h>
 
 /* The only sqlite3*.  It belongs to the thread that opened it (the store worker): every function asserts that. */
@@ -16,6 +16,9 @@ TandemStoreDatabase *tandem_store_database_open (const char *path, GError **erro
 gboolean tandem_store_database_begin_use (TandemStoreDatabase *self, GError **error);
 void tandem_store_database_close (TandemStoreDatabase *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemStoreDatabase, tandem_store_database_close)
+
+/* From now on statements end with G_IO_ERROR_CANCELLED soon after @cancellable (borrowed; NULL: none) is cancelled, by any thread. */
+void tandem_store_database_set_cancellable (TandemStoreDatabase *self, GCancellable *cancellable);
 
 const char *tandem_store_database_get_path (TandemStoreDatabase *self);
 

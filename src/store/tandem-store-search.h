@@ -17,8 +17,7 @@ typedef struct {
 
 void tandem_store_hit_row_free (TandemStoreHitRow *row);
 
-/* @words as an FTS5 query: each word, and the last as a beginning, in whatever place.  NULL when there is no word in it.
- * Any thread.  (transfer full) */
-char *tandem_store_search_make_query (const char *words);
-/* Worker thread.  (element-type TandemStoreHitRow), the best first; NULL on errors. */
-GPtrArray *tandem_store_search (TandemStoreDatabase *database, const char *words, guint limit, GError **error);
+/* What has all the words of @text, of which the last may be the beginning of one.  Signs are no words.  Of very many the newest are
+ * compared (N_COMPARED of texts, and of turns).  Worker thread.  (element-type TandemStoreHitRow), the best first (see
+ * tandem-store-rank.h); NULL on errors. */
+GPtrArray *tandem_store_search (TandemStoreDatabase *database, const char *text, guint limit, GError **error);

@@ -4,6 +4,7 @@
 #include "tandem-store-worker.h"
 
 #include "tandem-store-migrate.h"
+#include "tandem-store-reindex.h"
 
 /* What waits in the queue is committed together: one flush to the disk serves all.  The bound keeps the first
  * of them from waiting long. */
@@ -58,9 +59,16 @@ post (Job *job)
 static gboolean
 run_job (TandemStoreDatabase *database, Job *job, GError **error)
 {
-  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), error))
+  GCancellable *cancellable = g_task_get_cancellable (job->task);
+  gboolean done;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  return job->work (database, g_task_get_task_data (job->task), error);
+  /* Who types the next letter waits for no answer to the one before.  A save goes on: others may be in its transaction. */
+  tandem_store_database_set_cancellable (database, job->writes ? NULL : cancellable);
+  done = job->work (database, g_task_get_task_data (job->task), error);
+  tandem_store_database_set_cancellable (database, NULL);
+  return done;
 }
 
 static gboolean
@@ -96,13 +104,28 @@ write_batch (TandemStoreDatabase *database, GPtrArray *jobs)
   g_ptr_array_set_size (jobs, 0);
 }
 
+/* What is to be done when nobody asks for anything; FALSE when that is all. */
+static gboolean
+use_leisure (TandemStoreDatabase *database)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean more;
+
+  if (tandem_store_reindex_step (database, &more, &error))
+    return more;
+  /* What was said long ago is not found until the next start tries again; nothing is lost. */
+  g_warning ("store: %s", error->message);
+  return FALSE;
+}
+
 static void
 serve (TandemStoreWorker *self, TandemStoreDatabase *database)
 {
   g_autoptr (GPtrArray) batch = g_ptr_array_new ();
+  gboolean busy = TRUE;
 
   for (;;) {
-    Job *job = batch->len > 0 ? g_async_queue_try_pop (self->jobs) : g_async_queue_pop (self->jobs);
+    Job *job = batch->len > 0 || busy ? g_async_queue_try_pop (self->jobs) : g_async_queue_pop (self->jobs);
 
     if (job && job->writes) {
       g_ptr_array_add (batch, job);
@@ -112,6 +135,8 @@ serve (TandemStoreWorker *self, TandemStoreDatabase *database)
     }
     if (batch->len > 0)
       write_batch (database, batch);
+    else if (!job)
+      busy = use_leisure (database);
     if (!job)
       continue;
     if (!job->task) {

@@ -360,6 +360,83 @@ test_search (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Whole words before beginnings, words together before the same words here and there, and the newer of two alike. */
+static void
+test_best_first (Fixture *fixture, gconstpointer data)
+{
+  const char *const texts[] = { "Crème late", "running late today", "lately running", "late, I was running", "running lately",
+                                "crème late" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autofree char *sid = g_strdup_printf ("SM%032u", 200 + i);
+    g_autoptr (TandemMessage) message = receive (fixture, ANNA, sid, texts[i]);
+  }
+  assert_found (fixture, "running late", "[running] [late] today|[late], I was [running]|[running] [lately]|[lately] [running]");
+  assert_found (fixture, "creme", "[crème] late|[Crème] late");
+}
+
+/* A million texts later the newest are still found, and a better one among so many of the newest stands first. */
+static void
+test_frequent (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *found = NULL;
+
+  for (guint i = 0; i < 2000; i++) {
+    g_autofree char *body = g_strdup_printf (i == 1900 ? "call %u" : "calling %u", i);
+    g_autoptr (TandemMessage) message = make (fixture, TANDEM_DIRECTION_OUTBOUND, ANNA, body);
+
+    tandem_message_store_save_async (fixture->store, message, NULL, NULL, NULL);
+  }
+  found = search (fixture, "call");
+  g_assert_true (g_str_has_prefix (found, "[call] 1900|[calling] 1999|[calling] 1998|"));
+}
+
+/* Nobody waits for the answers to what was typed before. */
+static void
+test_superseded (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) before = g_cancellable_new ();
+  g_autoptr (GAsyncResult) refused = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tandem_message_store_search_async (fixture->store, "n", 20, before, keep, &refused);
+  g_cancellable_cancel (before);
+  assert_found (fixture, "no", "");
+  g_assert_nonnull (refused);
+  g_assert_null (tandem_message_store_list_finish (fixture->store, refused, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static gboolean
+count_for_ever (TandemStoreDatabase *database, gpointer data, GError **error)
+{
+  gint64 n;
+
+  g_async_queue_push (data, data);
+  return tandem_store_database_get_int (database, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max (i) FROM n",
+                                        &n, error);
+}
+
+/* One that runs already is stopped: this one would never end. */
+static void
+test_interrupted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncQueue) begun = g_async_queue_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GTask) task = g_task_new (fixture->store, cancellable, keep, &result);
+  g_autoptr (GError) error = NULL;
+
+  g_task_set_task_data (task, begun, NULL);
+  tandem_sqlite_store_push (fixture->sqlite, task, FALSE, count_for_ever);
+  g_async_queue_pop (begun);
+  g_cancellable_cancel (cancellable);
+  wait_for (&result);
+  g_assert_false (g_task_propagate_boolean (task, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_found (fixture, "no", "");
+}
+
 /* What stands in a text is never markup. */
 static void
 test_markup (Fixture *fixture, gconstpointer data)
@@ -377,7 +454,8 @@ main (int argc, char **argv)
   static const struct { const char *name; void (*run) (Fixture *, gconstpointer); } tests[] = {
     { "round-trip", test_round_trip }, { "same-sid", test_same_sid }, { "threads", test_threads }, { "paging", test_paging },
     { "due", test_due }, { "draft", test_draft }, { "bookmark", test_bookmark }, { "search", test_search },
-    { "markup", test_markup },
+    { "best-first", test_best_first }, { "frequent", test_frequent }, { "superseded", test_superseded },
+    { "interrupted", test_interrupted }, { "markup", test_markup },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "tandem-error.h"
+#include "tandem-store-migrate.h"
+#include "tandem-store-reindex.h"
 
 static char *
 read_file (const char *path, gsize *length)
@@ -179,6 +181,15 @@ static const Release releases[] = {
   { "schema-003.sql", "item_1 item_3 item_2 note_1", check_due },
 };
 
+/* Asks the store something over and over, which lets it do a step of its own between two questions. */
+static void
+wait_until_indexed (TandemSqliteStore *store, const char *path)
+{
+  while (query_int (path, "SELECT indexed_from FROM turns_search_progress") > 0) {
+    g_autoptr (GPtrArray) calls = list_calls (store, 1);
+  }
+}
+
 /* What every release wrote must stay readable, and end in the same schema as a new file. */
 static void
 test_dump (StoreFixture *fixture, gconstpointer data)
@@ -204,12 +215,75 @@ test_dump (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpstr (order, ==, release->order);
   g_assert_false (tandem_turn_is_private (tandem_transcript_lookup (tandem_call_get_transcript (call), "item_1")));
   release->check (calls, tandem_call_get_transcript (call));
+  wait_until_indexed (store, fixture->path);
   g_assert_cmpint (query_int (fixture->path, "SELECT count(*) FROM turns_search ('tuesday')"), ==, 1);
 
   g_clear_object (&(TandemSqliteStore *){ open_store (fresh) });
   migrated_schema = query_text (fixture->path, schema_sql);
   fresh_schema = query_text (fresh, schema_sql);
   g_assert_cmpstr (migrated_schema, ==, fresh_schema);
+}
+
+static gint64
+ask (TandemStoreDatabase *database, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 value = -1;
+
+  g_assert_true (tandem_store_database_get_int (database, sql, &value, &error));
+  g_assert_no_error (error);
+  return value;
+}
+
+static void
+execute (TandemStoreDatabase *database, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+
+  tandem_store_database_execute (database, sql, &error);
+  g_assert_no_error (error);
+}
+
+/* Calls go on while the index is made anew: what is said, changed and removed meanwhile is found, or not, as it should. */
+static void
+test_reindex (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *dump = g_build_filename (g_getenv ("TANDEM_TEST_SRCDIR"), "tests", "data", "schema-003.sql", NULL);
+  g_autofree char *sql = read_file (dump, NULL);
+  g_autoptr (TandemStoreDatabase) database = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_steps = 1;
+  gboolean more = FALSE;
+
+  execute_sql (fixture->path, sql);
+  database = tandem_store_database_open (fixture->path, &error);
+  g_assert_no_error (error);
+  execute (database, "DELETE FROM turns; WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
+           "INSERT INTO turns (id, call_id, item_id, position, party, text, interrupted, final) "
+           "SELECT i, (SELECT id FROM calls LIMIT 1), 'i' || i, i, 1, 'said' || i || ' 你好', 0, 1 FROM n");
+  g_assert_true (tandem_store_migrate (database, &error));
+  g_assert_cmpint (ask (database, "SELECT count(*) FROM turns_search ('said2000')"), ==, 0);
+  g_assert_true (tandem_store_reindex_step (database, &more, &error));
+  g_assert_true (more);
+  /* The newest are there, by the new words. */
+  g_assert_cmpint (ask (database, "SELECT count(*) FROM turns_search ('said2000')"), ==, 1);
+  g_assert_cmpint (ask (database, "SELECT count(*) FROM turns_search ('said1')"), ==, 0);
+  g_assert_cmpint (ask (database, "SELECT count(*) > 0 FROM turns_search ('好')"), ==, 1);
+  execute (database, "UPDATE turns SET text = 'changed' WHERE id IN (5, 1999); DELETE FROM turns WHERE id IN (7, 1998)");
+  /* Its number is below what was indexed: it waits for its step. */
+  execute (database, "DELETE FROM turns WHERE id > 1000; INSERT INTO turns (call_id, item_id, position, party, text, interrupted, final) "
+           "SELECT id, 'new', 1, 1, 'anew', 0, 1 FROM calls LIMIT 1");
+  for (; more; n_steps++)
+    g_assert_true (tandem_store_reindex_step (database, &more, &error));
+  g_assert_cmpuint (n_steps, >, 2);
+  g_assert_cmpint (ask (database, "SELECT count(*) FROM turns_search ('said*')"), ==, 998);
+  g_assert_cmpint (ask (database, "SELECT count(*) FROM turns_search ('changed')"), ==, 1);
+  g_assert_cmpint (ask (database, "SELECT count(*) FROM turns_search ('anew')"), ==, 1);
+  execute (database, "DELETE FROM turns; INSERT INTO turns (call_id, item_id, position, party, text, interrupted, final) "
+           "SELECT id, 'last', 1, 1, 'last', 0, 1 FROM calls LIMIT 1");
+  g_assert_cmpint (ask (database, "SELECT count(*) FROM turns_search ('last')"), ==, 1);
+  g_assert_cmpint (ask (database, "SELECT count(*) FROM turns_search ('anew')"), ==, 0);
+  execute (database, "INSERT INTO turns_search (turns_search, rank) VALUES ('integrity-check', 1)");
 }
 
 int
@@ -225,6 +299,7 @@ main (int argc, char **argv)
   ADD ("/store-migrate/empty-file", test_empty_file);
   ADD ("/store-migrate/race", test_race);
   ADD ("/store-migrate/held", test_held);
+  ADD ("/store-migrate/reindex", test_reindex);
 #undef ADD
   for (guint i = 0; i < G_N_ELEMENTS (releases); i++) {
     g_autofree char *path = g_strconcat ("/store-migrate/dump/", releases[i].name, NULL);

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include "tandem-store-database.h"
+
+/* Brings some of the turns that 004.sql left out into the full-text index, the newest first, in a transaction that lasts some ten
+ * milliseconds: whoever asks the store meanwhile waits no longer.  *more: there may be others.  Worker thread. */
+gboolean tandem_store_reindex_step (TandemStoreDatabase *database, gboolean *more, GError **error);
