@@ -19,9 +19,12 @@ static const char save_sql[] =
 static const char other_sql[] = "SELECT thread_id FROM messages WHERE message_sid = ?1 AND id <> ?2";
 static const char known_sql[] = "SELECT 1 FROM messages WHERE id = ?1";
 static const char find_sql[] = SELECT "WHERE messages.id = ?1 OR message_sid = ?1";
-static const char list_sql[] = SELECT "WHERE number = ?1 AND (?2 IS NULL OR (at, position) < (SELECT at, position FROM messages "
-                                      "WHERE id = ?2)) ORDER BY at DESC, position DESC LIMIT ?3";
-static const char due_sql[] = SELECT "WHERE status = 1 OR forward_due = 1 ORDER BY at, position";
+static const char list_sql[] = SELECT "WHERE number = ?1 ORDER BY at DESC, position DESC LIMIT ?3";
+static const char list_before_sql[] = SELECT "WHERE number = ?1 AND (at, position) < (SELECT at, position FROM messages WHERE id = ?2) "
+                                             "ORDER BY at DESC, position DESC LIMIT ?3";
+/* With OR it would read every text. */
+static const char due_sql[] = SELECT "WHERE position IN (SELECT position FROM messages WHERE status = 1 UNION ALL "
+                                     "SELECT position FROM messages WHERE forward_due = 1) ORDER BY at, position";
 static const char forget_media_sql[] = "DELETE FROM message_media WHERE message = ?1";
 static const char add_media_sql[] = "INSERT INTO message_media (message, place, content_type, url, name, path, size) "
                                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -316,14 +319,15 @@ tandem_store_messages_find (TandemStoreDatabase *database, const char *id_or_sid
 GPtrArray *
 tandem_store_messages_list (TandemStoreDatabase *database, const char *number, const char *before_id, guint limit, GError **error)
 {
-  sqlite3_stmt *statement = tandem_store_database_prepare (database, list_sql, error);
+  sqlite3_stmt *statement = tandem_store_database_prepare (database, before_id ? list_before_sql : list_sql, error);
   g_autoptr (GPtrArray) newest_first = NULL;
   GPtrArray *rows;
 
   if (!statement)
     return NULL;
   tandem_store_bind_text (statement, 1, number);
-  tandem_store_bind_text (statement, 2, before_id);
+  if (before_id)
+    tandem_store_bind_text (statement, 2, before_id);
   sqlite3_bind_int64 (statement, 3, limit);
   newest_first = read_rows (database, statement, error);
   if (!newest_first)
