@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+/* How fast the inbox is with 100,000 threads, a million texts and a million things said in calls: opening the panel, opening a
+ * thread, searching while somebody types, receiving a text; how long the window's thread is busy with it at a stretch; memory.  The
+ * database is made once and kept in the folder given.  Ends with 1 when a limit is broken. */
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <time.h>
+
+#include "inbox-generator.h"
+#include "store-fixture.h"
+#include "tandem-sqlite-messages.h"
+#include "tandem-thread-list.h"
+
+#define OWN "+12025550100"
+#define ROWS_SHOWN 205 /* what a GtkListView makes at first */
+#define OPEN_LIMIT_MS 100.0
+#define SEARCH_LIMIT_MS 50.0
+#define BUSY_LIMIT_MS 5.0
+
+static const InboxSize full_size = { 100000, 1000000, 1000000, 42 };
+
+typedef struct {
+  const InboxSize *size;
+  TandemSqliteStore *sqlite;
+  TandemMessageStore *store;
+  gboolean failed;
+} Bench;
+
+/* --- the window's thread ------------------------------------------------------------------------------------- */
+
+static gint64 longest_us; /* of processor that one round of the loop took: other programs make it no longer */
+
+static gint64
+get_processor_us (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+static void
+iterate (void)
+{
+  gint64 begin = get_processor_us ();
+
+  g_main_context_iteration (NULL, TRUE);
+  longest_us = MAX (longest_us, get_processor_us () - begin);
+}
+
+static void
+keep (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static GAsyncResult *
+wait_for (GAsyncResult **result)
+{
+  while (!*result)
+    iterate ();
+  return *result;
+}
+
+/* --- figures ------------------------------------------------------------------------------------------------- */
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+static double
+quantile (GArray *times, double part)
+{
+  return g_array_index (times, double, MIN ((guint) (part * times->len), times->len - 1));
+}
+
+/* @limit_ms: for the 95th percentile; 0 for none. */
+static void
+print_times (Bench *self, const char *what, GArray *times, double limit_ms)
+{
+  gboolean broken;
+
+  g_array_sort (times, compare_doubles);
+  broken = limit_ms > 0 && quantile (times, 0.95) > limit_ms;
+  g_print ("%-44s %5u %9.2f %9.2f %9.2f%s\n", what, times->len, quantile (times, 0.5), quantile (times, 0.95),
+           quantile (times, 1), broken ? "  TOO SLOW" : "");
+  self->failed |= broken;
+}
+
+static void
+add_time (GArray *times, gint64 begin_us)
+{
+  double ms = (double) (g_get_monotonic_time () - begin_us) / 1000;
+
+  g_array_append_val (times, ms);
+}
+
+static void
+print_busy (Bench *self, const char *what)
+{
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  double ms = (double) longest_us / 1000;
+
+  g_array_append_val (times, ms);
+  print_times (self, what, times, BUSY_LIMIT_MS);
+  longest_us = 0;
+}
+
+/* --- what is measured ---------------------------------------------------------------------------------------- */
+
+static void
+count_changes (GListModel *model, guint position, guint removed, guint added, gpointer user_data)
+{
+  (*(guint *) user_data)++;
+}
+
+static TandemThreadList *
+open_panel (Bench *self, GPtrArray *rows)
+{
+  TandemThreadList *list = tandem_thread_list_new (self->store);
+  guint n_changes = 0;
+  gulong handler = g_signal_connect (list, "items-changed", G_CALLBACK (count_changes), &n_changes);
+
+  tandem_thread_list_refresh (list);
+  while (n_changes == 0)
+    iterate ();
+  g_signal_handler_disconnect (list, handler);
+  for (guint i = 0; i < MIN (ROWS_SHOWN, self->size->n_threads); i++)
+    g_ptr_array_add (rows, g_list_model_get_item (G_LIST_MODEL (list), i));
+  while (!tandem_thread_get_loaded (rows->pdata[rows->len - 1]))
+    iterate ();
+  return list;
+}
+
+static void
+measure_panel (Bench *self)
+{
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+
+  longest_us = 0;
+  for (guint i = 0; i < 20; i++) {
+    g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+    gint64 begin = g_get_monotonic_time ();
+    g_autoptr (TandemThreadList) list = open_panel (self, rows);
+
+    add_time (times, begin);
+  }
+  print_times (self, "panel: all threads listed, the first 205 read", times, OPEN_LIMIT_MS);
+  print_busy (self, "  longest the window's thread was busy");
+}
+
+static void
+measure_thread (Bench *self, const char *what, guint first, guint step)
+{
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autofree char *before = NULL;
+
+  for (guint i = 0; i < 100; i++) {
+    g_autofree char *number = inbox_generator_dup_number ((first + i * step) % self->size->n_threads);
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GPtrArray) messages = NULL;
+    gint64 begin = g_get_monotonic_time ();
+
+    tandem_message_store_list_async (self->store, number, before, 50, NULL, keep, &result);
+    messages = tandem_message_store_list_finish (self->store, wait_for (&result), NULL);
+    add_time (times, begin);
+    g_assert_nonnull (messages);
+    g_clear_pointer (&before, g_free);
+    if (step == 0 && messages->len > 0)
+      before = g_strdup (tandem_message_get_id (messages->pdata[0]));
+  }
+  print_times (self, what, times, OPEN_LIMIT_MS);
+}
+
+static guint
+search (Bench *self, const char *words, GCancellable *cancellable)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) hits = NULL;
+
+  tandem_message_store_search_async (self->store, words, 50, cancellable, keep, &result);
+  hits = tandem_message_store_list_finish (self->store, wait_for (&result), NULL);
+  g_assert_nonnull (hits);
+  return hits->len;
+}
+
+typedef enum { FREQUENT, RARE, PREFIX, PHRASE, CJK, NOTHING, N_KINDS } QueryKind;
+
+static char *
+make_query (QueryKind kind, guint i)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  switch (kind) {
+  case FREQUENT:
+    return inbox_generator_dup_word (INBOX_ENGLISH, i);
+  case RARE:
+    return inbox_generator_dup_word (INBOX_ENGLISH, 5000 + 1000 * i);
+  case PREFIX:
+    first = inbox_generator_dup_word (INBOX_ENGLISH, 1000 + 37 * i);
+    return g_strndup (first, 1 + i % 3);
+  case PHRASE:
+    first = inbox_generator_dup_word (INBOX_ENGLISH, i);
+    second = inbox_generator_dup_word (INBOX_ENGLISH, i % 2 ? 30 + i : 3000 + i);
+    return g_strdup_printf ("%s %s", first, second);
+  case CJK:
+    return inbox_generator_dup_word (i % 2 ? INBOX_KOREAN : INBOX_CHINESE, i < 14 ? i : 100 * i);
+  case NOTHING:
+  case N_KINDS:
+  default:
+    first = inbox_generator_dup_word (INBOX_ENGLISH, 20 + i);
+    return g_strdup_printf ("%s qqq%u", first, i);
+  }
+}
+
+static void
+measure_search (Bench *self)
+{
+  static const struct { const char *name; guint n; } kinds[N_KINDS] = {
+    [FREQUENT] = { "  frequent words", 20 }, [RARE] = { "  rare words", 20 }, [PREFIX] = { "  one, two and three letters", 20 },
+    [PHRASE] = { "  two words", 20 }, [CJK] = { "  Korean and Chinese words", 20 }, [NOTHING] = { "  nothing found", 10 },
+  };
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (double));
+
+  longest_us = 0;
+  for (guint kind = 0; kind < N_KINDS; kind++) {
+    g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+    guint n_hits = 0;
+
+    for (guint i = 0; i < kinds[kind].n; i++) {
+      g_autofree char *words = make_query ((QueryKind) kind, i);
+      gint64 begin = g_get_monotonic_time ();
+
+      n_hits += search (self, words, NULL);
+      add_time (times, begin);
+    }
+    g_assert_true (kind == NOTHING ? n_hits == 0 : n_hits > 0);
+    g_array_append_vals (all, times->data, times->len);
+    print_times (self, kinds[kind].name, times, 0);
+  }
+  print_times (self, "search: all of these", all, SEARCH_LIMIT_MS);
+  print_busy (self, "  longest the window's thread was busy");
+}
+
+/* Somebody types faster than is searched: each letter cancels the search before it. */
+static void
+measure_typing (Bench *self)
+{
+  static const char *const typed[] = { "appointment tomorrow", "the call you have", "running late to the meeting" };
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++) {
+    gsize n = strlen (typed[i]);
+    g_autofree GAsyncResult **results = g_new0 (GAsyncResult *, n);
+    gint64 begin = g_get_monotonic_time ();
+
+    for (gsize letters = 1; letters < n; letters++) {
+      g_autofree char *words = g_strndup (typed[i], letters);
+      g_autoptr (GCancellable) superseded = g_cancellable_new ();
+
+      tandem_message_store_search_async (self->store, words, 50, superseded, keep, &results[letters]);
+      g_cancellable_cancel (superseded);
+    }
+    search (self, typed[i], NULL);
+    add_time (times, begin);
+    for (gsize letters = 1; letters < n; letters++)
+      g_clear_object (&results[letters]);
+  }
+  print_times (self, "typing a line at once, until its last answer", times, 2 * SEARCH_LIMIT_MS);
+}
+
+static void
+measure_receiving (Bench *self)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (TandemThreadList) list = open_panel (self, rows);
+  g_autoptr (GArray) committed = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) shown = g_array_new (FALSE, FALSE, sizeof (double));
+  guint n_changes = 0;
+
+  g_signal_connect (list, "items-changed", G_CALLBACK (count_changes), &n_changes);
+  longest_us = 0;
+  for (guint i = 0; i < 50; i++) {
+    g_autofree char *number = inbox_generator_dup_number ((50000 + i * 7) % self->size->n_threads);
+    g_autoptr (TandemMessage) message = tandem_message_new (NULL, TANDEM_DIRECTION_INBOUND, OWN, number, "See you at noon");
+    g_autoptr (GAsyncResult) result = NULL;
+    gint64 begin = g_get_monotonic_time ();
+    guint before = n_changes;
+
+    tandem_message_store_save_async (self->store, message, NULL, keep, &result);
+    g_assert_true (tandem_message_store_save_finish (self->store, wait_for (&result), NULL, NULL, NULL));
+    add_time (committed, begin);
+    tandem_thread_list_refresh (list);
+    while (n_changes == before)
+      iterate ();
+    add_time (shown, begin);
+  }
+  print_times (self, "receiving a text: committed", committed, 0);
+  print_times (self, "receiving a text: in front of the list", shown, OPEN_LIMIT_MS);
+  print_busy (self, "  longest the window's thread was busy");
+}
+
+/* --- the database -------------------------------------------------------------------------------------------- */
+
+static void
+print_memory (void)
+{
+  g_autofree char *status = NULL;
+  const char *line;
+
+  g_file_get_contents ("/proc/self/status", &status, NULL, NULL);
+  line = status ? strstr (status, "VmHWM:") : NULL;
+  g_print ("memory: %.1f MB at most, %.1f MB of it SQLite's\n", line ? g_ascii_strtod (line + 6, NULL) / 1024 : 0,
+           (double) sqlite3_memory_highwater (FALSE) / 1048576);
+}
+
+/* A database for this size and for these tables, which tests change while they are made. */
+static char *
+make_database (const char *folder, const InboxSize *size)
+{
+  g_autofree char *fresh = g_build_filename (folder, "inbox-new.db", NULL);
+  g_autofree char *tables = NULL;
+  g_autofree char *sum = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+  gint64 begin = g_get_monotonic_time ();
+
+  g_remove (fresh);
+  g_clear_object (&(TandemSqliteStore *){ open_store (fresh) });
+  tables = query_text (fresh, "SELECT group_concat (sql) FROM sqlite_schema");
+  sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, tables, -1);
+  name = g_strdup_printf ("inbox-%u-%u-%u-%" G_GUINT64_FORMAT "-%.8s.db", size->n_threads, size->n_messages, size->n_turns,
+                          size->seed, sum);
+  path = g_build_filename (folder, name, NULL);
+  if (g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_remove (fresh);
+    return g_steal_pointer (&path);
+  }
+  inbox_generator_fill (fresh, size);
+  g_assert_no_errno (g_rename (fresh, path));
+  g_print ("made %s in %.0f s\n", path, (double) (g_get_monotonic_time () - begin) / 1e6);
+  return g_steal_pointer (&path);
+}
+
+int
+main (int argc, char **argv)
+{
+  Bench self = { &full_size, NULL, NULL, FALSE };
+  InboxSize size = full_size;
+  g_autoptr (GArray) opened = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autofree char *path = NULL;
+  gint64 begin;
+
+  if (argc < 2) {
+    g_printerr ("usage: bench-inbox FOLDER [THREADS TEXTS TURNS]\n");
+    return 2;
+  }
+  if (argc == 5)
+    size = (InboxSize) { (guint) atoi (argv[2]), (guint) atoi (argv[3]), (guint) atoi (argv[4]), full_size.seed };
+  self.size = &size;
+  path = make_database (argv[1], &size);
+  g_print ("%u threads, %u texts, %u turns\n", size.n_threads, size.n_messages, size.n_turns);
+  g_print ("%-44s %5s %9s %9s %9s\n", "ms", "n", "p50", "p95", "max");
+  begin = g_get_monotonic_time ();
+  self.sqlite = open_store (path);
+  add_time (opened, begin);
+  print_times (&self, "the program opens the database", opened, OPEN_LIMIT_MS);
+  self.store = TANDEM_MESSAGE_STORE (tandem_sqlite_messages_new (self.sqlite));
+  measure_panel (&self);
+  measure_thread (&self, "a thread: its newest 50 texts", 0, 977);
+  measure_thread (&self, "the longest thread: 50 older ones", 0, 0);
+  measure_search (&self);
+  measure_typing (&self);
+  measure_receiving (&self);
+  print_memory ();
+  g_clear_object (&self.store);
+  g_clear_object (&self.sqlite);
+  return self.failed ? 1 : 0;
+}
