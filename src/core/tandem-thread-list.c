@@ -120,15 +120,21 @@ did_load_threads (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
+/* What was scrolled past meanwhile is not read. */
 static gboolean
 read_wanted (gpointer data)
 {
   TandemThreadList *self = data;
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   self->read_id = 0;
-  tandem_message_store_load_threads_async (self->store, (gint64 *) (void *) self->wanted->data, self->wanted->len,
-                                           self->cancellable, did_load_threads, g_object_ref (self));
+  for (guint i = 0; i < self->wanted->len; i++)
+    if (g_hash_table_contains (self->held, &g_array_index (self->wanted, gint64, i)))
+      g_array_append_val (ids, g_array_index (self->wanted, gint64, i));
   g_array_set_size (self->wanted, 0);
+  if (ids->len > 0)
+    tandem_message_store_load_threads_async (self->store, (gint64 *) (void *) ids->data, ids->len, self->cancellable,
+                                             did_load_threads, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 
