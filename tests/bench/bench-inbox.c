@@ -2,8 +2,9 @@
 // SPDX-FileCopyrightText: The Tandem authors
 
 /* How fast the inbox is with 100,000 threads, a million texts and a million things said in calls: opening the panel, opening a
- * thread, searching while somebody types, receiving a text; how long the window's thread is busy with it at a stretch; memory.  The
- * database is made once and kept in the folder given.  Ends with 1 when a limit is broken. */
+ * thread, searching while somebody types, receiving a text; how long the window's thread is busy with it at a stretch; memory; the
+ * first start after an older release.  The databases are made once and kept in the folder given.  Ends with 1 when a limit is
+ * broken. */
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
@@ -352,6 +353,58 @@ make_database (const char *folder, const InboxSize *size)
   return g_steal_pointer (&path);
 }
 
+/* The database of a release that had no texts, with @size's turns; its index of them must be made anew by ours. */
+static char *
+make_old_database (const char *folder, const InboxSize *size)
+{
+  g_autofree char *dump = g_build_filename (g_getenv ("TANDEM_TEST_SRCDIR"), "tests", "data", "schema-003.sql", NULL);
+  g_autofree char *fresh = g_build_filename (folder, "inbox-new.db", NULL);
+  g_autofree char *name = g_strdup_printf ("inbox-003-%u-%" G_GUINT64_FORMAT ".db", size->n_turns, size->seed);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *sql = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&path);
+  g_remove (fresh);
+  g_assert_true (g_file_get_contents (dump, &sql, NULL, NULL));
+  execute_sql (fresh, sql);
+  inbox_generator_fill_calls (fresh, size);
+  g_assert_no_errno (g_rename (fresh, path));
+  return g_steal_pointer (&path);
+}
+
+/* The first start of a new Tandem: the window comes at once, and what it asks is answered while the index is made. */
+static void
+measure_migration (Bench *self, const char *folder)
+{
+  g_autoptr (GArray) opened = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) asked = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autofree char *path = make_old_database (folder, self->size);
+  g_autofree char *copy = g_strconcat (path, ".copy", NULL);
+  g_autoptr (GFile) from = g_file_new_for_path (path);
+  g_autoptr (GFile) to = g_file_new_for_path (copy);
+  gint64 begin;
+
+  g_assert_true (g_file_copy (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, NULL));
+  begin = g_get_monotonic_time ();
+  self->sqlite = open_store (copy);
+  add_time (opened, begin);
+  print_times (self, "an older release's database is opened", opened, 1000);
+  begin = g_get_monotonic_time ();
+  do
+    for (guint i = 0; i < 20; i++) {
+      gint64 asking = g_get_monotonic_time ();
+      g_autoptr (GPtrArray) calls = list_calls (self->sqlite, 50);
+
+      add_time (asked, asking);
+    }
+  while (query_int (copy, "SELECT indexed_from FROM turns_search_progress") > 0);
+  g_print ("its index was made in %.0f s, meanwhile\n", (double) (g_get_monotonic_time () - begin) / 1e6);
+  print_times (self, "  its newest 50 calls", asked, OPEN_LIMIT_MS);
+  g_clear_object (&self->sqlite);
+  g_remove (copy);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -385,5 +438,6 @@ main (int argc, char **argv)
   print_memory ();
   g_clear_object (&self.store);
   g_clear_object (&self.sqlite);
+  measure_migration (&self, argv[1]);
   return self.failed ? 1 : 0;
 }
