@@ -9,15 +9,13 @@
 #include "tandem-call-actions.h"
 #include "tandem-call-panel.h"
 #include "tandem-caller.h"
-#include "tandem-calls-panel.h"
 #include "tandem-error.h"
 #include "tandem-first-run-page.h"
-#include "tandem-missed-bar.h"
 #include "tandem-notice-toast.h"
 #include "tandem-preferences.h"
 #include "tandem-presence.h"
 #include "tandem-ringing-bar.h"
-#include "tandem-sound-panel.h"
+#include "tandem-sidebar.h"
 #include "tandem-style.h"
 
 struct _TandemWindow {
@@ -33,16 +31,10 @@ struct _TandemWindow {
   /* template */
   AdwToastOverlay *toasts;
   TandemRingingBar *ringing_bar;
-  TandemMissedBar *missed_bar;
   GtkStack *pages;
   AdwLeaflet *leaflet;
-  GObject *sidebar_title;
-  GtkMenuButton *menu_button;
-  AdwViewStack *panels;
-  AdwViewSwitcherBar *panel_switcher;
-  TandemCallsPanel *calls_panel;
-  AdwViewStackPage *sound_page;
-  TandemSoundPanel *sound_panel;
+  TandemSidebar *sidebar;
+  TandemCallsPanel *calls_panel; /* of the sidebar */
   GtkStack *call_stack;
   TandemCallPanel *call_panel;
   TandemFirstRunPage *first_run_page;
@@ -106,7 +98,7 @@ on_failed (GObject *who, GError *error, gpointer user_data)
 static void
 on_sound_notice (TandemSound *sound, GError *error, gpointer user_data)
 {
-  if (!tandem_sound_panel_shows_notices (TANDEM_WINDOW (user_data)->sound_panel))
+  if (!tandem_sound_panel_shows_notices (tandem_sidebar_get_sound_panel (TANDEM_WINDOW (user_data)->sidebar)))
     show_error (TANDEM_WINDOW (user_data), error);
 }
 
@@ -152,7 +144,7 @@ open_call (TandemWindow *self, TandemCall *call)
 }
 
 static void
-on_call_activated (TandemCallsPanel *panel, TandemCall *call, gpointer user_data)
+on_call_activated (TandemSidebar *sidebar, TandemCall *call, gpointer user_data)
 {
   open_call (TANDEM_WINDOW (user_data), call);
 }
@@ -231,7 +223,7 @@ on_focus_dial (GtkWidget *widget, const char *action_name, GVariant *parameter)
   TandemWindow *self = TANDEM_WINDOW (widget);
 
   adw_leaflet_set_visible_child_name (self->leaflet, "panels");
-  adw_view_stack_set_visible_child_name (self->panels, "calls");
+  tandem_sidebar_show (self->sidebar, "calls");
   tandem_calls_panel_focus_number (self->calls_panel);
 }
 
@@ -240,12 +232,13 @@ static void
 on_sound (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TandemWindow *self = TANDEM_WINDOW (widget);
+  GtkWidget *panel = GTK_WIDGET (tandem_sidebar_get_sound_panel (self->sidebar));
 
   gtk_stack_set_visible_child_name (self->pages, "phone");
   adw_leaflet_set_visible_child_name (self->leaflet, "panels");
-  adw_view_stack_set_visible_child_name (self->panels, "sound");
-  if (!tandem_presence_has_focus (GTK_WIDGET (self->sound_panel)))
-    gtk_widget_child_focus (GTK_WIDGET (self->sound_panel), GTK_DIR_TAB_FORWARD);
+  tandem_sidebar_show (self->sidebar, "sound");
+  if (!tandem_presence_has_focus (panel))
+    gtk_widget_child_focus (panel, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -324,38 +317,10 @@ on_region_changed (TandemSettings *settings, GParamSpec *pspec, gpointer user_da
                                 tandem_settings_get_string (settings, "region"));
 }
 
-static gboolean
-to_disturbance (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
-{
-  g_value_set_string (to, g_value_get_boolean (from) ? _("Do Not Disturb") : "");
-  return TRUE;
-}
-
 static void
 on_folded (GObject *leaflet, GParamSpec *pspec, gpointer user_data)
 {
   update_actions (TANDEM_WINDOW (user_data));
-}
-
-/* One page needs no switcher; the bar appears with the second. */
-static void
-on_panels_changed (GListModel *panel_list, guint position, guint removed, guint added, gpointer user_data)
-{
-  TandemWindow *self = TANDEM_WINDOW (user_data);
-  guint n_visible = 0;
-  gboolean needed;
-
-  for (guint i = 0; i < g_list_model_get_n_items (panel_list); i++) {
-    g_autoptr (AdwViewStackPage) page = g_list_model_get_item (panel_list, i);
-
-    n_visible += adw_view_stack_page_get_visible (page) ? 1 : 0;
-  }
-  needed = n_visible > 1;
-  /* Newer libadwaita takes the pages out while the window is taken apart. */
-  if (!self->panel_switcher)
-    return;
-  adw_view_switcher_bar_set_reveal (self->panel_switcher, needed);
-  gtk_widget_set_visible (GTK_WIDGET (self->panel_switcher), needed);
 }
 
 static void
@@ -401,6 +366,7 @@ tandem_window_dispose (GObject *object)
 {
   TandemWindow *self = TANDEM_WINDOW (object);
 
+  self->calls_panel = NULL;
   g_clear_object (&self->call_changes);
   g_clear_object (&self->call_actions);
   g_clear_object (&self->caller);
@@ -447,24 +413,15 @@ tandem_window_class_init (TandemWindowClass *klass)
   install_actions (widget_class);
   tandem_style_load ();
   g_type_ensure (TANDEM_TYPE_CALL_PANEL);
-  g_type_ensure (TANDEM_TYPE_CALLS_PANEL);
   g_type_ensure (TANDEM_TYPE_FIRST_RUN_PAGE);
-  g_type_ensure (TANDEM_TYPE_MISSED_BAR);
   g_type_ensure (TANDEM_TYPE_RINGING_BAR);
-  g_type_ensure (TANDEM_TYPE_SOUND_PANEL);
+  g_type_ensure (TANDEM_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, ringing_bar);
-  gtk_widget_class_bind_template_child (widget_class, TandemWindow, missed_bar);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, leaflet);
-  gtk_widget_class_bind_template_child (widget_class, TandemWindow, sidebar_title);
-  gtk_widget_class_bind_template_child (widget_class, TandemWindow, menu_button);
-  gtk_widget_class_bind_template_child (widget_class, TandemWindow, panels);
-  gtk_widget_class_bind_template_child (widget_class, TandemWindow, panel_switcher);
-  gtk_widget_class_bind_template_child (widget_class, TandemWindow, calls_panel);
-  gtk_widget_class_bind_template_child (widget_class, TandemWindow, sound_page);
-  gtk_widget_class_bind_template_child (widget_class, TandemWindow, sound_panel);
+  gtk_widget_class_bind_template_child (widget_class, TandemWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, call_stack);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, call_panel);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, first_run_page);
@@ -473,21 +430,15 @@ tandem_window_class_init (TandemWindowClass *klass)
 static void
 tandem_window_init (TandemWindow *self)
 {
-  g_autoptr (GtkSelectionModel) panel_list = NULL;
-
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->calls_panel = tandem_sidebar_get_calls_panel (self->sidebar);
   self->call_changes = g_signal_group_new (TANDEM_TYPE_CALL);
   g_signal_group_connect_object (self->call_changes, "notify", G_CALLBACK (on_call_notify), self, 0);
   tandem_presence_watch_stack (self->pages);
   tandem_presence_watch_stack (self->call_stack);
   tandem_presence_watch_leaflet (self->leaflet);
-  tandem_presence_name_menu (self->menu_button);
-  tandem_presence_watch_view_stack (self->panels);
-  panel_list = adw_view_stack_get_pages (self->panels);
-  g_signal_connect_object (panel_list, "items-changed", G_CALLBACK (on_panels_changed), self, 0);
-  on_panels_changed (G_LIST_MODEL (panel_list), 0, 0, 0, self);
   g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (on_folded), self, 0);
-  g_signal_connect_object (self->calls_panel, "call-activated", G_CALLBACK (on_call_activated), self, 0);
+  g_signal_connect_object (self->sidebar, "call-activated", G_CALLBACK (on_call_activated), self, 0);
   g_signal_connect_object (self->calls_panel, "notify::dial-pad-open", G_CALLBACK (forward_notify), self, 0);
   g_signal_connect_object (self->call_panel, "notify::keypad-open", G_CALLBACK (forward_notify), self, 0);
   g_signal_connect_object (self->first_run_page, "account-entered", G_CALLBACK (on_account_entered), self, 0);
@@ -514,16 +465,12 @@ tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, 
   tandem_ringing_bar_follow (self->ringing_bar, switchboard, GTK_WIDGET (self));
   g_signal_connect_object (self->ringing_bar, "answered", G_CALLBACK (on_answered), self, 0);
   g_signal_connect_object (self->ringing_bar, "failed", G_CALLBACK (on_failed), self, 0);
-  tandem_missed_bar_follow (self->missed_bar, switchboard, GTK_WIDGET (self));
-  g_signal_connect_object (self->missed_bar, "call-back", G_CALLBACK (on_call_back), self, 0);
-  g_signal_connect_object (self->calls_panel, "call-back", G_CALLBACK (on_call_back), self, 0);
+  tandem_sidebar_set_up (self->sidebar, switchboard, GTK_WIDGET (self));
+  g_signal_connect_object (self->sidebar, "call-back", G_CALLBACK (on_call_back), self, 0);
   do_not_disturb = g_property_action_new ("do-not-disturb", get_settings (self), "do-not-disturb");
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (do_not_disturb));
-  g_object_bind_property_full (get_settings (self), "do-not-disturb", self->sidebar_title, "subtitle", G_BINDING_SYNC_CREATE,
-                               to_disturbance, NULL, NULL, NULL);
   tandem_accels_install (application);
   tandem_accels_add_overlay (GTK_APPLICATION_WINDOW (self));
-  tandem_calls_panel_set_switchboard (self->calls_panel, switchboard);
   tandem_first_run_page_set_up (self->first_run_page, get_settings (self), secrets);
   g_signal_connect_object (self->caller, "dial-failed", G_CALLBACK (on_dial_failed), self, 0);
   g_signal_connect_object (self->caller, "failed", G_CALLBACK (on_failed), self, 0);
@@ -543,16 +490,11 @@ tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, 
 void
 tandem_window_set_sound (TandemWindow *self, TandemSound *sound)
 {
-  g_autoptr (GtkSelectionModel) panel_list = NULL;
-
   g_return_if_fail (TANDEM_IS_WINDOW (self));
 
   if (!sound)
     return;
-  tandem_sound_panel_set_up (self->sound_panel, sound, get_settings (self));
-  adw_view_stack_page_set_visible (self->sound_page, TRUE);
-  panel_list = adw_view_stack_get_pages (self->panels);
-  on_panels_changed (G_LIST_MODEL (panel_list), 0, 0, 0, self);
+  tandem_sidebar_set_sound (self->sidebar, sound, get_settings (self));
   g_object_set (self->first_run_page, "has-sound", TRUE, NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sound", TRUE);
   g_signal_connect_object (sound, "notice", G_CALLBACK (on_sound_notice), self, 0);

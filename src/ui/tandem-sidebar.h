@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "tandem-calls-panel.h"
+#include "tandem-sound-panel.h"
+
+/* The narrow side of the window: what was missed, and the panels with the bar that switches between them.  Main thread only.
+ *
+ * Property folded (gboolean): it is alone in the window, which it then has to be closed by.  Signals: "call-activated" (TandemCall) and
+ * "call-back" (TandemCall), as of TandemCallsPanel. */
+#define TANDEM_TYPE_SIDEBAR (tandem_sidebar_get_type ())
+G_DECLARE_FINAL_TYPE (TandemSidebar, tandem_sidebar, TANDEM, SIDEBAR, GtkWidget)
+
+/* Once.  @window gets the actions of missed calls. */
+void tandem_sidebar_set_up (TandemSidebar *self, TandemSwitchboard *switchboard, GtkWidget *window);
+/* Once: shows the sound page of @sound. */
+void tandem_sidebar_set_sound (TandemSidebar *self, TandemSound *sound, TandemSettings *settings);
+/* @page: "calls" or "sound". */
+void tandem_sidebar_show (TandemSidebar *self, const char *page);
+
+/* Borrowed. */
+TandemCallsPanel *tandem_sidebar_get_calls_panel (TandemSidebar *self);
+TandemSoundPanel *tandem_sidebar_get_sound_panel (TandemSidebar *self);
