@@ -36,6 +36,8 @@ static const struct { const char *action; const char *keys[3]; } accels[] = {
   { "win.sound", { "<Control>d" } },
   /* Not in the overlay: GTK 4.8 complains of the narrow picture of this key; the menu shows it. */
   { "win.preferences", { "<Control>comma" } },
+  { "texts.threads", { "<Control>i" } },
+  { "texts.new", { "<Control><Shift>t" } },
   { "win.back", { "<Alt>Left", "Back" } },
   { "win.show-help-overlay", { "<Control>question", "<Control>F1" } },
   { "window.close", { "<Control>w" } },

@@ -20,6 +20,8 @@ struct _TandemSidebar {
   AdwViewStack *panels;
   AdwViewSwitcherBar *switcher;
   TandemCallsPanel *calls_panel;
+  AdwViewStackPage *messages_page;
+  TandemMessagesPanel *messages_panel;
   AdwViewStackPage *sound_page;
   TandemSoundPanel *sound_panel;
 };
@@ -107,6 +109,7 @@ tandem_sidebar_class_init (TandemSidebarClass *klass)
   signals[CALL_BACK] = g_signal_new ("call-back", TANDEM_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                      TANDEM_TYPE_CALL);
   g_type_ensure (TANDEM_TYPE_CALLS_PANEL);
+  g_type_ensure (TANDEM_TYPE_MESSAGES_PANEL);
   g_type_ensure (TANDEM_TYPE_MISSED_BAR);
   g_type_ensure (TANDEM_TYPE_SOUND_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-sidebar.ui");
@@ -118,6 +121,8 @@ tandem_sidebar_class_init (TandemSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemSidebar, panels);
   gtk_widget_class_bind_template_child (widget_class, TandemSidebar, switcher);
   gtk_widget_class_bind_template_child (widget_class, TandemSidebar, calls_panel);
+  gtk_widget_class_bind_template_child (widget_class, TandemSidebar, messages_page);
+  gtk_widget_class_bind_template_child (widget_class, TandemSidebar, messages_panel);
   gtk_widget_class_bind_template_child (widget_class, TandemSidebar, sound_page);
   gtk_widget_class_bind_template_child (widget_class, TandemSidebar, sound_panel);
 }
@@ -156,6 +161,16 @@ tandem_sidebar_set_sound (TandemSidebar *self, TandemSound *sound, TandemSetting
 }
 
 void
+tandem_sidebar_set_inbox (TandemSidebar *self, TandemInbox *inbox, TandemSettings *settings)
+{
+  g_return_if_fail (TANDEM_IS_SIDEBAR (self));
+
+  tandem_messages_panel_set_up (self->messages_panel, inbox, settings);
+  adw_view_stack_page_set_visible (self->messages_page, TRUE);
+  update_switcher (self);
+}
+
+void
 tandem_sidebar_show (TandemSidebar *self, const char *page)
 {
   g_return_if_fail (TANDEM_IS_SIDEBAR (self));
@@ -167,6 +182,13 @@ tandem_sidebar_get_calls_panel (TandemSidebar *self)
 {
   g_return_val_if_fail (TANDEM_IS_SIDEBAR (self), NULL);
   return self->calls_panel;
+}
+
+TandemMessagesPanel *
+tandem_sidebar_get_messages_panel (TandemSidebar *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIDEBAR (self), NULL);
+  return self->messages_panel;
 }
 
 TandemSoundPanel *

@@ -17,6 +17,7 @@
 #include "tandem-ringing-bar.h"
 #include "tandem-sidebar.h"
 #include "tandem-style.h"
+#include "tandem-text-actions.h"
 
 struct _TandemWindow {
   AdwApplicationWindow parent_instance;
@@ -26,6 +27,7 @@ struct _TandemWindow {
   TandemReachability *reachability; /* nullable */
   TandemCaller *caller;
   TandemCallActions *call_actions;
+  TandemTextActions *text_actions;
   GSignalGroup *call_changes;
 
   /* template */
@@ -37,6 +39,8 @@ struct _TandemWindow {
   TandemCallsPanel *calls_panel; /* of the sidebar */
   GtkStack *call_stack;
   TandemCallPanel *call_panel;
+  GtkStack *title_stack;
+  TandemThreadView *thread_view;
   TandemFirstRunPage *first_run_page;
 };
 
@@ -130,14 +134,23 @@ on_call_notify (TandemCall *call, GParamSpec *pspec, gpointer user_data)
   update_actions (TANDEM_WINDOW (user_data));
 }
 
+/* @what: "call" or "thread". */
+static void
+show_page (TandemWindow *self, const char *what)
+{
+  gtk_stack_set_visible_child_name (self->call_stack, what);
+  gtk_stack_set_visible_child_name (self->title_stack, what);
+  adw_leaflet_set_visible_child_name (self->leaflet, "call");
+}
+
 static void
 open_call (TandemWindow *self, TandemCall *call)
 {
   tandem_call_panel_set_call (self->call_panel, call);
   tandem_calls_panel_set_open_call (self->calls_panel, call);
   g_signal_group_set_target (self->call_changes, call);
-  gtk_stack_set_visible_child_name (self->call_stack, "call");
-  adw_leaflet_set_visible_child_name (self->leaflet, "call");
+  tandem_messages_panel_set_open_number (tandem_sidebar_get_messages_panel (self->sidebar), NULL);
+  show_page (self, "call");
   tandem_call_actions_set_call (self->call_actions, call);
   update_actions (self);
   tandem_caller_load_transcript (self->caller, call);
@@ -251,6 +264,12 @@ static void
 on_back (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   adw_leaflet_navigate (TANDEM_WINDOW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static void
+on_thread_opened (TandemTextActions *actions, gpointer user_data)
+{
+  show_page (TANDEM_WINDOW (user_data), "thread");
 }
 
 /* --- pages ------------------------------------------------------------------------------------------ */
@@ -369,6 +388,7 @@ tandem_window_dispose (GObject *object)
   self->calls_panel = NULL;
   g_clear_object (&self->call_changes);
   g_clear_object (&self->call_actions);
+  g_clear_object (&self->text_actions);
   g_clear_object (&self->caller);
   g_clear_object (&self->switchboard);
   g_clear_object (&self->reachability);
@@ -416,6 +436,7 @@ tandem_window_class_init (TandemWindowClass *klass)
   g_type_ensure (TANDEM_TYPE_FIRST_RUN_PAGE);
   g_type_ensure (TANDEM_TYPE_RINGING_BAR);
   g_type_ensure (TANDEM_TYPE_SIDEBAR);
+  g_type_ensure (TANDEM_TYPE_THREAD_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, ringing_bar);
@@ -424,6 +445,8 @@ tandem_window_class_init (TandemWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, call_stack);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, call_panel);
+  gtk_widget_class_bind_template_child (widget_class, TandemWindow, title_stack);
+  gtk_widget_class_bind_template_child (widget_class, TandemWindow, thread_view);
   gtk_widget_class_bind_template_child (widget_class, TandemWindow, first_run_page);
 }
 
@@ -436,6 +459,7 @@ tandem_window_init (TandemWindow *self)
   g_signal_group_connect_object (self->call_changes, "notify", G_CALLBACK (on_call_notify), self, 0);
   tandem_presence_watch_stack (self->pages);
   tandem_presence_watch_stack (self->call_stack);
+  tandem_presence_watch_stack (self->title_stack);
   tandem_presence_watch_leaflet (self->leaflet);
   g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (on_folded), self, 0);
   g_signal_connect_object (self->sidebar, "call-activated", G_CALLBACK (on_call_activated), self, 0);
@@ -462,6 +486,10 @@ tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, 
   self->call_actions = tandem_call_actions_new (switchboard);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "call", tandem_call_actions_get_group (self->call_actions));
   tandem_call_panel_set_actions (self->call_panel, self->call_actions);
+  self->text_actions = tandem_text_actions_new (self->sidebar, self->leaflet, self->thread_view);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "texts", tandem_text_actions_get_group (self->text_actions));
+  g_signal_connect_object (self->text_actions, "opened", G_CALLBACK (on_thread_opened), self, 0);
+  g_signal_connect_object (self->text_actions, "failed", G_CALLBACK (on_failed), self, 0);
   tandem_ringing_bar_follow (self->ringing_bar, switchboard, GTK_WIDGET (self));
   g_signal_connect_object (self->ringing_bar, "answered", G_CALLBACK (on_answered), self, 0);
   g_signal_connect_object (self->ringing_bar, "failed", G_CALLBACK (on_failed), self, 0);
@@ -501,6 +529,15 @@ tandem_window_set_sound (TandemWindow *self, TandemSound *sound)
 }
 
 void
+tandem_window_set_inbox (TandemWindow *self, TandemInbox *inbox)
+{
+  g_return_if_fail (TANDEM_IS_WINDOW (self));
+
+  if (inbox)
+    tandem_text_actions_set_inbox (self->text_actions, inbox, get_settings (self));
+}
+
+void
 tandem_window_set_recordings (TandemWindow *self, TandemRecordings *recordings)
 {
   g_return_if_fail (TANDEM_IS_WINDOW (self));
@@ -521,6 +558,22 @@ tandem_window_show_call (TandemWindow *self, TandemCall *call)
 
   gtk_stack_set_visible_child_name (self->pages, "phone");
   open_call (self, call);
+}
+
+void
+tandem_window_show_thread (TandemWindow *self, const char *number)
+{
+  g_return_if_fail (TANDEM_IS_WINDOW (self));
+
+  gtk_stack_set_visible_child_name (self->pages, "phone");
+  tandem_text_actions_open (self->text_actions, number, NULL);
+}
+
+gboolean
+tandem_window_shows_thread (TandemWindow *self, const char *number)
+{
+  g_return_val_if_fail (TANDEM_IS_WINDOW (self), FALSE);
+  return tandem_thread_view_is_seen (self->thread_view, number);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "tandem-inbox.h"
 #include "tandem-reachability.h"
 #include "tandem-recordings.h"
 #include "tandem-secrets.h"
@@ -19,11 +20,17 @@ G_DECLARE_FINAL_TYPE (TandemWindow, tandem_window, TANDEM, WINDOW, AdwApplicatio
 TandemWindow *tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, TandemSecrets *secrets);
 /* Once: shows the sound page of @sound.  NULL: there is none. */
 void tandem_window_set_sound (TandemWindow *self, TandemSound *sound);
+/* Once: shows the messages page of @inbox.  NULL: there is none. */
+void tandem_window_set_inbox (TandemWindow *self, TandemInbox *inbox);
 /* Lets recordings be played on the pages of their calls.  NULL: they are not offered. */
 void tandem_window_set_recordings (TandemWindow *self, TandemRecordings *recordings);
 /* Shown in the preferences.  NULL: only the settings are. */
 void tandem_window_set_reachability (TandemWindow *self, TandemReachability *reachability);
 /* Opens @call, which may be over; the window itself is not presented. */
 void tandem_window_show_call (TandemWindow *self, TandemCall *call);
+/* Opens the texts with @number (E.164 or a sender's word); the window itself is not presented. */
+void tandem_window_show_thread (TandemWindow *self, const char *number);
+/* TRUE when somebody can see the texts with @number just now. */
+gboolean tandem_window_shows_thread (TandemWindow *self, const char *number);
 /* Fills the dial entry and puts the cursor there (tel: links); never dials. */
 void tandem_window_show_number (TandemWindow *self, const char *number);

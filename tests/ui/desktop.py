@@ -125,7 +125,8 @@ class App:
         self.output = tempfile.TemporaryFile("w+")
         # Without G_DEBUG: warnings are counted, all of them, instead of ending the program at the first.
         full = dict(os.environ, **(env or {}))
-        self.process = subprocess.Popen(command, env=full, stdout=self.output, stderr=self.errors)
+        self.process = subprocess.Popen(command, env=full, stdin=subprocess.PIPE, stdout=self.output, stderr=self.errors,
+                                        text=True)
         self.application_name = application_name or os.path.basename(command[0])
         self.node = wait_until(f"the window of {command[0]}", self.find_application)
 
@@ -166,6 +167,11 @@ class App:
 
     def key(self, *keys):
         subprocess.run(["xdotool", "key", "--delay", "30", *keys], check=True)
+
+    def feed(self, line):
+        """For programs that read lines."""
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
 
     def type(self, text):
         subprocess.run(["xdotool", "type", "--delay", "30", text], check=True)

@@ -4,10 +4,12 @@
 /* The real window on a scripted world: for tests of the user interface, and for looking at it. */
 
 #include <adwaita.h>
+#include <gio/gunixinputstream.h>
 #include <locale.h>
 #include <libintl.h>
 
 #include "fixture-checkup.h"
+#include "fixture-inbox.h"
 #include "fixture-recordings.h"
 #include "fixture-secrets.h"
 #include "fixture-sound.h"
@@ -27,6 +29,8 @@ static gboolean no_sound;
 static gboolean no_processing;
 static gboolean no_devices;
 static gboolean check;
+static gboolean texts;
+static gboolean no_texts;
 static char *dial_number;
 static char *announcement;
 static char *recording_dir;
@@ -45,6 +49,8 @@ static const GOptionEntry options[] = {
   { "no-devices", 0, 0, G_OPTION_ARG_NONE, &no_devices, "Without microphone and loudspeaker", NULL },
   { "no-processing", 0, 0, G_OPTION_ARG_NONE, &no_processing, "Without webrtcdsp" },
   { "check", 0, 0, G_OPTION_ARG_NONE, &check, "Begin with the window that checks everything", NULL },
+  { "texts", 0, 0, G_OPTION_ARG_NONE, &texts, "With texts; more come in by lines on stdin: NUMBER STOP|START|- TEXT", NULL },
+  { "no-texts", 0, 0, G_OPTION_ARG_NONE, &no_texts, "With an inbox that is empty", NULL },
   { "number", 0, 0, G_OPTION_ARG_STRING, &dial_number, "Number to put into the entry", "NUMBER" },
   { "announcement", 0, 0, G_OPTION_ARG_STRING, &announcement, "Announcement of recordings", "TEXT" },
   { "recording-dir", 0, 0, G_OPTION_ARG_FILENAME, &recording_dir, "Folder of recordings", "DIR" },
@@ -135,6 +141,31 @@ make_reachability (void)
 }
 
 static void
+did_read_line (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree char *line = g_data_input_stream_read_line_finish_utf8 (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
+  g_auto (GStrv) words = line ? g_strsplit (line, " ", 3) : NULL;
+
+  if (!words || g_strv_length (words) < 3)
+    return;
+  fixture_inbox_receive (words[0], words[2], g_str_equal (words[1], "STOP")    ? TANDEM_OPT_OUT_STOP
+                                             : g_str_equal (words[1], "START") ? TANDEM_OPT_OUT_START
+                                                                               : TANDEM_OPT_OUT_NONE);
+  g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (source), G_PRIORITY_DEFAULT, NULL, did_read_line, NULL);
+}
+
+static void
+add_inbox (TandemWindow *window, TandemSettings *settings)
+{
+  g_autoptr (TandemInbox) inbox = fixture_inbox_new (settings, !no_texts);
+  g_autoptr (GInputStream) input = g_unix_input_stream_new (0, FALSE);
+  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (input);
+
+  tandem_window_set_inbox (window, inbox);
+  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, did_read_line, NULL);
+}
+
+static void
 on_activate (GtkApplication *application, gpointer user_data)
 {
   g_autoptr (TandemSwitchboard) switchboard = make_switchboard ();
@@ -148,6 +179,8 @@ on_activate (GtkApplication *application, gpointer user_data)
   window = tandem_window_new (application, switchboard, secrets);
   tandem_window_set_recordings (window, recordings);
   tandem_window_set_reachability (window, reachability);
+  if (texts || no_texts)
+    add_inbox (window, tandem_switchboard_get_settings (switchboard));
   if (!no_sound) {
     g_autoptr (TandemSound) sound = fixture_sound_new ((no_devices ? 0 : TANDEM_SOUND_CAN_CAPTURE | TANDEM_SOUND_CAN_PLAY) |
                                                        (no_processing ? 0 : TANDEM_SOUND_CAN_PROCESS));
@@ -177,6 +210,7 @@ main (int argc, char *argv[])
   g_autoptr (AdwApplication) application = NULL;
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
+  int status;
 
   setlocale (LC_ALL, "");
   g_option_context_add_main_entries (context, options, NULL);
@@ -191,5 +225,8 @@ main (int argc, char *argv[])
   textdomain ("tandem");
   application = adw_application_new (TANDEM_APPLICATION_ID, G_APPLICATION_NON_UNIQUE);
   g_signal_connect (application, "activate", G_CALLBACK (on_activate), NULL);
-  return g_application_run (G_APPLICATION (application), 0, NULL);
+  status = g_application_run (G_APPLICATION (application), 0, NULL);
+  if (texts || no_texts)
+    fixture_inbox_remove ();
+  return status;
 }

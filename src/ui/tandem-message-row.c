@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-message-row.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tandem-message-text.h"
+
+#define THUMBNAIL_PX 220
+
+struct _TandemMessageRow {
+  GtkWidget parent_instance;
+
+  /* owned */
+  char *region;
+  TandemMessage *message; /* nullable */
+  GSignalGroup *changes;
+
+  /* template */
+  GtkWidget *box;
+  GtkLabel *day_label;
+  GtkWidget *bubble;
+  GtkBox *media_box;
+  GtkLabel *body_label;
+  GtkLabel *failure_label;
+  GtkLabel *meta_label;
+  GtkWidget *retry_button;
+  GtkWidget *copy_button;
+};
+
+G_DEFINE_FINAL_TYPE (TandemMessageRow, tandem_message_row, GTK_TYPE_WIDGET)
+
+/* The row of the list view has the keyboard focus, so it must carry the name too; GTK 4.8 has no other way to give it. */
+static void
+update_spoken (TandemMessageRow *self)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *spoken = NULL;
+
+  if (!self->message)
+    return;
+  spoken = tandem_message_text_dup_spoken (self->message, self->region);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  if (parent)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+/* --- pictures and files -------------------------------------------------------------------------------------- */
+
+static const char *
+get_kind (TandemMessageMedia *media)
+{
+  const char *type = tandem_message_media_get_content_type (media);
+
+  if (g_str_has_prefix (type, "image/"))
+    return C_("kind of a file", "Picture");
+  if (g_str_has_prefix (type, "audio/"))
+    return C_("kind of a file", "Sound");
+  if (g_str_has_prefix (type, "video/"))
+    return C_("kind of a file", "Video");
+  return C_("kind of a file", "File");
+}
+
+static GtkWidget *
+make_picture (TandemMessageMedia *media)
+{
+  GtkWidget *picture = gtk_picture_new_for_filename (tandem_message_media_get_path (media));
+
+  gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
+  gtk_picture_set_alternative_text (GTK_PICTURE (picture), get_kind (media));
+  gtk_widget_set_size_request (picture, THUMBNAIL_PX, THUMBNAIL_PX);
+  gtk_widget_set_halign (picture, GTK_ALIGN_START);
+  return picture;
+}
+
+/* A picture that is here is seen, anything else is named; both open in the program for it. */
+static GtkWidget *
+make_media (TandemMessageMedia *media)
+{
+  const char *path = tandem_message_media_get_path (media);
+  const char *name = tandem_message_media_get_name (media);
+  gboolean here = path && g_file_test (path, G_FILE_TEST_EXISTS);
+  g_autofree char *uri = here ? g_filename_to_uri (path, NULL, NULL) : NULL;
+  g_autofree char *words = name && *name ? g_strdup_printf ("%s: %s", get_kind (media), name) : g_strdup (get_kind (media));
+  GtkWidget *child;
+
+  if (!uri) {
+    child = gtk_label_new (words);
+    gtk_label_set_xalign (GTK_LABEL (child), 0);
+    gtk_label_set_ellipsize (GTK_LABEL (child), PANGO_ELLIPSIZE_MIDDLE);
+    return child;
+  }
+  child = gtk_link_button_new_with_label (uri, words);
+  if (g_str_has_prefix (tandem_message_media_get_content_type (media), "image/"))
+    gtk_button_set_child (GTK_BUTTON (child), make_picture (media));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_widget_set_halign (child, GTK_ALIGN_START);
+  return child;
+}
+
+static void
+update_media (TandemMessageRow *self)
+{
+  GListModel *media = self->message ? tandem_message_get_media (self->message) : NULL;
+  guint n = media ? g_list_model_get_n_items (media) : 0;
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->media_box))))
+    gtk_box_remove (self->media_box, child);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (TandemMessageMedia) item = g_list_model_get_item (media, i);
+
+    gtk_box_append (self->media_box, make_media (item));
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->media_box), n > 0);
+}
+
+/* --- the rest ------------------------------------------------------------------------------------------------ */
+
+static void
+update_state (TandemMessageRow *self)
+{
+  const char *state = tandem_message_text_get_state (self->message);
+  g_autofree char *time = tandem_message_text_dup_time (tandem_message_get_at (self->message));
+  g_autofree char *meta = *state ? g_strdup_printf ("%s · %s", time, state) : g_strdup (time);
+  g_autofree char *failure = tandem_message_text_dup_failure (self->message);
+
+  gtk_label_set_label (self->meta_label, meta);
+  gtk_label_set_label (self->failure_label, failure ? failure : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->failure_label), failure != NULL);
+  gtk_widget_set_visible (self->retry_button, failure != NULL);
+  update_spoken (self);
+}
+
+static void
+update (TandemMessageRow *self)
+{
+  const char *id = tandem_message_get_id (self->message);
+  const char *body = tandem_message_get_body (self->message);
+  gboolean inbound = tandem_message_get_direction (self->message) == TANDEM_DIRECTION_INBOUND;
+  g_autofree char *markup = tandem_message_text_dup_markup (body);
+  const char *classes[] = { "turn", inbound ? "remote" : "operator", NULL };
+
+  gtk_widget_set_css_classes (self->bubble, classes);
+  gtk_widget_set_halign (self->bubble, inbound ? GTK_ALIGN_START : GTK_ALIGN_END);
+  gtk_label_set_markup (self->body_label, markup);
+  gtk_widget_set_visible (GTK_WIDGET (self->body_label), *body != '\0');
+  gtk_widget_set_visible (self->copy_button, *body != '\0');
+  /* The target comes first: GTK complains of an action whose parameter is missing. */
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->copy_button), "s", id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->copy_button), "thread.copy");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->retry_button), "s", id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->retry_button), "thread.retry");
+  update_media (self);
+  update_state (self);
+}
+
+static void
+on_message_changed (TandemMessage *message, GParamSpec *pspec, gpointer user_data)
+{
+  update_state (TANDEM_MESSAGE_ROW (user_data));
+}
+
+static void
+on_media_changed (TandemMessageRow *self)
+{
+  update_media (self);
+}
+
+static void
+tandem_message_row_dispose (GObject *object)
+{
+  TandemMessageRow *self = TANDEM_MESSAGE_ROW (object);
+
+  g_clear_object (&self->changes);
+  g_clear_object (&self->message);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (tandem_message_row_parent_class)->dispose (object);
+}
+
+static void
+tandem_message_row_finalize (GObject *object)
+{
+  g_clear_pointer (&TANDEM_MESSAGE_ROW (object)->region, g_free);
+  G_OBJECT_CLASS (tandem_message_row_parent_class)->finalize (object);
+}
+
+static void
+tandem_message_row_class_init (TandemMessageRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = tandem_message_row_dispose;
+  object_class->finalize = tandem_message_row_finalize;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-message-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, box);
+  gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, day_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, bubble);
+  gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, media_box);
+  gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, body_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, failure_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, meta_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, copy_button);
+}
+
+static void
+tandem_message_row_init (TandemMessageRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->changes = g_signal_group_new (TANDEM_TYPE_MESSAGE);
+  g_signal_group_connect_object (self->changes, "notify", G_CALLBACK (on_message_changed), self, 0);
+  g_signal_connect (self, "notify::parent", G_CALLBACK (update_spoken), NULL);
+}
+
+GtkWidget *
+tandem_message_row_new (const char *region)
+{
+  TandemMessageRow *self = g_object_new (TANDEM_TYPE_MESSAGE_ROW, NULL);
+
+  self->region = g_strdup (region);
+  return GTK_WIDGET (self);
+}
+
+void
+tandem_message_row_set_message (TandemMessageRow *self, TandemMessage *message)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE_ROW (self));
+
+  if (self->message == message)
+    return;
+  if (self->message)
+    g_signal_handlers_disconnect_by_data (tandem_message_get_media (self->message), self);
+  g_set_object (&self->message, message);
+  g_signal_group_set_target (self->changes, message);
+  if (!message)
+    return;
+  g_signal_connect_object (tandem_message_get_media (message), "items-changed", G_CALLBACK (on_media_changed), self,
+                           G_CONNECT_SWAPPED);
+  update (self);
+}
+
+TandemMessage *
+tandem_message_row_get_message (TandemMessageRow *self)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE_ROW (self), NULL);
+  return self->message;
+}
+
+void
+tandem_message_row_set_previous (TandemMessageRow *self, TandemMessage *previous)
+{
+  g_autofree char *day = NULL;
+  g_autofree char *before = NULL;
+
+  g_return_if_fail (TANDEM_IS_MESSAGE_ROW (self));
+
+  if (!self->message)
+    return;
+  day = tandem_message_text_dup_day (tandem_message_get_at (self->message));
+  before = previous ? tandem_message_text_dup_day (tandem_message_get_at (previous)) : NULL;
+  gtk_label_set_label (self->day_label, day);
+  gtk_widget_set_visible (GTK_WIDGET (self->day_label), g_strcmp0 (day, before) != 0);
+}

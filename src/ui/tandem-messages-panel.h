@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "tandem-inbox.h"
+
+/* The list of threads, and the number for a new one.  Main thread only.
+ *
+ * Signal "thread-activated" (string): the texts with this number are to be shown. */
+#define TANDEM_TYPE_MESSAGES_PANEL (tandem_messages_panel_get_type ())
+G_DECLARE_FINAL_TYPE (TandemMessagesPanel, tandem_messages_panel, TANDEM, MESSAGES_PANEL, GtkWidget)
+
+/* Once. */
+void tandem_messages_panel_set_up (TandemMessagesPanel *self, TandemInbox *inbox, TandemSettings *settings);
+/* Marks the row of the thread that is on show; NULL: none is. */
+void tandem_messages_panel_set_open_number (TandemMessagesPanel *self, const char *number);
+/* Puts the cursor where the number of somebody new is typed. */
+void tandem_messages_panel_focus_number (TandemMessagesPanel *self);
+/* The first thread, or the number where there is none. */
+void tandem_messages_panel_focus_list (TandemMessagesPanel *self);

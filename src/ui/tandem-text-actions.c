@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-text-actions.h"
+
+struct _TandemTextActions {
+  GObject parent_instance;
+
+  /* owned */
+  GSimpleActionGroup *group;
+
+  /* borrowed */
+  TandemSidebar *sidebar;
+  AdwLeaflet *leaflet;
+  TandemThreadView *thread_view;
+};
+
+G_DEFINE_FINAL_TYPE (TandemTextActions, tandem_text_actions, G_TYPE_OBJECT)
+
+enum { OPENED, FAILED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static TandemMessagesPanel *
+show_panel (TandemTextActions *self)
+{
+  adw_leaflet_set_visible_child_name (self->leaflet, "panels");
+  tandem_sidebar_show (self->sidebar, "messages");
+  return tandem_sidebar_get_messages_panel (self->sidebar);
+}
+
+static void
+on_threads (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tandem_messages_panel_focus_list (show_panel (TANDEM_TEXT_ACTIONS (user_data)));
+}
+
+static void
+on_new (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tandem_messages_panel_focus_number (show_panel (TANDEM_TEXT_ACTIONS (user_data)));
+}
+
+static void
+on_thread_activated (TandemTextActions *self, const char *number)
+{
+  tandem_text_actions_open (self, number, NULL);
+  tandem_thread_view_focus (self->thread_view);
+}
+
+static void
+on_failed (TandemTextActions *self, GError *error)
+{
+  g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+static void
+tandem_text_actions_dispose (GObject *object)
+{
+  g_clear_object (&TANDEM_TEXT_ACTIONS (object)->group);
+  G_OBJECT_CLASS (tandem_text_actions_parent_class)->dispose (object);
+}
+
+static void
+tandem_text_actions_class_init (TandemTextActionsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tandem_text_actions_dispose;
+  signals[OPENED] = g_signal_new ("opened", TANDEM_TYPE_TEXT_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[FAILED] = g_signal_new ("failed", TANDEM_TYPE_TEXT_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  G_TYPE_ERROR);
+}
+
+static void
+tandem_text_actions_init (TandemTextActions *self)
+{
+  self->group = g_simple_action_group_new ();
+}
+
+TandemTextActions *
+tandem_text_actions_new (TandemSidebar *sidebar, AdwLeaflet *leaflet, TandemThreadView *thread_view)
+{
+  TandemTextActions *self = g_object_new (TANDEM_TYPE_TEXT_ACTIONS, NULL);
+
+  self->sidebar = sidebar;
+  self->leaflet = leaflet;
+  self->thread_view = thread_view;
+  return self;
+}
+
+void
+tandem_text_actions_set_inbox (TandemTextActions *self, TandemInbox *inbox, TandemSettings *settings)
+{
+  static const GActionEntry entries[] = {
+    { .name = "threads", .activate = on_threads },
+    { .name = "new", .activate = on_new },
+  };
+
+  g_return_if_fail (TANDEM_IS_TEXT_ACTIONS (self));
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self->group), entries, G_N_ELEMENTS (entries), self);
+  tandem_sidebar_set_inbox (self->sidebar, inbox, settings);
+  tandem_thread_view_set_up (self->thread_view, inbox, settings);
+  g_signal_connect_object (tandem_sidebar_get_messages_panel (self->sidebar), "thread-activated", G_CALLBACK (on_thread_activated),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->thread_view, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (inbox, "notice", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+}
+
+GActionGroup *
+tandem_text_actions_get_group (TandemTextActions *self)
+{
+  g_return_val_if_fail (TANDEM_IS_TEXT_ACTIONS (self), NULL);
+  return G_ACTION_GROUP (self->group);
+}
+
+void
+tandem_text_actions_open (TandemTextActions *self, const char *number, const char *message_id)
+{
+  g_return_if_fail (TANDEM_IS_TEXT_ACTIONS (self));
+
+  tandem_sidebar_show (self->sidebar, "messages");
+  tandem_messages_panel_set_open_number (tandem_sidebar_get_messages_panel (self->sidebar), number);
+  tandem_thread_view_open (self->thread_view, number, message_id);
+  g_signal_emit (self, signals[OPENED], 0);
+}

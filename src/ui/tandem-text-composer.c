@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-text-composer.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#include "tandem-announcer.h"
+#include "tandem-error-text.h"
+#include "tandem-number-rules.h"
+#include "tandem-segments.h"
+
+/* What is half written is kept when nothing was typed for so long. */
+#define DRAFT_MS 400
+/* What Twilio takes. */
+#define BODY_MAX 1600
+
+struct _TandemTextComposer {
+  GtkWidget parent_instance;
+
+  /* owned */
+  TandemInbox *inbox;
+  TandemSettings *settings;
+  char *number;              /* nullable */
+  char *kept;                /* the draft that the store has */
+  GtkStringList *own_numbers;
+  GCancellable *cancellable; /* of the question for this thread */
+  guint draft_id;
+  guint facts_id;
+
+  /* template */
+  GtkWidget *clamp;
+  GtkWidget *locked_box;
+  GtkWidget *entry_box;
+  GtkTextView *text_view;
+  GtkWidget *send_button;
+  GtkLabel *problem_label;
+  GtkWidget *wide_box;
+  GtkLabel *wide_label;
+  GtkWidget *simplify_button;
+  GtkLabel *count_label;
+  GtkDropDown *from_drop;
+};
+
+G_DEFINE_FINAL_TYPE (TandemTextComposer, tandem_text_composer, GTK_TYPE_WIDGET)
+
+static char *
+dup_text (TandemTextComposer *self)
+{
+  GtkTextIter begin, end;
+
+  gtk_text_buffer_get_bounds (gtk_text_view_get_buffer (self->text_view), &begin, &end);
+  return gtk_text_buffer_get_text (gtk_text_view_get_buffer (self->text_view), &begin, &end, FALSE);
+}
+
+static void
+set_text (TandemTextComposer *self, const char *text)
+{
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), text, -1);
+}
+
+static void
+show_problem (TandemTextComposer *self, const GError *error)
+{
+  g_autofree char *text = error ? tandem_error_text_dup (error) : NULL;
+
+  gtk_label_set_label (self->problem_label, text ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), text != NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text ? text : "", -1);
+  if (text)
+    tandem_announcer_say (GTK_ACCESSIBLE (self), text);
+}
+
+/* --- counting ------------------------------------------------------------------------------------------------ */
+
+static void
+show_wide (TandemTextComposer *self, const char *text)
+{
+  gsize length = 0;
+  const char *wide = tandem_segments_find_wide (text, &length);
+  g_autofree char *sign = wide ? g_strndup (wide, length) : NULL;
+  g_autofree char *plain = wide ? tandem_segments_simplify (text) : NULL;
+  /* TRANSLATORS: %s is a character that makes a text be sent in the encoding UCS-2, in which fewer fit into a segment. */
+  g_autofree char *words = sign ? g_strdup_printf (_("“%s” makes it UCS-2, so less fits into a segment."), sign) : NULL;
+
+  gtk_widget_set_visible (self->wide_box, wide != NULL);
+  gtk_widget_set_visible (self->simplify_button, plain != NULL);
+  gtk_label_set_label (self->wide_label, words ? words : "");
+}
+
+static void
+show_count (TandemTextComposer *self)
+{
+  g_autofree char *text = dup_text (self);
+  TandemSegments segments;
+  g_autofree char *characters = NULL;
+  g_autofree char *pieces = NULL;
+  g_autofree char *words = NULL;
+
+  tandem_segments_count (text, &segments);
+  characters = g_strdup_printf (ngettext ("%u character", "%u characters", segments.characters), segments.characters);
+  pieces = g_strdup_printf (ngettext ("%u segment", "%u segments", segments.segments), segments.segments);
+  words = g_strdup_printf ("%s · %s · %s", characters, segments.is_gsm ? "GSM-7" : "UCS-2", pieces);
+  gtk_label_set_label (self->count_label, *text ? words : "");
+  if (g_utf8_strlen (text, -1) > BODY_MAX)
+    gtk_widget_add_css_class (GTK_WIDGET (self->count_label), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->count_label), "error");
+  show_wide (self, text);
+}
+
+static void
+on_simplify (TandemTextComposer *self)
+{
+  g_autofree char *text = dup_text (self);
+  g_autofree char *plain = tandem_segments_simplify (text);
+
+  if (plain)
+    set_text (self, plain);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+}
+
+/* --- drafts -------------------------------------------------------------------------------------------------- */
+
+static void
+keep_draft (TandemTextComposer *self)
+{
+  g_autofree char *text = NULL;
+
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  if (!self->number || !self->inbox)
+    return;
+  text = dup_text (self);
+  /* Nothing was typed before it was known what is kept. */
+  if (g_strcmp0 (text, self->kept) == 0 || (!self->kept && !*text))
+    return;
+  tandem_inbox_set_draft (self->inbox, self->number, text);
+  g_free (self->kept);
+  self->kept = g_steal_pointer (&text);
+}
+
+static gboolean
+on_draft (gpointer user_data)
+{
+  TandemTextComposer *self = TANDEM_TEXT_COMPOSER (user_data);
+
+  self->draft_id = 0;
+  keep_draft (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_changed (TandemTextComposer *self)
+{
+  show_problem (self, NULL);
+  show_count (self);
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  if (self->number)
+    self->draft_id = g_timeout_add (DRAFT_MS, on_draft, self);
+}
+
+/* --- the thread ---------------------------------------------------------------------------------------------- */
+
+static void
+add_own_number (TandemTextComposer *self, const char *number)
+{
+  if (!number || !*number)
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->own_numbers)); i++)
+    if (g_str_equal (gtk_string_list_get_string (self->own_numbers, i), number))
+      return;
+  gtk_string_list_append (self->own_numbers, number);
+}
+
+/* The one that had the last text of this thread is the first. */
+static void
+offer_numbers (TandemTextComposer *self, const char *last)
+{
+  g_auto (GStrv) others = tandem_number_rules_list (self->settings);
+
+  gtk_string_list_splice (self->own_numbers, 0, g_list_model_get_n_items (G_LIST_MODEL (self->own_numbers)), NULL);
+  add_own_number (self, last);
+  add_own_number (self, tandem_settings_get_string (self->settings, "phone-number"));
+  for (gsize i = 0; others[i]; i++)
+    add_own_number (self, others[i]);
+  gtk_drop_down_set_selected (self->from_drop, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->from_drop), g_list_model_get_n_items (G_LIST_MODEL (self->own_numbers)) > 1);
+}
+
+static void
+set_locked (TandemTextComposer *self, gboolean locked)
+{
+  gtk_widget_set_visible (self->locked_box, locked);
+  gtk_widget_set_sensitive (self->entry_box, !locked);
+}
+
+static void
+did_find_thread (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TandemTextComposer) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) threads = tandem_message_store_list_finish (TANDEM_MESSAGE_STORE (source), result, &error);
+  TandemThread *thread = threads && threads->len > 0 ? threads->pdata[0] : NULL;
+  g_autofree char *text = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->inbox)
+    return;
+  if (error) {
+    show_problem (self, error);
+    return;
+  }
+  set_locked (self, thread && tandem_thread_get_opted_out (thread));
+  if (self->kept)
+    return;
+  /* For the first time: nobody typed faster than the store reads, but if so, it is left. */
+  self->kept = g_strdup (thread ? tandem_thread_get_draft (thread) : "");
+  text = dup_text (self);
+  if (!*text)
+    set_text (self, self->kept);
+  offer_numbers (self, thread ? tandem_thread_get_own_number (thread) : NULL);
+}
+
+static gboolean
+find_thread (gpointer user_data)
+{
+  TandemTextComposer *self = TANDEM_TEXT_COMPOSER (user_data);
+
+  self->facts_id = 0;
+  tandem_message_store_find_thread_async (tandem_inbox_get_store (self->inbox), self->number, self->cancellable, did_find_thread,
+                                          g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* STOP and START are kept just after the text itself. */
+static void
+on_message (TandemInbox *inbox, TandemMessage *message, gpointer user_data)
+{
+  TandemTextComposer *self = TANDEM_TEXT_COMPOSER (user_data);
+
+  if (self->number && !self->facts_id && g_str_equal (tandem_message_get_number (message), self->number))
+    self->facts_id = g_idle_add (find_thread, self);
+}
+
+/* --- sending ------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  TandemTextComposer *self;
+  char *number;
+  char *body;
+} Sending;
+
+static void
+sending_free (Sending *sending)
+{
+  g_clear_object (&sending->self);
+  g_free (sending->number);
+  g_free (sending->body);
+  g_free (sending);
+}
+
+/* What was not taken comes back to where it was written. */
+static void
+did_send (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Sending *sending = user_data;
+  TandemTextComposer *self = sending->self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemMessage) message = tandem_inbox_send_finish (TANDEM_INBOX (source), result, &error);
+
+  if (!message && self->inbox && g_strcmp0 (self->number, sending->number) == 0) {
+    g_autofree char *text = dup_text (self);
+    g_autofree char *both = *text ? g_strconcat (sending->body, "\n", text, NULL) : g_strdup (sending->body);
+
+    set_text (self, both);
+    show_problem (self, error);
+  } else if (!message) {
+    tandem_inbox_set_draft (TANDEM_INBOX (source), sending->number, sending->body);
+  }
+  sending_free (sending);
+}
+
+static void
+on_send (TandemTextComposer *self)
+{
+  GtkStringObject *from = gtk_drop_down_get_selected_item (self->from_drop);
+  TandemTextRequest request = { 0 };
+  Sending *sending;
+
+  if (!self->inbox || !self->number || !gtk_widget_get_sensitive (self->entry_box))
+    return;
+  sending = g_new0 (Sending, 1);
+  sending->self = g_object_ref (self);
+  sending->number = g_strdup (self->number);
+  sending->body = dup_text (self);
+  request.to = sending->number;
+  request.body = sending->body;
+  request.from = from ? gtk_string_object_get_string (from) : NULL;
+  set_text (self, "");
+  tandem_inbox_send_async (self->inbox, &request, NULL, did_send, sending);
+}
+
+/* What is being spelled with an input method is finished by its Enter, not sent. */
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType modifiers, gpointer user_data)
+{
+  TandemTextComposer *self = TANDEM_TEXT_COMPOSER (user_data);
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
+
+  if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_ISO_Enter) ||
+      modifiers & (GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK))
+    return FALSE;
+  if (!gtk_text_view_im_context_filter_keypress (self->text_view, event))
+    on_send (self);
+  return TRUE;
+}
+
+/* --- object -------------------------------------------------------------------------------------------------- */
+
+static void
+tandem_text_composer_dispose (GObject *object)
+{
+  TandemTextComposer *self = TANDEM_TEXT_COMPOSER (object);
+
+  if (self->clamp)
+    keep_draft (self);
+  g_clear_handle_id (&self->facts_id, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->clamp, gtk_widget_unparent);
+  g_clear_handle_id (&self->draft_id, g_source_remove);
+  g_clear_object (&self->inbox);
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (tandem_text_composer_parent_class)->dispose (object);
+}
+
+static void
+tandem_text_composer_finalize (GObject *object)
+{
+  TandemTextComposer *self = TANDEM_TEXT_COMPOSER (object);
+
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->own_numbers);
+  g_clear_pointer (&self->number, g_free);
+  g_clear_pointer (&self->kept, g_free);
+  G_OBJECT_CLASS (tandem_text_composer_parent_class)->finalize (object);
+}
+
+static void
+tandem_text_composer_class_init (TandemTextComposerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = tandem_text_composer_dispose;
+  object_class->finalize = tandem_text_composer_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-text-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, clamp);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, locked_box);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, entry_box);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, text_view);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, send_button);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, wide_box);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, wide_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, simplify_button);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, count_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, from_drop);
+  gtk_widget_class_bind_template_callback (widget_class, on_send);
+  gtk_widget_class_bind_template_callback (widget_class, on_simplify);
+}
+
+static void
+tandem_text_composer_init (TandemTextComposer *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->own_numbers = gtk_string_list_new (NULL);
+  gtk_drop_down_set_model (self->from_drop, G_LIST_MODEL (self->own_numbers));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->text_view), keys);
+  g_signal_connect_object (gtk_text_view_get_buffer (self->text_view), "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+}
+
+void
+tandem_text_composer_set_up (TandemTextComposer *self, TandemInbox *inbox, TandemSettings *settings)
+{
+  g_return_if_fail (TANDEM_IS_TEXT_COMPOSER (self) && !self->inbox);
+
+  self->inbox = g_object_ref (inbox);
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_message), self, 0);
+  g_signal_connect_object (inbox, "message-changed", G_CALLBACK (on_message), self, 0);
+}
+
+void
+tandem_text_composer_set_number (TandemTextComposer *self, const char *number)
+{
+  g_return_if_fail (TANDEM_IS_TEXT_COMPOSER (self) && self->inbox && number);
+
+  if (g_strcmp0 (self->number, number) == 0)
+    return;
+  keep_draft (self);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  g_clear_pointer (&self->number, g_free);
+  g_clear_pointer (&self->kept, g_free);
+  set_text (self, "");
+  set_locked (self, FALSE);
+  offer_numbers (self, NULL);
+  self->number = g_strdup (number);
+  g_clear_handle_id (&self->facts_id, g_source_remove);
+  find_thread (self);
+}
+
+void
+tandem_text_composer_focus (TandemTextComposer *self)
+{
+  g_return_if_fail (TANDEM_IS_TEXT_COMPOSER (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "tandem-inbox.h"
+
+/* Where a text is written and sent: Enter sends, Shift+Enter breaks the line.  Counts what it will be cut into, keeps what is half
+ * written, is locked for whoever wants no texts.  Main thread only. */
+#define TANDEM_TYPE_TEXT_COMPOSER (tandem_text_composer_get_type ())
+G_DECLARE_FINAL_TYPE (TandemTextComposer, tandem_text_composer, TANDEM, TEXT_COMPOSER, GtkWidget)
+
+/* Once. */
+void tandem_text_composer_set_up (TandemTextComposer *self, TandemInbox *inbox, TandemSettings *settings);
+/* Writes to @number (E.164) from now on; what was begun for another one is kept there. */
+void tandem_text_composer_set_number (TandemTextComposer *self, const char *number);
+void tandem_text_composer_focus (TandemTextComposer *self);

@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-thread-view.h"
+
+#include "tandem-message-row.h"
+#include "tandem-message-text.h"
+#include "tandem-presence.h"
+#include "tandem-text-composer.h"
+#include "tandem-thread-messages.h"
+
+/* Closer to the end than this counts as reading the newest words. */
+#define NEAR_END_PX 32.0
+/* Closer to the beginning than this asks for what is older. */
+#define NEAR_BEGIN_PX 200.0
+
+struct _TandemThreadView {
+  GtkWidget parent_instance;
+
+  /* owned */
+  TandemInbox *inbox;
+  TandemSettings *settings;
+  TandemThreadMessages *messages; /* nullable */
+  GPtrArray *items;               /* borrowed GtkListItem: those that have a row */
+  char *wanted_id;                /* nullable: the text to go to once it is read */
+  guint settle_id;
+
+  /* borrowed */
+  GtkAdjustment *adjustment;
+  GtkWindow *window; /* nullable: whose activity is watched */
+
+  /* template */
+  GtkWidget *box;
+  GtkScrolledWindow *scrolled_window;
+  GtkListView *list_view;
+  GtkNoSelection *selection;
+  TandemTextComposer *composer;
+
+  gboolean following;
+  gboolean unseen;
+  double last_value;
+  double last_upper;
+  double last_page;
+};
+
+G_DEFINE_FINAL_TYPE (TandemThreadView, tandem_thread_view, GTK_TYPE_WIDGET)
+
+enum { PROP_0, PROP_WHO, N_PROPS };
+static GParamSpec *props[N_PROPS];
+enum { FAILED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static const char *
+get_region (TandemThreadView *self)
+{
+  return self->settings ? tandem_settings_get_string (self->settings, "region") : NULL;
+}
+
+/* --- reading ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_seen (TandemThreadView *self)
+{
+  return self->messages && gtk_widget_get_mapped (GTK_WIDGET (self)) && self->window && gtk_window_is_active (self->window);
+}
+
+static void
+look (TandemThreadView *self)
+{
+  if (!self->unseen || !is_seen (self))
+    return;
+  self->unseen = FALSE;
+  tandem_inbox_mark_read (self->inbox, tandem_thread_messages_get_number (self->messages));
+}
+
+static void
+on_added (TandemInbox *inbox, TandemMessage *message, gpointer user_data)
+{
+  TandemThreadView *self = TANDEM_THREAD_VIEW (user_data);
+
+  if (!self->messages || !g_str_equal (tandem_message_get_number (message), tandem_thread_messages_get_number (self->messages)))
+    return;
+  if (tandem_message_get_direction (message) == TANDEM_DIRECTION_OUTBOUND)
+    self->following = TRUE;
+  else
+    self->unseen = TRUE;
+  look (self);
+}
+
+static void
+tandem_thread_view_map (GtkWidget *widget)
+{
+  TandemThreadView *self = TANDEM_THREAD_VIEW (widget);
+
+  GTK_WIDGET_CLASS (tandem_thread_view_parent_class)->map (widget);
+  look (self);
+}
+
+static void
+tandem_thread_view_root (GtkWidget *widget)
+{
+  TandemThreadView *self = TANDEM_THREAD_VIEW (widget);
+
+  GTK_WIDGET_CLASS (tandem_thread_view_parent_class)->root (widget);
+  self->window = GTK_IS_WINDOW (gtk_widget_get_root (widget)) ? GTK_WINDOW (gtk_widget_get_root (widget)) : NULL;
+  if (self->window)
+    g_signal_connect_object (self->window, "notify::is-active", G_CALLBACK (look), self, G_CONNECT_SWAPPED);
+}
+
+static void
+tandem_thread_view_unroot (GtkWidget *widget)
+{
+  TandemThreadView *self = TANDEM_THREAD_VIEW (widget);
+
+  if (self->window)
+    g_signal_handlers_disconnect_by_func (self->window, look, self);
+  self->window = NULL;
+  GTK_WIDGET_CLASS (tandem_thread_view_parent_class)->unroot (widget);
+}
+
+/* --- where it is scrolled to --------------------------------------------------------------------------------- */
+
+static void
+remember (TandemThreadView *self)
+{
+  self->last_value = gtk_adjustment_get_value (self->adjustment);
+  self->last_upper = gtk_adjustment_get_upper (self->adjustment);
+  self->last_page = gtk_adjustment_get_page_size (self->adjustment);
+}
+
+/* A text of long ago is on an earlier page. */
+static void
+go_to_wanted (TandemThreadView *self)
+{
+  guint position;
+
+  if (tandem_thread_messages_find (self->messages, self->wanted_id, &position)) {
+    gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
+    g_clear_pointer (&self->wanted_id, g_free);
+  } else if (tandem_thread_messages_get_has_older (self->messages)) {
+    tandem_thread_messages_load_older (self->messages);
+  } else if (!tandem_thread_messages_get_loading (self->messages)) {
+    g_clear_pointer (&self->wanted_id, g_free);
+  }
+}
+
+static void
+show_days (TandemThreadView *self)
+{
+  for (guint i = 0; i < self->items->len; i++) {
+    GtkListItem *item = self->items->pdata[i];
+    guint position = gtk_list_item_get_position (item);
+    g_autoptr (TandemMessage) previous =
+      position > 0 && position != GTK_INVALID_LIST_POSITION ? g_list_model_get_item (G_LIST_MODEL (self->messages), position - 1) : NULL;
+
+    tandem_message_row_set_previous (TANDEM_MESSAGE_ROW (gtk_list_item_get_child (item)), previous);
+  }
+}
+
+static gboolean
+on_settle (gpointer user_data)
+{
+  TandemThreadView *self = TANDEM_THREAD_VIEW (user_data);
+
+  self->settle_id = 0;
+  if (!self->messages)
+    return G_SOURCE_REMOVE;
+  show_days (self);
+  if (self->wanted_id) {
+    go_to_wanted (self);
+  } else if (self->following) {
+    gtk_adjustment_set_value (self->adjustment, gtk_adjustment_get_upper (self->adjustment));
+    remember (self);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+/* The list tells its new size while it is being laid out, when it may not be scrolled: the scrolling waits for the
+ * main loop, but comes before the next frame is drawn. */
+static void
+queue_settle (TandemThreadView *self)
+{
+  if (!self->settle_id)
+    self->settle_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_settle, self, NULL);
+}
+
+/* The reader scrolls when the value changes and nothing else does. */
+static void
+on_value_changed (GtkAdjustment *adjustment, gpointer user_data)
+{
+  TandemThreadView *self = TANDEM_THREAD_VIEW (user_data);
+  double value = gtk_adjustment_get_value (adjustment);
+  double upper = gtk_adjustment_get_upper (adjustment);
+  double page = gtk_adjustment_get_page_size (adjustment);
+  gboolean same_size = ABS (upper - self->last_upper) < 1.0 && ABS (page - self->last_page) < 1.0;
+
+  if (upper - page - value <= NEAR_END_PX)
+    self->following = TRUE;
+  else if (same_size && value < self->last_value)
+    self->following = FALSE;
+  else if (self->following)
+    queue_settle (self);
+  remember (self);
+  if (self->messages && !self->following && value < NEAR_BEGIN_PX)
+    tandem_thread_messages_load_older (self->messages);
+}
+
+/* --- rows ---------------------------------------------------------------------------------------------------- */
+
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  gtk_list_item_set_activatable (item, FALSE);
+  gtk_list_item_set_child (item, tandem_message_row_new (get_region (TANDEM_THREAD_VIEW (user_data))));
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  TandemThreadView *self = TANDEM_THREAD_VIEW (user_data);
+
+  tandem_message_row_set_message (TANDEM_MESSAGE_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  g_ptr_array_add (self->items, item);
+  queue_settle (self);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  g_ptr_array_remove_fast (TANDEM_THREAD_VIEW (user_data)->items, item);
+  tandem_message_row_set_message (TANDEM_MESSAGE_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static TandemMessage *
+dup_message (TandemThreadView *self, const char *id)
+{
+  guint position;
+
+  return self->messages && tandem_thread_messages_find (self->messages, id, &position)
+           ? g_list_model_get_item (G_LIST_MODEL (self->messages), position)
+           : NULL;
+}
+
+static void
+on_copy (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_autoptr (TandemMessage) message = dup_message (TANDEM_THREAD_VIEW (widget), g_variant_get_string (parameter, NULL));
+
+  if (message)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), tandem_message_get_body (message));
+}
+
+static void
+on_retry (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TandemThreadView *self = TANDEM_THREAD_VIEW (widget);
+  g_autoptr (TandemMessage) message = dup_message (self, g_variant_get_string (parameter, NULL));
+  g_autoptr (GError) error = NULL;
+
+  if (message && !tandem_inbox_retry (self->inbox, message, &error))
+    g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+static void
+on_failed (TandemThreadView *self, GError *error)
+{
+  g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+/* Tab leaves the texts, which may be many, behind the buttons of one; the arrow keys move among them. */
+static gboolean
+tandem_thread_view_grab_tab (GtkWidget *widget, GtkDirectionType direction)
+{
+  TandemThreadView *self = TANDEM_THREAD_VIEW (widget);
+
+  if (tandem_presence_has_focus (GTK_WIDGET (self->list_view))) {
+    GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+    GtkWidget *row = gtk_widget_get_ancestor (focus, TANDEM_TYPE_MESSAGE_ROW);
+
+    if (!row && GTK_IS_WIDGET (focus) && TANDEM_IS_MESSAGE_ROW (gtk_widget_get_first_child (focus)))
+      row = gtk_widget_get_first_child (focus);
+    if (direction == GTK_DIR_TAB_FORWARD)
+      return (row && gtk_widget_child_focus (row, direction)) || gtk_widget_child_focus (GTK_WIDGET (self->composer), direction);
+    if (direction == GTK_DIR_TAB_BACKWARD)
+      return FALSE;
+  }
+  return GTK_WIDGET_CLASS (tandem_thread_view_parent_class)->focus (widget, direction);
+}
+
+/* --- object -------------------------------------------------------------------------------------------------- */
+
+static void
+tandem_thread_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TandemThreadView *self = TANDEM_THREAD_VIEW (object);
+
+  switch (id) {
+  case PROP_WHO: g_value_take_string (value, tandem_message_text_dup_who (tandem_thread_view_get_number (self), get_region (self))); break;
+  default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+tandem_thread_view_dispose (GObject *object)
+{
+  TandemThreadView *self = TANDEM_THREAD_VIEW (object);
+
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->messages);
+  g_clear_object (&self->inbox);
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (tandem_thread_view_parent_class)->dispose (object);
+}
+
+static void
+tandem_thread_view_finalize (GObject *object)
+{
+  g_clear_pointer (&TANDEM_THREAD_VIEW (object)->items, g_ptr_array_unref);
+  g_clear_pointer (&TANDEM_THREAD_VIEW (object)->wanted_id, g_free);
+  G_OBJECT_CLASS (tandem_thread_view_parent_class)->finalize (object);
+}
+
+static void
+tandem_thread_view_class_init (TandemThreadViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = tandem_thread_view_get_property;
+  object_class->dispose = tandem_thread_view_dispose;
+  object_class->finalize = tandem_thread_view_finalize;
+  widget_class->map = tandem_thread_view_map;
+  widget_class->root = tandem_thread_view_root;
+  widget_class->unroot = tandem_thread_view_unroot;
+  widget_class->focus = tandem_thread_view_grab_tab;
+  props[PROP_WHO] = g_param_spec_string ("who", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[FAILED] = g_signal_new ("failed", TANDEM_TYPE_THREAD_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  gtk_widget_class_install_action (widget_class, "thread.copy", "s", on_copy);
+  gtk_widget_class_install_action (widget_class, "thread.retry", "s", on_retry);
+  g_type_ensure (TANDEM_TYPE_TEXT_COMPOSER);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-thread-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, TandemThreadView, box);
+  gtk_widget_class_bind_template_child (widget_class, TandemThreadView, scrolled_window);
+  gtk_widget_class_bind_template_child (widget_class, TandemThreadView, list_view);
+  gtk_widget_class_bind_template_child (widget_class, TandemThreadView, selection);
+  gtk_widget_class_bind_template_child (widget_class, TandemThreadView, composer);
+}
+
+static void
+tandem_thread_view_init (TandemThreadView *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->items = g_ptr_array_new ();
+  g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, 0);
+  gtk_list_view_set_factory (self->list_view, factory);
+  self->adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled_window);
+  g_signal_connect_object (self->adjustment, "changed", G_CALLBACK (queue_settle), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (on_value_changed), self, 0);
+}
+
+void
+tandem_thread_view_set_up (TandemThreadView *self, TandemInbox *inbox, TandemSettings *settings)
+{
+  g_return_if_fail (TANDEM_IS_THREAD_VIEW (self) && !self->inbox);
+
+  self->inbox = g_object_ref (inbox);
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_added), self, 0);
+  tandem_text_composer_set_up (self->composer, inbox, settings);
+}
+
+void
+tandem_thread_view_open (TandemThreadView *self, const char *number, const char *message_id)
+{
+  g_return_if_fail (TANDEM_IS_THREAD_VIEW (self) && self->inbox && number);
+
+  if (g_strcmp0 (tandem_thread_view_get_number (self), number) != 0) {
+    gtk_no_selection_set_model (self->selection, NULL);
+    g_clear_object (&self->messages);
+    self->messages = tandem_thread_messages_new (self->inbox, number);
+    g_signal_connect_object (self->messages, "items-changed", G_CALLBACK (queue_settle), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->messages, "notify::loading", G_CALLBACK (queue_settle), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->messages, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+    gtk_no_selection_set_model (self->selection, G_LIST_MODEL (self->messages));
+    tandem_text_composer_set_number (self->composer, number);
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WHO]);
+  }
+  g_free (self->wanted_id);
+  self->wanted_id = g_strdup (message_id);
+  self->following = !message_id;
+  self->unseen = TRUE;
+  queue_settle (self);
+  look (self);
+}
+
+const char *
+tandem_thread_view_get_number (TandemThreadView *self)
+{
+  g_return_val_if_fail (TANDEM_IS_THREAD_VIEW (self), NULL);
+  return self->messages ? tandem_thread_messages_get_number (self->messages) : NULL;
+}
+
+gboolean
+tandem_thread_view_is_seen (TandemThreadView *self, const char *number)
+{
+  g_return_val_if_fail (TANDEM_IS_THREAD_VIEW (self), FALSE);
+  return is_seen (self) && g_strcmp0 (number, tandem_thread_view_get_number (self)) == 0;
+}
+
+void
+tandem_thread_view_focus (TandemThreadView *self)
+{
+  g_return_if_fail (TANDEM_IS_THREAD_VIEW (self));
+  tandem_text_composer_focus (self->composer);
+}

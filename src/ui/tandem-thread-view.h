@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "tandem-inbox.h"
+
+/* The texts with one number, and where the next one is written.  What comes in is read only when somebody can see it: in the active
+ * window, with this thread on show.  Main thread only.
+ *
+ * Properties: who (string): the number for people; "" without a thread.  Signal "failed" (GError): something could not be read or done. */
+#define TANDEM_TYPE_THREAD_VIEW (tandem_thread_view_get_type ())
+G_DECLARE_FINAL_TYPE (TandemThreadView, tandem_thread_view, TANDEM, THREAD_VIEW, GtkWidget)
+
+/* Once. */
+void tandem_thread_view_set_up (TandemThreadView *self, TandemInbox *inbox, TandemSettings *settings);
+/* Shows the texts with @number (E.164 or a sender's word), the newest, or the one with @message_id (nullable). */
+void tandem_thread_view_open (TandemThreadView *self, const char *number, const char *message_id);
+/* Borrowed; NULL before the first. */
+const char *tandem_thread_view_get_number (TandemThreadView *self);
+/* TRUE when somebody can see the texts with @number just now. */
+gboolean tandem_thread_view_is_seen (TandemThreadView *self, const char *number);
+void tandem_thread_view_focus (TandemThreadView *self);
