@@ -49,6 +49,14 @@ tandem_store_list_calls_async (TandemStore *self, int limit, GCancellable *cance
   TANDEM_STORE_GET_IFACE (self)->list_calls_async (self, limit, cancellable, callback, user_data);
 }
 
+void
+tandem_store_list_calls_with_async (TandemStore *self, const char *number, const char *before_id, int limit,
+                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (TANDEM_IS_STORE (self) && number);
+  TANDEM_STORE_GET_IFACE (self)->list_calls_with_async (self, number, before_id, limit, cancellable, callback, user_data);
+}
+
 GPtrArray *
 tandem_store_list_calls_finish (TandemStore *self, GAsyncResult *result, GError **error)
 {

@@ -18,6 +18,7 @@ struct _TandemStoreInterface {
   void (*add_event_async) (TandemStore *self, const char *call_id, const char *kind, const char *detail, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*save_finish) (TandemStore *self, GAsyncResult *result, GError **error);
   void (*list_calls_async) (TandemStore *self, int limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  void (*list_calls_with_async) (TandemStore *self, const char *number, const char *before_id, int limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   GPtrArray *(*list_calls_finish) (TandemStore *self, GAsyncResult *result, GError **error);
   void (*load_transcript_async) (TandemStore *self, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*load_transcript_finish) (TandemStore *self, GAsyncResult *result, GError **error);
@@ -33,6 +34,9 @@ void tandem_store_add_event_async (TandemStore *self, const char *call_id, const
 gboolean tandem_store_save_finish (TandemStore *self, GAsyncResult *result, GError **error);
 /* The newest @limit calls, newest first, without transcripts: (transfer full) (element-type TandemCall). */
 void tandem_store_list_calls_async (TandemStore *self, int limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* The newest @limit calls with @number at the other side; @before_id (nullable): only what began before the call with this id. */
+void tandem_store_list_calls_with_async (TandemStore *self, const char *number, const char *before_id, int limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* Finishes both. */
 GPtrArray *tandem_store_list_calls_finish (TandemStore *self, GAsyncResult *result, GError **error);
 /* Fills the transcript of @call (an old call) with its stored turns. */
 void tandem_store_load_transcript_async (TandemStore *self, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

@@ -25,6 +25,7 @@ typedef struct {
   GPtrArray *stale;   /* item ids to renumber from first_stale on */
   guint first_stale;
   char *call_id;
+  char *number;
   char *kind;
   char *detail;
   gint64 at;
@@ -46,6 +47,7 @@ operation_free (Operation *operation)
   g_clear_pointer (&operation->stale, g_ptr_array_unref);
   g_clear_pointer (&operation->rows, g_ptr_array_unref);
   g_clear_pointer (&operation->call_id, g_free);
+  g_clear_pointer (&operation->number, g_free);
   g_clear_pointer (&operation->kind, g_free);
   g_clear_pointer (&operation->detail, g_free);
   g_clear_object (&operation->target);
@@ -250,6 +252,27 @@ list_calls_async (TandemStore *store, int limit, GCancellable *cancellable, GAsy
   push (store, list_calls_async, operation, FALSE, list_calls, cancellable, callback, user_data);
 }
 
+static gboolean
+list_calls_with (TandemStoreDatabase *database, gpointer data, GError **error)
+{
+  Operation *operation = data;
+
+  operation->rows = tandem_store_calls_list_with (database, operation->number, operation->call_id, operation->limit, error);
+  return operation->rows != NULL;
+}
+
+static void
+list_calls_with_async (TandemStore *store, const char *number, const char *before_id, int limit, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  Operation *operation = g_new0 (Operation, 1);
+
+  operation->number = g_strdup (number);
+  operation->call_id = g_strdup (before_id);
+  operation->limit = limit;
+  push (store, list_calls_with_async, operation, FALSE, list_calls_with, cancellable, callback, user_data);
+}
+
 static GPtrArray *
 list_calls_finish (TandemStore *store, GAsyncResult *result, GError **error)
 {
@@ -307,6 +330,7 @@ store_init (TandemStoreInterface *iface)
   iface->add_event_async = add_event_async;
   iface->save_finish = save_finish;
   iface->list_calls_async = list_calls_async;
+  iface->list_calls_with_async = list_calls_with_async;
   iface->list_calls_finish = list_calls_finish;
   iface->load_transcript_async = load_transcript_async;
   iface->load_transcript_finish = load_transcript_finish;

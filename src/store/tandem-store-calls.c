@@ -16,6 +16,11 @@ static const char save_sql[] = INSERT
   "recording_path = ?14, recording_due = ?15, answered_by = ?16";
 static const char ensure_sql[] = INSERT "ON CONFLICT (id) DO NOTHING";
 static const char list_sql[] = "SELECT " COLUMNS " FROM calls ORDER BY started_at DESC, rowid DESC LIMIT ?1";
+/* Each half goes along its index (calls_by_from, calls_by_to), so nothing is sorted.  1: outbound, 2: inbound. */
+#define WITH(direction, column) "SELECT " COLUMNS ", rowid FROM calls WHERE " column " = ?1 AND direction = " direction \
+  " AND (?2 IS NULL OR (started_at, rowid) < (SELECT started_at, rowid FROM calls WHERE id = ?2)) "
+static const char list_with_sql[] = WITH ("2", "from_number") "UNION ALL " WITH ("1", "to_number")
+                                    "ORDER BY started_at DESC, 17 DESC LIMIT ?3";
 
 TandemStoreCallRow *
 tandem_store_call_row_new (TandemCall *call)
@@ -153,16 +158,13 @@ read_row (sqlite3_stmt *statement)
   return g_steal_pointer (&row);
 }
 
-GPtrArray *
-tandem_store_calls_list (TandemStoreDatabase *database, int limit, GError **error)
+/* The rows of @statement. */
+static GPtrArray *
+read_rows (TandemStoreDatabase *database, sqlite3_stmt *statement, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) tandem_store_call_row_free);
-  sqlite3_stmt *statement = tandem_store_database_prepare (database, list_sql, error);
   gboolean more;
 
-  if (!statement)
-    return NULL;
-  sqlite3_bind_int (statement, 1, limit);
   while (tandem_store_database_next (database, statement, &more, error)) {
     TandemStoreCallRow *row;
 
@@ -173,4 +175,29 @@ tandem_store_calls_list (TandemStoreDatabase *database, int limit, GError **erro
       g_ptr_array_add (rows, row);
   }
   return NULL;
+}
+
+GPtrArray *
+tandem_store_calls_list (TandemStoreDatabase *database, int limit, GError **error)
+{
+  sqlite3_stmt *statement = tandem_store_database_prepare (database, list_sql, error);
+
+  if (!statement)
+    return NULL;
+  sqlite3_bind_int (statement, 1, limit);
+  return read_rows (database, statement, error);
+}
+
+GPtrArray *
+tandem_store_calls_list_with (TandemStoreDatabase *database, const char *number, const char *before_id, int limit,
+                              GError **error)
+{
+  sqlite3_stmt *statement = tandem_store_database_prepare (database, list_with_sql, error);
+
+  if (!statement)
+    return NULL;
+  tandem_store_bind_text (statement, 1, number);
+  tandem_store_bind_text (statement, 2, before_id);
+  sqlite3_bind_int (statement, 3, limit);
+  return read_rows (database, statement, error);
 }

@@ -40,3 +40,6 @@ gboolean tandem_store_calls_save (TandemStoreDatabase *database, const TandemSto
 gboolean tandem_store_calls_ensure (TandemStoreDatabase *database, const TandemStoreCallRow *row, GError **error);
 /* The newest @limit (below 0: all), newest first.  (transfer full) (element-type TandemStoreCallRow) */
 GPtrArray *tandem_store_calls_list (TandemStoreDatabase *database, int limit, GError **error);
+/* As TandemStore's list_calls_with.  @before_id: nullable. */
+GPtrArray *tandem_store_calls_list_with (TandemStoreDatabase *database, const char *number, const char *before_id, int limit,
+                                         GError **error);
