@@ -15,6 +15,7 @@ from websocket import WebSocket
 
 LISTENER = read_scenario("operator-listen").number  # silent until we hang up
 TALKER = read_scenario("caller-1").number
+COLLEAGUE = read_scenario("colleague").number
 KEY = {"Authorization": "Bearer " + API_KEY}
 
 
@@ -115,6 +116,8 @@ def test_every_route():
         check_events(client, events, call_id)
         drop_in(client)
         transfer(client, simulator)
+        third_party(client)
+        texts(client)
         call_id = client.post("/api/v1/announcements", {"to": TALKER, "message": "Your bicycle is ready."}, 201)["id"]
         wait_for(client, call_id, "completed")
         said = client.get(f"/api/v1/calls/{call_id}/transcript")["turns"]
@@ -173,6 +176,35 @@ def transfer(client, simulator):
     wait_for(client, call_id, "completed")
     call = client.get(path)
     assert call["end_reason"] == "transferred to " + TALKER and call["duration"] >= 4, call
+
+
+def third_party(client):
+    """Somebody else is asked, joins, is left with the person; or is dropped again."""
+    call_id = dial(client)
+    path = f"/api/v1/calls/{call_id}"
+    wait_for(client, call_id, "in-progress")
+    for verb in ("merge", "complete", "cancel"):
+        client.refuse(409, "wrong_state", "POST", f"{path}/consult/{verb}")
+    client.refuse(400, "bad_input", "POST", path + "/consult", {"to": None}, field="to")
+    client.refuse(400, "bad_number", "POST", path + "/consult", {"to": "12"}, field="to")
+    for verb, left in (("cancel", True), ("complete", False)):
+        assert client.post(path + "/consult", {"to": COLLEAGUE})["third_party"]["number"] == COLLEAGUE
+        wait_until(lambda: (client.get(path)["third_party"] or {}).get("phase") == "talking", 60, "the third party talks")
+        if not left:
+            assert client.post(path + "/consult/merge")["third_party"]["phase"] == "together"
+        assert client.post(f"{path}/consult/{verb}")["third_party"] is None
+    client.post(path + "/hangup")
+    wait_for(client, call_id, "completed")
+
+
+def texts(client):
+    """A text goes out and is found in its conversation."""
+    for value, status, code in ((None, 400, "bad_input"), ("12", 400, "bad_number"), ("911", 403, "refused")):
+        client.refuse(status, code, "POST", "/api/v1/messages", {"to": value, "body": "Hello."}, field="to")
+    sent = client.post("/api/v1/messages", {"to": LISTENER, "body": "Your bicycle is ready."}, 201)
+    assert [thread["number"] for thread in client.get("/api/v1/conversations")["conversations"]] == [LISTENER]
+    texts = client.get("/api/v1/conversations/" + LISTENER)["messages"]
+    assert [(text["id"], text["body"]) for text in texts] == [(sent["id"], "Your bicycle is ready.")], (sent, texts)
 
 
 def curl(tandem, *arguments):
@@ -301,7 +333,7 @@ def test_who_may_ask():
             if "/x" in path:
                 client.refuse(404, "not_found", method, path)
         client.refuse(426, "upgrade_required", "GET", "/api/v1/events")
-        for path in ("/api/v1/messages", "/api/v2/calls", "/api/v1/calls/x/y", "/docs/x", "/api"):
+        for path in ("/api/v1/texts", "/api/v2/calls", "/api/v1/calls/x/y", "/docs/x", "/api"):
             client.refuse(404, "not_found", "GET", path)
 
 
@@ -356,7 +388,7 @@ def test_what_the_carrier_said():
         client = Client(tandem)
         call_id = dial(client)
         wait_for(client, call_id, "in-progress")
-        simulator.arm("rest-500", 20)
+        simulator.arm("rest-500", 1000)  # also for those who ask again
         for path, field in (("/api/v1/calls", "to"), ("/make-call", "to"), ("/api/v1/telephony/call", "to"),
                             ("/api/call/initiate", "phone_number")):
             client.refuse(502, "carrier_refused", "POST", path, {field: LISTENER})
