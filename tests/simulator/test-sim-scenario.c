@@ -174,10 +174,35 @@ test_no_file (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 
-/* Every scenario that is shipped loads, and no two share a number. */
+/* One service answers all of them, by how what it hears begins: no sentence may begin with another one. */
+static void
+add_sentences (GPtrArray *sentences, TandemSimScenario *scenario)
+{
+  GHashTableIter iter;
+  gpointer heard;
+
+  g_hash_table_iter_init (&iter, tandem_sim_scenario_get_replies (scenario));
+  while (g_hash_table_iter_next (&iter, &heard, NULL)) {
+    g_autofree char *words = g_utf8_strdown (heard, -1);
+    gsize length = strlen (words);
+
+    while (length > 0 && g_ascii_ispunct (words[length - 1]))
+      words[--length] = '\0';
+    for (guint i = 0; i < sentences->len; i++) {
+      const char *other = sentences->pdata[i];
+
+      if (g_str_has_prefix (words, other) || g_str_has_prefix (other, words))
+        g_test_fail_printf ("\"%s\" and \"%s\" cannot be told apart", words, other);
+    }
+    g_ptr_array_add (sentences, g_steal_pointer (&words));
+  }
+}
+
+/* Every scenario that is shipped loads, and no two share a number or a sentence. */
 static void
 test_shipped (void)
 {
+  g_autoptr (GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *path = g_build_filename (g_getenv ("TANDEM_TEST_SRCDIR"), "data", "scenarios", NULL);
   g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
@@ -198,6 +223,7 @@ test_shipped (void)
     g_assert_no_error (error);
     for (char **number = tandem_sim_scenario_get_numbers (scenario); *number != NULL; number++)
       g_assert_true (g_hash_table_add (numbers, g_strdup (*number)));
+    add_sentences (sentences, scenario);
     /* Whatever the person says has an answer. */
     steps = tandem_sim_scenario_get_steps (scenario);
     for (guint i = 0; i < steps->len; i++) {
