@@ -27,6 +27,7 @@ static const Variable variables[] = {
   { "TWILIO_API_KEY_SECRET", NULL, TANDEM_SECRET_TWILIO_API_KEY_SECRET, tandem_environment_check_secret },
   { "TWILIO_PHONE_NUMBER", "phone-number", NULL, tandem_environment_check_number },
   { "TWILIO_NUMBER", "phone-number", NULL, tandem_environment_check_number },
+  { "TWILIO_MESSAGING_SERVICE_SID", "messaging-service", NULL, tandem_environment_check_sid, "MG" },
   { "TWILIO_API_URL", "twilio-api-url", NULL, tandem_environment_check_url, "https|http" },
   { "TWILIO_STREAM_ENDPOINT", "media-url", NULL, tandem_environment_check_public_url, "wss|ws" },
   { "PUBLIC_URL", "public-url", NULL, tandem_environment_check_public_url, "https|http" },

@@ -33,6 +33,13 @@ tandem_message_carrier_send_finish (TandemMessageCarrier *self, GAsyncResult *re
   return TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->send_finish (self, result, error_code, error);
 }
 
+gboolean
+tandem_message_carrier_can_schedule (TandemMessageCarrier *self, GDateTime *at)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE_CARRIER (self) && at, FALSE);
+  return TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->can_schedule && TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->can_schedule (self, at);
+}
+
 void
 tandem_message_carrier_cancel_async (TandemMessageCarrier *self, TandemMessage *message, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer user_data)

@@ -19,6 +19,7 @@ struct _TandemMessageCarrierInterface {
   void (*list_async) (TandemMessageCarrier *self, GDateTime *since, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   GPtrArray *(*list_finish) (TandemMessageCarrier *self, GAsyncResult *result, GError **error);
   void (*fetch_media_async) (TandemMessageCarrier *self, TandemMessage *message, TandemMessageMedia *media, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*can_schedule) (TandemMessageCarrier *self, GDateTime *at);
   gboolean (*fetch_media_finish) (TandemMessageCarrier *self, GAsyncResult *result, GError **error);
 };
 
@@ -31,6 +32,8 @@ void tandem_message_carrier_set_sink (TandemMessageCarrier *self, TandemMessageS
 void tandem_message_carrier_send_async (TandemMessageCarrier *self, TandemMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_message_carrier_send_finish (TandemMessageCarrier *self, GAsyncResult *result, guint *error_code, GError **error);
 
+/* TRUE when the carrier itself can send a text at @at: then it is to be given to it now, and is sent also while Tandem is off. */
+gboolean tandem_message_carrier_can_schedule (TandemMessageCarrier *self, GDateTime *at);
 /* Takes back a SCHEDULED one. */
 void tandem_message_carrier_cancel_async (TandemMessageCarrier *self, TandemMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_message_carrier_cancel_finish (TandemMessageCarrier *self, GAsyncResult *result, GError **error);

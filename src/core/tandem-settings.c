@@ -17,6 +17,7 @@ static const Setting table[] = {
   { "account-sid", G_TYPE_STRING, "" },
   { "api-key-sid", G_TYPE_STRING, "" },
   { "phone-number", G_TYPE_STRING, "" },
+  { "messaging-service", G_TYPE_STRING, "" },        /* Twilio sends later what has a time, when there is one */
   { "region", G_TYPE_STRING, "US" },
   { "public-url", G_TYPE_STRING, "" },
   { "tunnel", G_TYPE_STRING, "none" },               /* none, manual, cloudflared, ngrok, tailscale */

@@ -23,6 +23,7 @@ typedef struct {
   char *path;
   GAsyncResult *result;
   TandemTwilioFailure failure;
+  gint64 size;
 } Fixture;
 
 static void
@@ -72,13 +73,13 @@ finish (Fixture *f, GError **error)
   while (f->result == NULL)
     g_main_context_iteration (NULL, TRUE);
   result = g_steal_pointer (&f->result);
-  return tandem_twilio_download_finish (result, &f->failure, error);
+  return tandem_twilio_download_finish (result, &f->size, &f->failure, error);
 }
 
 static gboolean
 download (Fixture *f, guint stall_ms, GError **error)
 {
-  tandem_twilio_download_async (f->session, f->account, SID, f->path, stall_ms, NULL, keep_result, f);
+  tandem_twilio_download_async (f->session, f->account, TANDEM_TWILIO_DOWNLOAD_RECORDING, "/Recordings/" SID ".wav", f->path, stall_ms, NULL, keep_result, f);
   return finish (f, error);
 }
 
@@ -113,6 +114,7 @@ assert_file (Fixture *f, GBytes *bytes)
   g_assert_no_error (error);
   g_assert_true (g_file_get_contents (f->path, &found, &n, NULL));
   g_assert_cmpmem (found, n, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_assert_cmpint (f->size, ==, n);
 }
 
 static void
@@ -212,7 +214,7 @@ test_cancelled (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   fake_twilio_break_off (f->twilio, MEDIA, FALSE);
-  tandem_twilio_download_async (f->session, f->account, SID, f->path, PATIENT_MS, cancellable, keep_result, f);
+  tandem_twilio_download_async (f->session, f->account, TANDEM_TWILIO_DOWNLOAD_RECORDING, "/Recordings/" SID ".wav", f->path, PATIENT_MS, cancellable, keep_result, f);
   while (f->twilio->broken == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_cancellable_cancel (cancellable);

@@ -43,6 +43,7 @@ tandem_twilio_account_new (TandemSettings *settings, TandemSecrets *secrets)
   self->user = g_strdup (has_key ? key_sid : self->account_sid);
   self->password = g_strdup (has_key ? key_secret : self->auth_token);
   self->phone_number = g_strdup (tandem_settings_get_string (settings, "phone-number"));
+  self->messaging_service = g_strdup (tandem_settings_get_string (settings, "messaging-service"));
   self->api_url = dup_without_last_slash (*api_url != '\0' ? api_url : "https://api.twilio.com");
   if (*public_url == '\0')
     public_url = tandem_settings_get_string (settings, "tunnel-url");
@@ -65,6 +66,7 @@ tandem_twilio_account_dup_once (const TandemTwilioAccount *self, gboolean owner)
   copy->user = g_strdup (owner ? self->account_sid : self->user);
   copy->password = g_strdup (owner ? self->auth_token : self->password);
   copy->phone_number = g_strdup (self->phone_number);
+  copy->messaging_service = g_strdup (self->messaging_service);
   copy->api_url = g_strdup (self->api_url);
   copy->public_url = g_strdup (self->public_url);
   copy->tunnel = g_strdup (self->tunnel);
@@ -89,6 +91,7 @@ account_clear (gpointer data)
   g_free (self->password);
   g_free (self->auth_token);
   g_free (self->phone_number);
+  g_free (self->messaging_service);
   g_free (self->api_url);
   g_free (self->public_url);
   g_free (self->tunnel);

@@ -14,6 +14,7 @@ typedef struct {
   char *password;     /* auth token or key secret */
   char *auth_token;   /* "" when unknown: then no signature can be verified */
   char *phone_number; /* E.164 */
+  char *messaging_service; /* SID; "" when there is none */
   char *api_url;      /* without a last slash */
   char *public_url;   /* without a last slash; that of the tunnel when no other is set */
   char *tunnel;       /* its name; "none", "manual" */

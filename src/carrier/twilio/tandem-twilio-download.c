@@ -7,9 +7,18 @@
 
 #define MAX_REDIRECTIONS 3
 #define BLOCK 65536
-/* A day of two channels; a WAV file cannot be longer than 4 GiB anyway. */
-#define MAX_BYTES (G_GINT64_CONSTANT (3) * 1024 * 1024 * 1024)
+#define MEBI (G_GINT64_CONSTANT (1) << 20)
 #define TOO_MANY_REQUESTS 429
+
+static const struct {
+  const char *noun;
+  gint64 max_bytes;
+} kinds[] = {
+  /* A day of two channels; a WAV file cannot be longer than 4 GiB anyway. */
+  [TANDEM_TWILIO_DOWNLOAD_RECORDING] = { "recording", 3072 * MEBI },
+  /* What comes by telephone networks is smaller than 5 MiB; other channels have larger ones. */
+  [TANDEM_TWILIO_DOWNLOAD_ATTACHMENT] = { "attachment", 64 * MEBI },
+};
 
 typedef struct {
   /* owned */
@@ -26,6 +35,7 @@ typedef struct {
   gulong cancelled_id;
   guint timer_id;
 
+  TandemTwilioDownloadKind kind;
   guint stall_ms;
   guint n_redirections;
   gint64 n_bytes;
@@ -105,7 +115,7 @@ end_with_network (GTask *task, GError *error)
     end_with (task, g_steal_pointer (&cause));
   else
     end_with (task, g_error_new (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_UNREACHABLE,
-                                 "The recording cannot be fetched from Twilio: check the network (%s)",
+                                 "The %s cannot be fetched from Twilio: check the network (%s)", kinds[self->kind].noun,
                                  self->stalled ? "nothing comes any more" : cause->message));
 }
 
@@ -122,6 +132,11 @@ end_with_disk (GTask *task, GError *error)
     end_with_network (task, g_steal_pointer (&cause));
     return;
   }
+  if (self->kind == TANDEM_TWILIO_DOWNLOAD_ATTACHMENT) {
+    end_with (task, g_error_new (TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_FULL,
+                                 "The attachment cannot be kept in %s (%s): free some space there", folder, cause->message));
+    return;
+  }
   end_with (task, g_error_new (TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_RECORDING,
                                "The recording cannot be kept in %s (%s): free some space, or choose another folder for recordings", folder,
                                cause->message));
@@ -130,13 +145,16 @@ end_with_disk (GTask *task, GError *error)
 static void
 end_with_status (GTask *task, guint status)
 {
+  const Download *self = g_task_get_task_data (task);
+  const char *noun = kinds[self->kind].noun;
+
   if (status == SOUP_STATUS_UNAUTHORIZED || status == SOUP_STATUS_FORBIDDEN)
     end_with (task, g_error_new (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_AUTH,
-                                 "Twilio does not hand out the recording (HTTP %u): check account SID and auth token in Preferences", status));
+                                 "Twilio does not hand out the %s (HTTP %u): check account SID and auth token in Preferences", noun, status));
   else if (status == TOO_MANY_REQUESTS || status >= 500)
-    end_with (task, g_error_new (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_BUSY, "Twilio cannot send the recording now (HTTP %u)", status));
+    end_with (task, g_error_new (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_BUSY, "Twilio cannot send the %s now (HTTP %u)", noun, status));
   else
-    end_with (task, g_error_new (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_REFUSED, "Twilio does not have the recording (HTTP %u)", status));
+    end_with (task, g_error_new (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_REFUSED, "Twilio does not have the %s (HTTP %u)", noun, status));
 }
 
 static void
@@ -165,9 +183,9 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error))
     end_with_disk (task, error);
-  else if (self->n_bytes > MAX_BYTES)
-    end_with (task, g_error_new_literal (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL,
-                                         "Twilio sends more than a recording can have: it is not fetched"));
+  else if (self->n_bytes > kinds[self->kind].max_bytes)
+    end_with (task, g_error_new (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL,
+                                 "Twilio sends more than the %s can have: it is not fetched", kinds[self->kind].noun));
   else
     read_block (task);
 }
@@ -245,8 +263,8 @@ redirect (GTask *task)
   g_autoptr (GUri) uri = location != NULL ? g_uri_parse_relative (self->uri, location, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
 
   if (uri == NULL || !may_go (self, uri)) {
-    end_with (task, g_error_new_literal (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL,
-                                         "Twilio points to a place from which recordings are not fetched"));
+    end_with (task, g_error_new (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_PROTOCOL, "Twilio points to a place from which no %s is fetched",
+                                 kinds[self->kind].noun));
     return;
   }
   self->n_redirections++;
@@ -313,11 +331,11 @@ on_cancelled (GCancellable *cancellable, GCancellable *attempt)
 }
 
 void
-tandem_twilio_download_async (SoupSession *session, TandemTwilioAccount *account, const char *sid, const char *path, guint stall_ms,
-                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+tandem_twilio_download_async (SoupSession *session, TandemTwilioAccount *account, TandemTwilioDownloadKind kind, const char *resource,
+                              const char *path, guint stall_ms, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autofree char *url = g_strdup_printf ("%s/2010-04-01/Accounts/%s/Recordings/%s.wav", account->api_url, account->account_sid, sid);
+  g_autofree char *url = g_strdup_printf ("%s/2010-04-01/Accounts/%s%s", account->api_url, account->account_sid, resource);
   Download *self = g_new0 (Download, 1);
 
   g_task_set_source_tag (task, tandem_twilio_download_async);
@@ -326,6 +344,7 @@ tandem_twilio_download_async (SoupSession *session, TandemTwilioAccount *account
   self->session = g_object_ref (session);
   self->account = tandem_twilio_account_ref (account);
   self->file = g_file_new_for_path (path);
+  self->kind = kind;
   self->stall_ms = stall_ms;
   self->attempt = g_cancellable_new ();
   self->uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
@@ -341,9 +360,11 @@ tandem_twilio_download_async (SoupSession *session, TandemTwilioAccount *account
 }
 
 gboolean
-tandem_twilio_download_finish (GAsyncResult *result, TandemTwilioFailure *failure, GError **error)
+tandem_twilio_download_finish (GAsyncResult *result, gint64 *size, TandemTwilioFailure *failure, GError **error)
 {
   Download *self = g_task_get_task_data (G_TASK (result));
+  if (size != NULL)
+    *size = self->n_bytes;
   *failure = self->failure;
   return g_task_propagate_boolean (G_TASK (result), error);
 }

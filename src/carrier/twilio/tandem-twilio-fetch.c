@@ -188,7 +188,7 @@ on_downloaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (TandemTwilioFetch) self = user_data;
   g_autoptr (GError) error = NULL;
   TandemTwilioFailure failure;
-  gboolean ok = tandem_twilio_download_finish (result, &failure, &error);
+  gboolean ok = tandem_twilio_download_finish (result, NULL, &failure, &error);
 
   if (is_abandoned (self))
     return;
@@ -207,12 +207,13 @@ static void
 download (TandemTwilioFetch *self)
 {
   g_autofree char *folder = g_path_get_dirname (self->path);
+  g_autofree char *resource = g_strdup_printf ("/Recordings/%s.wav", self->recording_sid);
 
   /* Whether that works the download will tell. */
   g_mkdir_with_parents (folder, 0700);
   self->busy = TRUE;
-  tandem_twilio_download_async (tandem_twilio_client_get_session (self->client), self->account, self->recording_sid, self->unfinished, STALL_MS,
-                                self->cancellable, on_downloaded, g_object_ref (self));
+  tandem_twilio_download_async (tandem_twilio_client_get_session (self->client), self->account, TANDEM_TWILIO_DOWNLOAD_RECORDING, resource,
+                                self->unfinished, STALL_MS, self->cancellable, on_downloaded, g_object_ref (self));
 }
 
 /* Ours, if we know which; else the longest, for there may be others of an earlier attempt.  NULL: none. */

@@ -29,6 +29,13 @@ is_text_sid (const char *sid)
   return tandem_twilio_is_sid (sid, "SM") || tandem_twilio_is_sid (sid, "MM");
 }
 
+/* "new" is a word of ours alone: what has it is still to be sent. */
+static gboolean
+read_status (const char *word, TandemMessageStatus *status)
+{
+  return tandem_message_status_from_string (word, status) && *status != TANDEM_MESSAGE_STATUS_NEW;
+}
+
 /* Twilio writes them as strings; error_code is a number. */
 static guint
 get_count (JsonObject *object, const char *name)
@@ -55,7 +62,7 @@ from_object (JsonObject *object)
   const char *sid = tandem_twilio_resource_get_string (object, "sid");
   TandemMessageStatus status;
 
-  if (!is_text_sid (sid) || !tandem_message_status_from_string (tandem_twilio_resource_get_string (object, "status"), &status))
+  if (!is_text_sid (sid) || !read_status (tandem_twilio_resource_get_string (object, "status"), &status))
     return NULL;
   TandemTwilioText *self = g_new0 (TandemTwilioText, 1);
   self->sid = g_strdup (sid);
@@ -222,7 +229,7 @@ tandem_twilio_text_report_parse (GHashTable *form, const char *query, GError **e
 
   if (!is_text_sid (lookup (form, "MessageSid")))
     return refuse (error, "The report has no valid MessageSid");
-  if (!tandem_message_status_from_string (lookup (form, "MessageStatus"), &status))
+  if (!read_status (lookup (form, "MessageStatus"), &status))
     return refuse (error, "The report has no MessageStatus that is known");
   self = g_new0 (TandemTwilioTextReport, 1);
   self->id = id != NULL && g_uuid_string_is_valid (id) ? g_strdup (id) : NULL;

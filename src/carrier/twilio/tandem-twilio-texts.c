@@ -5,7 +5,9 @@
 
 #include "tandem-error.h"
 #include "tandem-twilio-client.h"
+#include "tandem-twilio-text-history.h"
 #include "tandem-twilio-text-list.h"
+#include "tandem-twilio-text-media.h"
 
 /* Twilio's dates are whole seconds, and it may have been slow to write them. */
 #define DATE_SLACK_S 5
@@ -13,7 +15,9 @@
 #define FRESH_S 2
 /* Looked for at once, then after another 1, 2 and 4 s: the list is behind at times. */
 #define MAX_LOOKS 4
-#define MAX_PAGES 100
+/* Twilio schedules from 5 minutes ahead on (older accounts: 15) and 35 days at most; the rest is for the way there. */
+#define SCHEDULE_LEAST_S (16 * 60)
+#define SCHEDULE_MOST_S (35 * 24 * 3600 - 60)
 
 struct _TandemTwilioTexts {
   GObject parent_instance;
@@ -178,14 +182,51 @@ on_created (GObject *source, GAsyncResult *result, gpointer user_data)
   if (text != NULL) {
     succeed (task, text);
   } else if (body != NULL || failure.sent) {
-    /* Never again before it is known that the first has not arrived. */
-    self->lost_error = g_steal_pointer (&error);
+    /* Never again before it is known that the first has not arrived; then, however, it may be. */
+    if (failure.status >= SOUP_STATUS_INTERNAL_SERVER_ERROR)
+      self->lost_error = g_error_new (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_UNREACHABLE,
+                                      "Twilio has a problem of its own (HTTP %u): try again later", failure.status);
+    else
+      self->lost_error = g_steal_pointer (&error);
     self->is_sent = TRUE;
     look (task);
   } else {
     self->error_code = (guint) MAX (failure.code, 0);
     g_task_return_error (task, g_steal_pointer (&error));
   }
+}
+
+/* Seconds from now until it is to be sent; 0: at once, or it is overdue. */
+static gint64
+ahead_of (GDateTime *send_at)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  return send_at != NULL ? MAX (g_date_time_difference (send_at, now) / G_TIME_SPAN_SECOND, 0) : 0;
+}
+
+static gboolean
+can_schedule (TandemMessageCarrier *carrier, GDateTime *at)
+{
+  const char *service = tandem_settings_get_string (TANDEM_TWILIO_TEXTS (carrier)->settings, "messaging-service");
+  gint64 ahead_s = ahead_of (at);
+
+  return *service != '\0' && ahead_s >= SCHEDULE_LEAST_S && ahead_s <= SCHEDULE_MOST_S;
+}
+
+/* The number stays the one of the thread: it must belong to the service. */
+static void
+append_schedule (GString *form, const Sending *self)
+{
+  GDateTime *send_at = tandem_message_get_send_at (self->message);
+  g_autoptr (GDateTime) utc = ahead_of (send_at) > 0 ? g_date_time_to_utc (send_at) : NULL;
+  g_autofree char *time = utc != NULL ? g_date_time_format (utc, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+
+  if (time == NULL)
+    return;
+  append (form, "MessagingServiceSid", self->account->messaging_service);
+  append (form, "ScheduleType", "fixed");
+  append (form, "SendAt", time);
 }
 
 static void
@@ -198,6 +239,7 @@ create (GTask *task)
 
   append (form, "To", tandem_message_get_number (self->message));
   append (form, "From", tandem_message_get_own_number (self->message));
+  append_schedule (form, self);
   if (*tandem_message_get_body (self->message) != '\0')
     append (form, "Body", tandem_message_get_body (self->message));
   for (guint i = 0; i < g_list_model_get_n_items (media); i++) {
@@ -294,14 +336,15 @@ look (GTask *task)
                                  g_task_get_cancellable (task), on_looked, g_object_ref (task));
 }
 
-/* Seconds since it was written, or since it was to be sent. */
+/* Seconds since it was written, or since it was to be sent.  One that Twilio is to send later may have been given to it before. */
 static gint64
 age_of (TandemMessage *message)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   GDateTime *send_at = tandem_message_get_send_at (message);
+  GDateTime *since = send_at != NULL && ahead_of (send_at) == 0 ? send_at : tandem_message_get_at (message);
 
-  return g_date_time_difference (now, send_at != NULL ? send_at : tandem_message_get_at (message)) / G_TIME_SPAN_SECOND;
+  return g_date_time_difference (now, since) / G_TIME_SPAN_SECOND;
 }
 
 static void
@@ -320,6 +363,10 @@ send_async (TandemMessageCarrier *carrier, TandemMessage *message, GCancellable 
   self->account = dup_account (texts, task);
   if (self->account == NULL)
     return;
+  if (ahead_of (tandem_message_get_send_at (message)) > 0 && !can_schedule (carrier, tandem_message_get_send_at (message))) {
+    g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_BUSY, "This text is to be sent later");
+    return;
+  }
   if (age_s > FRESH_S)
     look (task);
   else
@@ -376,73 +423,17 @@ cancel_finish (TandemMessageCarrier *carrier, GAsyncResult *result, GError **err
 
 /* --- reading what is there ----------------------------------------------------------------------------------- */
 
-typedef struct {
-  TandemTwilioAccount *account;
-  GPtrArray *texts; /* what came in, when what went out is being read */
-  gint64 since_s;
-} Listing;
-
 static void
-listing_free (gpointer data)
-{
-  Listing *self = data;
-
-  g_clear_pointer (&self->account, tandem_twilio_account_unref);
-  g_clear_pointer (&self->texts, g_ptr_array_unref);
-  g_free (self);
-}
-
-static void list_half (GTask *task, const char *field);
-
-static int
-compare_age (gconstpointer a, gconstpointer b)
-{
-  const TandemTwilioText *x = *(TandemTwilioText *const *) a;
-  const TandemTwilioText *y = *(TandemTwilioText *const *) b;
-
-  return x->created_s < y->created_s ? -1 : x->created_s > y->created_s;
-}
-
-static GPtrArray *
-make_messages (GPtrArray *texts)
-{
-  GPtrArray *messages = g_ptr_array_new_full (texts->len, g_object_unref);
-
-  for (guint i = 0; i < texts->len; i++)
-    g_ptr_array_add (messages, tandem_twilio_text_to_message (texts->pdata[i]));
-  return messages;
-}
-
-static void
-on_half (GObject *source, GAsyncResult *result, gpointer user_data)
+on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Listing *self = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GPtrArray) texts = tandem_twilio_text_list_finish (result, NULL, &error);
+  GPtrArray *messages = tandem_twilio_text_history_finish (result, &error);
 
-  if (texts == NULL) {
+  if (messages != NULL)
+    g_task_return_pointer (task, messages, (GDestroyNotify) g_ptr_array_unref);
+  else
     g_task_return_error (task, error);
-  } else if (self->texts == NULL) {
-    self->texts = g_steal_pointer (&texts);
-    list_half (task, "From");
-  } else {
-    g_ptr_array_extend_and_steal (self->texts, g_steal_pointer (&texts));
-    g_ptr_array_sort (self->texts, compare_age);
-    g_task_return_pointer (task, make_messages (self->texts), (GDestroyNotify) g_ptr_array_unref);
-  }
-}
-
-static void
-list_half (GTask *task, const char *field)
-{
-  TandemTwilioTexts *texts = g_task_get_source_object (task);
-  Listing *self = g_task_get_task_data (task);
-  g_autoptr (GString) filter = g_string_new (NULL);
-
-  append (filter, field, self->account->phone_number);
-  tandem_twilio_text_list_async (tandem_twilio_client_get_session (texts->client), self->account, filter->str, self->since_s, MAX_PAGES,
-                                 texts->timeout_ms, g_task_get_cancellable (task), on_half, g_object_ref (task));
 }
 
 static void
@@ -450,14 +441,12 @@ list_async (TandemMessageCarrier *carrier, GDateTime *since, GCancellable *cance
 {
   TandemTwilioTexts *texts = TANDEM_TWILIO_TEXTS (carrier);
   g_autoptr (GTask) task = g_task_new (carrier, cancellable, callback, user_data);
-  Listing *self = g_new0 (Listing, 1);
+  g_autoptr (TandemTwilioAccount) account = dup_account (texts, task);
 
   g_task_set_source_tag (task, list_async);
-  g_task_set_task_data (task, self, listing_free);
-  self->since_s = g_date_time_to_unix (since);
-  self->account = dup_account (texts, task);
-  if (self->account != NULL)
-    list_half (task, "To");
+  if (account != NULL)
+    tandem_twilio_text_history_async (tandem_twilio_client_get_session (texts->client), account, g_date_time_to_unix (since),
+                                      texts->timeout_ms, cancellable, on_listed, g_object_ref (task));
 }
 
 static GPtrArray *
@@ -465,6 +454,40 @@ list_finish (TandemMessageCarrier *carrier, GAsyncResult *result, GError **error
 {
   g_return_val_if_fail (g_task_is_valid (result, carrier), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_media_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (tandem_twilio_text_media_fetch_finish (result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+fetch_media_async (TandemMessageCarrier *carrier, TandemMessage *message, TandemMessageMedia *media, const char *path,
+                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  TandemTwilioTexts *texts = TANDEM_TWILIO_TEXTS (carrier);
+  g_autoptr (GTask) task = g_task_new (carrier, cancellable, callback, user_data);
+  g_autoptr (TandemTwilioAccount) account = dup_account (texts, task);
+
+  g_task_set_source_tag (task, fetch_media_async);
+  g_task_set_check_cancellable (task, FALSE);
+  if (account != NULL)
+    tandem_twilio_text_media_fetch_async (tandem_twilio_client_get_session (texts->client), account, media, path, texts->timeout_ms,
+                                          cancellable, on_media_fetched, g_object_ref (task));
+}
+
+static gboolean
+fetch_media_finish (TandemMessageCarrier *carrier, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, carrier), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static void
@@ -477,4 +500,7 @@ carrier_init (TandemMessageCarrierInterface *iface)
   iface->cancel_finish = cancel_finish;
   iface->list_async = list_async;
   iface->list_finish = list_finish;
+  iface->fetch_media_async = fetch_media_async;
+  iface->fetch_media_finish = fetch_media_finish;
+  iface->can_schedule = can_schedule;
 }
