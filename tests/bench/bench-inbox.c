@@ -9,9 +9,9 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
-#include <time.h>
 
 #include "inbox-generator.h"
+#include "stopwatch.h"
 #include "store-fixture.h"
 #include "tandem-sqlite-messages.h"
 #include "tandem-thread-list.h"
@@ -20,7 +20,6 @@
 #define ROWS_SHOWN 205 /* what a GtkListView makes at first */
 #define OPEN_LIMIT_MS 100.0
 #define SEARCH_LIMIT_MS 50.0
-#define BUSY_LIMIT_MS 5.0
 
 static const InboxSize full_size = { 100000, 1000000, 1000000, 42 };
 
@@ -28,30 +27,8 @@ typedef struct {
   const InboxSize *size;
   TandemSqliteStore *sqlite;
   TandemMessageStore *store;
-  gboolean failed;
+  Stopwatch *watch;
 } Bench;
-
-/* --- the window's thread ------------------------------------------------------------------------------------- */
-
-static gint64 longest_us; /* of processor that one round of the loop took: other programs make it no longer */
-
-static gint64
-get_processor_us (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
-}
-
-static void
-iterate (void)
-{
-  gint64 begin = get_processor_us ();
-
-  g_main_context_iteration (NULL, TRUE);
-  longest_us = MAX (longest_us, get_processor_us () - begin);
-}
 
 static void
 keep (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -60,60 +37,11 @@ keep (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static GAsyncResult *
-wait_for (GAsyncResult **result)
+wait_for (Bench *self, GAsyncResult **result)
 {
   while (!*result)
-    iterate ();
+    stopwatch_iterate (self->watch);
   return *result;
-}
-
-/* --- figures ------------------------------------------------------------------------------------------------- */
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-static double
-quantile (GArray *times, double part)
-{
-  return g_array_index (times, double, MIN ((guint) (part * times->len), times->len - 1));
-}
-
-/* @limit_ms: for the 95th percentile; 0 for none. */
-static void
-print_times (Bench *self, const char *what, GArray *times, double limit_ms)
-{
-  gboolean broken;
-
-  g_array_sort (times, compare_doubles);
-  broken = limit_ms > 0 && quantile (times, 0.95) > limit_ms;
-  g_print ("%-44s %5u %9.2f %9.2f %9.2f%s\n", what, times->len, quantile (times, 0.5), quantile (times, 0.95),
-           quantile (times, 1), broken ? "  TOO SLOW" : "");
-  self->failed |= broken;
-}
-
-static void
-add_time (GArray *times, gint64 begin_us)
-{
-  double ms = (double) (g_get_monotonic_time () - begin_us) / 1000;
-
-  g_array_append_val (times, ms);
-}
-
-static void
-print_busy (Bench *self, const char *what)
-{
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
-  double ms = (double) longest_us / 1000;
-
-  g_array_append_val (times, ms);
-  print_times (self, what, times, BUSY_LIMIT_MS);
-  longest_us = 0;
 }
 
 /* --- what is measured ---------------------------------------------------------------------------------------- */
@@ -133,53 +61,52 @@ open_panel (Bench *self, GPtrArray *rows)
 
   tandem_thread_list_refresh (list);
   while (n_changes == 0)
-    iterate ();
+    stopwatch_iterate (self->watch);
   g_signal_handler_disconnect (list, handler);
   for (guint i = 0; i < MIN (ROWS_SHOWN, self->size->n_threads); i++)
     g_ptr_array_add (rows, g_list_model_get_item (G_LIST_MODEL (list), i));
   while (!tandem_thread_get_loaded (rows->pdata[rows->len - 1]))
-    iterate ();
+    stopwatch_iterate (self->watch);
   return list;
 }
 
 static void
 measure_panel (Bench *self)
 {
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = stopwatch_times_new ();
 
-  longest_us = 0;
   for (guint i = 0; i < 20; i++) {
     g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
-    gint64 begin = g_get_monotonic_time ();
+    StopwatchStart begin = stopwatch_start ();
     g_autoptr (TandemThreadList) list = open_panel (self, rows);
 
-    add_time (times, begin);
+    stopwatch_add (times, begin);
   }
-  print_times (self, "panel: all threads listed, the first 205 read", times, OPEN_LIMIT_MS);
-  print_busy (self, "  longest the window's thread was busy");
+  stopwatch_print (self->watch, "panel: all threads listed, the first 205 read", times, OPEN_LIMIT_MS);
+  stopwatch_print_busy (self->watch);
 }
 
 static void
 measure_thread (Bench *self, const char *what, guint first, guint step)
 {
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = stopwatch_times_new ();
   g_autofree char *before = NULL;
 
   for (guint i = 0; i < 100; i++) {
     g_autofree char *number = inbox_generator_dup_number ((first + i * step) % self->size->n_threads);
     g_autoptr (GAsyncResult) result = NULL;
     g_autoptr (GPtrArray) messages = NULL;
-    gint64 begin = g_get_monotonic_time ();
+    StopwatchStart begin = stopwatch_start ();
 
     tandem_message_store_list_async (self->store, number, before, 50, NULL, keep, &result);
-    messages = tandem_message_store_list_finish (self->store, wait_for (&result), NULL);
-    add_time (times, begin);
+    messages = tandem_message_store_list_finish (self->store, wait_for (self, &result), NULL);
+    stopwatch_add (times, begin);
     g_assert_nonnull (messages);
     g_clear_pointer (&before, g_free);
     if (step == 0 && messages->len > 0)
       before = g_strdup (tandem_message_get_id (messages->pdata[0]));
   }
-  print_times (self, what, times, OPEN_LIMIT_MS);
+  stopwatch_print (self->watch, what, times, OPEN_LIMIT_MS);
 }
 
 static guint
@@ -189,7 +116,7 @@ search (Bench *self, const char *words, GCancellable *cancellable)
   g_autoptr (GPtrArray) hits = NULL;
 
   tandem_message_store_search_async (self->store, words, 50, cancellable, keep, &result);
-  hits = tandem_message_store_list_finish (self->store, wait_for (&result), NULL);
+  hits = tandem_message_store_list_finish (self->store, wait_for (self, &result), NULL);
   g_assert_nonnull (hits);
   return hits->len;
 }
@@ -231,26 +158,25 @@ measure_search (Bench *self)
     [FREQUENT] = { "  frequent words", 20 }, [RARE] = { "  rare words", 20 }, [PREFIX] = { "  one, two and three letters", 20 },
     [PHRASE] = { "  two words", 20 }, [CJK] = { "  Korean and Chinese words", 20 }, [NOTHING] = { "  nothing found", 10 },
   };
-  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) all = stopwatch_times_new ();
 
-  longest_us = 0;
   for (guint kind = 0; kind < N_KINDS; kind++) {
-    g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+    g_autoptr (GArray) times = stopwatch_times_new ();
     guint n_hits = 0;
 
     for (guint i = 0; i < kinds[kind].n; i++) {
       g_autofree char *words = make_query ((QueryKind) kind, i);
-      gint64 begin = g_get_monotonic_time ();
+      StopwatchStart begin = stopwatch_start ();
 
       n_hits += search (self, words, NULL);
-      add_time (times, begin);
+      stopwatch_add (times, begin);
     }
     g_assert_true (kind == NOTHING ? n_hits == 0 : n_hits > 0);
     g_array_append_vals (all, times->data, times->len);
-    print_times (self, kinds[kind].name, times, 0);
+    stopwatch_print (self->watch, kinds[kind].name, times, 0);
   }
-  print_times (self, "search: all of these", all, SEARCH_LIMIT_MS);
-  print_busy (self, "  longest the window's thread was busy");
+  stopwatch_print (self->watch, "search: all of these", all, SEARCH_LIMIT_MS);
+  stopwatch_print_busy (self->watch);
 }
 
 /* Somebody types faster than is searched: each letter cancels the search before it. */
@@ -258,12 +184,12 @@ static void
 measure_typing (Bench *self)
 {
   static const char *const typed[] = { "appointment tomorrow", "the call you have", "running late to the meeting" };
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = stopwatch_times_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (typed); i++) {
     gsize n = strlen (typed[i]);
     g_autofree GAsyncResult **results = g_new0 (GAsyncResult *, n);
-    gint64 begin = g_get_monotonic_time ();
+    StopwatchStart begin = stopwatch_start ();
 
     for (gsize letters = 1; letters < n; letters++) {
       g_autofree char *words = g_strndup (typed[i], letters);
@@ -273,11 +199,11 @@ measure_typing (Bench *self)
       g_cancellable_cancel (superseded);
     }
     search (self, typed[i], NULL);
-    add_time (times, begin);
+    stopwatch_add (times, begin);
     for (gsize letters = 1; letters < n; letters++)
       g_clear_object (&results[letters]);
   }
-  print_times (self, "typing a line at once, until its last answer", times, 2 * SEARCH_LIMIT_MS);
+  stopwatch_print (self->watch, "typing a line at once, until its last answer", times, 2 * SEARCH_LIMIT_MS);
 }
 
 static void
@@ -285,30 +211,29 @@ measure_receiving (Bench *self)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (TandemThreadList) list = open_panel (self, rows);
-  g_autoptr (GArray) committed = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GArray) shown = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) committed = stopwatch_times_new ();
+  g_autoptr (GArray) shown = stopwatch_times_new ();
   guint n_changes = 0;
 
   g_signal_connect (list, "items-changed", G_CALLBACK (count_changes), &n_changes);
-  longest_us = 0;
   for (guint i = 0; i < 50; i++) {
     g_autofree char *number = inbox_generator_dup_number ((50000 + i * 7) % self->size->n_threads);
     g_autoptr (TandemMessage) message = tandem_message_new (NULL, TANDEM_DIRECTION_INBOUND, OWN, number, "See you at noon");
     g_autoptr (GAsyncResult) result = NULL;
-    gint64 begin = g_get_monotonic_time ();
+    StopwatchStart begin = stopwatch_start ();
     guint before = n_changes;
 
     tandem_message_store_save_async (self->store, message, NULL, keep, &result);
-    g_assert_true (tandem_message_store_save_finish (self->store, wait_for (&result), NULL, NULL, NULL));
-    add_time (committed, begin);
+    g_assert_true (tandem_message_store_save_finish (self->store, wait_for (self, &result), NULL, NULL, NULL));
+    stopwatch_add (committed, begin);
     tandem_thread_list_refresh (list);
     while (n_changes == before)
-      iterate ();
-    add_time (shown, begin);
+      stopwatch_iterate (self->watch);
+    stopwatch_add (shown, begin);
   }
-  print_times (self, "receiving a text: committed", committed, 0);
-  print_times (self, "receiving a text: in front of the list", shown, OPEN_LIMIT_MS);
-  print_busy (self, "  longest the window's thread was busy");
+  stopwatch_print (self->watch, "receiving a text: committed", committed, 0);
+  stopwatch_print (self->watch, "receiving a text: in front of the list", shown, OPEN_LIMIT_MS);
+  stopwatch_print_busy (self->watch);
 }
 
 /* --- the database -------------------------------------------------------------------------------------------- */
@@ -377,30 +302,30 @@ make_old_database (const char *folder, const InboxSize *size)
 static void
 measure_migration (Bench *self, const char *folder)
 {
-  g_autoptr (GArray) opened = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GArray) asked = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) opened = stopwatch_times_new ();
+  g_autoptr (GArray) asked = stopwatch_times_new ();
   g_autofree char *path = make_old_database (folder, self->size);
   g_autofree char *copy = g_strconcat (path, ".copy", NULL);
   g_autoptr (GFile) from = g_file_new_for_path (path);
   g_autoptr (GFile) to = g_file_new_for_path (copy);
-  gint64 begin;
+  StopwatchStart begin;
 
   g_assert_true (g_file_copy (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, NULL));
-  begin = g_get_monotonic_time ();
+  begin = stopwatch_start ();
   self->sqlite = open_store (copy);
-  add_time (opened, begin);
-  print_times (self, "an older release's database is opened", opened, 1000);
-  begin = g_get_monotonic_time ();
+  stopwatch_add (opened, begin);
+  stopwatch_print (self->watch, "an older release's database is opened", opened, 1000);
+  begin = stopwatch_start ();
   do
     for (guint i = 0; i < 20; i++) {
-      gint64 asking = g_get_monotonic_time ();
+      StopwatchStart asking = stopwatch_start ();
       g_autoptr (GPtrArray) calls = list_calls (self->sqlite, 50);
 
-      add_time (asked, asking);
+      stopwatch_add (asked, asking);
     }
   while (query_int (copy, "SELECT indexed_from FROM turns_search_progress") > 0);
-  g_print ("its index was made in %.0f s, meanwhile\n", (double) (g_get_monotonic_time () - begin) / 1e6);
-  print_times (self, "  its newest 50 calls", asked, OPEN_LIMIT_MS);
+  g_print ("its index was made in %.0f s, meanwhile\n", (double) (g_get_monotonic_time () - begin.us) / 1e6);
+  stopwatch_print (self->watch, "  its newest 50 calls", asked, OPEN_LIMIT_MS);
   g_clear_object (&self->sqlite);
   g_remove (copy);
 }
@@ -408,11 +333,12 @@ measure_migration (Bench *self, const char *folder)
 int
 main (int argc, char **argv)
 {
-  Bench self = { &full_size, NULL, NULL, FALSE };
+  Stopwatch watch = { 0 };
+  Bench self = { &full_size, NULL, NULL, &watch };
   InboxSize size = full_size;
-  g_autoptr (GArray) opened = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) opened = stopwatch_times_new ();
   g_autofree char *path = NULL;
-  gint64 begin;
+  StopwatchStart begin;
 
   if (argc < 2) {
     g_printerr ("usage: bench-inbox FOLDER [THREADS TEXTS TURNS]\n");
@@ -423,11 +349,11 @@ main (int argc, char **argv)
   self.size = &size;
   path = make_database (argv[1], &size);
   g_print ("%u threads, %u texts, %u turns\n", size.n_threads, size.n_messages, size.n_turns);
-  g_print ("%-44s %5s %9s %9s %9s\n", "ms", "n", "p50", "p95", "max");
-  begin = g_get_monotonic_time ();
+  stopwatch_print_head ();
+  begin = stopwatch_start ();
   self.sqlite = open_store (path);
-  add_time (opened, begin);
-  print_times (&self, "the program opens the database", opened, OPEN_LIMIT_MS);
+  stopwatch_add (opened, begin);
+  stopwatch_print (self.watch, "the program opens the database", opened, OPEN_LIMIT_MS);
   self.store = TANDEM_MESSAGE_STORE (tandem_sqlite_messages_new (self.sqlite));
   measure_panel (&self);
   measure_thread (&self, "a thread: its newest 50 texts", 0, 977);
@@ -439,5 +365,5 @@ main (int argc, char **argv)
   g_clear_object (&self.store);
   g_clear_object (&self.sqlite);
   measure_migration (&self, argv[1]);
-  return self.failed ? 1 : 0;
+  return watch.broken ? 1 : 0;
 }
