@@ -3,18 +3,8 @@
 
 #pragma once
 
-#include "tandem-message-carrier.h"
-#include "tandem-settings.h"
+#include "tandem-text-sender.h"
 #include "tandem-thread-list.h"
-
-/* What to send; NULL strings mean "as in settings".  Stack allocated by callers. */
-typedef struct {
-  const char *to;
-  const char *from;    /* NULL: the number that had the last text of the thread, or that of the settings */
-  const char *body;
-  GListModel *media;   /* of TandemMessageMedia; nullable */
-  GDateTime *send_at;  /* nullable: now */
-} TandemTextRequest;
 
 /* The one object with the verbs for texts; what the carrier brings comes here, too.  Main thread only.
  *
