@@ -37,6 +37,7 @@ static const struct { const char *action; const char *keys[3]; } accels[] = {
   /* Not in the overlay: GTK 4.8 complains of the narrow picture of this key; the menu shows it. */
   { "win.preferences", { "<Control>comma" } },
   { "texts.threads", { "<Control>i" } },
+  { "texts.search", { "<Control>f" } },
   { "texts.new", { "<Control><Shift>t" } },
   { "win.back", { "<Alt>Left", "Back" } },
   { "win.show-help-overlay", { "<Control>question", "<Control>F1" } },

@@ -142,6 +142,10 @@ static const struct { const char *phrase; const char *sentence; } request_reason
   { "is not a key of a telephone", N_("That is not a key of a telephone. Use 0-9, A-D, * and #.") },
   { "Nobody has answered yet", N_("Nobody has answered yet. Try again then.") },
   { "cannot place emergency calls", N_("Tandem cannot place emergency calls. Use a telephone.") },
+  { "wants no texts from you", N_("This person wants no texts from you (STOP). Wait until they write START, or call.") },
+  { "There is nothing to send", N_("There is nothing to send: write a text.") },
+  { "A text can have 1600 characters", N_("This is too long. A text can have 1600 characters.") },
+  { "This text did not fail", N_("This text is on its way, or has arrived.") },
   { "The agent is silent now", N_("The agent is silent now. Hand the call back to it first.") },
 };
 

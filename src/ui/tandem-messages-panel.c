@@ -10,6 +10,7 @@
 #include "tandem-error-text.h"
 #include "tandem-number-format.h"
 #include "tandem-presence.h"
+#include "tandem-search-results.h"
 #include "tandem-thread-row.h"
 
 struct _TandemMessagesPanel {
@@ -25,17 +26,19 @@ struct _TandemMessagesPanel {
 
   /* template */
   GtkWidget *box;
+  GtkEditable *search_entry;
   GtkEntry *number_entry;
   GtkWidget *write_button;
   GtkLabel *problem_label;
   GtkStack *lists;
+  TandemSearchResults *results;
   GtkListView *list_view;
   GtkNoSelection *selection;
 };
 
 G_DEFINE_FINAL_TYPE (TandemMessagesPanel, tandem_messages_panel, GTK_TYPE_WIDGET)
 
-enum { THREAD_ACTIVATED, N_SIGNALS };
+enum { THREAD_ACTIVATED, HIT_ACTIVATED, FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static const char *
@@ -144,8 +147,38 @@ static void
 on_threads_changed (TandemMessagesPanel *self)
 {
   guint n = g_list_model_get_n_items (tandem_inbox_get_threads (self->inbox));
+  gboolean searching = *gtk_editable_get_text (self->search_entry) != '\0';
 
-  gtk_stack_set_visible_child_name (self->lists, n > 0 ? "threads" : "empty");
+  gtk_stack_set_visible_child_name (self->lists, searching ? "found" : n > 0 ? "threads" : "empty");
+}
+
+/* --- search -------------------------------------------------------------------------------------------------- */
+
+static void
+on_search_changed (TandemMessagesPanel *self)
+{
+  if (!self->inbox)
+    return;
+  tandem_search_results_set_words (self->results, gtk_editable_get_text (self->search_entry));
+  on_threads_changed (self);
+}
+
+static void
+on_stop_search (TandemMessagesPanel *self)
+{
+  gtk_editable_set_text (self->search_entry, "");
+}
+
+static void
+on_hit_activated (TandemMessagesPanel *self, TandemSearchHit *hit)
+{
+  g_signal_emit (self, signals[HIT_ACTIVATED], 0, hit);
+}
+
+static void
+on_failed (TandemMessagesPanel *self, GError *error)
+{
+  g_signal_emit (self, signals[FAILED], 0, error);
 }
 
 /* Tab leaves the threads at once, which may be many; the arrow keys move among them. */
@@ -197,9 +230,16 @@ tandem_messages_panel_class_init (TandemMessagesPanelClass *klass)
   widget_class->focus = tandem_messages_panel_focus;
   signals[THREAD_ACTIVATED] = g_signal_new ("thread-activated", TANDEM_TYPE_MESSAGES_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                             G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[HIT_ACTIVATED] = g_signal_new ("hit-activated", TANDEM_TYPE_MESSAGES_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, TANDEM_TYPE_SEARCH_HIT);
+  signals[FAILED] = g_signal_new ("failed", TANDEM_TYPE_MESSAGES_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  G_TYPE_ERROR);
+  g_type_ensure (TANDEM_TYPE_SEARCH_RESULTS);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-messages-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemMessagesPanel, box);
   gtk_widget_class_bind_template_child (widget_class, TandemMessagesPanel, number_entry);
+  gtk_widget_class_bind_template_child (widget_class, TandemMessagesPanel, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, TandemMessagesPanel, results);
   gtk_widget_class_bind_template_child (widget_class, TandemMessagesPanel, write_button);
   gtk_widget_class_bind_template_child (widget_class, TandemMessagesPanel, problem_label);
   gtk_widget_class_bind_template_child (widget_class, TandemMessagesPanel, lists);
@@ -207,6 +247,8 @@ tandem_messages_panel_class_init (TandemMessagesPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemMessagesPanel, selection);
   gtk_widget_class_bind_template_callback (widget_class, on_number_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_write);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
 }
 
@@ -218,6 +260,8 @@ tandem_messages_panel_init (TandemMessagesPanel *self)
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   tandem_presence_watch_stack (self->lists);
+  g_signal_connect_object (self->results, "hit-activated", G_CALLBACK (on_hit_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->results, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, 0);
@@ -235,6 +279,7 @@ tandem_messages_panel_set_up (TandemMessagesPanel *self, TandemInbox *inbox, Tan
   self->inbox = g_object_ref (inbox);
   self->settings = g_object_ref (settings);
   self->policy = tandem_dial_policy_new (settings);
+  tandem_search_results_set_up (self->results, tandem_inbox_get_store (inbox), get_region (self));
   threads = tandem_inbox_get_threads (inbox);
   g_signal_connect_object (threads, "items-changed", G_CALLBACK (on_threads_changed), self, G_CONNECT_SWAPPED);
   gtk_no_selection_set_model (self->selection, threads);
@@ -262,9 +307,18 @@ tandem_messages_panel_focus_number (TandemMessagesPanel *self)
 }
 
 void
+tandem_messages_panel_focus_search (TandemMessagesPanel *self)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGES_PANEL (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+void
 tandem_messages_panel_focus_list (TandemMessagesPanel *self)
 {
   g_return_if_fail (TANDEM_IS_MESSAGES_PANEL (self));
+  gtk_editable_set_text (self->search_entry, "");
+  on_threads_changed (self);
   if (!gtk_widget_child_focus (GTK_WIDGET (self->list_view), GTK_DIR_TAB_FORWARD))
     gtk_widget_grab_focus (GTK_WIDGET (self->number_entry));
 }

@@ -17,7 +17,7 @@ struct _TandemTextActions {
 
 G_DEFINE_FINAL_TYPE (TandemTextActions, tandem_text_actions, G_TYPE_OBJECT)
 
-enum { OPENED, FAILED, N_SIGNALS };
+enum { OPENED, CALL_FOUND, FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static TandemMessagesPanel *
@@ -48,6 +48,23 @@ on_thread_activated (TandemTextActions *self, const char *number)
 }
 
 static void
+on_search (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tandem_messages_panel_focus_search (show_panel (TANDEM_TEXT_ACTIONS (user_data)));
+}
+
+static void
+on_hit_activated (TandemTextActions *self, TandemSearchHit *hit)
+{
+  const char *id = tandem_search_hit_get_id (hit);
+
+  if (tandem_search_hit_get_kind (hit) == TANDEM_SEARCH_TURN)
+    g_signal_emit (self, signals[CALL_FOUND], 0, id);
+  else
+    tandem_text_actions_open (self, tandem_search_hit_get_number (hit), id);
+}
+
+static void
 on_failed (TandemTextActions *self, GError *error)
 {
   g_signal_emit (self, signals[FAILED], 0, error);
@@ -65,6 +82,8 @@ tandem_text_actions_class_init (TandemTextActionsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tandem_text_actions_dispose;
   signals[OPENED] = g_signal_new ("opened", TANDEM_TYPE_TEXT_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CALL_FOUND] = g_signal_new ("call-found", TANDEM_TYPE_TEXT_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                      G_TYPE_STRING);
   signals[FAILED] = g_signal_new ("failed", TANDEM_TYPE_TEXT_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                   G_TYPE_ERROR);
 }
@@ -92,15 +111,19 @@ tandem_text_actions_set_inbox (TandemTextActions *self, TandemInbox *inbox, Tand
   static const GActionEntry entries[] = {
     { .name = "threads", .activate = on_threads },
     { .name = "new", .activate = on_new },
+    { .name = "search", .activate = on_search },
   };
+
+  TandemMessagesPanel *panel = tandem_sidebar_get_messages_panel (self->sidebar);
 
   g_return_if_fail (TANDEM_IS_TEXT_ACTIONS (self));
 
   g_action_map_add_action_entries (G_ACTION_MAP (self->group), entries, G_N_ELEMENTS (entries), self);
   tandem_sidebar_set_inbox (self->sidebar, inbox, settings);
   tandem_thread_view_set_up (self->thread_view, inbox, settings);
-  g_signal_connect_object (tandem_sidebar_get_messages_panel (self->sidebar), "thread-activated", G_CALLBACK (on_thread_activated),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (panel, "thread-activated", G_CALLBACK (on_thread_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (panel, "hit-activated", G_CALLBACK (on_hit_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (panel, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->thread_view, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (inbox, "notice", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
 }

@@ -8,10 +8,10 @@
 #include "tandem-sidebar.h"
 #include "tandem-thread-view.h"
 
-/* What the window does with texts: the actions "threads" (to the list), "new" (to the number of somebody new), and the way from
- * the list to the thread.  Main thread only.
+/* What the window does with texts: the actions "threads" (to the list), "new" (to the number of somebody new) and "search", and
+ * the way from the list to the thread.  Main thread only.
  *
- * Signals: "opened": the thread view has a thread and is to be shown; "failed" (GError). */
+ * Signals: "opened": the thread view has a thread and is to be shown; "call-found" (string): the call with this id is; "failed" (GError). */
 #define TANDEM_TYPE_TEXT_ACTIONS (tandem_text_actions_get_type ())
 G_DECLARE_FINAL_TYPE (TandemTextActions, tandem_text_actions, TANDEM, TEXT_ACTIONS, GObject)
 

@@ -32,7 +32,6 @@ struct _TandemTextComposer {
   /* template */
   GtkWidget *clamp;
   GtkWidget *locked_box;
-  GtkWidget *entry_box;
   GtkTextView *text_view;
   GtkWidget *send_button;
   GtkLabel *problem_label;
@@ -192,7 +191,8 @@ static void
 set_locked (TandemTextComposer *self, gboolean locked)
 {
   gtk_widget_set_visible (self->locked_box, locked);
-  gtk_widget_set_sensitive (self->entry_box, !locked);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->text_view), !locked);
+  gtk_widget_set_sensitive (self->send_button, !locked);
 }
 
 static void
@@ -287,7 +287,7 @@ on_send (TandemTextComposer *self)
   TandemTextRequest request = { 0 };
   Sending *sending;
 
-  if (!self->inbox || !self->number || !gtk_widget_get_sensitive (self->entry_box))
+  if (!self->inbox || !self->number || !gtk_widget_get_sensitive (self->send_button))
     return;
   sending = g_new0 (Sending, 1);
   sending->self = g_object_ref (self);
@@ -356,7 +356,6 @@ tandem_text_composer_class_init (TandemTextComposerClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-text-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, clamp);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, locked_box);
-  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, entry_box);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, text_view);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, send_button);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, problem_label);

@@ -269,21 +269,29 @@ on_failed (TandemThreadView *self, GError *error)
 
 /* Tab leaves the texts, which may be many, behind the buttons of one; the arrow keys move among them. */
 static gboolean
-tandem_thread_view_grab_tab (GtkWidget *widget, GtkDirectionType direction)
+tab_within (TandemThreadView *self, GtkDirectionType direction)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *row = gtk_widget_get_ancestor (focus, TANDEM_TYPE_MESSAGE_ROW);
+
+  if (!row && direction == GTK_DIR_TAB_FORWARD)
+    row = gtk_widget_get_first_child (focus);
+  else if (!row)
+    return FALSE;
+  if (row && gtk_widget_child_focus (row, direction))
+    return TRUE;
+  return direction == GTK_DIR_TAB_FORWARD ? gtk_widget_child_focus (GTK_WIDGET (self->composer), direction)
+                                          : gtk_widget_grab_focus (gtk_widget_get_parent (row));
+}
+
+static gboolean
+tandem_thread_view_move_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   TandemThreadView *self = TANDEM_THREAD_VIEW (widget);
 
-  if (tandem_presence_has_focus (GTK_WIDGET (self->list_view))) {
-    GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
-    GtkWidget *row = gtk_widget_get_ancestor (focus, TANDEM_TYPE_MESSAGE_ROW);
-
-    if (!row && GTK_IS_WIDGET (focus) && TANDEM_IS_MESSAGE_ROW (gtk_widget_get_first_child (focus)))
-      row = gtk_widget_get_first_child (focus);
-    if (direction == GTK_DIR_TAB_FORWARD)
-      return (row && gtk_widget_child_focus (row, direction)) || gtk_widget_child_focus (GTK_WIDGET (self->composer), direction);
-    if (direction == GTK_DIR_TAB_BACKWARD)
-      return FALSE;
-  }
+  if ((direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD) &&
+      tandem_presence_has_focus (GTK_WIDGET (self->list_view)))
+    return tab_within (self, direction);
   return GTK_WIDGET_CLASS (tandem_thread_view_parent_class)->focus (widget, direction);
 }
 
@@ -333,7 +341,7 @@ tandem_thread_view_class_init (TandemThreadViewClass *klass)
   widget_class->map = tandem_thread_view_map;
   widget_class->root = tandem_thread_view_root;
   widget_class->unroot = tandem_thread_view_unroot;
-  widget_class->focus = tandem_thread_view_grab_tab;
+  widget_class->focus = tandem_thread_view_move_focus;
   props[PROP_WHO] = g_param_spec_string ("who", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[FAILED] = g_signal_new ("failed", TANDEM_TYPE_THREAD_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);

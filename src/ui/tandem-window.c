@@ -272,6 +272,19 @@ on_thread_opened (TandemTextActions *actions, gpointer user_data)
   show_page (TANDEM_WINDOW (user_data), "thread");
 }
 
+static void
+on_call_found (TandemTextActions *actions, const char *id, gpointer user_data)
+{
+  TandemWindow *self = TANDEM_WINDOW (user_data);
+  TandemCall *call = tandem_switchboard_lookup (self->switchboard, id);
+  g_autoptr (GError) error = g_error_new_literal (TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_NOT_FOUND, "There is no such call.");
+
+  if (call)
+    open_call (self, call);
+  else
+    show_error (self, error);
+}
+
 /* --- pages ------------------------------------------------------------------------------------------ */
 
 static gboolean
@@ -489,6 +502,7 @@ tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, 
   self->text_actions = tandem_text_actions_new (self->sidebar, self->leaflet, self->thread_view);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "texts", tandem_text_actions_get_group (self->text_actions));
   g_signal_connect_object (self->text_actions, "opened", G_CALLBACK (on_thread_opened), self, 0);
+  g_signal_connect_object (self->text_actions, "call-found", G_CALLBACK (on_call_found), self, 0);
   g_signal_connect_object (self->text_actions, "failed", G_CALLBACK (on_failed), self, 0);
   tandem_ringing_bar_follow (self->ringing_bar, switchboard, GTK_WIDGET (self));
   g_signal_connect_object (self->ringing_bar, "answered", G_CALLBACK (on_answered), self, 0);

@@ -83,6 +83,101 @@ def test_receive_read_reply_delivered():
         check_names(app, "thread")
 
 
+def test_search_finds_it_again():
+    with window() as app:
+        app.key("ctrl+f")
+        wait_until("the cursor in the search", lambda: app.focused() and app.focused().name == "Search texts and calls")
+        app.type("mulberr")
+        found = wait_until("one text", lambda: rows(app, "Text with (202) 555-0160"))
+        assert len(found) == 1 and found[0].endswith(": The secret word is mulberry, no. 100"), found
+        screenshot("messages-search-1280")
+        app.type(" Zebra")
+        app.wait_for(name="Nothing Found")
+        app.key(*["BackSpace"] * 6)
+        wait_until("one text again", lambda: rows(app, "Text with (202) 555-0160"))
+        app.tab_to("Text with")
+        app.key("Return")
+        # It is two pages away.
+        wait_until("the text in its thread", lambda: [row for row in rows(app, "You, ") if row.endswith("mulberry, no. 100")])
+        app.key("ctrl+f", "ctrl+a", "BackSpace")
+        wait_until("the threads", lambda: len(rows(app, "Texts with")) == 3)
+
+
+def test_failures_say_what_to_do():
+    with window() as app:
+        write_to(app, "2025550151")
+        app.type("Hello")
+        app.key("Return")
+        failed = "This is a landline, or its operator takes no texts. Call it."
+        wait_until("why it failed", lambda: [row for row in rows(app, "You, ") if "Not delivered: Hello. " + failed in row])
+        screenshot("messages-failed-1280")
+        wait_until("the button", lambda: app.focused() and app.focused().name == "Try Again" or app.key("shift+Tab"))
+        app.key("Return")
+        wait_until("it to be sent twice", lambda: app.stdout().count("sent +12025550151 Hello") == 2)
+        write_to(app, "2025550152")
+        app.type("Hello")
+        app.key("Return")
+        wait_until("why it failed", lambda: [row for row in rows(app, "You, ") if "This is no mobile number, so it gets no texts. Call it." in row])
+
+
+def write_to(app, number):
+    app.key("ctrl+shift+t")
+    wait_until("the cursor in the number", lambda: app.focused() and app.focused().name == "Number to write to")
+    app.type(number)
+    app.key("Return")
+    return wait_until("the cursor in the text", lambda: (lambda node: node and node.name == "Text to send" and node)(app.focused()))
+
+
+def test_a_bad_number_is_explained():
+    with window("--no-texts") as app:
+        app.key("ctrl+i")
+        app.wait_for(name="No Texts Yet")
+        app.key("ctrl+shift+t")
+        app.type("12345")
+        app.key("Return")
+        app.wait_for(role="label", starts="This number is too short")
+        assert app.focused().name == "Number to write to", app.focused()
+        check_names(app, "messages, empty")
+        screenshot("messages-empty-1280")
+
+
+def test_drafts_are_kept():
+    with window() as app:
+        open_thread(app, "555-0161")
+        app.type("half a tho")
+        wait_until("the draft", lambda: [node for node in app.walk() if node.name == "Draft: half a tho"])
+        entry = open_thread(app, "555-0150")
+        assert entry.text == "", entry.text
+        app.key("a", "shift+Return", "b")
+        assert entry.text == "a\nb", entry.text
+        entry = open_thread(app, "555-0161")
+        wait_until("the draft", lambda: entry.text == "half a tho")
+        assert "sent" not in app.stdout()
+
+
+def test_stop_locks_and_start_unlocks():
+    with window() as app:
+        entry = open_thread(app, "555-0150")
+        app.feed("+12025550150 STOP STOP")
+        reason = "This person wants no texts from you (STOP)."
+        wait_until("the lock", lambda: [node for node in app.walk() if node.name.startswith(reason) and node.has("visible")])
+        wait_until("the entry to be locked", lambda: not entry.has("sensitive"))
+        screenshot("messages-stop-1280")
+        app.feed("+12025550150 START START")
+        wait_until("the entry to be open", lambda: entry.has("sensitive"))
+
+
+def test_signs_that_cost():
+    with window() as app:
+        entry = open_thread(app, "555-0150")
+        app.type("It\u2019s")
+        app.wait_for(role="label", name="4 characters · UCS-2 · 1 segment")
+        app.wait_for(role="label", starts="\u201c\u2019\u201d makes it UCS-2")
+        app.wait_for(role="button", name="Use Plain Signs").press()
+        app.wait_for(role="label", name="4 characters · GSM-7 · 1 segment")
+        assert entry.text == "It's", entry.text
+
+
 if __name__ == "__main__":
     chosen = sys.argv[2:]
     run_tests([test for name, test in list(globals().items()) if name.startswith("test_") and (not chosen or name in chosen)])
