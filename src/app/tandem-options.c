@@ -127,5 +127,5 @@ tandem_options_dup_help (void)
                      "  --version        print the version\n"
                      "  --help           print this\n"
                      "\n"
-                     "Commands (each with --help): dial, announce, calls, hangup, patch, note, say, dtmf, transfer, record, transcript, doctor\n"));
+                     "Commands (each with --help): dial, announce, calls, hangup, patch, note, say, dtmf, transfer, record, transcript, sms, doctor\n"));
 }

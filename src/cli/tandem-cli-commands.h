@@ -15,6 +15,7 @@ typedef struct {
   char *voice;
   char *instructions;
   char *message;
+  char *phone;
   const TandemCliTarget *target; /* borrowed */
 } TandemCliOptions;
 

@@ -10,9 +10,10 @@
 #include "tandem-cli-commands.h"
 #include "tandem-cli-doctor.h"
 #include "tandem-cli-operator.h"
+#include "tandem-cli-sms.h"
 
 /* Which options a command knows. */
-enum { JSON = 1 << 0, FOLLOW = 1 << 1, DIAL = 1 << 2, ANNOUNCE = 1 << 4, ON_CALL = 1 << 3 /* not an option: the first argument is an ID */ };
+enum { JSON = 1 << 0, FOLLOW = 1 << 1, DIAL = 1 << 2, ANNOUNCE = 1 << 4, PHONE = 1 << 5, TEXT = 1 << 6, ON_CALL = 1 << 3 /* not an option: the first argument is an ID */ };
 
 /* Longer than a UUID and a CallSid. */
 #define MAX_ID 64
@@ -44,26 +45,70 @@ static const struct {
   { "complete", N_("ID"), N_("Leaves the call to who was called for it."), 1, ON_CALL | JSON, tandem_cli_complete },
   { "cancel", N_("ID"), N_("Drops who was called for a call, and takes the other side back."), 1, ON_CALL | JSON, tandem_cli_cancel },
   { "record", N_("ID on|paused"), N_("Records a live call, or pauses its recording."), 2, ON_CALL | JSON, tandem_cli_record },
+  { "sms send", N_("--phone NUMBER --message TEXT"), N_("Sends a text."), 0, JSON | PHONE | TEXT, tandem_cli_sms_send },
+  { "sms list", "", N_("Lists the numbers there are texts with, newest first."), 0, JSON, tandem_cli_sms_list },
+  { "sms view", N_("--phone NUMBER"), N_("Prints the texts with a number, oldest first."), 0, JSON | PHONE, tandem_cli_sms_view },
+  { "sms import", N_("FILE.json"), N_("Keeps the texts that another program wrote to a file; twice is as good as once."), 1, JSON,
+    tandem_cli_sms_import },
   { "doctor", "", N_("Checks every hop of a call and says what is to be done; exit status 1 when one fails."), 0, JSON,
     tandem_cli_doctor },
   { "transcript", N_("ID"), N_("Prints what was said in a call."), 1, ON_CALL | JSON | FOLLOW, tandem_cli_transcript },
 };
 
-/* The number of commands when there is none of that name. */
+/* The number of commands when there is none of that name.  *@n_words: of the name. */
 static guint
-find_command (const char *word)
+find_command (int argc, char **argv, int *n_words)
 {
-  guint command = 0;
+  g_autofree char *two = argc > 1 ? g_strjoin (" ", argv[0], argv[1], NULL) : NULL;
 
-  while (command < G_N_ELEMENTS (commands) && !g_str_equal (commands[command].name, word))
-    command++;
-  return command;
+  for (guint command = 0; command < G_N_ELEMENTS (commands); command++) {
+    *n_words = two && g_str_equal (commands[command].name, two) ? 2 : 1;
+    if (*n_words == 2 || (!strchr (argv[0], ' ') && g_str_equal (commands[command].name, argv[0])))
+      return command;
+  }
+  return G_N_ELEMENTS (commands);
+}
+
+/* "sms": what follows says which of them. */
+static gboolean
+is_group (const char *word)
+{
+  gsize length = strlen (word);
+
+  for (guint i = 0; length > 0 && i < G_N_ELEMENTS (commands); i++)
+    if (strncmp (commands[i].name, word, length) == 0 && commands[i].name[length] == ' ')
+      return TRUE;
+  return FALSE;
 }
 
 gboolean
 tandem_cli_is_command (const char *word)
 {
-  return find_command (word) < G_N_ELEMENTS (commands);
+  char *argv[] = { (char *) word, NULL };
+  int n_words;
+
+  return is_group (word) || find_command (1, argv, &n_words) < G_N_ELEMENTS (commands);
+}
+
+/* The group alone, or with a word that it does not know: exit status. */
+static int
+explain_group (int argc, char **argv)
+{
+  gboolean help = argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"));
+  g_autoptr (GString) words = g_string_new (NULL);
+  gsize length = strlen (argv[0]);
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    if (strncmp (commands[i].name, argv[0], length) != 0 || commands[i].name[length] != ' ')
+      continue;
+    if (help)
+      printf ("tandem %s %s — %s\n", commands[i].name, *commands[i].usage ? _(commands[i].usage) : "", _(commands[i].summary));
+    g_string_append_printf (words, "%s%s", words->len ? ", " : "", commands[i].name + length + 1);
+  }
+  if (help)
+    return 0;
+  fprintf (stderr, _("tandem %s: say what: %s (each with --help)\n"), argv[0], words->str);
+  return 2;
 }
 
 static void
@@ -74,6 +119,7 @@ options_clear (TandemCliOptions *options)
   g_free (options->voice);
   g_free (options->instructions);
   g_free (options->message);
+  g_free (options->phone);
 }
 
 /* GOptionContext calls the program by its process-wide name. */
@@ -132,6 +178,12 @@ read_options (guint command, int *argc, char ***argv, TandemCliOptions *options)
     { "voice", 0, 0, G_OPTION_ARG_STRING, &options->voice, N_("A voice of the telephone company"), N_("NAME") },
     { NULL }
   };
+  const GOptionEntry phone[] = {
+    { "phone", 0, 0, G_OPTION_ARG_STRING, &options->phone, N_("The other side"), N_("NUMBER") }, { NULL }
+  };
+  const GOptionEntry text[] = {
+    { "message", 0, 0, G_OPTION_ARG_STRING, &options->message, N_("What is written"), N_("TEXT") }, { NULL }
+  };
   g_autofree char *usage = g_strdup_printf ("%s — %s", *commands[command].usage ? _(commands[command].usage) : "",
                                             _(commands[command].summary));
   g_autoptr (GOptionContext) context = g_option_context_new (usage);
@@ -145,6 +197,10 @@ read_options (guint command, int *argc, char ***argv, TandemCliOptions *options)
     g_option_context_add_main_entries (context, dial, GETTEXT_PACKAGE);
   if (commands[command].options & ANNOUNCE)
     g_option_context_add_main_entries (context, announce, GETTEXT_PACKAGE);
+  if (commands[command].options & PHONE)
+    g_option_context_add_main_entries (context, phone, GETTEXT_PACKAGE);
+  if (commands[command].options & TEXT)
+    g_option_context_add_main_entries (context, text, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, &error)) {
     fprintf (stderr, _("tandem %s: %s (see tandem %s --help)\n"), commands[command].name, error->message,
              commands[command].name);
@@ -170,12 +226,19 @@ tandem_cli_check (int argc, char **argv)
   TandemCliOptions options = { FALSE };
   g_autofree char **copy = g_memdup2 (argv, sizeof (char *) * (gsize) (argc + 1));
   char **arguments = copy;
+  guint command;
+  int n_words;
   int status;
 
   g_return_val_if_fail (argc > 0 && tandem_cli_is_command (argv[0]), 2);
 
   copy[argc] = NULL;
-  status = read_options (find_command (argv[0]), &argc, &arguments, &options);
+  command = find_command (argc, argv, &n_words);
+  if (command == G_N_ELEMENTS (commands))
+    return explain_group (argc, argv);
+  arguments += n_words - 1;
+  argc -= n_words - 1;
+  status = read_options (command, &argc, &arguments, &options);
   options_clear (&options);
   return status;
 }
@@ -188,12 +251,17 @@ tandem_cli_run (int argc, char **argv, const TandemCliTarget *target)
   g_autofree char **copy = g_memdup2 (argv, sizeof (char *) * (gsize) (argc + 1));
   char **arguments = copy;
   guint command;
+  int n_words;
   int status;
 
   g_return_val_if_fail (argc > 0 && tandem_cli_is_command (argv[0]), 2);
 
-  command = find_command (argv[0]);
   copy[argc] = NULL;
+  command = find_command (argc, argv, &n_words);
+  if (command == G_N_ELEMENTS (commands))
+    return explain_group (argc, argv);
+  arguments += n_words - 1;
+  argc -= n_words - 1;
   status = read_options (command, &argc, &arguments, &options);
   if (target->ends_with_command && (commands[command].options & (DIAL | ANNOUNCE)))
     options.follow = TRUE;

@@ -3,7 +3,6 @@
 
 #include "tandem-control-body.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "tandem-error.h"
@@ -34,8 +33,8 @@ on_member (JsonParser *parser, JsonObject *object, const char *name, gpointer us
     seen->twice = g_strdup (name);
 }
 
-static JsonObject *
-parse_object (GBytes *body, GError **error)
+JsonObject *
+tandem_control_body_parse_object (GBytes *body, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GHashTable) members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -193,7 +192,7 @@ tandem_control_body_parse_dial (GBytes *body, const TandemControlDialNames *name
   JsonNode *record;
 
   *field = NULL;
-  object = parse_object (body, error);
+  object = tandem_control_body_parse_object (body, error);
   if (!object || !parse_strings (object, names, dial, field, error))
     return FALSE;
   *field = names->machine_detection;
@@ -232,7 +231,7 @@ tandem_control_body_parse_string (GBytes *body, const char *name, const char **f
   g_autofree char *value = NULL;
 
   *field = NULL;
-  object = parse_object (body, error);
+  object = tandem_control_body_parse_object (body, error);
   if (!object)
     return NULL;
   *field = name;
@@ -253,7 +252,7 @@ tandem_control_body_parse_boolean (GBytes *body, const char *name, gboolean *val
   JsonNode *node;
 
   *field = NULL;
-  object = parse_object (body, error);
+  object = tandem_control_body_parse_object (body, error);
   if (!object)
     return FALSE;
   *field = name;
@@ -344,7 +343,7 @@ tandem_control_body_parse_text (GBytes *body, TandemControlText *text, const cha
   g_autoptr (JsonObject) object = NULL;
 
   *field = NULL;
-  object = parse_object (body, error);
+  object = tandem_control_body_parse_object (body, error);
   if (!object)
     return FALSE;
   *field = "to";

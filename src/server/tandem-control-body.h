@@ -3,12 +3,17 @@
 
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "tandem-message-media.h"
 #include "tandem-switchboard.h"
 
 /* Request bodies of the local API: one JSON object each, in which no name stands twice.  Unknown names are ignored: the API is only
  * added to.  Everything here fails with TANDEM_CALL_ERROR_BAD_INPUT and then sets *@field to the name of the wrong field
  * (static, NULL: the body as a whole). */
+
+/* @body as an object, (transfer full). */
+JsonObject *tandem_control_body_parse_object (GBytes *body, GError **error);
 
 /* What the fields of a dial are called: ours, or those of a program that Tandem replaces.  NULL: there is no such field. */
 typedef struct {

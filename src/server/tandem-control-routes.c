@@ -9,6 +9,7 @@
 #include "tandem-control-doctor.h"
 #include "tandem-control-dropin-threads.h"
 #include "tandem-control-dropin.h"
+#include "tandem-control-import.h"
 #include "tandem-control-messages.h"
 #include "tandem-control-operator.h"
 #include "tandem-control-pages.h"
@@ -40,6 +41,7 @@ static const TandemControlRoute routes[] = {
   { "GET", "/api/v1/calls/*/recording", tandem_control_recording_show },
   { "GET", "/api/v1/calls/*/transcript", tandem_control_calls_transcript },
   { "POST", "/api/v1/messages", tandem_control_messages_send },
+  { "POST", "/api/v1/messages/import", tandem_control_import_texts },
   { "GET", "/api/v1/conversations", tandem_control_threads_list },
   { "GET", "/api/v1/conversations/*", tandem_control_threads_show },
   { "POST", "/api/v1/doctor", tandem_control_doctor_look },
