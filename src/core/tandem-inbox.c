@@ -3,6 +3,7 @@
 
 #include "tandem-inbox.h"
 
+#include "tandem-attachments.h"
 #include "tandem-message-receiver.h"
 
 struct _TandemInbox {
@@ -17,6 +18,7 @@ struct _TandemInbox {
   TandemThreadList *threads;
   TandemOutbox *outbox;
   TandemTextSender *sender;
+  TandemAttachments *attachments;
 };
 
 G_DEFINE_FINAL_TYPE (TandemInbox, tandem_inbox, G_TYPE_OBJECT)
@@ -31,6 +33,9 @@ tandem_inbox_dispose (GObject *object)
 
   if (self->carrier)
     tandem_message_carrier_set_sink (self->carrier, NULL);
+  if (self->attachments)
+    tandem_attachments_stop (self->attachments);
+  g_clear_object (&self->attachments);
   g_clear_object (&self->sender);
   g_clear_object (&self->outbox);
   g_clear_object (&self->threads);
@@ -99,6 +104,9 @@ tandem_inbox_new (TandemSettings *settings, TandemMessageStore *store, TandemMes
   g_signal_connect_object (self->receiver, "received", G_CALLBACK (on_added), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->receiver, "changed", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->receiver, "opted-out", G_CALLBACK (tandem_thread_list_refresh), self->threads, G_CONNECT_SWAPPED);
+  self->attachments = tandem_attachments_new (settings, store, carrier);
+  g_signal_connect_object (self->receiver, "received", G_CALLBACK (tandem_attachments_add), self->attachments, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->attachments, "fetched", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);
   tandem_message_carrier_set_sink (carrier, TANDEM_MESSAGE_SINK (self->receiver));
   return self;
 }
@@ -119,6 +127,7 @@ did_list_due (GObject *source, GAsyncResult *result, gpointer user_data)
 
     if (tandem_message_get_status (message) == TANDEM_MESSAGE_STATUS_NEW)
       tandem_outbox_add (self->outbox, message);
+    tandem_attachments_add (self->attachments, message);
   }
 }
 

@@ -24,7 +24,9 @@ static const char list_before_sql[] = SELECT "WHERE number = ?1 AND (at, positio
                                              "ORDER BY at DESC, position DESC LIMIT ?3";
 /* With OR it would read every text. */
 static const char due_sql[] = SELECT "WHERE position IN (SELECT position FROM messages WHERE status = 1 UNION ALL "
-                                     "SELECT position FROM messages WHERE forward_due = 1) ORDER BY at, position";
+                                     "SELECT position FROM messages WHERE forward_due = 1 UNION ALL "
+                                     "SELECT message FROM message_media WHERE path IS NULL AND url IS NOT NULL AND "
+                                     "(SELECT direction FROM messages WHERE position = message) = 2) ORDER BY at, position";
 static const char forget_media_sql[] = "DELETE FROM message_media WHERE message = ?1";
 static const char add_media_sql[] = "INSERT INTO message_media (message, place, content_type, url, name, path, size) "
                                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";

@@ -270,10 +270,21 @@ test_due (Fixture *fixture, gconstpointer data)
   g_autoptr (TandemMessage) waiting = make (fixture, TANDEM_DIRECTION_OUTBOUND, ANNA, "waiting");
   g_autoptr (TandemMessage) sent = make (fixture, TANDEM_DIRECTION_OUTBOUND, ANNA, "sent");
   g_autoptr (TandemMessage) forward = make (fixture, TANDEM_DIRECTION_INBOUND, BERT, "forward");
+  g_autoptr (TandemMessage) picture = make (fixture, TANDEM_DIRECTION_INBOUND, BERT, "picture");
+  g_autoptr (TandemMessage) fetched = make (fixture, TANDEM_DIRECTION_INBOUND, BERT, "fetched");
+  g_autoptr (TandemMessageMedia) there = tandem_message_media_new ("image/png", "https://example.net/1");
+  g_autoptr (TandemMessageMedia) here = tandem_message_media_new ("image/png", "https://example.net/2");
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) due = NULL;
   g_autofree char *text = NULL;
 
+  /* What goes out with an address is Twilio's to fetch. */
+  tandem_message_add_media (sent, there);
+  tandem_message_add_media (picture, there);
+  tandem_message_media_set_file (here, "/tmp/2.png", 2);
+  tandem_message_add_media (fetched, here);
+  save (fixture, picture, NULL);
+  save (fixture, fetched, NULL);
   tandem_message_advance (sent, TANDEM_MESSAGE_STATUS_SENT, 0, NULL);
   tandem_message_set_forward_due (forward, TRUE);
   save (fixture, waiting, NULL);
@@ -282,7 +293,7 @@ test_due (Fixture *fixture, gconstpointer data)
   tandem_message_store_list_due_async (fixture->store, NULL, keep, &result);
   due = finish_list (fixture, &result);
   text = bodies (due);
-  g_assert_cmpstr (text, ==, "waiting|forward");
+  g_assert_cmpstr (text, ==, "waiting|forward|picture");
 }
 
 static void

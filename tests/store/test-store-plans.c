@@ -89,7 +89,8 @@ is_bounded (const char *sql, const char *plan)
   if (strstr (sql, "FROM turns WHERE call_id = ?1"))
     return strstr (plan, "TEMP B-TREE") != NULL;
   if (strstr (sql, "forward_due = 1"))
-    return strstr (plan, "INDEX messages_to_send") || strstr (plan, "INDEX messages_to_forward") || strstr (plan, "TEMP B-TREE");
+    return strstr (plan, "INDEX messages_to_send") || strstr (plan, "INDEX messages_to_forward") || strstr (plan, "INDEX media_to_fetch") ||
+           strstr (plan, "TEMP B-TREE");
   return strstr (plan, "threads USING COVERING INDEX threads_by_time") || strstr (plan, "SCAN turns_search_progress") ||
          strstr (plan, "VIRTUAL TABLE INDEX") || strstr (plan, "SCAN calls USING INDEX calls_by_start") ||
          g_str_has_prefix (plan, "SCAN CONSTANT ROW");

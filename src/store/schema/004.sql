@@ -51,6 +51,7 @@ CREATE TABLE message_media (
   size INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (message, place)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX media_to_fetch ON message_media (message) WHERE path IS NULL AND url IS NOT NULL;
 
 CREATE TABLE bookmarks (name TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
 

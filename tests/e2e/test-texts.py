@@ -1,0 +1,296 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Texts through the whole program, over real sockets, against the simulated Twilio."""
+
+import datetime
+import http.server
+import os
+import threading
+import time
+import urllib.parse
+
+from harness import Pair, request, run_tests, wait_until
+
+ANNA = "+12025550171"
+UNDELIVERED = {"+1202555019%d" % (code - 30000): code for code in range(30003, 30009)}
+SERVICE = "MG00000000000000000000000000000001"
+
+
+class Texting(Pair):
+    """A Tandem whose number can be written to."""
+
+    def __enter__(self):
+        simulator, tandem = super().__enter__()
+        simulator.point_texts_at(tandem)
+        return simulator, tandem
+
+
+def send(tandem, to, body="Hello", expect=201, **fields):
+    status, answer = tandem.api("POST", "/api/v1/messages", {"to": to, "body": body, **fields})
+    assert status == expect, (status, answer)
+    return answer
+
+
+def thread(tandem, number):
+    """The texts with a number, the oldest first."""
+    status, answer = tandem.api("GET", "/api/v1/conversations/" + urllib.parse.quote(number))
+    assert status in (200, 404), (status, answer)
+    return answer["messages"] if status == 200 else []
+
+
+def wait_text(tandem, number, condition, what, seconds=20):
+    def found():
+        return [text for text in thread(tandem, number) if condition(text)]
+    return wait_until(found, seconds, f"{what}, not {thread(tandem, number)}")[0]
+
+
+def wait_status(tandem, number, status, seconds=20):
+    return wait_text(tandem, number, lambda text: text["status"] == status, status, seconds)
+
+
+def told(simulator, sid, kind="message-status"):
+    """The HTTP statuses with which the webhooks about a text were answered."""
+    return [e["http_status"] for e in simulator.events("webhook", "sent") if e.get("message_sid") == sid and e["kind"] == kind]
+
+
+def test_sent_and_delivered():
+    with Texting() as (simulator, tandem):
+        body = "Caffè ☕ + 50% & \"ok\" <b> \U0001f44d"
+        answer = send(tandem, ANNA, body)
+        text = wait_status(tandem, ANNA, "delivered")
+        assert text["message_sid"] == answer["message_sid"] and text["body"] == body and text["error_code"] is None, text
+        there = simulator.texts(direction="outbound-api")
+        assert [(t["to"], t["body"], t["from"]) for t in there] == [(ANNA, body, simulator.info["number"])], there
+        assert str(text["segments"]) == there[0]["num_segments"], (text, there)
+        wait_until(lambda: len(told(simulator, answer["message_sid"])) == 3, 10, "three reports")
+        assert told(simulator, answer["message_sid"]) == ["204"] * 3, told(simulator, answer["message_sid"])
+
+
+def test_every_fate():
+    """What the operators make of it: sent for ever, undelivered with each reason, failed."""
+    with Texting() as (simulator, tandem):
+        fates = {to: ("undelivered", code) for to, code in UNDELIVERED.items()}
+        fates["+12025550191"] = ("failed", 30034)
+        fates["+12025550192"] = ("sent", None)
+        for to in fates:
+            send(tandem, to)
+        for to, (status, code) in fates.items():
+            text = wait_status(tandem, to, status)
+            assert text["error_code"] == code, (to, text)
+        assert len(simulator.texts(direction="outbound-api")) == len(fates)
+
+
+def test_every_refusal():
+    """What Twilio does not even take is in the thread as failed, with its number and sentence."""
+    with Texting() as (simulator, tandem):
+        for i, code in enumerate((21211, 21408, 21610, 21612, 21614)):
+            to = f"+1202555016{i}"
+            simulator.set_fate(to, "refused", code)
+            answer = send(tandem, to, expect=502)
+            assert answer["error"]["carrier_code"] == code, answer
+            text = wait_status(tandem, to, "failed")
+            assert text["error_code"] == code and text["message_sid"] is None, text
+            assert text["error_message"], text
+        assert not simulator.texts(), simulator.texts()
+
+
+def test_too_long():
+    """1600 characters go through; 1601 are refused here, and would be by Twilio (21617)."""
+    with Texting() as (simulator, tandem):
+        send(tandem, ANNA, "x" * 1601, expect=400)
+        assert not simulator.texts()
+        send(tandem, ANNA, "x" * 1600)
+        assert wait_status(tandem, ANNA, "delivered")["segments"] == 11
+
+
+def test_text_comes_in():
+    with Texting() as (simulator, tandem):
+        sid = simulator.text_in(ANNA, "Caffè ☕ \U0001f44d\nline two")
+        text = wait_status(tandem, ANNA, "received")
+        assert text["body"] == "Caffè ☕ \U0001f44d\nline two" and text["message_sid"] == sid and not text["read"], text
+        assert text["from"] == ANNA and text["to"] == simulator.info["number"] and text["media"] == [], text
+        wait_until(lambda: simulator.events("message", "taken"), 10, "that Twilio is content")
+        assert told(simulator, sid, "text-in") == ["200"], told(simulator, sid, "text-in")
+
+
+def test_media_come_in():
+    """0 to 10 pictures with a text: each is fetched from the other host, which never sees the password."""
+    with Texting() as (simulator, tandem):
+        for n in range(11):
+            sender = f"+120255501{n:02}"
+            sid = simulator.text_in(sender, f"{n} pictures", media=n)
+            text = wait_text(tandem, sender, lambda t: all(m["size"] for m in t["media"]), "all pictures")
+            assert text["message_sid"] == sid and len(text["media"]) == n, text
+            assert all(m["content_type"] == "image/png" and sid in m["url"] for m in text["media"]), text
+            assert len({m["url"] for m in text["media"]}) == n, text
+        folder = os.path.join(tandem.data_dir, "texts")
+        files = sorted(os.listdir(folder))
+        assert len(files) == 55 and all(name.endswith(".png") for name in files), files
+        for name in files:
+            path = os.path.join(folder, name)
+            with open(path, "rb") as picture:
+                data = picture.read()
+            # The number of the picture follows the end of the PNG.
+            assert data.startswith(b"\x89PNG") and data[-1] == int(name[:-4].rsplit("-", 1)[1]) - 1, name
+            assert os.stat(path).st_mode & 0o777 == 0o600, name
+        assert len(simulator.events("media-host", "served")) == 55 and not simulator.events("media-host", "refused")
+
+
+def test_media_are_fetched_after_a_crash():
+    with Texting() as (simulator, tandem):
+        simulator.arm("rest-500", 1000)
+        simulator.text_in(ANNA, "Look", media=2)
+        wait_status(tandem, ANNA, "received")
+        assert not any(m["size"] for m in thread(tandem, ANNA)[0]["media"])
+        tandem.kill()
+        simulator.arm("rest-500", 0)
+        tandem.process = tandem.launch()
+        tandem.start()
+        wait_text(tandem, ANNA, lambda t: all(m["size"] for m in t["media"]), "both pictures")
+
+
+def test_the_same_webhook_twice():
+    with Texting() as (simulator, tandem):
+        simulator.arm("webhook-fetch-duplicate", 10)
+        sids = [simulator.text_in(ANNA, f"Text {i}") for i in range(10)]
+        wait_until(lambda: sum(len(told(simulator, sid, "text-in")) for sid in sids) == 20, 20, "20 webhooks")
+        found = thread(tandem, ANNA)
+        assert sorted(t["message_sid"] for t in found) == sorted(sids), found
+        assert all(told(simulator, sid, "text-in") == ["200", "200"] for sid in sids)
+
+
+def test_reports_twice_and_out_of_order():
+    """Whatever order they come in, what is known does not go backwards."""
+    with Texting() as (simulator, tandem):
+        for i in range(5):
+            to = f"+1202555014{i}"
+            simulator.arm("webhook-duplicate", 2)
+            simulator.arm("webhook-reorder", 2)
+            sid = send(tandem, to)["message_sid"]
+            wait_status(tandem, to, "delivered")
+            wait_until(lambda: len(told(simulator, sid)) >= 4, 20, "every report")
+            assert [t["status"] for t in thread(tandem, to)] == ["delivered"]
+            statuses = [e["status"] for e in simulator.events("webhook", "sent") if e.get("message_sid") == sid]
+            assert statuses != sorted(statuses, key=["queued", "sent", "delivered"].index) or len(statuses) > len(set(statuses)), statuses
+            for fault in ("webhook-duplicate", "webhook-reorder"):
+                simulator.arm(fault, 0)
+
+
+def test_answer_lost_sends_once():
+    """Twilio takes the text, and its answer never comes, or the connection breaks, or it says 500."""
+    with Texting() as (simulator, tandem):
+        simulator.arm("rest-timeout-after-accept")
+        send(tandem, ANNA, "Once only")
+        text = wait_status(tandem, ANNA, "delivered", 60)
+        there = simulator.texts(direction="outbound-api")
+        assert [t["sid"] for t in there] == [text["message_sid"]], there
+        assert len(thread(tandem, ANNA)) == 1
+
+
+def test_trouble_before_it_is_taken():
+    """429, 500, a connection that breaks: the text is sent later, once."""
+    for fault in ("rest-429", "rest-500", "rest-drop"):
+        with Texting(MAX_RETRY_COUNT=0) as (simulator, tandem):
+            simulator.arm(fault)
+            status, answer = tandem.api("POST", "/api/v1/messages", {"to": ANNA, "body": fault}, timeout=60)
+            assert status == 201, (fault, status, answer)
+            wait_status(tandem, ANNA, "delivered", 60)
+            assert len(simulator.texts(direction="outbound-api")) == 1, (fault, simulator.texts())
+
+
+def test_stop_and_start():
+    with Texting() as (simulator, tandem):
+        simulator.text_in(ANNA, "STOP")
+        wait_status(tandem, ANNA, "received")
+        answer = send(tandem, ANNA, expect=403)
+        assert "STOP" in answer["error"]["message"], answer
+        assert not simulator.texts(direction="outbound-api")
+        simulator.text_in(ANNA, "Start")
+        wait_text(tandem, ANNA, lambda t: t["body"] == "Start", "START")
+        send(tandem, ANNA, "Welcome back")
+        wait_status(tandem, ANNA, "delivered")
+        # A messaging service minds it itself, and says so.
+        simulator.text_in("+12025550172", "Please no more", opt_out_type="STOP")
+        wait_status(tandem, "+12025550172", "received")
+        send(tandem, "+12025550172", expect=403)
+
+
+def test_stop_that_only_twilio_knows():
+    """21610 locks the thread as a STOP does."""
+    with Texting() as (simulator, tandem):
+        simulator.set_fate(ANNA, "refused", 21610)
+        send(tandem, ANNA, expect=502)
+        assert wait_status(tandem, ANNA, "failed")["error_code"] == 21610
+        send(tandem, ANNA, expect=403)
+        simulator.set_fate(ANNA, "delivered")
+        simulator.text_in(ANNA, "START")
+        wait_status(tandem, ANNA, "received")
+        send(tandem, ANNA)
+
+
+class Files(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.path == "/picture.png" else 404)
+        self.send_header("Content-Type", "image/png")
+        self.end_headers()
+        self.wfile.write(b"\x89PNG picture")
+
+    def log_message(self, *arguments):
+        pass
+
+
+def test_media_go_out():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Files)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_port}"
+    try:
+        with Texting() as (simulator, tandem):
+            send(tandem, ANNA, "Look", media_urls=[base + "/picture.png"])
+            wait_status(tandem, ANNA, "delivered")
+            event = simulator.events("message", "media")[0]
+            with open(f"{simulator.records}/{event['media_sid']}.bin", "rb") as picture:
+                assert picture.read() == b"\x89PNG picture"
+            assert simulator.texts()[0]["num_media"] == "1", simulator.texts()
+            send(tandem, "+12025550172", "Look", media_urls=[base + "/nowhere.png"])
+            assert wait_status(tandem, "+12025550172", "failed")["error_code"] == 11200
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_twilio_keeps_it_for_later():
+    with Texting(TWILIO_MESSAGING_SERVICE_SID=SERVICE) as (simulator, tandem):
+        later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=2)
+        answer = send(tandem, ANNA, "Later", send_at=later.isoformat(timespec="seconds"))
+        text = wait_status(tandem, ANNA, "scheduled")
+        there = simulator.texts()
+        assert [(t["status"], t["messaging_service_sid"]) for t in there] == [("scheduled", SERVICE)], (there, answer)
+        # Its time has come.
+        status, _ = request(simulator.port, "POST", f"/simulator/messages/{text['message_sid']}/send", {})
+        assert status == 200, status
+        assert wait_status(tandem, ANNA, "delivered")["message_sid"] == text["message_sid"]
+
+
+def test_wrong_signature_is_refused():
+    """However often it comes (the owner told Twilio to repeat it: #rc, #rp)."""
+    with Texting() as (simulator, tandem):
+        url = f"http://127.0.0.1:{tandem.public_port}/twilio/sms"
+        simulator.configure_number(SmsUrl=url + "#rc=5&rp=all")
+        simulator.arm("webhook-bad-signature")
+        sid = simulator.text_in(ANNA, "Signed wrongly")
+        wait_until(lambda: simulator.events("message", "given-up"), 30, "that Twilio gives up")
+        assert set(told(simulator, sid, "text-in")) == {"403"} and not thread(tandem, ANNA), told(simulator, sid, "text-in")
+
+
+def test_hundred_at_once():
+    with Texting() as (simulator, tandem):
+        start = time.monotonic()
+        sids = simulator.text_in(ANNA, "Text", count=100)
+        wait_until(lambda: len(simulator.events("message", "taken")) == 100, 60, "100 texts")
+        print(f"# 100 texts at once were kept and answered in {time.monotonic() - start:.2f} s")
+        status, answer = tandem.api("GET", "/api/v1/conversations/" + urllib.parse.quote(ANNA) + "?limit=200")
+        assert status == 200 and sorted(t["message_sid"] for t in answer["messages"]) == sorted(sids), (status, len(answer["messages"]))
+
+
+if __name__ == "__main__":
+    run_tests(globals())
