@@ -77,6 +77,9 @@ tandem_live_messages_take (TandemLiveMessages *self, TandemMessage *message)
   if (known == message)
     return message;
   if (known) {
+    /* The store is told first that somebody looked at it. */
+    if (tandem_message_get_read (message))
+      tandem_message_set_read (known, TRUE);
     g_object_unref (message);
     return g_object_ref (known);
   }

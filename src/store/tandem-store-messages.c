@@ -11,11 +11,12 @@
                 "segments, is_read, forward_due, direction, position"
 #define SELECT "SELECT " COLUMNS " FROM messages JOIN threads ON threads.id = thread_id "
 
+/* Who saves it may not know yet that somebody looked at it. */
 static const char save_sql[] =
   "INSERT INTO messages (id, message_sid, thread_id, direction, own_number, body, status, error_code, error_detail, at, send_at, "
   "segments, is_read, forward_due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
   "ON CONFLICT (id) DO UPDATE SET message_sid = ?2, body = ?6, status = ?7, error_code = ?8, error_detail = ?9, at = ?10, "
-  "send_at = ?11, segments = ?12, is_read = ?13, forward_due = ?14 RETURNING position";
+  "send_at = ?11, segments = ?12, is_read = max (is_read, ?13), forward_due = ?14 RETURNING position";
 static const char other_sql[] = "SELECT thread_id FROM messages WHERE message_sid = ?1 AND id <> ?2";
 static const char known_sql[] = "SELECT 1 FROM messages WHERE id = ?1";
 static const char find_sql[] = SELECT "WHERE messages.id = ?1 OR message_sid = ?1";

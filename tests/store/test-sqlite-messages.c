@@ -233,6 +233,12 @@ test_threads (Fixture *fixture, gconstpointer data)
   g_assert_true (tandem_message_store_finish (fixture->store, wait_for (&read), NULL));
   anna = find_thread (fixture, ANNA);
   g_assert_cmpuint (tandem_thread_get_unread (anna), ==, 0);
+  /* Whoever still holds it as unread, and saves something else of it, does not make it unread. */
+  g_assert_false (tandem_message_get_read (a2));
+  save (fixture, a2, NULL);
+  g_clear_object (&anna);
+  anna = find_thread (fixture, ANNA);
+  g_assert_cmpuint (tandem_thread_get_unread (anna), ==, 0);
   g_assert_null (find_thread (fixture, "+12025550199"));
 }
 
