@@ -324,6 +324,37 @@ tandem_sim_conversation_set_heard (TandemSimConversation *self, const char *item
   entry->heard = g_strdup (text);
 }
 
+/* Items keep the ids that the service gave them, so a client that brings one tells of an earlier session. */
+gboolean
+tandem_sim_conversation_is_replayed (JsonObject *item)
+{
+  const char *id = tandem_sim_json_get_string (item, "id");
+
+  return id != NULL && g_str_has_prefix (id, "item_");
+}
+
+const char *
+tandem_sim_conversation_peek_text (TandemSimConversation *self, const char *item_id)
+{
+  Entry *entry = find (self, item_id);
+
+  return entry != NULL ? entry->heard : NULL;
+}
+
+gboolean
+tandem_sim_conversation_is_interrupted (TandemSimConversation *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_CONVERSATION (self), FALSE);
+  for (guint i = self->entries->len; i > 0; i--) {
+    Entry *entry = g_ptr_array_index (self->entries, i - 1);
+    const char *role = tandem_sim_json_get_string (entry->item, "role");
+
+    if (g_strcmp0 (role, "system") != 0)
+      return g_strcmp0 (role, "assistant") == 0 && !entry->has_audio;
+  }
+  return FALSE;
+}
+
 gboolean
 tandem_sim_conversation_get_last_heard (TandemSimConversation *self, const char **text)
 {

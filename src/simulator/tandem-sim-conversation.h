@@ -39,3 +39,9 @@ gboolean tandem_sim_conversation_truncate (TandemSimConversation *self, const ch
 void tandem_sim_conversation_set_heard (TandemSimConversation *self, const char *item_id, const char *text);
 /* The words of the last user message.  FALSE when there is none; @text (borrowed) is NULL when it was not understood. */
 gboolean tandem_sim_conversation_get_last_heard (TandemSimConversation *self, const char **text);
+/* @item, which a client creates, was said in an earlier session. */
+gboolean tandem_sim_conversation_is_replayed (JsonObject *item);
+/* The words of a message that came as text, or was understood; NULL: none.  Borrowed. */
+const char *tandem_sim_conversation_peek_text (TandemSimConversation *self, const char *item_id);
+/* The last words are the model's own, of an earlier session: whoever is to speak now goes on. */
+gboolean tandem_sim_conversation_is_interrupted (TandemSimConversation *self);

@@ -10,7 +10,9 @@
  * seconds that Twilio's clock is ahead), account-trial, account-suspended (what the account says of itself),
  * media-cut, media-garbage, media-non-json, media-bad-base64, media-wrong-sid, media-before-start, media-huge, media-truncated-utf8,
  * media-no-token, media-replay-token, media-bad-signature, realtime-401, realtime-429, realtime-model-not-found, realtime-cut,
- * realtime-delay (value: ms), realtime-garbage, recording-refused (21220), recording-not-ready (its sound is 404 although it is completed),
+ * realtime-delay (value: ms), realtime-garbage, realtime-503, realtime-cut-after (value: ms that a session lasts whatever it is doing),
+ * realtime-cap (value: the longest duration of a session in s, which it is told as expires_at and ended by session_expired),
+ * recording-refused (21220), recording-not-ready (its sound is 404 although it is completed),
  * recording-callback-lost (that it is completed, or absent), text-callback-lost, text-webhook-lost (a text that comes in
  * is only in the list), webhook-duplicate, webhook-reorder, webhook-bad-signature, webhook-fetch-duplicate (a request whose answer matters comes
  * twice). */

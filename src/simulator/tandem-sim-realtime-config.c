@@ -53,6 +53,13 @@ tandem_sim_realtime_config_new (TandemSimFlavour flavour, const char *model, con
   return self;
 }
 
+void
+tandem_sim_realtime_config_set_lifetime (TandemSimRealtimeConfig *self, guint seconds)
+{
+  g_return_if_fail (TANDEM_IS_SIM_REALTIME_CONFIG (self));
+  json_object_set_int_member (self->session, "expires_at", g_get_real_time () / G_USEC_PER_SEC + seconds);
+}
+
 static JsonObject *
 get_input (JsonObject *session)
 {

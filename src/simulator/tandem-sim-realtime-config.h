@@ -20,6 +20,8 @@ typedef struct {
 
 /* @model NULL: a transcription session. */
 TandemSimRealtimeConfig *tandem_sim_realtime_config_new (TandemSimFlavour flavour, const char *model, const char *session_id);
+/* How long from now on the session lasts, instead of an hour. */
+void tandem_sim_realtime_config_set_lifetime (TandemSimRealtimeConfig *self, guint seconds);
 /* All of @session or nothing of it. */
 gboolean tandem_sim_realtime_config_update (TandemSimRealtimeConfig *self, JsonObject *session, TandemSimSessionState state,
                                             TandemSimProblem **problem);

@@ -10,6 +10,7 @@
 #include "tandem-sim-wav.h"
 
 #define ULAW_PER_MS 8
+#define GOES_ON "Where were we? Please go on."
 
 /* Default main context only. */
 struct _TandemSimRealtimeDialogue {
@@ -189,6 +190,12 @@ take_note (TandemSimRealtimeDialogue *self, const char *item_id, JsonObject *ite
 {
   g_autofree char *text = tandem_sim_realtime_note_dup_text (item);
 
+  if (tandem_sim_conversation_is_replayed (item)) {
+    tandem_sim_log_write (self->shared.log, "realtime", "replayed", "session", self->session_id, "item_id", item_id,
+                          "role", tandem_sim_json_get_string (item, "role"),
+                          "text", tandem_sim_conversation_peek_text (self->conversation, item_id), NULL);
+    return;
+  }
   if (text == NULL)
     return;
   tandem_sim_log_write (self->shared.log, "realtime", "note", "session", self->session_id, "item_id", item_id,
@@ -360,6 +367,10 @@ choose_words (TandemSimRealtimeDialogue *self, JsonObject *request, gboolean out
   g_autofree char *text = tandem_sim_realtime_replies_choose (self->shared.replies, instructions, spoken, heard, &exact);
   g_autofree char *note = NULL;
 
+  if (!exact && tandem_sim_conversation_is_interrupted (self->conversation)) {
+    g_free (text);
+    text = g_strdup (GOES_ON);
+  }
   *told = self->note != NULL && !exact && !out_of_band;
   if (!*told)
     return g_steal_pointer (&text);

@@ -13,6 +13,7 @@
 #define CUT_AFTER_MS "1500"
 #define CUT_AFTER_WORDS_MS 100
 #define DELAY_MS "1000"
+#define CAP_S "20"
 /* How often a model that hears continuously understands more, and for how long it listens to one turn. */
 #define HEAR_EVERY_MS 300
 #define HEAR_AT_MOST_MS 30000
@@ -21,7 +22,7 @@
 struct _TandemSimRealtimeSession {
   GObject parent_instance;
   gboolean garbage, cut_at_response, ended;
-  guint cut_id;
+  guint cut_id, cap_id;
   guint appends;
   guint64 appended;   /* bytes, since the last line in the log */
   guint64 heard_ms;   /* how much audio had come when the model last understood more */
@@ -46,6 +47,7 @@ tandem_sim_realtime_session_dispose (GObject *object)
   TandemSimRealtimeSession *self = TANDEM_SIM_REALTIME_SESSION (object);
 
   g_clear_handle_id (&self->cut_id, g_source_remove);
+  g_clear_handle_id (&self->cap_id, g_source_remove);
   g_clear_object (&self->dialogue);
   g_clear_object (&self->input);
   g_clear_object (&self->config);
@@ -189,6 +191,19 @@ on_cut (gpointer user_data)
   self->cut_id = 0;
   tandem_sim_log_write (self->log, "realtime", "cut", "session", self->id, NULL);
   tandem_sim_realtime_wire_cut (self->wire);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_cap (gpointer user_data)
+{
+  TandemSimRealtimeSession *self = user_data;
+  g_autoptr (TandemSimProblem) problem = NULL;
+
+  self->cap_id = 0;
+  tandem_sim_problem_set (&problem, "session_expired", NULL, "Your session hit the maximum duration.");
+  send_error (self, problem, NULL);
+  tandem_sim_realtime_session_end (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -418,6 +433,14 @@ arm_faults (TandemSimRealtimeSession *self, TandemSimFaults *faults)
   if (tandem_sim_faults_take (faults, "realtime-cut", &value)) {
     self->cut_at_response = TRUE;
     self->cut_id = g_timeout_add (g_ascii_strtoull (value != NULL ? value : CUT_AFTER_MS, NULL, 10), on_cut, self);
+  } else if (tandem_sim_faults_take (faults, "realtime-cut-after", &value)) {
+    self->cut_id = g_timeout_add (g_ascii_strtoull (value != NULL ? value : CUT_AFTER_MS, NULL, 10), on_cut, self);
+  }
+  if (tandem_sim_faults_take (faults, "realtime-cap", &value)) {
+    guint seconds = g_ascii_strtoull (value != NULL ? value : CAP_S, NULL, 10);
+
+    tandem_sim_realtime_config_set_lifetime (self->config, seconds);
+    self->cap_id = g_timeout_add_seconds (seconds, on_cap, self);
   }
 }
 
@@ -458,6 +481,7 @@ tandem_sim_realtime_session_end (TandemSimRealtimeSession *self)
     return;
   self->ended = TRUE;
   g_clear_handle_id (&self->cut_id, g_source_remove);
+  g_clear_handle_id (&self->cap_id, g_source_remove);
   tandem_sim_realtime_dialogue_abandon (self->dialogue);
   log_appends (self);
   g_clear_pointer (&self->record, tandem_sim_realtime_record_free);

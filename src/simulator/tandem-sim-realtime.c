@@ -141,6 +141,8 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
             "Incorrect API key provided: ****. You can find your API key at https://platform.openai.com/account/api-keys.");
   else if (tandem_sim_faults_take (self->faults, "realtime-429", &value))
     refuse_limit (self, message, value);
+  else if (tandem_sim_faults_take (self->faults, "realtime-503", NULL))
+    refuse (self, message, SOUP_STATUS_SERVICE_UNAVAILABLE, "server_error", NULL, "The server is overloaded or not ready yet.");
   else if (!soup_message_headers_header_contains (headers, "Upgrade", "websocket"))
     refuse (self, message, SOUP_STATUS_BAD_REQUEST, "invalid_request_error", NULL, "Expected a WebSocket upgrade.");
   else
