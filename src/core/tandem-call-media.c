@@ -5,7 +5,7 @@
 
 G_DEFINE_INTERFACE (TandemCallMedia, tandem_call_media, G_TYPE_OBJECT)
 
-enum { TURN, CONNECTED, LOST, DISCONNECTED, NOTICE, DIGIT, RECORDED, N_SIGNALS };
+enum { TURN, CONNECTED, LOST, DISCONNECTED, NOTICE, DIGIT, RECORDED, AGENT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static guint
@@ -27,6 +27,7 @@ tandem_call_media_default_init (TandemCallMediaInterface *iface)
   signals[DISCONNECTED] = add_signal ("disconnected", G_TYPE_STRING);
   signals[NOTICE] = add_signal ("notice", G_TYPE_ERROR);
   signals[DIGIT] = add_signal ("digit", G_TYPE_STRING);
+  signals[AGENT] = add_signal ("agent", TANDEM_TYPE_AGENT_STATE);
   signals[RECORDED] = add_signal ("recorded", G_TYPE_STRING);
 }
 
@@ -167,4 +168,10 @@ void
 tandem_call_media_report_recorded (TandemCallMedia *self, const char *call_id, const char *path)
 {
   g_signal_emit (self, signals[RECORDED], 0, call_id, path);
+}
+
+void
+tandem_call_media_report_agent (TandemCallMedia *self, const char *call_id, TandemAgentState state)
+{
+  g_signal_emit (self, signals[AGENT], 0, call_id, state);
 }

@@ -31,6 +31,7 @@ struct _TandemCall {
   TandemPatch patch;
   TandemRecordingState recording;
   TandemAnsweredBy answered_by;
+  TandemAgentState agent;
   gboolean muted;
   gboolean monitored;
   gboolean recording_due;
@@ -40,20 +41,11 @@ struct _TandemCall {
 
 G_DEFINE_FINAL_TYPE (TandemCall, tandem_call, G_TYPE_OBJECT)
 
-G_DEFINE_ENUM_TYPE (TandemDirection, tandem_direction,
-                    G_DEFINE_ENUM_VALUE (TANDEM_DIRECTION_OUTBOUND, "outbound"),
-                    G_DEFINE_ENUM_VALUE (TANDEM_DIRECTION_INBOUND, "inbound"))
-
-G_DEFINE_ENUM_TYPE (TandemRecordingState, tandem_recording_state,
-                    G_DEFINE_ENUM_VALUE (TANDEM_RECORDING_OFF, "off"),
-                    G_DEFINE_ENUM_VALUE (TANDEM_RECORDING_ON, "on"),
-                    G_DEFINE_ENUM_VALUE (TANDEM_RECORDING_PAUSED, "paused"))
-
 enum {
   PROP_0, PROP_ID, PROP_CALL_SID, PROP_DIRECTION, PROP_MODE, PROP_FROM, PROP_TO, PROP_STATE, PROP_PATCH,
   PROP_PROFILE_NAME, PROP_MUTED, PROP_MONITORED, PROP_RECORDING, PROP_RECORDING_TONE, PROP_RECORDING_PATH,
-  PROP_RECORDING_DUE, PROP_DIGITS, PROP_MEDIA_CONNECTED, PROP_STARTED_AT, PROP_ANSWERED_AT, PROP_ENDED_AT,
-  PROP_END_REASON, PROP_NOTICE, PROP_ANSWERED_BY, N_PROPS
+  PROP_RECORDING_DUE, PROP_DIGITS, PROP_MEDIA_CONNECTED, PROP_AGENT, PROP_STARTED_AT, PROP_ANSWERED_AT,
+  PROP_ENDED_AT, PROP_END_REASON, PROP_NOTICE, PROP_ANSWERED_BY, N_PROPS
 };
 static GParamSpec *props[N_PROPS];
 
@@ -80,6 +72,7 @@ tandem_call_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   case PROP_RECORDING_DUE: g_value_set_boolean (value, self->recording_due); break;
   case PROP_DIGITS: g_value_set_string (value, self->digits); break;
   case PROP_MEDIA_CONNECTED: g_value_set_boolean (value, self->media_connected); break;
+  case PROP_AGENT: g_value_set_enum (value, (int) self->agent); break;
   case PROP_STARTED_AT: g_value_set_boxed (value, self->started_at); break;
   case PROP_ANSWERED_AT: g_value_set_boxed (value, self->answered_at); break;
   case PROP_ENDED_AT: g_value_set_boxed (value, self->ended_at); break;
@@ -140,6 +133,7 @@ tandem_call_class_init (TandemCallClass *klass)
   props[PROP_RECORDING_DUE] = g_param_spec_boolean ("recording-due", NULL, NULL, FALSE, flags);
   props[PROP_DIGITS] = g_param_spec_string ("digits", NULL, NULL, "", flags);
   props[PROP_MEDIA_CONNECTED] = g_param_spec_boolean ("media-connected", NULL, NULL, FALSE, flags);
+  props[PROP_AGENT] = g_param_spec_enum ("agent", NULL, NULL, TANDEM_TYPE_AGENT_STATE, TANDEM_AGENT_STATE_NONE, flags);
   props[PROP_STARTED_AT] = g_param_spec_boxed ("started-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
   props[PROP_ANSWERED_AT] = g_param_spec_boxed ("answered-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
   props[PROP_ENDED_AT] = g_param_spec_boxed ("ended-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
@@ -449,30 +443,17 @@ tandem_call_set_recording_tone (TandemCall *self, gboolean tone)
   set_boolean (self, &self->recording_tone, tone, PROP_RECORDING_TONE);
 }
 
-static void
-note_pause (TandemCall *self, TandemRecordingState next)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  gint64 at_ms = self->answered_at ? g_date_time_difference (now, self->answered_at) / G_TIME_SPAN_MILLISECOND : 0;
-
-  if (next == TANDEM_RECORDING_PAUSED) {
-    const TandemRecordingGap pause = { at_ms, -1 };
-
-    if (!self->pauses)
-      self->pauses = g_array_new (FALSE, FALSE, sizeof pause);
-    g_array_append_val (self->pauses, pause);
-  } else if (next == TANDEM_RECORDING_ON && self->recording == TANDEM_RECORDING_PAUSED) {
-    g_array_index (self->pauses, TandemRecordingGap, self->pauses->len - 1).to_ms = at_ms;
-  }
-}
-
 void
 tandem_call_set_recording (TandemCall *self, TandemRecordingState recording)
 {
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
   g_return_if_fail (TANDEM_IS_CALL (self));
   if (self->recording == recording)
     return;
-  note_pause (self, recording);
+  tandem_recording_state_note_pause (&self->pauses, self->recording, recording,
+                                     self->answered_at ? g_date_time_difference (now, self->answered_at) / G_TIME_SPAN_MILLISECOND
+                                                       : 0);
   self->recording = recording;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RECORDING]);
 }
@@ -527,6 +508,23 @@ tandem_call_set_media_connected (TandemCall *self, gboolean connected)
 {
   g_return_if_fail (TANDEM_IS_CALL (self));
   set_boolean (self, &self->media_connected, connected, PROP_MEDIA_CONNECTED);
+}
+
+TandemAgentState
+tandem_call_get_agent (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), TANDEM_AGENT_STATE_NONE);
+  return self->agent;
+}
+
+void
+tandem_call_set_agent (TandemCall *self, TandemAgentState agent)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  if (self->agent == agent)
+    return;
+  self->agent = agent;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AGENT]);
 }
 
 static void

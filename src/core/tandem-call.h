@@ -5,38 +5,21 @@
 
 #include <gio/gio.h>
 
+#include "tandem-agent-state.h"
 #include "tandem-answered-by.h"
 #include "tandem-call-state.h"
 #include "tandem-levels.h"
 #include "tandem-party.h"
 #include "tandem-patch.h"
 #include "tandem-profile.h"
-#include "tandem-recording.h"
+#include "tandem-recording-state.h"
 #include "tandem-transcript.h"
-
-typedef enum {
-  TANDEM_DIRECTION_OUTBOUND, /* "outbound" */
-  TANDEM_DIRECTION_INBOUND,  /* "inbound" */
-} TandemDirection;
-
-#define TANDEM_TYPE_DIRECTION (tandem_direction_get_type ())
-GType tandem_direction_get_type (void);
-
-/* Whether a call is recorded.  Once begun it can only pause until the end: one call, one file. */
-typedef enum {
-  TANDEM_RECORDING_OFF,    /* "off": nothing was recorded so far */
-  TANDEM_RECORDING_ON,     /* "on" */
-  TANDEM_RECORDING_PAUSED, /* "paused": the file goes on with silence */
-} TandemRecordingState;
-
-#define TANDEM_TYPE_RECORDING_STATE (tandem_recording_state_get_type ())
-GType tandem_recording_state_get_type (void);
 
 /* One call, as the user sees it: no sockets, no audio.  Main thread only.
  *
  * Properties (all notify on change only): id, call-sid, direction, mode, from, to, state, patch,
  * profile-name, muted, monitored, recording (TandemRecordingState), recording-tone, recording-path (nullable), recording-due, digits (keys the remote
- * pressed, "" at first), media-connected, started-at, answered-at, ended-at (GDateTime UTC, nullable),
+ * pressed, "" at first), media-connected, agent (TandemAgentState), started-at, answered-at, ended-at (GDateTime UTC, nullable),
  * end-reason, notice (latest sentence for the operator, nullable), answered-by (TandemAnsweredBy). */
 #define TANDEM_TYPE_CALL (tandem_call_get_type ())
 G_DECLARE_FINAL_TYPE (TandemCall, tandem_call, TANDEM, CALL, GObject)
@@ -87,6 +70,9 @@ gboolean tandem_call_get_muted (TandemCall *self);
 void tandem_call_set_muted (TandemCall *self, gboolean muted);
 gboolean tandem_call_get_media_connected (TandemCall *self);
 void tandem_call_set_media_connected (TandemCall *self, gboolean connected);
+/* Whether the agent of a live call is there. */
+TandemAgentState tandem_call_get_agent (TandemCall *self);
+void tandem_call_set_agent (TandemCall *self, TandemAgentState agent);
 /* It came in, is over, and nobody ever answered it. */
 gboolean tandem_call_is_missed (TandemCall *self);
 GDateTime *tandem_call_get_started_at (TandemCall *self);

@@ -63,6 +63,8 @@ typedef enum {
   TANDEM_LINE_ERROR_AGENT_GONE, /* take over or hang up */
   TANDEM_LINE_ERROR_STREAM_LOST, /* wait: the carrier connects the telephone again */
   TANDEM_LINE_ERROR_THIRD_PARTY, /* who was called for a consultation is not there: go on, or call again */
+  TANDEM_LINE_ERROR_AGENT_AWAY, /* it is being connected again: wait, or take over */
+  TANDEM_LINE_ERROR_NO_AGENT,   /* what was asked for needs the agent, which is gone: talk, hold or hang up */
 } TandemLineError;
 
 #define TANDEM_AUDIO_ERROR (tandem_audio_error_quark ())

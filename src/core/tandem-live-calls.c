@@ -249,7 +249,8 @@ on_notice (TandemCallMedia *media, const char *call_id, GError *error, gpointer 
   if (!live)
     return;
   /* Why the agent is gone was said before, and tells more. */
-  if (!g_error_matches (error, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_AGENT_GONE) || !tandem_call_get_notice (live->call))
+  if ((!g_error_matches (error, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_AGENT_GONE) &&
+       !g_error_matches (error, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_AGENT_AWAY)) || !tandem_call_get_notice (live->call))
     tandem_call_set_notice (live->call, error->message);
   tandem_save_queue_add_event (self->saves, live->call, "error", error->message);
   g_signal_emit (self, signals[NOTICE], 0, live->call, error);
@@ -272,6 +273,22 @@ on_lost (TandemCallMedia *media, const char *call_id, const char *reason, gpoint
                        "The connection to the telephone broke and is being made again: %s", reason);
   on_notice (media, call_id, error, self);
   g_signal_emit (self, signals[MEDIA_LOST], 0, live->call);
+}
+
+static void
+on_agent (TandemCallMedia *media, const char *call_id, TandemAgentState state, gpointer user_data)
+{
+  TandemLiveCalls *self = TANDEM_LIVE_CALLS (user_data);
+  LiveCall *live = g_hash_table_lookup (self->live, call_id);
+
+  if (!live)
+    return;
+  tandem_call_set_agent (live->call, state);
+  /* What was told of its absence is not true any more. */
+  if (state == TANDEM_AGENT_STATE_CONNECTED)
+    tandem_call_set_notice (live->call, NULL);
+  tandem_save_queue_add_event (self->saves, live->call, "agent", tandem_agent_state_to_string (state));
+  g_signal_emit (self, signals[CALL_CHANGED], 0, live->call);
 }
 
 static void
@@ -301,6 +318,7 @@ tandem_live_calls_new (TandemCarrier *carrier, TandemCallMedia *media, TandemSav
   g_signal_connect_object (media, "lost", G_CALLBACK (on_lost), self, 0);
   g_signal_connect_object (media, "disconnected", G_CALLBACK (on_disconnected), self, 0);
   g_signal_connect_object (media, "notice", G_CALLBACK (on_notice), self, 0);
+  g_signal_connect_object (media, "agent", G_CALLBACK (on_agent), self, 0);
   g_signal_connect_object (media, "digit", G_CALLBACK (on_digit), self, 0);
   return self;
 }

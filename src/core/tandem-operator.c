@@ -127,7 +127,8 @@ patch_without_operator (TandemCall *call)
   switch (tandem_call_get_patch (call)) {
   case TANDEM_PATCH_OPERATOR: return TANDEM_PATCH_HOLD;
   case TANDEM_PATCH_BOTH:
-  case TANDEM_PATCH_WHISPER: return TANDEM_PATCH_AGENT;
+  case TANDEM_PATCH_WHISPER:
+    return tandem_call_get_agent (call) == TANDEM_AGENT_STATE_GONE ? TANDEM_PATCH_HOLD : TANDEM_PATCH_AGENT;
   case TANDEM_PATCH_AGENT:
   case TANDEM_PATCH_HOLD:
   default: return tandem_call_get_patch (call);
@@ -150,9 +151,22 @@ leave_other_calls (TandemOperator *self, TandemCall *stay, gboolean voice)
   }
 }
 
+/* Nobody would be there. */
+static gboolean
+check_agent (TandemCall *call, GError **error)
+{
+  if (tandem_call_get_agent (call) != TANDEM_AGENT_STATE_GONE)
+    return TRUE;
+  g_set_error_literal (error, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_NO_AGENT,
+                       "The agent is gone and does not come back: talk yourself, put the call on hold, or hang up.");
+  return FALSE;
+}
+
 static gboolean
 check_patch (TandemCall *call, TandemPatch patch, GError **error)
 {
+  if (tandem_agent_state_rules_out (tandem_call_get_agent (call), patch) && patch != tandem_call_get_patch (call))
+    return check_agent (call, error);
   if (patch == TANDEM_PATCH_HOLD || tandem_call_get_mode (call) == TANDEM_CALL_MODE_AGENT)
     return TRUE;
   if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_OPERATOR && patch == TANDEM_PATCH_OPERATOR)
@@ -265,7 +279,7 @@ check_text (TandemOperator *self, TandemCall *call, const char *text, GError **e
     g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "Write some words for the agent.");
   else if (!g_utf8_validate (stripped, -1, NULL) || g_utf8_strlen (stripped, -1) > TEXT_MAX)
     g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "Write at most %d characters.", TEXT_MAX);
-  else
+  else if (check_agent (call, error))
     return g_steal_pointer (&stripped);
   return NULL;
 }

@@ -14,6 +14,10 @@ G_DEFINE_ENUM_TYPE (TandemCallMode, tandem_call_mode,
                     G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_ECHO, "echo"),
                     G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_VOICEMAIL, "voicemail"))
 
+G_DEFINE_ENUM_TYPE (TandemDirection, tandem_direction,
+                    G_DEFINE_ENUM_VALUE (TANDEM_DIRECTION_OUTBOUND, "outbound"),
+                    G_DEFINE_ENUM_VALUE (TANDEM_DIRECTION_INBOUND, "inbound"))
+
 static const char *
 nick_of (GType type, int value)
 {

@@ -29,3 +29,12 @@ typedef enum {
 #define TANDEM_TYPE_CALL_MODE (tandem_call_mode_get_type ())
 GType tandem_call_mode_get_type (void);
 gboolean tandem_call_mode_from_string (const char *word, TandemCallMode *mode);
+
+/* Who called. */
+typedef enum {
+  TANDEM_DIRECTION_OUTBOUND, /* "outbound" */
+  TANDEM_DIRECTION_INBOUND,  /* "inbound" */
+} TandemDirection;
+
+#define TANDEM_TYPE_DIRECTION (tandem_direction_get_type ())
+GType tandem_direction_get_type (void);

@@ -27,7 +27,7 @@ enum {
   PROP_0, PROP_NAME, PROP_PROVIDER, PROP_MODEL, PROP_VOICE, PROP_INSTRUCTIONS, PROP_GREETING, PROP_LANGUAGE, PROP_URL,
   PROP_FLAVOUR, PROP_TRANSCRIPTION_MODEL, PROP_NOISE_REDUCTION, PROP_EAGERNESS, PROP_FORMAT, PROP_TURN_DETECTION,
   PROP_VAD_THRESHOLD, PROP_VAD_PREFIX_PADDING_MS, PROP_VAD_SILENCE_DURATION_MS, PROP_VAD_IDLE_TIMEOUT_MS,
-  PROP_CREATE_RESPONSE, PROP_INTERRUPT_RESPONSE, N_PROPS
+  PROP_CREATE_RESPONSE, PROP_INTERRUPT_RESPONSE, PROP_MAX_RETRIES, N_PROPS
 };
 static GParamSpec *props[N_PROPS];
 
@@ -106,6 +106,7 @@ tandem_profile_class_init (TandemProfileClass *klass)
   props[PROP_VAD_IDLE_TIMEOUT_MS] = g_param_spec_int ("vad-idle-timeout-ms", NULL, NULL, 0, 30000, 0, flags);
   props[PROP_CREATE_RESPONSE] = g_param_spec_boolean ("create-response", NULL, NULL, TRUE, flags);
   props[PROP_INTERRUPT_RESPONSE] = g_param_spec_boolean ("interrupt-response", NULL, NULL, TRUE, flags);
+  props[PROP_MAX_RETRIES] = g_param_spec_int ("max-retries", NULL, NULL, 0, 10, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -260,6 +261,12 @@ int
 tandem_profile_get_vad_idle_timeout_ms (TandemProfile *self)
 {
   return get_int (self, PROP_VAD_IDLE_TIMEOUT_MS);
+}
+
+int
+tandem_profile_get_max_retries (TandemProfile *self)
+{
+  return get_int (self, PROP_MAX_RETRIES);
 }
 
 gboolean

@@ -51,5 +51,6 @@ double tandem_profile_get_vad_threshold (TandemProfile *self);           /* 0.0 
 int tandem_profile_get_vad_prefix_padding_ms (TandemProfile *self);
 int tandem_profile_get_vad_silence_duration_ms (TandemProfile *self);
 int tandem_profile_get_vad_idle_timeout_ms (TandemProfile *self);        /* 0: off */
+int tandem_profile_get_max_retries (TandemProfile *self);                 /* of a lost voice session, in a row */
 gboolean tandem_profile_get_create_response (TandemProfile *self);
 gboolean tandem_profile_get_interrupt_response (TandemProfile *self);

@@ -292,6 +292,7 @@ tandem_settings_dup_default_profile (TandemSettings *self)
                 "vad-threshold", tandem_settings_get_double (self, "vad-threshold"),
                 "vad-prefix-padding-ms", tandem_settings_get_int (self, "vad-prefix-padding-ms"),
                 "vad-silence-duration-ms", tandem_settings_get_int (self, "vad-silence-duration-ms"),
+                "max-retries", tandem_settings_get_int (self, "max-retry-count"),
                 NULL);
   if (*voice)
     g_object_set (profile, "voice", voice, NULL);

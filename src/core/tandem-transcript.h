@@ -7,7 +7,7 @@
 
 #include "tandem-turn.h"
 
-/* The turns of one call in spoken order: a GListModel of TandemTurn.  Main thread only.
+/* The turns of one call in spoken order: a GListModel of TandemTurn.  In the thread of its owner.
  * A turn is placed once, by after_item_id (transcription arrives late), else by start_ms. */
 #define TANDEM_TYPE_TRANSCRIPT (tandem_transcript_get_type ())
 G_DECLARE_FINAL_TYPE (TandemTranscript, tandem_transcript, TANDEM, TRANSCRIPT, GObject)

@@ -3,10 +3,17 @@
 
 #include "tandem-agent-port.h"
 
+#include "tandem-agent-link.h"
+#include "tandem-agent-resume.h"
+#include "tandem-agent-speech.h"
 #include "tandem-asides.h"
-#include "tandem-converter.h"
 #include "tandem-error.h"
 #include "tandem-handover.h"
+
+/* A session is not replaced within a word, nor within the pause before one. */
+#define TURN_BOUNDARY_MS 600
+/* What a lost session may not have taken for speech yet. */
+#define UNHEARD_MS 500
 
 struct _TandemAgentPort {
   GObject parent_instance;
@@ -17,13 +24,13 @@ struct _TandemAgentPort {
   TandemUplink *uplink;
   TandemTurnReporter *turns;
   TandemHandover *handover;
-  TandemVoice *voice;          /* nullable; kept to the end, it may be on the stack */
-  TandemConverter *from_voice; /* nullable */
-  GHashTable *too_late;        /* ids of answers begun after the hang-up */
-  TandemAsides *asides;        /* what the agent was told */
-  GQueue notes;                /* char *, alternately id and text: until the voice is ready */
+  TandemAgentLink *link;
+  TandemAgentResume *resume;
+  TandemAgentSpeech *speech;
+  TandemAsides *asides;
 
   /* borrowed */
+  TandemVoice *voice;          /* the session in use, configured; nullable */
   const TandemAgentPortListener *listener;
   gpointer listener_data;
 
@@ -31,44 +38,30 @@ struct _TandemAgentPort {
   TandemVoiceCapabilities capabilities;
   TandemPatch patch;
   TandemParty speaker;   /* who is speaking, as far as the agent hears it */
-  gint64 attached_us;
+  gint64 lost_ms;        /* of the stream: up to where the lost session heard the remote; -1: none was lost */
   guint n_notes;
   gboolean attached;
-  gboolean voice_open;   /* opened and not closed */
-  gboolean ready;
   gboolean greeted;
-  gboolean flooded;      /* told that too much audio waits */
   gboolean hung_up;
 };
 
 G_DEFINE_FINAL_TYPE (TandemAgentPort, tandem_agent_port, G_TYPE_OBJECT)
 
 static void
-leave_voice (TandemAgentPort *self)
-{
-  if (!self->voice)
-    return;
-  tandem_voice_set_listener (self->voice, NULL, NULL);
-  tandem_uplink_set_voice (self->uplink, NULL, NULL);
-  if (self->voice_open)
-    tandem_voice_close (self->voice);
-  self->voice_open = self->ready = FALSE;
-}
-
-static void
 tandem_agent_port_dispose (GObject *object)
 {
   TandemAgentPort *self = TANDEM_AGENT_PORT (object);
 
-  leave_voice (self);
-  if (self->playout)
-    tandem_playout_set_listener (self->playout, NULL, NULL);
-  g_queue_clear_full (&self->notes, g_free);
-  g_clear_object (&self->voice);
-  g_clear_object (&self->from_voice);
+  if (self->link)
+    tandem_agent_link_close (self->link);
+  if (self->uplink)
+    tandem_uplink_set_voice (self->uplink, NULL, NULL);
+  self->voice = NULL;
+  g_clear_object (&self->link);
+  g_clear_pointer (&self->speech, tandem_agent_speech_free);
+  g_clear_pointer (&self->resume, tandem_agent_resume_free);
   g_clear_object (&self->turns);
   g_clear_pointer (&self->handover, tandem_handover_free);
-  g_clear_pointer (&self->too_late, g_hash_table_unref);
   g_clear_pointer (&self->asides, tandem_asides_free);
   g_clear_object (&self->uplink);
   g_clear_object (&self->playout);
@@ -86,26 +79,11 @@ static void
 tandem_agent_port_init (TandemAgentPort *self)
 {
   self->handover = tandem_handover_new ();
-  self->too_late = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->asides = tandem_asides_new ();
-  g_queue_init (&self->notes);
+  self->lost_ms = -1;
 }
 
 /* --- turns ------------------------------------------------------------------------------------------ */
-
-/* Tells the agent what nobody said on the telephone, now or as soon as it is there. */
-static void
-tell (TandemAgentPort *self, const char *item_id, const char *text)
-{
-  g_autofree char *own_id = item_id ? NULL : g_strdup_printf ("aside_%u", ++self->n_notes);
-
-  if (self->ready) {
-    tandem_voice_add_note (self->voice, item_id ? item_id : own_id, text);
-    return;
-  }
-  g_queue_push_tail (&self->notes, g_strdup (item_id ? item_id : own_id));
-  g_queue_push_tail (&self->notes, g_strdup (text));
-}
 
 static void
 on_turn (const TandemTurnUpdate *update, gpointer user_data)
@@ -113,16 +91,19 @@ on_turn (const TandemTurnUpdate *update, gpointer user_data)
   TandemAgentPort *self = TANDEM_AGENT_PORT (user_data);
   g_autofree char *late = tandem_handover_take_turn (self->handover, update);
 
-  if (late && self->ready)
-    tell (self, NULL, late);
+  tandem_agent_history_take (self->resume->history, update);
+  /* What an earlier session began is told to the present one when it is over. */
+  if (update->final && self->voice)
+    tandem_agent_history_tell (self->resume->history, self->voice);
+  if (late && self->voice)
+    tandem_asides_tell (self->asides, self->voice, NULL, late);
   self->listener->turn (update, self->listener_data);
 }
 
-/* A moment as ms of the stream. */
 static gint64
-stream_ms (TandemAgentPort *self, gint64 at_us)
+now_ms (TandemAgentPort *self)
 {
-  return self->attached ? MAX ((at_us - self->attached_us) / 1000, 0) : 0;
+  return tandem_agent_speech_stream_ms (self->speech, tandem_clock_now (&self->clock));
 }
 
 /* An echo is no utterance of anybody. */
@@ -133,44 +114,10 @@ has_turns (TandemAgentPort *self)
 }
 
 static void
-on_item_started (TandemPlayout *playout, const char *item_id, gint64 at_us, gpointer user_data)
+respond (TandemAgentPort *self)
 {
-  TandemAgentPort *self = TANDEM_AGENT_PORT (user_data);
-
-  if (has_turns (self))
-    tandem_turn_reporter_sound_started (self->turns, item_id, stream_ms (self, at_us));
-}
-
-static void
-report_sound_over (TandemAgentPort *self, const TandemPlayoutReport *report)
-{
-  if (has_turns (self))
-    tandem_turn_reporter_sound_over (self->turns, report, stream_ms (self, tandem_clock_now (&self->clock)));
-}
-
-static void
-on_item_finished (TandemPlayout *playout, const TandemPlayoutReport *report, gpointer user_data)
-{
-  report_sound_over (TANDEM_AGENT_PORT (user_data), report);
-}
-
-static const TandemPlayoutListener playout_listener = { on_item_started, on_item_finished };
-
-TandemAgentPort *
-tandem_agent_port_new (TandemProfile *profile, TandemPlayout *playout, TandemUplink *uplink, TandemClock clock,
-                       const TandemAgentPortListener *listener, gpointer user_data)
-{
-  TandemAgentPort *self = g_object_new (TANDEM_TYPE_AGENT_PORT, NULL);
-
-  self->profile = g_object_ref (profile);
-  self->playout = g_object_ref (playout);
-  self->uplink = g_object_ref (uplink);
-  self->turns = tandem_turn_reporter_new (on_turn, self);
-  self->clock = clock;
-  self->listener = listener;
-  self->listener_data = user_data;
-  tandem_playout_set_listener (self->playout, &playout_listener, self);
-  return self;
+  tandem_agent_resume_expect (self->resume);
+  tandem_voice_respond (self->voice);
 }
 
 /* --- from the agent --------------------------------------------------------------------------------- */
@@ -179,82 +126,27 @@ void
 tandem_agent_port_fail (TandemAgentPort *self, const GError *error)
 {
   g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
-
-  self->listener->gone (error, self->listener_data);
-  leave_voice (self);
-  tandem_playout_finish_all (self->playout);
-}
-
-/* Nothing of the agent is heard from now on: silence first, then the service is told how far it was heard. */
-static void
-cut_short (TandemAgentPort *self, gboolean cancel)
-{
-  gboolean generating = tandem_playout_is_generating (self->playout);
-  g_autoptr (GPtrArray) reports = tandem_playout_interrupt (self->playout);
-
-  if (self->from_voice)
-    tandem_converter_reset (self->from_voice);
-  if (cancel && generating && (self->capabilities & TANDEM_VOICE_CAN_CANCEL))
-    tandem_voice_cancel (self->voice);
-  for (guint i = 0; i < reports->len; i++) {
-    const TandemPlayoutReport *report = reports->pdata[i];
-
-    if (self->voice_open && (self->capabilities & TANDEM_VOICE_CAN_TRUNCATE) && !report->complete) {
-      /* Services refuse to truncate what nobody heard; taking it away says the same. */
-      if (report->position_ms > 0)
-        tandem_voice_truncate (self->voice, report->item_id, report->position_ms);
-      else if (report->total_ms > 0)
-        tandem_voice_remove_item (self->voice, report->item_id);
-    }
-  }
-  for (guint i = 0; i < reports->len; i++)
-    report_sound_over (self, reports->pdata[i]);
+  tandem_agent_link_fail (self->link, error);
 }
 
 static void
 take_audio (TandemAgentPort *self, const TandemVoiceEvent *event)
 {
   g_autoptr (GError) error = NULL;
-  const guint8 *ulaw;
-  gsize n;
 
-  if (self->hung_up || !event->item_id ||
-      tandem_playout_is_discarded (self->playout, event->item_id, event->response_id))
+  if (tandem_agent_speech_is_late (self->speech, event))
     return;
-  ulaw = tandem_converter_push (self->from_voice, event->data, event->n, &n, &error);
-  if (!ulaw) {
-    tandem_agent_port_fail (self, error);
-    return;
-  }
   tandem_uplink_note_answer (self->uplink);
-  if (has_turns (self))
-    tandem_turn_reporter_voice_event (self->turns, event, -1);
-  /* It had begun to answer before it knew that the operator had taken over: nothing of it may be heard. */
-  if (self->patch == TANDEM_PATCH_OPERATOR) {
-    tandem_playout_append (self->playout, event->item_id, event->response_id, ulaw, n, event->n);
-    cut_short (self, TRUE);
+  if (!tandem_agent_speech_take (self->speech, event, &error)) {
+    if (error->domain == TANDEM_AUDIO_ERROR)
+      tandem_agent_port_fail (self, error);
+    else
+      self->listener->notice (error, self->listener_data);
     return;
   }
-  if (tandem_playout_append (self->playout, event->item_id, event->response_id, ulaw, n, event->n) || self->flooded)
-    return;
-  self->flooded = TRUE;
-  g_set_error_literal (&error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL,
-                       "The AI service sent far more speech than can be played; the rest was dropped.");
-  self->listener->notice (error, self->listener_data);
-}
-
-static void
-end_audio (TandemAgentPort *self, const TandemVoiceEvent *event)
-{
-  const guint8 *tail;
-  gsize n;
-
-  if (!event->item_id)
-    return;
-  tail = tandem_converter_drain (self->from_voice, &n);
-  if (n > 0 && !self->hung_up && !tandem_playout_is_discarded (self->playout, event->item_id, event->response_id))
-    tandem_playout_append (self->playout, event->item_id, event->response_id, tail, n, 0);
-  tandem_playout_finish_item (self->playout, event->item_id);
+  /* It had begun to answer before it knew that the operator had taken over: nothing of it may be heard. */
+  if (self->patch == TANDEM_PATCH_OPERATOR)
+    tandem_agent_speech_cut_short (self->speech, TRUE);
 }
 
 static void
@@ -264,45 +156,12 @@ greet_if_both_are_there (TandemAgentPort *self)
 
   /* Who took over before the answer greets in person, and nobody greets again when the call is handed back. */
   self->greeted |= self->attached && self->patch == TANDEM_PATCH_OPERATOR;
-  if (self->greeted || !self->ready || !self->attached || *greeting == '\0' ||
+  if (self->greeted || !self->voice || !self->attached || *greeting == '\0' ||
       !tandem_patch_lets_agent_speak (self->patch))
     return;
   self->greeted = TRUE;
+  tandem_agent_resume_expect (self->resume);
   tandem_voice_say (self->voice, greeting);
-}
-
-static void
-take_ready (TandemAgentPort *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->ready)
-    return;
-  if (!tandem_uplink_set_voice (self->uplink, self->voice, &error)) {
-    tandem_agent_port_fail (self, error);
-    return;
-  }
-  self->ready = TRUE;
-  if (self->patch != TANDEM_PATCH_AGENT)
-    tandem_voice_set_listening (self->voice, TRUE);
-  while (!g_queue_is_empty (&self->notes)) {
-    g_autofree char *id = g_queue_pop_head (&self->notes);
-    g_autofree char *text = g_queue_pop_head (&self->notes);
-
-    tandem_voice_add_note (self->voice, id, text);
-  }
-  greet_if_both_are_there (self);
-}
-
-static void
-take_closed (TandemAgentPort *self, const GError *error)
-{
-  if (error)
-    self->listener->gone (error, self->listener_data);
-  self->voice_open = self->ready = FALSE;
-  tandem_uplink_set_speaking (self->uplink, FALSE);
-  tandem_uplink_set_voice (self->uplink, NULL, NULL);
-  tandem_playout_finish_all (self->playout);
 }
 
 /* --- who speaks ------------------------------------------------------------------------------------- */
@@ -331,7 +190,8 @@ take_speech_started (TandemAgentPort *self, const TandemVoiceEvent *event)
     return;
   /* The operator talks over the agent, which steps back but is not stopped. */
   if (self->speaker == TANDEM_PARTY_REMOTE)
-    cut_short (self, self->patch != TANDEM_PATCH_AGENT || !tandem_profile_get_interrupt_response (self->profile));
+    tandem_agent_speech_cut_short (self->speech, self->patch != TANDEM_PATCH_AGENT ||
+                                                   !tandem_profile_get_interrupt_response (self->profile));
 }
 
 /* While the service only listens, whether somebody is to be answered is decided here: a whisper is not. */
@@ -341,7 +201,7 @@ take_speech_stopped (TandemAgentPort *self)
   tandem_uplink_set_speaking (self->uplink, FALSE);
   if (self->patch == TANDEM_PATCH_BOTH ||
       (self->patch == TANDEM_PATCH_WHISPER && self->speaker == TANDEM_PARTY_REMOTE))
-    tandem_voice_respond (self->voice);
+    respond (self);
 }
 
 static void
@@ -356,15 +216,15 @@ static void
 handle_voice_event (TandemAgentPort *self, const TandemVoiceEvent *event)
 {
   switch (event->type) {
-  case TANDEM_VOICE_READY: take_ready (self); break;
   case TANDEM_VOICE_AUDIO: take_audio (self, event); break;
-  case TANDEM_VOICE_AUDIO_DONE: end_audio (self, event); break;
+  case TANDEM_VOICE_AUDIO_DONE: tandem_agent_speech_end_item (self->speech, event); break;
   case TANDEM_VOICE_SPEECH_STARTED: take_speech_started (self, event); break;
   case TANDEM_VOICE_SPEECH_STOPPED: take_speech_stopped (self); break;
   case TANDEM_VOICE_RESPONSE_STARTED: take_response_started (self, event->response_id); break;
   case TANDEM_VOICE_RESPONSE_DONE: tandem_playout_response_done (self->playout, event->response_id); break;
   case TANDEM_VOICE_ERROR: self->listener->notice (event->error, self->listener_data); break;
-  case TANDEM_VOICE_CLOSED: take_closed (self, event->error); break;
+  case TANDEM_VOICE_READY:
+  case TANDEM_VOICE_CLOSED:
   case TANDEM_VOICE_AGENT_TEXT:
   case TANDEM_VOICE_AGENT_TEXT_DONE:
   case TANDEM_VOICE_ITEM_ADDED:
@@ -379,58 +239,165 @@ report_turn (TandemAgentPort *self, const TandemVoiceEvent *event)
 {
   TandemVoiceEvent placed = *event;
 
-  placed.after_item_id = tandem_asides_skip (self->asides, event->after_item_id);
-  tandem_turn_reporter_voice_event (self->turns, &placed,
-                                    tandem_uplink_to_stream_ms (self->uplink, event->at_ms));
-}
-
-/* Whether @event is of an answer that was begun when nobody was there any more. */
-static gboolean
-is_too_late (TandemAgentPort *self, const TandemVoiceEvent *event)
-{
-  if (self->hung_up && event->type == TANDEM_VOICE_RESPONSE_STARTED && event->response_id)
-    g_hash_table_add (self->too_late, g_strdup (event->response_id));
-  return event->response_id && g_hash_table_contains (self->too_late, event->response_id);
+  placed.after_item_id = tandem_pending_speech_get_name (self->resume->pending,
+                                                         tandem_asides_skip (self->asides, event->after_item_id));
+  tandem_turn_reporter_voice_event (self->turns, &placed, tandem_uplink_to_stream_ms (self->uplink, event->at_ms));
 }
 
 static void
-on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user_data)
+on_event (const TandemVoiceEvent *given, gpointer user_data)
 {
   g_autoptr (TandemAgentPort) self = g_object_ref (TANDEM_AGENT_PORT (user_data));
+  gint64 at_ms = tandem_uplink_to_stream_ms (self->uplink, given->at_ms);
+  TandemVoiceEvent event = *given;
 
-  handle_voice_event (self, event);
+  /* The service repeats what it was told of earlier sessions. */
+  if (given->type == TANDEM_VOICE_ITEM_ADDED && tandem_agent_history_was_told (self->resume->history, given->item_id))
+    return;
+  tandem_agent_resume_take_event (self->resume, given, at_ms, self->patch == TANDEM_PATCH_AGENT);
+  event.item_id = tandem_pending_speech_get_name (self->resume->pending, given->item_id);
+  handle_voice_event (self, &event);
   /* Audio is reported where it is accepted: what comes late belongs to no turn. */
-  if (event->type == TANDEM_VOICE_ITEM_ADDED && event->party == TANDEM_PARTY_OPERATOR)
-    tandem_asides_add (self->asides, event->item_id, event->after_item_id);
-  else if (has_turns (self) && event->type != TANDEM_VOICE_AUDIO && !is_too_late (self, event))
-    report_turn (self, event);
+  if (event.type == TANDEM_VOICE_ITEM_ADDED && event.party == TANDEM_PARTY_OPERATOR)
+    tandem_asides_add (self->asides, event.item_id, event.after_item_id);
+  else if (has_turns (self) && event.type != TANDEM_VOICE_AUDIO &&
+           !tandem_agent_speech_is_for_nobody (self->speech, &event))
+    report_turn (self, &event);
   self->listener->stirred (self->listener_data);
+}
+
+/* --- its connection --------------------------------------------------------------------------------- */
+
+static void
+on_ready (gpointer user_data)
+{
+  TandemAgentPort *self = TANDEM_AGENT_PORT (user_data);
+  TandemVoice *voice = tandem_agent_link_get_voice (self->link);
+  g_autoptr (GError) error = NULL;
+  gint64 from_ms;
+
+  if (!tandem_uplink_set_voice (self->uplink, voice, &error) ||
+      !tandem_agent_speech_set_voice (self->speech, voice, &error)) {
+    tandem_agent_port_fail (self, error);
+    return;
+  }
+  self->voice = voice;
+  self->capabilities = tandem_voice_get_capabilities (voice);
+  if (self->patch != TANDEM_PATCH_AGENT)
+    tandem_voice_set_listening (voice, TRUE);
+  from_ms = tandem_agent_resume_begin (self->resume, voice);
+  tandem_asides_tell_waiting (self->asides, voice);
+  greet_if_both_are_there (self);
+  if (self->lost_ms >= 0 && (from_ms < 0 || from_ms > self->lost_ms))
+    from_ms = self->lost_ms;
+  self->lost_ms = -1;
+  if (from_ms >= 0)
+    tandem_uplink_repeat (self->uplink, from_ms);
+  self->listener->stirred (self->listener_data);
+}
+
+static void
+on_lost (const GError *why, gpointer user_data)
+{
+  g_autoptr (TandemAgentPort) self = g_object_ref (TANDEM_AGENT_PORT (user_data));
+  const TandemVoiceEvent closed = { .type = TANDEM_VOICE_CLOSED, .error = why };
+
+  if (self->voice && self->attached)
+    self->lost_ms = MAX (now_ms (self) - UNHEARD_MS, 0);
+  self->voice = NULL;
+  tandem_uplink_set_speaking (self->uplink, FALSE);
+  tandem_uplink_set_voice (self->uplink, NULL, NULL);
+  tandem_agent_speech_set_voice (self->speech, NULL, NULL);
+  tandem_agent_resume_lose (self->resume);
+  if (self->hung_up)
+    tandem_agent_link_close (self->link);
+  else if (why)
+    self->listener->lost (why, self->listener_data);
+  /* Nobody heard the greeting: it is not doubled when it is said again. */
+  if (!tandem_agent_history_has_agent (self->resume->history) && tandem_playout_is_empty (self->playout))
+    self->greeted = FALSE;
+  if (has_turns (self))
+    tandem_turn_reporter_voice_event (self->turns, &closed, -1);
+  self->listener->stirred (self->listener_data);
+}
+
+static void
+on_state_changed (TandemAgentState state, gpointer user_data)
+{
+  TandemAgentPort *self = TANDEM_AGENT_PORT (user_data);
+
+  self->listener->state_changed (state, self->listener_data);
+}
+
+static const TandemAgentLinkListener link_listener = { on_ready, on_event, on_lost, on_state_changed };
+
+TandemAgentPort *
+tandem_agent_port_new (TandemProfile *profile, TandemPlayout *playout, TandemUplink *uplink, TandemClock clock,
+                       const TandemAgentPortListener *listener, gpointer user_data)
+{
+  TandemAgentPort *self = g_object_new (TANDEM_TYPE_AGENT_PORT, NULL);
+
+  self->profile = g_object_ref (profile);
+  self->playout = g_object_ref (playout);
+  self->uplink = g_object_ref (uplink);
+  self->turns = tandem_turn_reporter_new (on_turn, self);
+  self->clock = clock;
+  self->listener = listener;
+  self->listener_data = user_data;
+  self->link = tandem_agent_link_new (profile, clock, &link_listener, self);
+  self->resume = tandem_agent_resume_new (clock);
+  self->speech = tandem_agent_speech_new (playout, self->turns, self->resume, clock);
+  return self;
 }
 
 void
 tandem_agent_port_open (TandemAgentPort *self, TandemVoiceFactory factory, gpointer factory_data)
 {
-  g_autoptr (GError) error = NULL;
+  g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
+  tandem_agent_link_open (self->link, factory, factory_data);
+}
 
-  g_return_if_fail (TANDEM_IS_AGENT_PORT (self) && !self->voice);
+TandemAgentState
+tandem_agent_port_get_state (TandemAgentPort *self)
+{
+  g_return_val_if_fail (TANDEM_IS_AGENT_PORT (self), TANDEM_AGENT_STATE_NONE);
+  return tandem_agent_link_get_state (self->link);
+}
 
-  self->voice = factory (self->profile, factory_data, &error);
-  if (self->voice) {
-    TandemVoiceFormat format = tandem_voice_get_format (self->voice);
+gboolean
+tandem_agent_port_owes_answer (TandemAgentPort *self)
+{
+  g_return_val_if_fail (TANDEM_IS_AGENT_PORT (self), FALSE);
+  return self->resume->owed;
+}
 
-    self->capabilities = tandem_voice_get_capabilities (self->voice);
-    self->from_voice = tandem_converter_new (format, TANDEM_VOICE_FORMAT_PCMU_8000, &error);
-    tandem_playout_set_bytes_per_ms (self->playout, tandem_converter_bytes_per_ms (format));
-  }
-  if (error) {
-    g_clear_object (&self->voice);
-    self->listener->gone (error, self->listener_data);
-  }
-  if (!self->voice)
+/* Between two turns nobody hears that it is another session that goes on. */
+static gboolean
+is_at_turn_boundary (TandemAgentPort *self)
+{
+  return !tandem_uplink_get_speaking (self->uplink) && tandem_playout_is_empty (self->playout) &&
+         !tandem_playout_is_generating (self->playout) && !self->resume->expected &&
+         tandem_pending_speech_is_empty (self->resume->pending) && !tandem_turn_reporter_is_waiting (self->turns) &&
+         tandem_uplink_get_quiet_ms (self->uplink) >= TURN_BOUNDARY_MS;
+}
+
+void
+tandem_agent_port_check (TandemAgentPort *self)
+{
+  g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
+
+  if (!self->voice || self->hung_up)
     return;
-  self->voice_open = TRUE;
-  tandem_voice_set_listener (self->voice, on_voice_event, self);
-  tandem_voice_open (self->voice);
+  if (tandem_agent_link_is_due (self->link) && is_at_turn_boundary (self))
+    tandem_agent_link_swap (self->link);
+  if (!self->voice || !tandem_patch_lets_agent_speak (self->patch) || tandem_uplink_get_speaking (self->uplink) ||
+      !tandem_playout_is_empty (self->playout) ||
+      !tandem_agent_resume_check (self->resume, tandem_uplink_get_quiet_ms (self->uplink)))
+    return;
+  tandem_asides_tell (self->asides, self->voice, NULL,
+                      "The line to you was interrupted for a moment, and the caller was told nothing.  Go on from where "
+                      "the conversation stands; do not greet again, and do not repeat what was said.");
+  respond (self);
 }
 
 /* --- the line --------------------------------------------------------------------------------------- */
@@ -441,25 +408,21 @@ tandem_agent_port_attach (TandemAgentPort *self)
   g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
 
   self->attached = TRUE;
-  self->attached_us = tandem_clock_now (&self->clock);
+  tandem_agent_speech_attach (self->speech);
   greet_if_both_are_there (self);
 }
 
 void
 tandem_agent_port_hang_up (TandemAgentPort *self)
 {
-  g_autoptr (GPtrArray) reports = NULL;
-
   g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
 
   self->hung_up = TRUE;
-  if (self->voice_open && tandem_playout_is_generating (self->playout) &&
-      (self->capabilities & TANDEM_VOICE_CAN_CANCEL))
-    tandem_voice_cancel (self->voice);
-  reports = tandem_playout_interrupt (self->playout);
-  for (guint i = 0; i < reports->len; i++)
-    report_sound_over (self, reports->pdata[i]);
-  if (!self->ready || !tandem_uplink_get_speaking (self->uplink))
+  tandem_agent_speech_hang_up (self->speech);
+  /* Nobody is left for whom it could come back. */
+  if (!self->voice)
+    tandem_agent_link_close (self->link);
+  if (!self->voice || !tandem_uplink_get_speaking (self->uplink))
     return;
   /* Who hangs up while speaking leaves the service waiting for the silence after the last word; it is to be written
    * down, not answered. */
@@ -471,7 +434,7 @@ gboolean
 tandem_agent_port_is_awaited (TandemAgentPort *self)
 {
   g_return_val_if_fail (TANDEM_IS_AGENT_PORT (self), FALSE);
-  return self->ready && (self->capabilities & TANDEM_VOICE_CAN_TRANSCRIBE) &&
+  return self->voice && (self->capabilities & TANDEM_VOICE_CAN_TRANSCRIBE) &&
          (tandem_uplink_get_speaking (self->uplink) || tandem_turn_reporter_is_waiting (self->turns));
 }
 
@@ -480,7 +443,9 @@ tandem_agent_port_close (TandemAgentPort *self)
 {
   g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
 
-  leave_voice (self);
+  tandem_agent_link_close (self->link);
+  tandem_uplink_set_voice (self->uplink, NULL, NULL);
+  self->voice = NULL;
   tandem_turn_reporter_finish (self->turns);
 }
 
@@ -491,18 +456,17 @@ come_back (TandemAgentPort *self)
 {
   g_autofree char *note = tandem_handover_end (self->handover);
 
-  tell (self, NULL, note);
+  tandem_asides_tell (self->asides, self->voice, NULL, note);
   /* Nobody is speaking, so nobody would be answered: the agent takes the word. */
-  if (self->ready && self->attached && !tandem_uplink_get_speaking (self->uplink))
-    tandem_voice_respond (self->voice);
+  if (self->voice && self->attached && !tandem_uplink_get_speaking (self->uplink))
+    respond (self);
 }
 
 void
 tandem_agent_port_fall_silent (TandemAgentPort *self)
 {
   g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
-  if (self->voice)
-    cut_short (self, TRUE);
+  tandem_agent_speech_cut_short (self->speech, TRUE);
 }
 
 void
@@ -515,27 +479,38 @@ tandem_agent_port_set_patch (TandemAgentPort *self, TandemPatch patch)
   if (old == patch)
     return;
   self->patch = patch;
-  if (!self->voice || self->hung_up)
+  if (tandem_agent_link_get_state (self->link) == TANDEM_AGENT_STATE_NONE || self->hung_up)
     return;
-  if (self->ready)
+  if (self->voice)
     tandem_voice_set_listening (self->voice, patch != TANDEM_PATCH_AGENT);
   if (patch == TANDEM_PATCH_OPERATOR) {
     greet_if_both_are_there (self);
     if (!tandem_handover_is_open (self->handover))
-      tandem_handover_begin (self->handover, stream_ms (self, tandem_clock_now (&self->clock)));
+      tandem_handover_begin (self->handover, now_ms (self));
     return;
   }
   if (patch == TANDEM_PATCH_AGENT && (old == TANDEM_PATCH_BOTH || old == TANDEM_PATCH_WHISPER))
-    tell (self, NULL, "The operator has left: you are alone with the caller.");
+    tandem_asides_tell (self->asides, self->voice, NULL, "The operator has left: you are alone with the caller.");
   if (patch == TANDEM_PATCH_BOTH)
-    tell (self, NULL, "The operator has joined: the caller hears both of you, and you hear both of them.");
+    tandem_asides_tell (self->asides, self->voice, NULL,
+                        "The operator has joined: the caller hears both of you, and you hear both of them.");
   else if (patch == TANDEM_PATCH_WHISPER)
-    tell (self, NULL, "The operator now speaks to you privately, on the same channel.  The caller does not hear it: "
-                      "heed it, and do not mention it.");
+    tandem_asides_tell (self->asides, self->voice, NULL,
+                        "The operator now speaks to you privately, on the same channel.  The caller does not hear it: "
+                        "heed it, and do not mention it.");
   if (tandem_patch_lets_agent_speak (patch) && tandem_handover_is_open (self->handover))
     come_back (self);
   if (tandem_patch_lets_agent_speak (patch))
     greet_if_both_are_there (self);
+}
+
+/* It is not there yet, or not again, but may be presently. */
+static gboolean
+is_coming (TandemAgentPort *self)
+{
+  TandemAgentState state = tandem_agent_link_get_state (self->link);
+
+  return state == TANDEM_AGENT_STATE_CONNECTING || state == TANDEM_AGENT_STATE_RECONNECTING;
 }
 
 void
@@ -548,7 +523,7 @@ tandem_agent_port_give_note (TandemAgentPort *self, const char *text)
 
   g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
 
-  if (!self->voice_open) {
+  if (!is_coming (self) && !self->voice) {
     g_set_error_literal (&error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_UNREACHABLE,
                          "The agent is not connected any more, so it cannot read your note.");
     self->listener->notice (error, self->listener_data);
@@ -557,11 +532,15 @@ tandem_agent_port_give_note (TandemAgentPort *self, const char *text)
   id = g_strdup_printf ("note_%u", ++self->n_notes);
   update = tandem_turn_update_new (id, TANDEM_PARTY_OPERATOR);
   update->text = g_strdup (text);
-  update->start_ms = update->end_ms = stream_ms (self, tandem_clock_now (&self->clock));
+  update->start_ms = update->end_ms = now_ms (self);
   update->is_private = update->final = TRUE;
+  if (self->voice) {
+    note = g_strconcat ("A private note from the operator, which the caller does not hear: ", text, NULL);
+    tandem_agent_history_set_known (self->resume->history, id);
+    tandem_voice_add_note (self->voice, id, note);
+  }
+  tandem_agent_history_take (self->resume->history, update);
   self->listener->turn (update, self->listener_data);
-  note = g_strconcat ("A private note from the operator, which the caller does not hear: ", text, NULL);
-  tell (self, id, note);
 }
 
 void
@@ -571,7 +550,8 @@ tandem_agent_port_say (TandemAgentPort *self, const char *text)
 
   g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
 
-  if (self->ready && (self->capabilities & TANDEM_VOICE_CAN_SAY)) {
+  if (self->voice && (self->capabilities & TANDEM_VOICE_CAN_SAY)) {
+    tandem_agent_resume_expect (self->resume);
     tandem_voice_say (self->voice, text);
     return;
   }
@@ -585,8 +565,8 @@ tandem_agent_port_can_say (TandemAgentPort *self, gboolean *coming)
 {
   gboolean may = tandem_patch_lets_agent_speak (self->patch) && !self->hung_up;
 
-  *coming = may && self->voice_open && !self->ready;
-  return may && self->ready && (self->capabilities & TANDEM_VOICE_CAN_SAY);
+  *coming = may && is_coming (self);
+  return may && self->voice && (self->capabilities & TANDEM_VOICE_CAN_SAY);
 }
 
 void
@@ -595,6 +575,6 @@ tandem_agent_port_tell_digit (TandemAgentPort *self, char digit)
   g_autofree char *note = g_strdup_printf ("The caller pressed the key %c of the telephone.", digit);
 
   g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
-  if (self->voice_open)
-    tell (self, NULL, note);
+  if (self->voice || is_coming (self))
+    tandem_asides_tell (self->asides, self->voice, NULL, note);
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-agent-state.h"
 #include "tandem-clock.h"
 #include "tandem-patch.h"
 #include "tandem-playout.h"
@@ -18,8 +19,9 @@ G_DECLARE_FINAL_TYPE (TandemAgentPort, tandem_agent_port, TANDEM, AGENT_PORT, GO
 typedef struct {
   void (*turn) (const TandemTurnUpdate *update, gpointer user_data);
   void (*notice) (const GError *error, gpointer user_data);
-  /* It is not there, or not any more, and @why. */
-  void (*gone) (const GError *why, gpointer user_data);
+  /* It is not there, or not any more, and @why; whether it is tried again says the state, which changed before. */
+  void (*lost) (const GError *why, gpointer user_data);
+  void (*state_changed) (TandemAgentState state, gpointer user_data);
   /* After every event of the voice. */
   void (*stirred) (gpointer user_data);
 } TandemAgentPortListener;
@@ -27,8 +29,14 @@ typedef struct {
 TandemAgentPort *tandem_agent_port_new (TandemProfile *profile, TandemPlayout *playout, TandemUplink *uplink,
                                         TandemClock clock, const TandemAgentPortListener *listener, gpointer user_data);
 
-/* Makes and opens the voice session.  On failure it is gone and the call goes on without an agent. */
+/* Makes and opens the voice session, and again when it is lost (TandemAgentLink).  On failure it is gone and the call goes on
+ * without an agent. */
 void tandem_agent_port_open (TandemAgentPort *self, TandemVoiceFactory factory, gpointer factory_data);
+TandemAgentState tandem_agent_port_get_state (TandemAgentPort *self);
+/* The tick: replaces a session that is about to expire, and asks for an answer that an ended one owed. */
+void tandem_agent_port_check (TandemAgentPort *self);
+/* The remote waits for an answer of a session that ended. */
+gboolean tandem_agent_port_owes_answer (TandemAgentPort *self);
 /* The telephone was answered, now. */
 void tandem_agent_port_attach (TandemAgentPort *self);
 /* Audio cannot be converted for it any more: the call goes on without the agent. */

@@ -5,6 +5,9 @@
 
 struct _TandemAsides {
   GHashTable *before; /* id -> id of what was said before it (nullable) */
+  GQueue waiting;     /* char *, alternately id and text */
+
+  guint n_named;
 };
 
 TandemAsides *
@@ -12,6 +15,7 @@ tandem_asides_new (void)
 {
   TandemAsides *self = g_new0 (TandemAsides, 1);
 
+  g_queue_init (&self->waiting);
   self->before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return self;
 }
@@ -20,6 +24,7 @@ void
 tandem_asides_free (TandemAsides *self)
 {
   g_hash_table_unref (self->before);
+  g_queue_clear_full (&self->waiting, g_free);
   g_free (self);
 }
 
@@ -35,4 +40,28 @@ tandem_asides_skip (TandemAsides *self, const char *after)
   while (after && g_hash_table_contains (self->before, after))
     after = g_hash_table_lookup (self->before, after);
   return after;
+}
+
+void
+tandem_asides_tell (TandemAsides *self, TandemVoice *voice, const char *item_id, const char *text)
+{
+  g_autofree char *id = item_id ? g_strdup (item_id) : g_strdup_printf ("aside_%u", ++self->n_named);
+
+  if (voice) {
+    tandem_voice_add_note (voice, id, text);
+    return;
+  }
+  g_queue_push_tail (&self->waiting, g_steal_pointer (&id));
+  g_queue_push_tail (&self->waiting, g_strdup (text));
+}
+
+void
+tandem_asides_tell_waiting (TandemAsides *self, TandemVoice *voice)
+{
+  while (!g_queue_is_empty (&self->waiting)) {
+    g_autofree char *id = g_queue_pop_head (&self->waiting);
+    g_autofree char *text = g_queue_pop_head (&self->waiting);
+
+    tandem_voice_add_note (voice, id, text);
+  }
 }

@@ -3,14 +3,18 @@
 
 #pragma once
 
-#include <glib.h>
+#include "tandem-voice.h"
 
-/* What an agent was told stands in the service's conversation, but nobody said it: utterances follow what was said
- * before it.  Plain data of the agent's port. */
+/* What an agent was told, or is to be told as soon as it is there, stands in the service's conversation, but nobody said it:
+ * utterances follow what was said before it.  Plain data of the agent's port. */
 typedef struct _TandemAsides TandemAsides;
 
 TandemAsides *tandem_asides_new (void);
 void tandem_asides_free (TandemAsides *self);
+/* Tells @voice @text, which nobody said on the telephone; NULL: the next one there is, by tell_waiting().  @item_id NULL:
+ * under a name of its own. */
+void tandem_asides_tell (TandemAsides *self, TandemVoice *voice, const char *item_id, const char *text);
+void tandem_asides_tell_waiting (TandemAsides *self, TandemVoice *voice);
 /* @item_id is one, and stands after @after (nullable). */
 void tandem_asides_add (TandemAsides *self, const char *item_id, const char *after);
 /* @after, or the latest before it that is none; nullable.  Borrowed. */

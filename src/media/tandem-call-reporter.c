@@ -40,7 +40,9 @@ tandem_call_reporter_unref (TandemCallReporter *self)
   g_free (self);
 }
 
-typedef enum { REPORT_TURN, REPORT_CONNECTED, REPORT_LOST, REPORT_NOTICE, REPORT_DIGIT, REPORT_OVER, REPORT_RECORDED } ReportKind;
+typedef enum {
+  REPORT_TURN, REPORT_CONNECTED, REPORT_LOST, REPORT_NOTICE, REPORT_DIGIT, REPORT_OVER, REPORT_RECORDED, REPORT_AGENT
+} ReportKind;
 
 typedef struct {
   /* owned */
@@ -51,6 +53,7 @@ typedef struct {
   char *text;
 
   ReportKind kind;
+  TandemAgentState agent;
 } Report;
 
 static void
@@ -82,6 +85,7 @@ deliver (gpointer data)
   case REPORT_DIGIT: tandem_call_media_report_digit (media, report->call_id, report->text); break;
   case REPORT_OVER: tandem_call_media_report_disconnected (media, report->call_id, report->text); break;
   case REPORT_RECORDED: tandem_call_media_report_recorded (media, report->call_id, report->text); break;
+  case REPORT_AGENT: tandem_call_media_report_agent (media, report->call_id, report->agent); break;
   default: g_assert_not_reached ();
   }
 }
@@ -158,4 +162,13 @@ void
 tandem_call_reporter_recorded (TandemCallReporter *self, const char *call_id, const char *path)
 {
   post_text (self, call_id, REPORT_RECORDED, g_strdup (path));
+}
+
+void
+tandem_call_reporter_agent (TandemCallReporter *self, const char *call_id, TandemAgentState state)
+{
+  Report *report = report_new (self, call_id, REPORT_AGENT);
+
+  report->agent = state;
+  post (report);
 }

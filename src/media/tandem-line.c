@@ -10,6 +10,7 @@
 #include "tandem-next-stream.h"
 #include "tandem-operator-port.h"
 #include "tandem-playout.h"
+#include "tandem-stopgap.h"
 #include "tandem-tape.h"
 #include "tandem-timer.h"
 #include "tandem-uplink.h"
@@ -28,7 +29,6 @@ struct _TandemLine {
   TandemCaptions *captions;    /* nullable: an agent's session writes down what is said */
   TandemOperatorPort *operator;
   TandemAnnouncement *announcement; /* nullable */
-  TandemHoldMusic *music;      /* nullable: silence on hold */
   TandemTape *tape;
   TandemCarrierStream *stream; /* nullable; kept to the end or to the next one, it may be on the stack */
   TandemCarrierStream *next;   /* nullable */
@@ -41,6 +41,7 @@ struct _TandemLine {
 
   TandemClock clock;
   TandemPatch patch;
+  TandemStopgap stopgap;
   gint64 attached_us;          /* when the first stream began: the line's time counts from there */
   gint64 offset_ms;            /* of this stream's beginning */
   gboolean muted;
@@ -83,7 +84,7 @@ tandem_line_dispose (GObject *object)
   g_clear_object (&self->stream);
   g_clear_object (&self->uplink);
   g_clear_object (&self->playout);
-  g_clear_object (&self->music);
+  g_clear_object (&self->stopgap.music);
   G_OBJECT_CLASS (tandem_line_parent_class)->dispose (object);
 }
 
@@ -218,15 +219,24 @@ on_agent_notice (const GError *error, gpointer user_data)
   notice (TANDEM_LINE (user_data), error);
 }
 
-/* Why, and then what to do: nobody answers the remote any more. */
+/* Why, and then what to do: nobody answers the remote for a while, or any more. */
 static void
-on_agent_gone (const GError *why, gpointer user_data)
+on_agent_lost (const GError *why, gpointer user_data)
 {
-  g_autoptr (GError) gone = g_error_new_literal (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_AGENT_GONE,
-                                                 "The agent is gone: take over or hang up.");
+  g_autoptr (GError) advice =
+    tandem_agent_state_make_advice (tandem_agent_port_get_state (TANDEM_LINE (user_data)->agent));
 
   on_agent_notice (why, user_data);
-  on_agent_notice (gone, user_data);
+  on_agent_notice (advice, user_data);
+}
+
+static void
+on_agent_state (TandemAgentState state, gpointer user_data)
+{
+  TandemLine *self = TANDEM_LINE (user_data);
+
+  if (!self->over && self->listener->agent_changed)
+    self->listener->agent_changed (self, state, self->listener_data);
 }
 
 static void
@@ -239,7 +249,7 @@ on_agent_stirred (gpointer user_data)
 }
 
 static const TandemAgentPortListener agent_listener = {
-  on_agent_turn, on_agent_notice, on_agent_gone, on_agent_stirred
+  on_agent_turn, on_agent_notice, on_agent_lost, on_agent_state, on_agent_stirred
 };
 static const TandemCaptionsListener captions_listener = { on_agent_turn, on_agent_notice, on_agent_stirred };
 
@@ -464,6 +474,7 @@ tandem_line_is_recorded (TandemLine *self)
 
 /* --- the tick --------------------------------------------------------------------------------------- */
 
+
 void
 tandem_line_tick (TandemLine *self, gint64 deadline_us)
 {
@@ -474,6 +485,8 @@ tandem_line_tick (TandemLine *self, gint64 deadline_us)
     return;
   if (self->announcement && !tandem_announcement_check (self->announcement, self->muted, &said))
     notice (self, said);
+  tandem_agent_port_check (self->agent);
+  tandem_stopgap_check (&self->stopgap, self->agent, self->playout, self->uplink, tandem_clock_now (&self->clock));
   tandem_playout_pump (self->playout);
   tandem_tape_tick (self->tape, deadline_us, tandem_playout_get_heard (self->playout, deadline_us, FALSE));
   if (self->captions)
@@ -528,9 +541,8 @@ void
 tandem_line_set_hold_music (TandemLine *self, TandemHoldMusic *music)
 {
   g_return_if_fail (TANDEM_IS_LINE (self));
-  g_set_object (&self->music, music);
-  if (self->patch == TANDEM_PATCH_HOLD)
-    tandem_playout_set_music (self->playout, self->music);
+  g_set_object (&self->stopgap.music, music);
+  tandem_stopgap_follow (&self->stopgap, self->playout);
 }
 
 void
@@ -542,7 +554,7 @@ tandem_line_set_patch (TandemLine *self, TandemPatch patch)
   self->patch = patch;
   follow_mute (self);
   /* First what leaves for the remote, which takes effect at once; what the agent is told may take its time. */
-  tandem_playout_set_music (self->playout, patch == TANDEM_PATCH_HOLD ? self->music : NULL);
+  tandem_stopgap_set_patch (&self->stopgap, patch, self->playout);
   if (patch == TANDEM_PATCH_OPERATOR)
     tandem_agent_port_fall_silent (self->agent);
   tandem_playout_set_live (self->playout, tandem_patch_hears (patch, TANDEM_PARTY_REMOTE, TANDEM_PARTY_OPERATOR));

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-agent-state.h"
 #include "tandem-call.h"
 #include "tandem-carrier-stream.h"
 #include "tandem-clock.h"
@@ -36,13 +37,14 @@ typedef struct {
   /* The stream broke, and the carrier did not say that the call is over: the line waits for another attach(), or close().
    * NULL: nobody can bring another, and the line ends. */
   void (*lost) (TandemLine *line, const char *reason, gpointer user_data);
+  void (*agent_changed) (TandemLine *line, TandemAgentState state, gpointer user_data);
 } TandemLineListener;
 
 /* @profile and @levels are kept; @tally (nullable) must outlive the line. */
 TandemLine *tandem_line_new (const char *call_id, TandemProfile *profile, TandemLevels *levels,
                              TandemMediaTally *tally, TandemClock clock);
 const char *tandem_line_get_call_id (TandemLine *self);
-/* All functions of @listener but lost() must be there. */
+/* All functions of @listener but lost() and agent_changed() must be there. */
 void tandem_line_set_listener (TandemLine *self, const TandemLineListener *listener, gpointer user_data);
 
 /* Makes and opens the voice session, or the captions of a call without an agent (provider "none").  A failure is a notice

@@ -103,6 +103,12 @@ on_line_notice (TandemLine *line, const GError *error, gpointer user_data)
 }
 
 static void
+on_line_agent (TandemLine *line, TandemAgentState state, gpointer user_data)
+{
+  tandem_call_reporter_agent (reporter_of (user_data), tandem_line_get_call_id (line), state);
+}
+
+static void
 on_line_digit (TandemLine *line, char digit, gpointer user_data)
 {
   tandem_call_reporter_digit (reporter_of (user_data), tandem_line_get_call_id (line), digit);
@@ -166,7 +172,7 @@ on_line_record (TandemLine *line, const char *path, gint64 position, gpointer us
 
 static const TandemLineListener line_listener = {
   on_line_turn, on_line_connected, on_line_notice, on_line_digit, on_line_operator_moved, on_line_record, on_line_over,
-  on_line_lost,
+  on_line_lost, on_line_agent,
 };
 
 /* --- from the main thread to the media thread -------------------------------------------------------- */

@@ -217,6 +217,21 @@ tandem_traced_voice_add_note (TandemVoice *voice, const char *item_id, const cha
 }
 
 static void
+tandem_traced_voice_add_turn (TandemVoice *voice, const char *item_id, TandemParty party, const char *text)
+{
+  TandemTracedVoice *self = TANDEM_TRACED_VOICE (voice);
+
+  NOTE (self, "turn", "%s", item_id);
+  tandem_voice_add_turn (self->voice, item_id, party, text);
+}
+
+static gint64
+tandem_traced_voice_get_lifetime_ms (TandemVoice *voice)
+{
+  return tandem_voice_get_lifetime_ms (TANDEM_TRACED_VOICE (voice)->voice);
+}
+
+static void
 tandem_traced_voice_truncate (TandemVoice *voice, const char *item_id, gint64 heard_ms)
 {
   TandemTracedVoice *self = TANDEM_TRACED_VOICE (voice);
@@ -264,6 +279,8 @@ tandem_traced_voice_iface_init (TandemVoiceInterface *iface)
   iface->respond = tandem_traced_voice_respond;
   iface->set_listening = tandem_traced_voice_set_listening;
   iface->add_note = tandem_traced_voice_add_note;
+  iface->add_turn = tandem_traced_voice_add_turn;
+  iface->get_lifetime_ms = tandem_traced_voice_get_lifetime_ms;
   iface->truncate = tandem_traced_voice_truncate;
   iface->remove_item = tandem_traced_voice_remove_item;
   iface->cancel = tandem_traced_voice_cancel;
@@ -271,7 +288,7 @@ tandem_traced_voice_iface_init (TandemVoiceInterface *iface)
 }
 
 /* Whoever adds a verb has to pass it on here. */
-G_STATIC_ASSERT (sizeof (TandemVoiceInterface) == sizeof (GTypeInterface) + 13 * sizeof (gpointer));
+G_STATIC_ASSERT (sizeof (TandemVoiceInterface) == sizeof (GTypeInterface) + 15 * sizeof (gpointer));
 
 /* --- the factory ------------------------------------------------------------------------------------ */
 

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "tandem-backlog.h"
 #include "tandem-converter.h"
 #include "tandem-pcm.h"
 #include "tandem-ulaw.h"
@@ -21,6 +22,8 @@
 /* Frames mixed at once, and how far back it is known who was the louder: 10 s. */
 #define FRAME_MAX TANDEM_ULAW_FRAME
 #define LOUDNESS_SLOTS 512
+/* What is louder is somebody who speaks, or noise that covers silence. */
+#define LOUD_DB -40.0
 
 struct _TandemUplink {
   GObject parent_instance;
@@ -29,6 +32,7 @@ struct _TandemUplink {
   TandemVoice *voice;         /* nullable */
   TandemConverter *converter; /* nullable */
   TandemLevels *levels;       /* nullable */
+  TandemBacklog *backlog;
 
   /* borrowed */
   TandemMediaTally *tally;
@@ -44,6 +48,7 @@ struct _TandemUplink {
   gint64 quickest_us;   /* the least time between a frame's place in the stream and its arrival */
   gint64 stopped_us;    /* when the speech that waits for an answer ended; 0: none does */
   gint64 heard_us;      /* when the latest frame came; 0: no stream */
+  gint64 loud_us;       /* when the latest frame came in which there was sound, or the stream began */
   gint64 fed_until;     /* stream ms up to which the voice was given audio; -1: none yet */
   guint64 fed_bytes;    /* mu-law given to the voice */
 };
@@ -67,6 +72,7 @@ tandem_uplink_finalize (GObject *object)
   g_clear_object (&self->voice);
   g_clear_object (&self->converter);
   g_clear_pointer (&self->levels, tandem_levels_unref);
+  g_clear_pointer (&self->backlog, tandem_backlog_free);
   G_OBJECT_CLASS (tandem_uplink_parent_class)->finalize (object);
 }
 
@@ -81,6 +87,7 @@ tandem_uplink_init (TandemUplink *self)
 {
   self->fed_until = -1;
   self->quickest_us = G_MAXINT64;
+  self->backlog = tandem_backlog_new ();
 }
 
 TandemUplink *
@@ -120,7 +127,7 @@ void
 tandem_uplink_begin (TandemUplink *self)
 {
   g_return_if_fail (TANDEM_IS_UPLINK (self));
-  self->heard_us = tandem_clock_now (&self->clock);
+  self->heard_us = self->loud_us = tandem_clock_now (&self->clock);
   self->quickest_us = G_MAXINT64;
 }
 
@@ -252,6 +259,47 @@ observe_delay (TandemUplink *self, gint64 timestamp_ms)
   tandem_histogram_observe (&self->tally->delay_in, took_us - self->quickest_us);
 }
 
+/* What the next session may have to be told of this frame. */
+static void
+remember (TandemUplink *self, gint64 timestamp_ms, const guint8 *ulaw, gsize n)
+{
+  double level = tandem_ulaw_level (ulaw, n);
+
+  if (self->levels)
+    tandem_levels_set (self->levels, TRUE, level);
+  if (level > LOUD_DB)
+    self->loud_us = self->heard_us;
+  if (!self->on_hold)
+    tandem_backlog_add (self->backlog, timestamp_ms, ulaw, n);
+}
+
+void
+tandem_uplink_repeat (TandemUplink *self, gint64 from_ms)
+{
+  g_autoptr (GByteArray) bytes = NULL;
+  gint64 begin_ms = from_ms;
+
+  g_return_if_fail (TANDEM_IS_UPLINK (self));
+
+  if (!self->voice || self->fed_until >= 0)
+    return;
+  bytes = tandem_backlog_dup_since (self->backlog, &begin_ms);
+  if (bytes->len == 0)
+    return;
+  self->fed_until = begin_ms + bytes->len / TANDEM_ULAW_BYTES_PER_MS;
+  /* In pieces, as they came; a failure shows again with the next frame. */
+  for (gsize done = 0; self->voice && done < bytes->len; done += FRAME_MAX)
+    if (!feed (self, bytes->data + done, MIN (bytes->len - done, FRAME_MAX), NULL))
+      return;
+}
+
+gint64
+tandem_uplink_get_quiet_ms (TandemUplink *self)
+{
+  g_return_val_if_fail (TANDEM_IS_UPLINK (self), 0);
+  return (tandem_clock_now (&self->clock) - self->loud_us) / 1000;
+}
+
 gboolean
 tandem_uplink_hear (TandemUplink *self, gint64 timestamp_ms, const guint8 *ulaw, gsize n, GError **error)
 {
@@ -266,8 +314,7 @@ tandem_uplink_hear (TandemUplink *self, gint64 timestamp_ms, const guint8 *ulaw,
     self->tally->frames_in += (n + TANDEM_ULAW_FRAME - 1) / TANDEM_ULAW_FRAME;
     observe_delay (self, timestamp_ms);
   }
-  if (self->levels)
-    tandem_levels_set (self->levels, TRUE, tandem_ulaw_level (ulaw, n));
+  remember (self, timestamp_ms, ulaw, n);
   if (!self->voice)
     return TRUE;
 

@@ -37,6 +37,11 @@ void tandem_uplink_begin (TandemUplink *self);
 void tandem_uplink_end (TandemUplink *self);
 /* A frame arrived.  FALSE with TANDEM_AUDIO_ERROR when it cannot be converted. */
 gboolean tandem_uplink_hear (TandemUplink *self, gint64 timestamp_ms, const guint8 *ulaw, gsize n, GError **error);
+/* A voice that has heard nothing yet is given what the remote said since @from_ms of the stream, as far as it is known
+ * (TANDEM_BACKLOG_MS), at once. */
+void tandem_uplink_repeat (TandemUplink *self, gint64 from_ms);
+/* How long nothing has been heard of the remote, by loudness: for when no voice is there that tells. */
+gint64 tandem_uplink_get_quiet_ms (TandemUplink *self);
 /* The voice found that the remote began or ceased to speak. */
 void tandem_uplink_set_speaking (TandemUplink *self, gboolean speaking);
 /* Sound of an answer came; the first after the end of a speech tells how long the service took. */

@@ -78,6 +78,21 @@ tandem_voice_add_note (TandemVoice *self, const char *item_id, const char *text)
 }
 
 void
+tandem_voice_add_turn (TandemVoice *self, const char *item_id, TandemParty party, const char *text)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self));
+  if (TANDEM_VOICE_GET_IFACE (self)->add_turn)
+    TANDEM_VOICE_GET_IFACE (self)->add_turn (self, item_id, party, text);
+}
+
+gint64
+tandem_voice_get_lifetime_ms (TandemVoice *self)
+{
+  g_return_val_if_fail (TANDEM_IS_VOICE (self), 0);
+  return TANDEM_VOICE_GET_IFACE (self)->get_lifetime_ms ? TANDEM_VOICE_GET_IFACE (self)->get_lifetime_ms (self) : 0;
+}
+
+void
 tandem_voice_truncate (TandemVoice *self, const char *item_id, gint64 heard_ms)
 {
   g_return_if_fail (TANDEM_IS_VOICE (self));

@@ -64,6 +64,8 @@ struct _TandemVoiceInterface {
   void (*respond) (TandemVoice *self);
   void (*set_listening) (TandemVoice *self, gboolean listening);
   void (*add_note) (TandemVoice *self, const char *item_id, const char *text);
+  void (*add_turn) (TandemVoice *self, const char *item_id, TandemParty party, const char *text);
+  gint64 (*get_lifetime_ms) (TandemVoice *self);
   void (*truncate) (TandemVoice *self, const char *item_id, gint64 heard_ms);
   void (*remove_item) (TandemVoice *self, const char *item_id);
   void (*cancel) (TandemVoice *self);
@@ -87,6 +89,10 @@ void tandem_voice_respond (TandemVoice *self);
 void tandem_voice_set_listening (TandemVoice *self, gboolean listening);
 /* Tells the agent @text, which nobody said on the telephone.  @item_id names it, 32 characters at most. */
 void tandem_voice_add_note (TandemVoice *self, const char *item_id, const char *text);
+/* Tells a service that was not there what @party, the remote or the agent, said before.  @item_id as above.  Optional. */
+void tandem_voice_add_turn (TandemVoice *self, const char *item_id, TandemParty party, const char *text);
+/* When READY: how long the service lets this session last from now on; 0: without end, or nobody knows.  Optional. */
+gint64 tandem_voice_get_lifetime_ms (TandemVoice *self);
 /* Tells the service that only the first @heard_ms of @item_id were heard. */
 void tandem_voice_truncate (TandemVoice *self, const char *item_id, gint64 heard_ms);
 /* Tells the service that nothing of @item_id was heard. */

@@ -83,6 +83,7 @@ tandem_control_json_from_call (TandemCall *call)
   set_string (object, "to", tandem_call_get_to (call));
   json_object_set_string_member (object, "status", status_word (tandem_call_get_state (call)));
   set_string (object, "patch", tandem_patch_to_string (tandem_call_get_patch (call)));
+  json_object_set_string_member (object, "agent", tandem_agent_state_to_string (tandem_call_get_agent (call)));
   set_string (object, "profile", tandem_call_get_profile_name (call));
   set_time (object, "started_at", tandem_call_get_started_at (call));
   set_time (object, "answered_at", tandem_call_get_answered_at (call));

@@ -153,7 +153,10 @@ did_connect (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   if (!connection) {
     end (self);
-    self->listener->refused (soup_message_get_status (self->request), error, self->listener_data);
+    self->listener->refused (soup_message_get_status (self->request),
+                             soup_message_headers_get_one (soup_message_get_response_headers (self->request),
+                                                           "Retry-After") != NULL,
+                             error, self->listener_data);
     return;
   }
   self->connection = g_steal_pointer (&connection);

@@ -16,8 +16,9 @@ G_DECLARE_FINAL_TYPE (TandemVoiceSocket, tandem_voice_socket, TANDEM, VOICE_SOCK
 
 typedef struct {
   void (*message) (const char *text, gsize length, gpointer user_data);
-  /* The upgrade was refused with HTTP @status (0: not even that), @error is the library's. */
-  void (*refused) (guint status, const GError *error, gpointer user_data);
+  /* The upgrade was refused with HTTP @status (0: not even that), @error is the library's.  @passing: the service said when to
+   * come again. */
+  void (*refused) (guint status, gboolean passing, const GError *error, gpointer user_data);
   /* Nothing was settled within TANDEM_VOICE_SOCKET_TIMEOUT_S. */
   void (*late) (gpointer user_data);
   /* The service closed it; @reason is nullable. */

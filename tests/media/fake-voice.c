@@ -11,6 +11,7 @@ struct _FakeVoice {
   GObject parent_instance;
   TandemVoiceFormat format;
   TandemVoiceCapabilities capabilities;
+  gint64 lifetime_ms;
   GPtrArray *log;
   GByteArray *audio;
   TandemVoiceListener listener;
@@ -53,6 +54,12 @@ fake_voice_new (TandemVoiceFormat format, TandemVoiceCapabilities capabilities, 
   self->capabilities = capabilities;
   self->log = log ? g_ptr_array_ref (log) : NULL;
   return self;
+}
+
+void
+fake_voice_set_lifetime_ms (FakeVoice *self, gint64 lifetime_ms)
+{
+  self->lifetime_ms = lifetime_ms;
 }
 
 GByteArray *
@@ -161,6 +168,18 @@ add_note (TandemVoice *voice, const char *item_id, const char *text)
 }
 
 static void
+add_turn (TandemVoice *voice, const char *item_id, TandemParty party, const char *text)
+{
+  note (voice, "turn %s %s %s", item_id, tandem_party_to_string (party), text);
+}
+
+static gint64
+get_lifetime_ms (TandemVoice *voice)
+{
+  return FAKE_VOICE (voice)->lifetime_ms;
+}
+
+static void
 truncate_item (TandemVoice *voice, const char *item_id, gint64 heard_ms)
 {
   note (voice, "truncate %s %d", item_id, (int) heard_ms);
@@ -196,6 +215,8 @@ fake_voice_iface_init (TandemVoiceInterface *iface)
   iface->respond = respond;
   iface->set_listening = set_listening;
   iface->add_note = add_note;
+  iface->add_turn = add_turn;
+  iface->get_lifetime_ms = get_lifetime_ms;
   iface->truncate = truncate_item;
   iface->remove_item = remove_item;
   iface->cancel = cancel;

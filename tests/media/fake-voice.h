@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (FakeVoice, fake_voice, FAKE, VOICE, GObject)
 /* @log (nullable): gets "open", "greet <text>", "truncate <id> <ms>", "remove <id>", "cancel", "close". */
 FakeVoice *fake_voice_new (TandemVoiceFormat format, TandemVoiceCapabilities capabilities, GPtrArray *log);
 
+/* How long its sessions last; 0, the initial value: without end. */
+void fake_voice_set_lifetime_ms (FakeVoice *self, gint64 lifetime_ms);
 /* Everything received by send_audio. */
 GByteArray *fake_voice_get_audio (FakeVoice *self);
 gboolean fake_voice_has_listener (FakeVoice *self);

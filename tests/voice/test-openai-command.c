@@ -131,7 +131,7 @@ test_failures (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
-    g_autoptr (GError) error = tandem_openai_failure_from_handshake (table[i].status, "gpt-nothing", NULL);
+    g_autoptr (GError) error = tandem_openai_failure_from_handshake (table[i].status, FALSE, "gpt-nothing", NULL);
 
     g_assert_error (error, TANDEM_AGENT_ERROR, table[i].code);
     g_assert_true (g_str_has_suffix (error->message, "."));

@@ -284,8 +284,8 @@ tandem_openai_command_commit (void)
   return end_event (builder);
 }
 
-char *
-tandem_openai_command_note (const char *item_id, const char *text)
+static char *
+make_message (const char *item_id, const char *role, const char *kind, const char *text)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -293,16 +293,30 @@ tandem_openai_command_note (const char *item_id, const char *text)
   begin_member_object (builder, "item");
   add_string (builder, "id", item_id);
   add_string (builder, "type", "message");
-  add_string (builder, "role", "system");
+  add_string (builder, "role", role);
   json_builder_set_member_name (builder, "content");
   json_builder_begin_array (builder);
   json_builder_begin_object (builder);
-  add_string (builder, "type", "input_text");
+  add_string (builder, "type", kind);
   add_string (builder, "text", text);
   json_builder_end_object (builder);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   return end_event (builder);
+}
+
+char *
+tandem_openai_command_note (const char *item_id, const char *text)
+{
+  return make_message (item_id, "system", "input_text", text);
+}
+
+char *
+tandem_openai_command_turn (TandemProfile *profile, const char *item_id, TandemParty party, const char *text)
+{
+  if (party == TANDEM_PARTY_AGENT)
+    return make_message (item_id, "assistant", is_beta (profile) ? "text" : "output_text", text);
+  return make_message (item_id, "user", "input_text", text);
 }
 
 char *

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-party.h"
 #include "tandem-profile.h"
 
 /* Client events of the Realtime API as JSON text, (transfer full).  GA shapes, or beta shapes when the profile's flavour
@@ -18,6 +19,8 @@ gboolean tandem_openai_command_commits (TandemProfile *profile);
 char *tandem_openai_command_commit (void);
 /* Adds a system message to the conversation.  @item_id: 32 characters at most. */
 char *tandem_openai_command_note (const char *item_id, const char *text);
+/* Adds, as text, what the remote or the agent said in an earlier session.  @item_id likewise. */
+char *tandem_openai_command_turn (TandemProfile *profile, const char *item_id, TandemParty party, const char *text);
 /* What an error says of a response.create that was refused. */
 #define TANDEM_OPENAI_CREATE_ID "create"
 

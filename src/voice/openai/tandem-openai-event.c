@@ -13,7 +13,7 @@
 enum {
   ITEM = 1 << 0, RESPONSE = 1 << 1, PREVIOUS = 1 << 2, START_MS = 1 << 3, END_MS = 1 << 4, DELTA_TEXT = 1 << 5,
   DELTA_AUDIO = 1 << 6, TRANSCRIPT = 1 << 7, TEXT = 1 << 8, ITEM_OBJECT = 1 << 9, RESPONSE_OBJECT = 1 << 10,
-  ERROR_OBJECT = 1 << 11,
+  ERROR_OBJECT = 1 << 11, SESSION_OBJECT = 1 << 12,
 };
 
 static const struct {
@@ -21,7 +21,7 @@ static const struct {
   TandemOpenaiEventType type;
   int members;
 } table[] = {
-  { "session.created", TANDEM_OPENAI_EVENT_SESSION_CREATED, 0 },
+  { "session.created", TANDEM_OPENAI_EVENT_SESSION_CREATED, SESSION_OBJECT },
   { "session.updated", TANDEM_OPENAI_EVENT_SESSION_UPDATED, 0 },
   { "transcription_session.created", TANDEM_OPENAI_EVENT_SESSION_CREATED, 0 },
   { "transcription_session.updated", TANDEM_OPENAI_EVENT_SESSION_UPDATED, 0 },
@@ -167,6 +167,16 @@ take_item_object (JsonObject *object, TandemOpenaiEvent *event, GError **error)
   return TRUE;
 }
 
+/* Only a hint: a service that says something else, or nothing, is as welcome. */
+static void
+take_session_object (JsonObject *session, TandemOpenaiEvent *event)
+{
+  JsonNode *node = session ? json_object_get_member (session, "expires_at") : NULL;
+
+  if (node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64)
+    event->expires_s = MAX (json_node_get_int (node), 0);
+}
+
 static gboolean
 take_members (JsonObject *object, int members, TandemOpenaiEvent *event, GError **error)
 {
@@ -192,6 +202,8 @@ take_members (JsonObject *object, int members, TandemOpenaiEvent *event, GError 
     return FALSE;
   if ((members & RESPONSE_OBJECT) && !take_response_object (object, event, error))
     return FALSE;
+  if (members & SESSION_OBJECT)
+    take_session_object (peek_object (object, "session"), event);
   if (members & ERROR_OBJECT)
     take_error_object (peek_object (object, "error"), event);
   return TRUE;

@@ -9,7 +9,7 @@
  * Any thread. */
 typedef enum {
   TANDEM_OPENAI_EVENT_IGNORED, /* known to exist, or not: nothing to do */
-  TANDEM_OPENAI_EVENT_SESSION_CREATED,
+  TANDEM_OPENAI_EVENT_SESSION_CREATED,   /* expires_s */
   TANDEM_OPENAI_EVENT_SESSION_UPDATED,
   TANDEM_OPENAI_EVENT_ERROR,             /* code, text, event_id */
   TANDEM_OPENAI_EVENT_SPEECH_STARTED,    /* item_id, at_ms */
@@ -39,6 +39,7 @@ typedef struct {
   char *text;
   GBytes *audio;   /* decoded */
   gint64 at_ms;
+  gint64 expires_s; /* when the service ends the session, in seconds since 1970; 0: it does not say */
 } TandemOpenaiEvent;
 
 /* Parses one text frame.  NULL with TANDEM_AGENT_ERROR_PROTOCOL when it is not a JSON object with a type, or when a

@@ -56,7 +56,7 @@ tandem_openai_failure_from_code (const char *code, const char *message)
 }
 
 GError *
-tandem_openai_failure_from_handshake (guint status, const char *model, const GError *cause)
+tandem_openai_failure_from_handshake (guint status, gboolean passing, const char *model, const GError *cause)
 {
   switch (status) {
   case 401:
@@ -67,6 +67,9 @@ tandem_openai_failure_from_handshake (guint status, const char *model, const GEr
     return g_error_new (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_MODEL,
                         "The AI service does not know the model “%s”: choose another (OPENAI_REALTIME_MODEL).", model);
   case 429:
+    if (passing)
+      return g_error_new_literal (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_UNREACHABLE,
+                                  "The AI service takes no more sessions just now (429): wait a little.");
     return g_error_new_literal (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_QUOTA,
                                 "The AI service refuses more sessions now (429): wait, or check plan and billing there.");
   default:

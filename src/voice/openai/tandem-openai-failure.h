@@ -8,8 +8,9 @@
 /* What went wrong at the AI service, as TANDEM_AGENT_ERROR with one sentence that says what to do.  (transfer full)
  * Keys never appear in it.  Any thread. */
 
-/* The upgrade was refused with HTTP @status (0: not even that), @cause is the library's error. */
-GError *tandem_openai_failure_from_handshake (guint status, const char *model, const GError *cause);
+/* The upgrade was refused with HTTP @status (0: not even that), @cause is the library's error.  @passing: the
+ * service said when to come again, so that it is no lack of credit. */
+GError *tandem_openai_failure_from_handshake (guint status, gboolean passing, const char *model, const GError *cause);
 /* An error event, or the error of a failed response. */
 GError *tandem_openai_failure_from_code (const char *code, const char *message);
 /* The service did not answer within @seconds. */

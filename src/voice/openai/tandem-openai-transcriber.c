@@ -283,11 +283,11 @@ on_message (const char *text, gsize length, gpointer user_data)
 }
 
 static void
-on_refused (guint status, const GError *cause, gpointer user_data)
+on_refused (guint status, gboolean passing, const GError *cause, gpointer user_data)
 {
   g_autoptr (TandemOpenaiTranscriber) self = g_object_ref (TANDEM_OPENAI_TRANSCRIBER (user_data));
   g_autoptr (GError) error =
-    tandem_openai_failure_from_handshake (status, tandem_profile_get_transcription_model (self->profile), cause);
+    tandem_openai_failure_from_handshake (status, passing, tandem_profile_get_transcription_model (self->profile), cause);
 
   end_session (self, error);
 }

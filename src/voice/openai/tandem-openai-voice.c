@@ -9,6 +9,10 @@
 #include "tandem-openai-failure.h"
 #include "tandem-voice-socket.h"
 
+/* What the service grants a session.  What it says itself is believed below that: its clock and ours may differ. */
+#define LIFETIME_MS (60 * 60 * (gint64) 1000)
+#define LIFETIME_MIN_MS 10000
+
 struct _TandemOpenaiVoice {
   GObject parent_instance;
 
@@ -31,6 +35,7 @@ struct _TandemOpenaiVoice {
   gboolean create_wanted;
   gboolean cancel_wanted;    /* cancelled before response.created: a cancel then would be a no-op */
   guint64 dropped_bytes;
+  gint64 expires_s;          /* since 1970; 0: not known */
 };
 
 static void voice_init (TandemVoiceInterface *iface);
@@ -331,6 +336,7 @@ dispatch (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
 {
   switch (event->type) {
   case TANDEM_OPENAI_EVENT_SESSION_CREATED:
+    self->expires_s = event->expires_s;
     send_command (self, tandem_openai_command_session_update (self->profile));
     break;
   case TANDEM_OPENAI_EVENT_SESSION_UPDATED: on_session_updated (self); break;
@@ -371,11 +377,11 @@ on_message (const char *text, gsize length, gpointer user_data)
 }
 
 static void
-on_refused (guint status, const GError *cause, gpointer user_data)
+on_refused (guint status, gboolean passing, const GError *cause, gpointer user_data)
 {
   g_autoptr (TandemOpenaiVoice) self = g_object_ref (TANDEM_OPENAI_VOICE (user_data));
   g_autoptr (GError) error =
-    tandem_openai_failure_from_handshake (status, tandem_profile_get_model (self->profile), cause);
+    tandem_openai_failure_from_handshake (status, passing, tandem_profile_get_model (self->profile), cause);
 
   end_session (self, error);
 }
@@ -483,6 +489,22 @@ tandem_openai_voice_add_note (TandemVoice *voice, const char *item_id, const cha
 }
 
 static void
+tandem_openai_voice_add_turn (TandemVoice *voice, const char *item_id, TandemParty party, const char *text)
+{
+  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (voice);
+
+  send_command (self, tandem_openai_command_turn (self->profile, item_id, party, text));
+}
+
+static gint64
+tandem_openai_voice_get_lifetime_ms (TandemVoice *voice)
+{
+  gint64 left_ms = TANDEM_OPENAI_VOICE (voice)->expires_s * 1000 - g_get_real_time () / 1000;
+
+  return left_ms >= LIFETIME_MIN_MS && left_ms < LIFETIME_MS ? left_ms : LIFETIME_MS;
+}
+
+static void
 tandem_openai_voice_truncate (TandemVoice *voice, const char *item_id, gint64 heard_ms)
 {
   send_command (TANDEM_OPENAI_VOICE (voice), tandem_openai_command_truncate (item_id, heard_ms));
@@ -528,6 +550,8 @@ voice_init (TandemVoiceInterface *iface)
   iface->respond = tandem_openai_voice_respond;
   iface->set_listening = tandem_openai_voice_set_listening;
   iface->add_note = tandem_openai_voice_add_note;
+  iface->add_turn = tandem_openai_voice_add_turn;
+  iface->get_lifetime_ms = tandem_openai_voice_get_lifetime_ms;
   iface->truncate = tandem_openai_voice_truncate;
   iface->remove_item = tandem_openai_voice_remove_item;
   iface->cancel = tandem_openai_voice_cancel;

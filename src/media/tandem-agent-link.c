@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-agent-link.h"
+
+#include "tandem-error.h"
+
+#define BACK_OFF_MS 500
+#define BACK_OFF_MAX_MS 8000
+/* A session that lasted this long worked: what ends it then is no failure to connect. */
+#define STEADY_US (3 * G_USEC_PER_SEC)
+/* So long before the service ends a session the next one is connected, or half its life before if that is less. */
+#define MARGIN_MS (5 * 60 * 1000)
+
+struct _TandemAgentLink {
+  GObject parent_instance;
+
+  /* owned */
+  TandemProfile *profile;
+  TandemVoice *voice; /* in use or to be; nullable */
+  TandemVoice *next;  /* what will replace it; nullable */
+  GSource *retry;     /* nullable, as the next */
+  GSource *rotation;
+
+  /* borrowed */
+  const TandemAgentLinkListener *listener;
+  gpointer listener_data;
+  TandemVoiceFactory factory;
+  gpointer factory_data;
+
+  TandemClock clock;
+  TandemAgentState state;
+  guint n_failures;    /* in a row */
+  gint64 ready_us;
+  gboolean ready;      /* the session in use is */
+  gboolean next_ready;
+};
+
+G_DEFINE_FINAL_TYPE (TandemAgentLink, tandem_agent_link, G_TYPE_OBJECT)
+
+static void open_voice (TandemAgentLink *self);
+
+static void
+clear_source (GSource **source)
+{
+  if (*source)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+/* @open: it has not ended by itself. */
+static void
+drop_voice (TandemVoice **voice, gboolean open)
+{
+  if (!*voice)
+    return;
+  tandem_voice_set_listener (*voice, NULL, NULL);
+  if (open)
+    tandem_voice_close (*voice);
+  g_clear_object (voice);
+}
+
+static void
+drop_next (TandemAgentLink *self, gboolean open)
+{
+  clear_source (&self->rotation);
+  drop_voice (&self->next, open);
+  self->next_ready = FALSE;
+}
+
+void
+tandem_agent_link_close (TandemAgentLink *self)
+{
+  g_return_if_fail (TANDEM_IS_AGENT_LINK (self));
+
+  clear_source (&self->retry);
+  drop_next (self, TRUE);
+  drop_voice (&self->voice, TRUE);
+  self->ready = FALSE;
+}
+
+static void
+tandem_agent_link_dispose (GObject *object)
+{
+  TandemAgentLink *self = TANDEM_AGENT_LINK (object);
+
+  tandem_agent_link_close (self);
+  g_clear_object (&self->profile);
+  G_OBJECT_CLASS (tandem_agent_link_parent_class)->dispose (object);
+}
+
+static void
+tandem_agent_link_class_init (TandemAgentLinkClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tandem_agent_link_dispose;
+}
+
+static void
+tandem_agent_link_init (TandemAgentLink *self)
+{
+}
+
+TandemAgentLink *
+tandem_agent_link_new (TandemProfile *profile, TandemClock clock, const TandemAgentLinkListener *listener,
+                       gpointer user_data)
+{
+  TandemAgentLink *self = g_object_new (TANDEM_TYPE_AGENT_LINK, NULL);
+
+  self->profile = g_object_ref (profile);
+  self->clock = clock;
+  self->listener = listener;
+  self->listener_data = user_data;
+  return self;
+}
+
+TandemAgentState
+tandem_agent_link_get_state (TandemAgentLink *self)
+{
+  g_return_val_if_fail (TANDEM_IS_AGENT_LINK (self), TANDEM_AGENT_STATE_NONE);
+  return self->state;
+}
+
+TandemVoice *
+tandem_agent_link_get_voice (TandemAgentLink *self)
+{
+  g_return_val_if_fail (TANDEM_IS_AGENT_LINK (self), NULL);
+  return self->ready ? self->voice : NULL;
+}
+
+static void
+set_state (TandemAgentLink *self, TandemAgentState state)
+{
+  if (self->state == state)
+    return;
+  self->state = state;
+  self->listener->state_changed (state, self->listener_data);
+}
+
+static void
+schedule (GSource **place, gint64 ms, GSourceFunc func, TandemAgentLink *self)
+{
+  clear_source (place);
+  *place = g_timeout_source_new ((guint) ms);
+  g_source_set_callback (*place, func, self, NULL);
+  g_source_attach (*place, g_main_context_get_thread_default ());
+}
+
+/* --- losing it -------------------------------------------------------------------------------------- */
+
+/* Trying again changes nothing. */
+static gboolean
+is_permanent (const GError *error)
+{
+  return g_error_matches (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_AUTH) ||
+         g_error_matches (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_MODEL) ||
+         g_error_matches (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_QUOTA) ||
+         g_error_matches (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP);
+}
+
+static gboolean
+on_retry (gpointer user_data)
+{
+  TandemAgentLink *self = TANDEM_AGENT_LINK (user_data);
+
+  clear_source (&self->retry);
+  open_voice (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gint64
+back_off_ms (guint n_failures)
+{
+  gint64 ms = MIN ((gint64) BACK_OFF_MS << MIN (n_failures, 10), BACK_OFF_MAX_MS);
+
+  return ms * 3 / 4 + g_random_int_range (0, (gint32) (ms / 2) + 1);
+}
+
+/* The session in use is no more. */
+static void
+take_lost (TandemAgentLink *self, const GError *why)
+{
+  gboolean again = !is_permanent (why);
+
+  if (self->ready && tandem_clock_now (&self->clock) - self->ready_us >= STEADY_US)
+    self->n_failures = 0;
+  self->ready = FALSE;
+  drop_voice (&self->voice, FALSE);
+  if (again && self->next_ready) {
+    self->listener->lost (NULL, self->listener_data);
+    tandem_agent_link_swap (self);
+    return;
+  }
+  drop_next (self, TRUE);
+  again = again && self->n_failures < (guint) tandem_profile_get_max_retries (self->profile);
+  if (again)
+    schedule (&self->retry, back_off_ms (self->n_failures++), on_retry, self);
+  set_state (self, again ? TANDEM_AGENT_STATE_RECONNECTING : TANDEM_AGENT_STATE_GONE);
+  self->listener->lost (why, self->listener_data);
+}
+
+void
+tandem_agent_link_fail (TandemAgentLink *self, const GError *why)
+{
+  g_return_if_fail (TANDEM_IS_AGENT_LINK (self));
+
+  tandem_agent_link_close (self);
+  set_state (self, TANDEM_AGENT_STATE_GONE);
+  self->listener->lost (why, self->listener_data);
+}
+
+/* --- replacing it ----------------------------------------------------------------------------------- */
+
+static gboolean on_rotation (gpointer user_data);
+
+/* Its successor is connected in good time. */
+static void
+begin_use (TandemAgentLink *self)
+{
+  gint64 lifetime_ms = tandem_voice_get_lifetime_ms (self->voice);
+
+  self->ready = TRUE;
+  self->ready_us = tandem_clock_now (&self->clock);
+  if (lifetime_ms > 0)
+    schedule (&self->rotation, lifetime_ms - MIN (MARGIN_MS, lifetime_ms / 2), on_rotation, self);
+  self->listener->ready (self->listener_data);
+  if (self->ready)
+    set_state (self, TANDEM_AGENT_STATE_CONNECTED);
+}
+
+gboolean
+tandem_agent_link_is_due (TandemAgentLink *self)
+{
+  g_return_val_if_fail (TANDEM_IS_AGENT_LINK (self), FALSE);
+  return self->ready && self->next_ready;
+}
+
+void
+tandem_agent_link_swap (TandemAgentLink *self)
+{
+  g_return_if_fail (TANDEM_IS_AGENT_LINK (self) && self->next_ready);
+
+  drop_voice (&self->voice, TRUE);
+  self->voice = g_steal_pointer (&self->next);
+  self->next_ready = FALSE;
+  begin_use (self);
+}
+
+static void
+on_next_event (TandemVoice *voice, const TandemVoiceEvent *event, TandemAgentLink *self)
+{
+  if (event->type == TANDEM_VOICE_READY) {
+    self->next_ready = TRUE;
+  } else if (event->type == TANDEM_VOICE_CLOSED) {
+    /* There is one that works, so there is time; when it ends, too, that is what the operator hears of. */
+    g_debug ("agent: the next session did not come about: %s", event->error ? event->error->message : "closed");
+    drop_next (self, FALSE);
+    schedule (&self->rotation, BACK_OFF_MAX_MS, on_rotation, self);
+  }
+}
+
+/* --- sessions --------------------------------------------------------------------------------------- */
+
+static void
+on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user_data)
+{
+  g_autoptr (TandemAgentLink) self = g_object_ref (TANDEM_AGENT_LINK (user_data));
+  /* It is on the stack until this returns, whatever becomes of it. */
+  g_autoptr (TandemVoice) keep = g_object_ref (voice);
+
+  if (voice == self->next) {
+    on_next_event (voice, event, self);
+    return;
+  }
+  if (event->type == TANDEM_VOICE_CLOSED && event->error)
+    take_lost (self, event->error);
+  else if (event->type == TANDEM_VOICE_CLOSED)
+    tandem_agent_link_close (self);
+  else if (event->type != TANDEM_VOICE_READY)
+    self->listener->event (event, self->listener_data);
+  else if (!self->ready)
+    begin_use (self);
+}
+
+static void
+open_voice (TandemAgentLink *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->voice = self->factory (self->profile, self->factory_data, &error);
+  if (error)
+    take_lost (self, error);
+  if (!self->voice)
+    return;
+  tandem_voice_set_listener (self->voice, on_voice_event, self);
+  tandem_voice_open (self->voice);
+}
+
+static gboolean
+on_rotation (gpointer user_data)
+{
+  TandemAgentLink *self = TANDEM_AGENT_LINK (user_data);
+
+  clear_source (&self->rotation);
+  self->next = self->factory (self->profile, self->factory_data, NULL);
+  if (!self->next)
+    return G_SOURCE_REMOVE;
+  tandem_voice_set_listener (self->next, on_voice_event, self);
+  tandem_voice_open (self->next);
+  return G_SOURCE_REMOVE;
+}
+
+void
+tandem_agent_link_open (TandemAgentLink *self, TandemVoiceFactory factory, gpointer factory_data)
+{
+  g_return_if_fail (TANDEM_IS_AGENT_LINK (self) && !self->factory);
+
+  self->factory = factory;
+  self->factory_data = factory_data;
+  open_voice (self);
+  if (self->voice && self->state == TANDEM_AGENT_STATE_NONE)
+    set_state (self, TANDEM_AGENT_STATE_CONNECTING);
+}
