@@ -364,6 +364,7 @@ tandem_call_panel_init (TandemCallPanel *self)
   self->changes = g_signal_group_new (TANDEM_TYPE_CALL);
   g_signal_group_connect_object (self->changes, "notify::state", G_CALLBACK (on_call_changed), self, 0);
   g_signal_group_connect_object (self->changes, "notify::answered-by", G_CALLBACK (on_call_changed), self, 0);
+  g_signal_group_connect_object (self->changes, "notify::agent", G_CALLBACK (on_call_changed), self, 0);
   g_signal_group_connect_object (self->changes, "notify::end-reason", G_CALLBACK (on_call_changed), self, 0);
   g_signal_group_connect_object (self->changes, "notify::recording", G_CALLBACK (on_call_changed), self, 0);
   g_signal_group_connect_object (self->changes, "notify::digits", G_CALLBACK (on_call_changed), self, 0);

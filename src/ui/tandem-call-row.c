@@ -212,6 +212,7 @@ tandem_call_row_init (TandemCallRow *self)
   self->bindings = g_binding_group_new ();
   self->changes = g_signal_group_new (TANDEM_TYPE_CALL);
   g_signal_group_connect_object (self->changes, "notify::state", G_CALLBACK (on_call_changed), self, 0);
+  g_signal_group_connect_object (self->changes, "notify::agent", G_CALLBACK (on_call_changed), self, 0);
   g_signal_connect (self, "notify::parent", G_CALLBACK (on_parent_changed), NULL);
   bind_call (self);
 }

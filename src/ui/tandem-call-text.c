@@ -58,6 +58,10 @@ tandem_call_text_get_state (TandemCall *call)
   case TANDEM_CALL_STATE_RINGING:
     return C_("state of a call", "Ringing…");
   case TANDEM_CALL_STATE_IN_PROGRESS:
+    if (tandem_call_get_agent (call) == TANDEM_AGENT_STATE_RECONNECTING)
+      return C_("state of a call", "Reconnecting…");
+    if (tandem_call_get_agent (call) == TANDEM_AGENT_STATE_GONE)
+      return C_("state of a call", "Without agent");
     if (get_machine (call))
       return get_machine (call);
     return C_("state of a call", "In progress");

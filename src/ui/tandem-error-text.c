@@ -79,6 +79,10 @@ static const ErrorText texts[] = {
   { tandem_line_error_quark, TANDEM_LINE_ERROR_STREAM_LOST,
     N_("The connection to the telephone broke. It is being made again: wait a moment.") },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_THIRD_PARTY, N_("The third party is not on the call any more: you are back with your caller."), SHOW_DETAIL },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_AGENT_AWAY,
+    N_("The agent is being connected again. The remote hears music; take over if they should not wait.") },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_NO_AGENT,
+    N_("The agent is gone and does not come back. Talk yourself, put the call on hold, or hang up.") },
 
   { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_PLUGIN,
     N_("A part of GStreamer is missing. Install the plugin and start Tandem again."), SHOW_DETAIL },

@@ -73,6 +73,9 @@ update_take_over (TandemPatchBar *self)
   gtk_widget_set_visible (button, tandem_call_get_mode (self->call) == TANDEM_CALL_MODE_AGENT ||
                                     tandem_call_get_mode (self->call) == TANDEM_CALL_MODE_VOICEMAIL);
   gtk_button_set_label (self->take_over_button, on_line ? C_("button", "Hand Back") : C_("button", "Take Over"));
+  /* There is nobody to hand it back to. */
+  gtk_widget_set_visible (button, gtk_widget_get_visible (button) &&
+                                    !(on_line && tandem_call_get_agent (self->call) == TANDEM_AGENT_STATE_GONE));
   gtk_widget_set_tooltip_text (button, on_line ? _("Let the agent talk again (F4)") : _("Talk to the remote yourself (F4)"));
   if (on_line)
     gtk_widget_remove_css_class (button, "suggested-action");
@@ -110,6 +113,12 @@ static void
 on_patch_changed (TandemCall *call, GParamSpec *pspec, gpointer user_data)
 {
   tandem_announcer_say (GTK_ACCESSIBLE (user_data), tandem_patch_text_get_announcement (call));
+}
+
+static void
+on_agent_changed (TandemCall *call, GParamSpec *pspec, gpointer user_data)
+{
+  tandem_announcer_say (GTK_ACCESSIBLE (user_data), tandem_patch_text_get_agent_announcement (call));
 }
 
 static void
@@ -183,6 +192,7 @@ tandem_patch_bar_init (TandemPatchBar *self)
   self->changes = g_signal_group_new (TANDEM_TYPE_CALL);
   g_signal_group_connect_object (self->changes, "notify", G_CALLBACK (on_call_notify), self, 0);
   g_signal_group_connect_object (self->changes, "notify::patch", G_CALLBACK (on_patch_changed), self, 0);
+  g_signal_group_connect_object (self->changes, "notify::agent", G_CALLBACK (on_agent_changed), self, 0);
   g_signal_group_connect_object (self->changes, "notify::recording", G_CALLBACK (on_recording_changed), self, 0);
 }
 

@@ -17,9 +17,28 @@ words_without_agent (TandemCall *call)
   return _("You talk to the remote.");
 }
 
+/* NULL: it is there, or nobody waits for it. */
+static const char *
+words_without_its_agent (TandemCall *call)
+{
+  gboolean alone = !tandem_patch_hears (tandem_call_get_patch (call), TANDEM_PARTY_REMOTE, TANDEM_PARTY_OPERATOR);
+
+  if (tandem_call_get_agent (call) == TANDEM_AGENT_STATE_RECONNECTING)
+    return alone ? _("The agent is being connected again. The remote hears music.")
+                 : _("You talk to the remote. The agent is being connected again.");
+  if (tandem_call_get_agent (call) == TANDEM_AGENT_STATE_GONE)
+    return alone ? _("The agent is gone. The remote hears music: take over or hang up.")
+                 : _("You talk to the remote. The agent is gone.");
+  return NULL;
+}
+
 static const char *
 words_with_agent (TandemCall *call)
 {
+  const char *words = words_without_its_agent (call);
+
+  if (words)
+    return words;
   switch (tandem_call_get_patch (call)) {
   case TANDEM_PATCH_OPERATOR:
     return _("You talk to the remote. The agent listens.");
@@ -71,6 +90,19 @@ tandem_patch_text_get_announcement (TandemCall *call)
     if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_VOICEMAIL)
       return _("The remote is leaving a message.");
     return tandem_call_get_mode (call) == TANDEM_CALL_MODE_ECHO ? _("The echo is back") : _("The agent is back");
+  }
+}
+
+const char *
+tandem_patch_text_get_agent_announcement (TandemCall *call)
+{
+  switch (tandem_call_get_agent (call)) {
+  case TANDEM_AGENT_STATE_RECONNECTING: return _("The agent is being connected again");
+  case TANDEM_AGENT_STATE_GONE: return _("The agent is gone");
+  case TANDEM_AGENT_STATE_NONE:
+  case TANDEM_AGENT_STATE_CONNECTING:
+  case TANDEM_AGENT_STATE_CONNECTED:
+  default: return "";
   }
 }
 

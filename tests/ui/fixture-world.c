@@ -303,9 +303,35 @@ report_words (TandemCallMedia *media, const char *call_id, TandemParty party, co
   tandem_call_media_report_turn (media, call_id, update);
 }
 
+/* Some notes are not for the agent: they say what becomes of it.  TRUE when this was one. */
+static gboolean
+lose_agent (TandemCallMedia *media, const char *call_id, const char *text)
+{
+  static const struct { const char *text; TandemAgentState state; int code; } fates[] = {
+    { "lose the agent", TANDEM_AGENT_STATE_RECONNECTING, TANDEM_LINE_ERROR_AGENT_AWAY },
+    { "bring the agent back", TANDEM_AGENT_STATE_CONNECTED, -1 },
+    { "lose the agent for good", TANDEM_AGENT_STATE_GONE, TANDEM_LINE_ERROR_AGENT_GONE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fates); i++) {
+    g_autoptr (GError) error = NULL;
+
+    if (!g_str_equal (fates[i].text, text))
+      continue;
+    tandem_call_media_report_agent (media, call_id, fates[i].state);
+    error = g_error_new_literal (TANDEM_LINE_ERROR, MAX (fates[i].code, 0), "The agent");
+    if (fates[i].code >= 0)
+      tandem_call_media_report_notice (media, call_id, error);
+    return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 media_give_note (TandemCallMedia *media, const char *call_id, const char *text)
 {
+  if (lose_agent (media, call_id, text))
+    return;
   report_words (media, call_id, TANDEM_PARTY_OPERATOR, text);
 }
 

@@ -138,6 +138,47 @@ def test_words_for_the_agent():
         assert not entry.text, "Escape did not empty the entry"
 
 
+def give_note(app, text):
+    entry = app.wait_for(role="text", name="Private note to the agent")
+    app.key("ctrl+shift+n")
+    wait_until("the cursor in the note", lambda: entry.has("focused"))
+    app.type(text)
+    app.key("Return")
+
+
+def test_a_lost_agent_is_told_and_nobody_is_given_its_call():
+    """Somebody must know at once that nobody answers the remote; who is not there cannot be given the call."""
+    with window() as app:
+        call(app)
+        give_note(app, "lose the agent")
+        app.wait_for(starts="The agent is being connected again. The remote hears music; take over")
+        app.wait_for(role="label", starts="The agent is being connected again. The remote hears music.")
+        app.wait_for(role="label", starts="Reconnecting…")
+        screenshot("operator-agent-away-1280")
+        app.key("F6")
+        wait_for_patch(app, "Operator", "You talk to the remote. The agent is being connected again.")
+        app.key("F5")
+        wait_for_patch(app, "Agent", "The agent is being connected again.")
+        give_note(app, "bring the agent back")
+        wait_for_patch(app, "Agent", "The agent talks to the remote.")
+        app.wait_for(role="label", starts="In progress")
+        give_note(app, "lose the agent for good")
+        app.wait_for(role="label", starts="The agent is gone. The remote hears music: take over or hang up.")
+        app.wait_for(role="label", starts="Without agent")
+        app.key("F4")
+        wait_for_patch(app, "Operator", "You talk to the remote. The agent is gone.")
+        screenshot("operator-agent-gone-1280")
+        for name in ("Agent", "Both", "Whisper", "Hand Back"):
+            wait_until(f"no {name}", lambda name=name: not app.find("button", name))
+        patches = [line for line in app.stdout().split("\n") if line.startswith("patch")]
+        app.key("F5", "F7", "F8", "F4", "F9")
+        wait_for_patch(app, "Hold", "On hold")
+        app.key("F6")
+        wait_for_patch(app, "Operator", "You talk to the remote. The agent is gone.")
+        after = [line for line in app.stdout().split("\n") if line.startswith("patch")]
+        assert after == [*patches, "patch hold", "patch operator"], after
+
+
 def test_mute_listen_and_record():
     with window() as app:
         call(app)
