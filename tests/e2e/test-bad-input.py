@@ -115,7 +115,7 @@ def test_ai_refuses():
 def test_lost_agent_is_not_dead_air():
     """Nobody is there to take over: the call ends with a reason instead of silence without end."""
     def suffer(fault):
-        with Pair(LOST_AGENT_TIMEOUT=2) as (simulator, tandem):
+        with Pair(LOST_AGENT_TIMEOUT=2, MAX_RETRY_COUNT=0) as (simulator, tandem):
             simulator.arm(fault)
             call = tandem.wait_ended(tandem.dial(read_scenario("silent").number), seconds=25)
             assert call["status"] == "completed", call

@@ -114,7 +114,7 @@ fake_voice_socket_refuse (guint number, guint status)
   if (!self || self->settled)
     return;
   self->over = TRUE;
-  self->listener->refused (status, error, self->listener_data);
+  self->listener->refused (status, FALSE, error, self->listener_data);
 }
 
 void
