@@ -4,6 +4,7 @@
 #include "tandem-agent-link.h"
 
 #include "tandem-error.h"
+#include "tandem-timer.h"
 
 #define BACK_OFF_MS 500
 #define BACK_OFF_MAX_MS 8000
@@ -40,14 +41,6 @@ G_DEFINE_FINAL_TYPE (TandemAgentLink, tandem_agent_link, G_TYPE_OBJECT)
 
 static void open_voice (TandemAgentLink *self);
 
-static void
-clear_source (GSource **source)
-{
-  if (*source)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 /* @open: it has not ended by itself. */
 static void
 drop_voice (TandemVoice **voice, gboolean open)
@@ -63,7 +56,7 @@ drop_voice (TandemVoice **voice, gboolean open)
 static void
 drop_next (TandemAgentLink *self, gboolean open)
 {
-  clear_source (&self->rotation);
+  tandem_timer_stop (&self->rotation);
   drop_voice (&self->next, open);
   self->next_ready = FALSE;
 }
@@ -73,7 +66,7 @@ tandem_agent_link_close (TandemAgentLink *self)
 {
   g_return_if_fail (TANDEM_IS_AGENT_LINK (self));
 
-  clear_source (&self->retry);
+  tandem_timer_stop (&self->retry);
   drop_next (self, TRUE);
   drop_voice (&self->voice, TRUE);
   self->ready = FALSE;
@@ -136,15 +129,6 @@ set_state (TandemAgentLink *self, TandemAgentState state)
   self->listener->state_changed (state, self->listener_data);
 }
 
-static void
-schedule (GSource **place, gint64 ms, GSourceFunc func, TandemAgentLink *self)
-{
-  clear_source (place);
-  *place = g_timeout_source_new ((guint) ms);
-  g_source_set_callback (*place, func, self, NULL);
-  g_source_attach (*place, g_main_context_get_thread_default ());
-}
-
 /* --- losing it -------------------------------------------------------------------------------------- */
 
 /* Trying again changes nothing. */
@@ -162,17 +146,17 @@ on_retry (gpointer user_data)
 {
   TandemAgentLink *self = TANDEM_AGENT_LINK (user_data);
 
-  clear_source (&self->retry);
+  tandem_timer_stop (&self->retry);
   open_voice (self);
   return G_SOURCE_REMOVE;
 }
 
-static gint64
+static guint
 back_off_ms (guint n_failures)
 {
   gint64 ms = MIN ((gint64) BACK_OFF_MS << MIN (n_failures, 10), BACK_OFF_MAX_MS);
 
-  return ms * 3 / 4 + g_random_int_range (0, (gint32) (ms / 2) + 1);
+  return (guint) (ms * 3 / 4) + (guint) g_random_int_range (0, (gint32) (ms / 2) + 1);
 }
 
 /* The session in use is no more. */
@@ -193,7 +177,7 @@ take_lost (TandemAgentLink *self, const GError *why)
   drop_next (self, TRUE);
   again = again && self->n_failures < (guint) tandem_profile_get_max_retries (self->profile);
   if (again)
-    schedule (&self->retry, back_off_ms (self->n_failures++), on_retry, self);
+    tandem_timer_start (&self->retry, back_off_ms (self->n_failures++), on_retry, self);
   set_state (self, again ? TANDEM_AGENT_STATE_RECONNECTING : TANDEM_AGENT_STATE_GONE);
   self->listener->lost (why, self->listener_data);
 }
@@ -221,7 +205,7 @@ begin_use (TandemAgentLink *self)
   self->ready = TRUE;
   self->ready_us = tandem_clock_now (&self->clock);
   if (lifetime_ms > 0)
-    schedule (&self->rotation, lifetime_ms - MIN (MARGIN_MS, lifetime_ms / 2), on_rotation, self);
+    tandem_timer_start (&self->rotation, (guint) (lifetime_ms - MIN (MARGIN_MS, lifetime_ms / 2)), on_rotation, self);
   self->listener->ready (self->listener_data);
   if (self->ready)
     set_state (self, TANDEM_AGENT_STATE_CONNECTED);
@@ -254,7 +238,7 @@ on_next_event (TandemVoice *voice, const TandemVoiceEvent *event, TandemAgentLin
     /* There is one that works, so there is time; when it ends, too, that is what the operator hears of. */
     g_debug ("agent: the next session did not come about: %s", event->error ? event->error->message : "closed");
     drop_next (self, FALSE);
-    schedule (&self->rotation, BACK_OFF_MAX_MS, on_rotation, self);
+    tandem_timer_start (&self->rotation, BACK_OFF_MAX_MS, on_rotation, self);
   }
 }
 
@@ -300,7 +284,7 @@ on_rotation (gpointer user_data)
 {
   TandemAgentLink *self = TANDEM_AGENT_LINK (user_data);
 
-  clear_source (&self->rotation);
+  tandem_timer_stop (&self->rotation);
   self->next = self->factory (self->profile, self->factory_data, NULL);
   if (!self->next)
     return G_SOURCE_REMOVE;

@@ -296,6 +296,16 @@ on_ready (gpointer user_data)
   self->listener->stirred (self->listener_data);
 }
 
+/* Why, and then what to do: nobody answers the remote for a while, or any more. */
+static void
+tell_lost (TandemAgentPort *self, const GError *why)
+{
+  g_autoptr (GError) advice = tandem_agent_state_make_advice (tandem_agent_link_get_state (self->link));
+
+  self->listener->notice (why, self->listener_data);
+  self->listener->notice (advice, self->listener_data);
+}
+
 static void
 on_lost (const GError *why, gpointer user_data)
 {
@@ -312,7 +322,7 @@ on_lost (const GError *why, gpointer user_data)
   if (self->hung_up)
     tandem_agent_link_close (self->link);
   else if (why)
-    self->listener->lost (why, self->listener_data);
+    tell_lost (self, why);
   /* Nobody heard the greeting: it is not doubled when it is said again. */
   if (!tandem_agent_history_has_agent (self->resume->history) && tandem_playout_is_empty (self->playout))
     self->greeted = FALSE;

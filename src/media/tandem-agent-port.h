@@ -18,9 +18,8 @@ G_DECLARE_FINAL_TYPE (TandemAgentPort, tandem_agent_port, TANDEM, AGENT_PORT, GO
 
 typedef struct {
   void (*turn) (const TandemTurnUpdate *update, gpointer user_data);
+  /* Of a loss two: why, and what to do now. */
   void (*notice) (const GError *error, gpointer user_data);
-  /* It is not there, or not any more, and @why; whether it is tried again says the state, which changed before. */
-  void (*lost) (const GError *why, gpointer user_data);
   void (*state_changed) (TandemAgentState state, gpointer user_data);
   /* After every event of the voice. */
   void (*stirred) (gpointer user_data);

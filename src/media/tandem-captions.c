@@ -352,7 +352,7 @@ tandem_captions_check (TandemCaptions *self)
     Speaker *speaker = &self->speakers[i];
 
     /* Whether the telephone is there is watched by the line's own uplink. */
-    tandem_uplink_check (speaker->uplink);
+    tandem_uplink_check (speaker->uplink, NULL);
     if (speaker->retry_us > 0 && tandem_clock_now (&self->clock) >= speaker->retry_us)
       open_session (speaker);
   }

@@ -219,17 +219,6 @@ on_agent_notice (const GError *error, gpointer user_data)
   notice (TANDEM_LINE (user_data), error);
 }
 
-/* Why, and then what to do: nobody answers the remote for a while, or any more. */
-static void
-on_agent_lost (const GError *why, gpointer user_data)
-{
-  g_autoptr (GError) advice =
-    tandem_agent_state_make_advice (tandem_agent_port_get_state (TANDEM_LINE (user_data)->agent));
-
-  on_agent_notice (why, user_data);
-  on_agent_notice (advice, user_data);
-}
-
 static void
 on_agent_state (TandemAgentState state, gpointer user_data)
 {
@@ -248,9 +237,7 @@ on_agent_stirred (gpointer user_data)
     finish (self);
 }
 
-static const TandemAgentPortListener agent_listener = {
-  on_agent_turn, on_agent_notice, on_agent_lost, on_agent_state, on_agent_stirred
-};
+static const TandemAgentPortListener agent_listener = { on_agent_turn, on_agent_notice, on_agent_state, on_agent_stirred };
 static const TandemCaptionsListener captions_listener = { on_agent_turn, on_agent_notice, on_agent_stirred };
 
 static TandemRecorder *
@@ -474,12 +461,11 @@ tandem_line_is_recorded (TandemLine *self)
 
 /* --- the tick --------------------------------------------------------------------------------------- */
 
-
 void
 tandem_line_tick (TandemLine *self, gint64 deadline_us)
 {
-  g_autoptr (GError) said = NULL, error = NULL;
-  TandemUplinkHealth state;
+  g_autoptr (GError) said = NULL, silent = NULL;
+
   g_return_if_fail (TANDEM_IS_LINE (self));
   if (!self->attached)
     return;
@@ -491,14 +477,10 @@ tandem_line_tick (TandemLine *self, gint64 deadline_us)
   tandem_tape_tick (self->tape, deadline_us, tandem_playout_get_heard (self->playout, deadline_us, FALSE));
   if (self->captions)
     tandem_captions_check (self->captions);
-  state = tandem_uplink_check (self->uplink);
-  if (state == TANDEM_UPLINK_DEAD)
-    lose_stream (self, "No sound came from the telephone for 10 seconds.");
-  else if (state == TANDEM_UPLINK_SUSPECT)
-    g_set_error_literal (&error, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_SILENT,
-                         "No sound has come from the telephone for 3 seconds: check the network.");
-  if (error)
-    notice (self, error);
+  if (tandem_uplink_check (self->uplink, &silent) == TANDEM_UPLINK_DEAD)
+    lose_stream (self, silent->message);
+  else if (silent)
+    notice (self, silent);
 }
 
 /* --- from the desk ---------------------------------------------------------------------------------- */

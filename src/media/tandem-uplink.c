@@ -8,6 +8,7 @@
 
 #include "tandem-backlog.h"
 #include "tandem-converter.h"
+#include "tandem-error.h"
 #include "tandem-pcm.h"
 #include "tandem-ulaw.h"
 
@@ -383,7 +384,7 @@ tandem_uplink_to_stream_ms (TandemUplink *self, gint64 at_ms)
 }
 
 TandemUplinkHealth
-tandem_uplink_check (TandemUplink *self)
+tandem_uplink_check (TandemUplink *self, GError **silent)
 {
   gint64 silent_us;
 
@@ -399,10 +400,15 @@ tandem_uplink_check (TandemUplink *self)
     self->rescued = TRUE;
     tandem_uplink_give_silence (self);
   }
-  if (silent_us >= DEAD_US)
+  if (silent_us >= DEAD_US) {
+    g_set_error_literal (silent, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_SILENT,
+                         "No sound came from the telephone for 10 seconds.");
     return TANDEM_UPLINK_DEAD;
+  }
   if (silent_us < SUSPECT_US || self->suspected)
     return TANDEM_UPLINK_ALIVE;
   self->suspected = TRUE;
+  g_set_error_literal (silent, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_SILENT,
+                       "No sound has come from the telephone for 3 seconds: check the network.");
   return TANDEM_UPLINK_SUSPECT;
 }

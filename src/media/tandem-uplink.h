@@ -51,5 +51,5 @@ gboolean tandem_uplink_get_speaking (TandemUplink *self);
 void tandem_uplink_give_silence (TandemUplink *self);
 /* The voice's time as ms of the stream. */
 gint64 tandem_uplink_to_stream_ms (TandemUplink *self, gint64 at_ms);
-/* The tick: watches over the telephone. */
-TandemUplinkHealth tandem_uplink_check (TandemUplink *self);
+/* The tick: watches over the telephone.  @silent, when it is not alive: what to tell (TANDEM_LINE_ERROR_SILENT). */
+TandemUplinkHealth tandem_uplink_check (TandemUplink *self, GError **silent);

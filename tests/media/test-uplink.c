@@ -30,7 +30,7 @@ test_new_destroy (void)
   TandemUplink *uplink = tandem_uplink_new (NULL, NULL, (TandemClock) { NULL, NULL });
 
   hear (uplink, 0);
-  g_assert_cmpint (tandem_uplink_check (uplink), ==, TANDEM_UPLINK_ALIVE);
+  g_assert_cmpint (tandem_uplink_check (uplink, NULL), ==, TANDEM_UPLINK_ALIVE);
   g_assert_finalize_object (uplink);
 }
 
@@ -65,18 +65,18 @@ test_health (void)
   g_autoptr (TandemUplink) uplink = tandem_uplink_new (NULL, NULL, (TandemClock) { now_us, &clock_us });
 
   clock_us += 60000000;
-  g_assert_cmpint (tandem_uplink_check (uplink), ==, TANDEM_UPLINK_ALIVE);
+  g_assert_cmpint (tandem_uplink_check (uplink, NULL), ==, TANDEM_UPLINK_ALIVE);
   tandem_uplink_begin (uplink);
   clock_us += 2999999;
-  g_assert_cmpint (tandem_uplink_check (uplink), ==, TANDEM_UPLINK_ALIVE);
+  g_assert_cmpint (tandem_uplink_check (uplink, NULL), ==, TANDEM_UPLINK_ALIVE);
   clock_us += 1;
-  g_assert_cmpint (tandem_uplink_check (uplink), ==, TANDEM_UPLINK_SUSPECT);
-  g_assert_cmpint (tandem_uplink_check (uplink), ==, TANDEM_UPLINK_ALIVE);
+  g_assert_cmpint (tandem_uplink_check (uplink, NULL), ==, TANDEM_UPLINK_SUSPECT);
+  g_assert_cmpint (tandem_uplink_check (uplink, NULL), ==, TANDEM_UPLINK_ALIVE);
   hear (uplink, 0);
   clock_us += 3000000;
-  g_assert_cmpint (tandem_uplink_check (uplink), ==, TANDEM_UPLINK_SUSPECT);
+  g_assert_cmpint (tandem_uplink_check (uplink, NULL), ==, TANDEM_UPLINK_SUSPECT);
   clock_us += 7000000;
-  g_assert_cmpint (tandem_uplink_check (uplink), ==, TANDEM_UPLINK_DEAD);
+  g_assert_cmpint (tandem_uplink_check (uplink, NULL), ==, TANDEM_UPLINK_DEAD);
 }
 
 static void
