@@ -6,18 +6,21 @@ TANDEM_TEST_LONG=1 cuts for two minutes instead of half of one (tests/nightly ag
 
 import os
 import sys
+import time
 
 import numpy
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from cable import Cable  # noqa: E402
 from call import Call  # noqa: E402
-from harness import Pair, find, in_threads, read_scenario, run_tests, wait_until  # noqa: E402
+from harness import Pair, find, free_port, in_threads, read_scenario, run_tests, wait_until  # noqa: E402
 
 LONG = "TANDEM_TEST_LONG" in os.environ
 RATE = 8000
 FRAME = 160
 # Nobody is heard: neither the agent nor music nor the person.  The stopgap waits 1 s, and people pause between sentences anyway.
 DEAD_AIR_S = 2.5
+AWAY_S = 3
 GREETING = "Hello, this is the office. How can I help you?"
 
 
@@ -75,6 +78,11 @@ def test_cut_again_and_again():
         assert silence <= DEAD_AIR_S, (silence, at)
 
 
+def after(call, samples):
+    """What was heard or said since the second stream began."""
+    return samples[int(float(call.media("clock")[1]["heard_ms"])) * RATE // 1000:]
+
+
 def wait_agent(tandem, call_id, state, seconds=30):
     return wait_until(lambda: tandem.call(call_id)["agent"] == state, seconds, f"the agent to be {state}, not {tandem.call(call_id)['agent']}")
 
@@ -92,10 +100,11 @@ def test_session_is_replaced_before_it_ends():
         heard = call.heard()
         assert agent == "connected", agent
         assert not [e for e in call.ai("error") if e["code"] == "session_expired"], "the service ended a session"
-        opened, closed = call.ai("session_opened"), call.ai("session_closed")
-        # Each began before the one before it was left.
-        for younger, older in zip(opened[1:], closed):
-            assert younger["time"] < older["time"] if "time" in younger else True
+        opened = call.ai("session_opened")
+        left = {e["session"]: e["t_us"] for e in call.ai("session_closed")}
+        # Each began, ready for use, before the one before it was left.
+        overlaps = [(left[older["session"]] - younger["t_us"]) / 1e6 for older, younger in zip(opened, opened[1:]) if older["session"] in left]
+        assert len(overlaps) >= 3 and min(overlaps) > 0, overlaps
         check_timeline(turns, scenario)
         # All that was to be said was heard, to the end and without a break.
         whole = [e for e in call.ai("item_audio")][:-1]
@@ -104,7 +113,8 @@ def test_session_is_replaced_before_it_ends():
         speakers = {e["session"] for e in call.ai("response")}
         silence, at = longest_silence(heard, simulator.said(call.sid))
         print(f"# {len(opened)} sessions, {len(speakers)} spoke, {len(told)} were told what was said; {len(scores)} sentences, "
-              f"correlation at least {min(scores):.4f}; longest pause {silence:.2f} s at {at:.1f} s", flush=True)
+              f"correlation at least {min(scores):.4f}; beside each other for at least {min(overlaps):.2f} s; "
+              f"longest pause {silence:.2f} s at {at:.1f} s", flush=True)
         assert min(scores) > 0.95, scores
         assert len(speakers) >= 3 and len(told) >= 2, (speakers, told)
         assert silence <= DEAD_AIR_S, (silence, at)
@@ -134,6 +144,44 @@ def test_refused_for_a_while():
         check_timeline(turns, scenario)
         assert silence <= DEAD_AIR_S, (silence, at)
         assert "The agent is being connected again" in tandem.process.stderr()
+
+
+def test_network_away():
+    """AI service and telephone are lost in one moment, for some seconds: both come back, one call, each word once, each loss told once."""
+    scenario = read_scenario("outage")
+    port = free_port()
+    with Cable(port) as tunnel, Cable(None) as service, \
+            Pair(PORT=port, PUBLIC_URL=f"http://127.0.0.1:{tunnel.port}", MAX_RETRY_COUNT=10,
+                 OPENAI_REALTIME_URL=f"ws://127.0.0.1:{service.port}/v1/realtime") as (simulator, tandem):
+        service.target = simulator.port
+        call = Call(simulator, tandem, scenario.number)
+        call.wait_turn("remote", lambda text: "red roses" in text, "a conversation")
+        tunnel.cut()
+        service.cut()
+        wait_agent(tandem, call.id, "reconnecting")
+        wait_until(lambda: "is being made again" in tandem.process.stderr(), 10, "the loss of the stream to be noticed")
+        time.sleep(AWAY_S)
+        assert tandem.call(call.id)["status"] == "in-progress", tandem.call(call.id)
+        assert len(call.media("clock")) == 1 and len(call.ai("session_opened")) == 1, "the network was not away"
+        spoken = len(tandem.turns(call.id))
+        # The telephone first, then the agent: whoever speaks meanwhile speaks to a line without either.
+        tunnel.mend()
+        wait_until(lambda: len(call.media("clock")) == 2, 30, "the stream to be back")
+        service.mend()
+        wait_agent(tandem, call.id, "connected")
+        wait_until(lambda: len(said_by(tandem.turns(call.id), "agent")) >= 5 and len(tandem.turns(call.id)) >= spoken + 4, 60,
+                   "the conversation to go on")
+        ended = call.end()
+        assert ended["end_reason"] == "hung up here", ended
+        turns = tandem.turns(call.id)
+        check_timeline(turns, scenario)
+        back_s = (call.media("clock")[1]["t_us"] - call.media("clock")[0]["t_us"]) / 1e6
+        silence, at = longest_silence(after(call, call.heard()), after(call, simulator.said(call.sid)))
+        print(f"# the second stream {back_s:.1f} s after the first, {len(call.ai('session_opened'))} sessions, {len(turns)} turns; "
+              f"longest dead air after it {silence:.2f} s at {at:.1f} s", flush=True)
+        assert len(simulator.events("rest", "create_call")) == 1
+        assert tandem.process.stderr().count("is being made again") == 1
+        assert silence <= DEAD_AIR_S, (silence, at)
 
 
 def test_take_over_while_it_is_away():
