@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tandem-agent-alert.h"
 #include "tandem-background.h"
 #include "tandem-call-alert.h"
 #include "tandem-checkup-window.h"
@@ -20,6 +21,7 @@ struct _TandemApplication {
   /* owned */
   TandemRuntime *runtime;
   TandemCallAlert *alert;
+  TandemAgentAlert *agent_alert;
   TandemBackground *background;
   char *uri;
   char *wanted_call; /* to be shown once there is a window */
@@ -63,6 +65,9 @@ stop (TandemApplication *self)
   if (self->alert)
     g_object_run_dispose (G_OBJECT (self->alert));
   g_clear_object (&self->alert);
+  if (self->agent_alert)
+    g_object_run_dispose (G_OBJECT (self->agent_alert));
+  g_clear_object (&self->agent_alert);
   if (self->background)
     g_object_run_dispose (G_OBJECT (self->background));
   g_clear_object (&self->background);
@@ -158,6 +163,7 @@ did_start (GObject *source, GAsyncResult *result, gpointer user_data)
   tandem_window_set_reachability (self->window, tandem_runtime_get_reachability (self->runtime));
   self->alert = tandem_call_alert_new (G_APPLICATION (self), tandem_runtime_get_switchboard (self->runtime),
                                        tandem_runtime_get_sound (self->runtime));
+  self->agent_alert = tandem_agent_alert_new (G_APPLICATION (self), tandem_runtime_get_switchboard (self->runtime));
   g_signal_connect_object (self->window, "close-request", G_CALLBACK (on_close_request), self, 0);
   g_signal_connect_object (self->window, "demo-requested", G_CALLBACK (on_demo_requested), self, 0);
   self->background = tandem_background_new (G_APPLICATION (self), tandem_runtime_get_switchboard (self->runtime));
@@ -249,6 +255,16 @@ on_decline (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_take_over (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemApplication *self = TANDEM_APPLICATION (user_data);
+
+  if (self->agent_alert)
+    tandem_agent_alert_take_over (self->agent_alert, g_variant_get_string (parameter, NULL));
+  on_show_call (action, parameter, user_data);
+}
+
+static void
 on_check_everything (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TandemApplication *self = TANDEM_APPLICATION (user_data);
@@ -284,6 +300,7 @@ tandem_application_startup (GApplication *application)
     { .name = "show-call", .activate = on_show_call, .parameter_type = "s" },
     { .name = "answer", .activate = on_answer, .parameter_type = "s" },
     { .name = "decline", .activate = on_decline, .parameter_type = "s" },
+    { .name = "take-over", .activate = on_take_over, .parameter_type = "s" },
   };
   const char *const quit_keys[] = { "<Control>q", NULL };
   TandemApplication *self = TANDEM_APPLICATION (application);
@@ -302,6 +319,7 @@ tandem_application_dispose (GObject *object)
 
   g_clear_handle_id (&self->term_id, g_source_remove);
   g_clear_handle_id (&self->interrupt_id, g_source_remove);
+  g_clear_object (&self->agent_alert);
   g_clear_object (&self->alert);
   g_clear_object (&self->background);
   g_clear_object (&self->runtime);
