@@ -11,6 +11,8 @@
 #include "tandem-demo.h"
 #include "tandem-doctor.h"
 #include "tandem-engine-settings.h"
+#include "tandem-inbox-end.h"
+#include "tandem-inbox-reach.h"
 #include "tandem-log.h"
 #include "tandem-media-engine.h"
 #include "tandem-phone-number.h"
@@ -358,6 +360,7 @@ did_listen (gpointer data)
   tandem_switchboard_load_history_async (self->switchboard, NULL, did_load_history,
                                          g_object_ref (listening->task));
   self->reach = tandem_reach_new (self->settings, self->secrets, self->thread, self->public_listener, listening->port);
+  tandem_inbox_reach_follow (self->inbox, tandem_reach_get_reachability (self->reach));
   build_doctor (self, listening->port);
 }
 
@@ -445,13 +448,15 @@ tandem_runtime_start_finish (TandemRuntime *self, GAsyncResult *result, GError *
 /* --- stopping ------------------------------------------------------------------------------------------ */
 
 static void
-finish_stop (GTask *task, GError *error)
+did_end_inbox (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  TandemRuntime *self = g_task_get_source_object (task);
+  g_autoptr (GTask) task = user_data;
+  GError *error = g_task_get_task_data (task);
 
-  tear_down (self);
+  tandem_inbox_end_finish (TANDEM_INBOX (source), result);
+  tear_down (g_task_get_source_object (task));
   if (error)
-    g_task_return_error (task, error);
+    g_task_return_error (task, g_error_copy (error));
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -460,10 +465,10 @@ static void
 did_stop_reach (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GError *error = g_task_get_task_data (task);
+  TandemRuntime *self = g_task_get_source_object (task);
 
   tandem_reach_stop_finish (TANDEM_REACH (source), result);
-  finish_stop (task, error ? g_error_copy (error) : NULL);
+  tandem_inbox_end_async (self->inbox, did_end_inbox, g_object_ref (task));
 }
 
 static void
@@ -474,13 +479,12 @@ did_shut_down (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   tandem_switchboard_shut_down_finish (TANDEM_SWITCHBOARD (source), result, &error);
-  if (!self->reach) {
-    finish_stop (task, error);
-    return;
-  }
   if (error)
     g_task_set_task_data (task, error, (GDestroyNotify) g_error_free);
-  tandem_reach_stop_async (self->reach, did_stop_reach, g_steal_pointer (&task));
+  if (self->reach)
+    tandem_reach_stop_async (self->reach, did_stop_reach, g_steal_pointer (&task));
+  else
+    tandem_inbox_end_async (self->inbox, did_end_inbox, g_steal_pointer (&task));
 }
 
 void
@@ -491,10 +495,12 @@ tandem_runtime_stop_async (TandemRuntime *self, GAsyncReadyCallback callback, gp
   g_return_if_fail (TANDEM_IS_RUNTIME (self));
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, tandem_runtime_stop_async);
-  if (self->switchboard)
+  if (self->switchboard) {
     tandem_switchboard_shut_down_async (self->switchboard, NULL, did_shut_down, g_steal_pointer (&task));
-  else
-    finish_stop (task, NULL);
+    return;
+  }
+  tear_down (self);
+  g_task_return_boolean (task, TRUE);
 }
 
 gboolean

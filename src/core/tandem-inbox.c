@@ -5,6 +5,8 @@
 
 #include "tandem-attachments.h"
 #include "tandem-message-receiver.h"
+#include "tandem-unread-texts.h"
+#include "tandem-unsent.h"
 
 struct _TandemInbox {
   GObject parent_instance;
@@ -19,12 +21,27 @@ struct _TandemInbox {
   TandemOutbox *outbox;
   TandemTextSender *sender;
   TandemAttachments *attachments;
+  TandemMessagePoll *poll;
+  TandemUnreadTexts *unread;
+
+  gboolean stopped;
 };
 
 G_DEFINE_FINAL_TYPE (TandemInbox, tandem_inbox, G_TYPE_OBJECT)
 
 enum { MESSAGE_ADDED, MESSAGE_CHANGED, NOTICE, N_SIGNALS };
 static guint signals[N_SIGNALS];
+enum { PROP_0, PROP_UNREAD, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+static void
+tandem_inbox_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id) {
+  case PROP_UNREAD: g_value_set_uint (value, tandem_inbox_get_unread (TANDEM_INBOX (object))); break;
+  default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
 
 static void
 tandem_inbox_dispose (GObject *object)
@@ -36,7 +53,11 @@ tandem_inbox_dispose (GObject *object)
   if (self->attachments)
     tandem_attachments_stop (self->attachments);
   g_clear_object (&self->attachments);
+  if (self->poll)
+    tandem_message_poll_stop (self->poll);
   g_clear_object (&self->sender);
+  g_clear_object (&self->unread);
+  g_clear_object (&self->poll);
   g_clear_object (&self->outbox);
   g_clear_object (&self->threads);
   g_clear_object (&self->receiver);
@@ -50,7 +71,10 @@ tandem_inbox_dispose (GObject *object)
 static void
 tandem_inbox_class_init (TandemInboxClass *klass)
 {
+  G_OBJECT_CLASS (klass)->get_property = tandem_inbox_get_property;
   G_OBJECT_CLASS (klass)->dispose = tandem_inbox_dispose;
+  props[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
   signals[MESSAGE_ADDED] = g_signal_new ("message-added", TANDEM_TYPE_INBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                          TANDEM_TYPE_MESSAGE);
   signals[MESSAGE_CHANGED] = g_signal_new ("message-changed", TANDEM_TYPE_INBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -75,6 +99,7 @@ static void
 on_added (TandemInbox *self, TandemMessage *message)
 {
   tandem_thread_list_refresh (self->threads);
+  tandem_unread_texts_refresh (self->unread);
   g_signal_emit (self, signals[MESSAGE_ADDED], 0, message);
 }
 
@@ -82,6 +107,12 @@ static void
 on_notice (TandemInbox *self, const GError *error)
 {
   g_signal_emit (self, signals[NOTICE], 0, error);
+}
+
+static void
+on_unread (TandemInbox *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNREAD]);
 }
 
 TandemInbox *
@@ -108,7 +139,21 @@ tandem_inbox_new (TandemSettings *settings, TandemMessageStore *store, TandemMes
   g_signal_connect_object (self->receiver, "received", G_CALLBACK (tandem_attachments_add), self->attachments, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->attachments, "fetched", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);
   tandem_message_carrier_set_sink (carrier, TANDEM_MESSAGE_SINK (self->receiver));
+  self->poll = tandem_message_poll_new (settings, store, carrier, TANDEM_MESSAGE_SINK (self->receiver), self->outbox);
+  self->unread = tandem_unread_texts_new (store);
+  g_signal_connect_object (self->unread, "notify::count", G_CALLBACK (on_unread), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+/* Only now: what is in the outbox is known to be ours when it is found at the carrier. */
+static void
+did_restore (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TandemInbox) self = user_data;
+
+  tandem_unsent_restore_finish (result, NULL);
+  if (self->poll && !self->stopped)
+    tandem_message_poll_start (self->poll);
 }
 
 static void
@@ -117,6 +162,7 @@ did_list_due (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (TandemInbox) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) due = tandem_message_store_list_finish (TANDEM_MESSAGE_STORE (source), result, &error);
+  g_autoptr (GPtrArray) unsent = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (!due) {
     g_signal_emit (self, signals[NOTICE], 0, error);
@@ -126,9 +172,10 @@ did_list_due (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autoptr (TandemMessage) message = tandem_live_messages_take (self->live, g_object_ref (due->pdata[i]));
 
     if (tandem_message_get_status (message) == TANDEM_MESSAGE_STATUS_NEW)
-      tandem_outbox_add (self->outbox, message);
+      g_ptr_array_add (unsent, g_object_ref (message));
     tandem_attachments_add (self->attachments, message);
   }
+  tandem_unsent_restore_async (self->store, self->carrier, self->outbox, unsent, NULL, did_restore, g_object_ref (self));
 }
 
 void
@@ -136,7 +183,17 @@ tandem_inbox_start (TandemInbox *self)
 {
   g_return_if_fail (TANDEM_IS_INBOX (self));
   tandem_thread_list_refresh (self->threads);
+  tandem_unread_texts_refresh (self->unread);
   tandem_message_store_list_due_async (self->store, NULL, did_list_due, g_object_ref (self));
+}
+
+void
+tandem_inbox_stop (TandemInbox *self)
+{
+  g_return_if_fail (TANDEM_IS_INBOX (self));
+  self->stopped = TRUE;
+  tandem_message_poll_stop (self->poll);
+  tandem_outbox_stop (self->outbox);
 }
 
 gboolean
@@ -151,6 +208,20 @@ tandem_inbox_count_waiting (TandemInbox *self)
 {
   g_return_val_if_fail (TANDEM_IS_INBOX (self), 0);
   return tandem_outbox_get_length (self->outbox);
+}
+
+TandemMessagePoll *
+tandem_inbox_get_poll (TandemInbox *self)
+{
+  g_return_val_if_fail (TANDEM_IS_INBOX (self), NULL);
+  return self->poll;
+}
+
+guint
+tandem_inbox_get_unread (TandemInbox *self)
+{
+  g_return_val_if_fail (TANDEM_IS_INBOX (self), 0);
+  return self->unread ? tandem_unread_texts_get_count (self->unread) : 0;
 }
 
 GListModel *
@@ -215,6 +286,7 @@ did_touch (GObject *source, GAsyncResult *result, gpointer user_data)
     g_signal_emit (self, signals[NOTICE], 0, error);
   else
     tandem_thread_list_refresh (self->threads);
+  tandem_unread_texts_refresh (self->unread);
 }
 
 void

@@ -3,11 +3,13 @@
 
 #pragma once
 
+#include "tandem-message-poll.h"
 #include "tandem-text-sender.h"
 #include "tandem-thread-list.h"
 
 /* The one object with the verbs for texts; what the carrier brings comes here, too.  Main thread only.
  *
+ * Property: "unread" (guint), texts nobody has looked at, over all threads.
  * Signals: "message-added" (TandemMessage): kept just now, in or out; "message-changed" (TandemMessage): its state; "notice" (GError):
  * something the operator should know. */
 #define TANDEM_TYPE_INBOX (tandem_inbox_get_type ())
@@ -17,11 +19,17 @@ TandemInbox *tandem_inbox_new (TandemSettings *settings, TandemMessageStore *sto
 /* Reads the threads, and goes on with what was not sent or forwarded when Tandem ended. */
 void tandem_inbox_start (TandemInbox *self);
 
+/* Begins nothing more; what is under way goes on (tandem-inbox-end.h). */
+void tandem_inbox_stop (TandemInbox *self);
+
 /* FALSE while a text is on its way to the carrier: who ends Tandem waits, so that its fate is known. */
 gboolean tandem_inbox_is_idle (TandemInbox *self);
 
 /* How many texts are still to be sent, also those that are to be sent later. */
 guint tandem_inbox_count_waiting (TandemInbox *self);
+/* Who asks the carrier for texts, to be told whether webhooks come and whether somebody looks; borrowed. */
+TandemMessagePoll *tandem_inbox_get_poll (TandemInbox *self);
+guint tandem_inbox_get_unread (TandemInbox *self);
 
 /* Of TandemThread, the one with the newest text first; borrowed. */
 GListModel *tandem_inbox_get_threads (TandemInbox *self);

@@ -56,6 +56,13 @@ tandem_message_carrier_cancel_finish (TandemMessageCarrier *self, GAsyncResult *
 }
 
 void
+tandem_message_carrier_doubt (TandemMessageCarrier *self, TandemMessage *message, GPtrArray *others)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE_CARRIER (self) && TANDEM_IS_MESSAGE (message) && others);
+  TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->doubt (self, message, others);
+}
+
+void
 tandem_message_carrier_list_async (TandemMessageCarrier *self, GDateTime *since, GCancellable *cancellable,
                                    GAsyncReadyCallback callback, gpointer user_data)
 {

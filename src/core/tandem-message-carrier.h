@@ -16,6 +16,7 @@ struct _TandemMessageCarrierInterface {
   gboolean (*send_finish) (TandemMessageCarrier *self, GAsyncResult *result, guint *error_code, GError **error);
   void (*cancel_async) (TandemMessageCarrier *self, TandemMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*cancel_finish) (TandemMessageCarrier *self, GAsyncResult *result, GError **error);
+  void (*doubt) (TandemMessageCarrier *self, TandemMessage *message, GPtrArray *others);
   void (*list_async) (TandemMessageCarrier *self, GDateTime *since, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   GPtrArray *(*list_finish) (TandemMessageCarrier *self, GAsyncResult *result, GError **error);
   void (*fetch_media_async) (TandemMessageCarrier *self, TandemMessage *message, TandemMessageMedia *media, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -34,6 +35,11 @@ gboolean tandem_message_carrier_send_finish (TandemMessageCarrier *self, GAsyncR
 
 /* TRUE when the carrier itself can send a text at @at: then it is to be given to it now, and is sent also while Tandem is off. */
 gboolean tandem_message_carrier_can_schedule (TandemMessageCarrier *self, GDateTime *at);
+
+/* @message is of an earlier run, so it may have been sent already: it is looked for before it is.  @others (element-type
+ * TandemMessage): texts of ours which are known to be others, where they have a sid. */
+void tandem_message_carrier_doubt (TandemMessageCarrier *self, TandemMessage *message, GPtrArray *others);
+
 /* Takes back a SCHEDULED one. */
 void tandem_message_carrier_cancel_async (TandemMessageCarrier *self, TandemMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_message_carrier_cancel_finish (TandemMessageCarrier *self, GAsyncResult *result, GError **error);

@@ -82,12 +82,22 @@ arrival_free (gpointer data)
   g_free (data);
 }
 
+/* It came before.  A webhook says no time, the carrier's list does. */
+static void
+take_time (TandemMessageReceiver *self, TandemMessage *message)
+{
+  g_autoptr (TandemMessage) known = tandem_live_messages_find (self->live, NULL, tandem_message_get_message_sid (message));
+
+  if (known && tandem_message_get_dated (message) && tandem_message_get_direction (message) == TANDEM_DIRECTION_INBOUND)
+    tandem_message_set_at (known, tandem_message_get_at (message));
+}
+
 static void
 did_save_arrival (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   TandemMessageReceiver *self = g_task_get_source_object (task);
-  const Arrival *arrival = g_task_get_task_data (task);
+  Arrival *arrival = g_task_get_task_data (task);
   GError *error = NULL;
   gboolean added = FALSE;
 
@@ -95,8 +105,13 @@ did_save_arrival (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
     return;
   }
-  if (added)
+  /* Not earlier: what came twice must not stand for the first in news of it. */
+  if (added) {
+    arrival->message = tandem_live_messages_take (self->live, arrival->message);
     g_signal_emit (self, signals[RECEIVED], 0, arrival->message);
+  } else {
+    take_time (self, arrival->message);
+  }
   if (added && (arrival->opt_out == TANDEM_OPT_OUT_STOP || arrival->opt_out == TANDEM_OPT_OUT_START))
     set_opted_out (self, tandem_message_get_number (arrival->message), arrival->opt_out == TANDEM_OPT_OUT_STOP);
   g_task_return_boolean (task, TRUE);
@@ -111,7 +126,7 @@ receive_async (TandemMessageSink *sink, TandemMessage *message, TandemOptOut opt
   GTask *task = g_task_new (sink, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, receive_async);
-  arrival->message = tandem_live_messages_take (self->live, g_object_ref (message));
+  arrival->message = g_object_ref (message);
   if (tandem_message_get_direction (message) == TANDEM_DIRECTION_INBOUND)
     arrival->opt_out = opt_out ? opt_out : tandem_opt_out_from_text (tandem_message_get_body (message));
   g_task_set_task_data (task, arrival, arrival_free);

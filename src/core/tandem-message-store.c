@@ -150,3 +150,18 @@ tandem_message_store_get_bookmark_finish (TandemMessageStore *self, GAsyncResult
   g_return_val_if_fail (TANDEM_IS_MESSAGE_STORE (self), NULL);
   return TANDEM_MESSAGE_STORE_GET_IFACE (self)->get_bookmark_finish (self, result, error);
 }
+
+void
+tandem_message_store_count_unread_async (TandemMessageStore *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                         gpointer user_data)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE_STORE (self));
+  TANDEM_MESSAGE_STORE_GET_IFACE (self)->count_unread_async (self, cancellable, callback, user_data);
+}
+
+gint64
+tandem_message_store_count_unread_finish (TandemMessageStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE_STORE (self), -1);
+  return TANDEM_MESSAGE_STORE_GET_IFACE (self)->count_unread_finish (self, result, error);
+}

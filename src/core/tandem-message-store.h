@@ -30,6 +30,8 @@ struct _TandemMessageStoreInterface {
   gboolean (*finish) (TandemMessageStore *self, GAsyncResult *result, GError **error);
   void (*get_bookmark_async) (TandemMessageStore *self, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   char *(*get_bookmark_finish) (TandemMessageStore *self, GAsyncResult *result, GError **error);
+  void (*count_unread_async) (TandemMessageStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  gint64 (*count_unread_finish) (TandemMessageStore *self, GAsyncResult *result, GError **error);
   void (*search_async) (TandemMessageStore *self, const char *words, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 };
 
@@ -68,3 +70,7 @@ gboolean tandem_message_store_finish (TandemMessageStore *self, GAsyncResult *re
 /* "" when there is none, NULL on errors.  (transfer full) */
 void tandem_message_store_get_bookmark_async (TandemMessageStore *self, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 char *tandem_message_store_get_bookmark_finish (TandemMessageStore *self, GAsyncResult *result, GError **error);
+
+/* Texts nobody looked at, over all threads; -1 on errors.  Cheap: there is an index of them. */
+void tandem_message_store_count_unread_async (TandemMessageStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gint64 tandem_message_store_count_unread_finish (TandemMessageStore *self, GAsyncResult *result, GError **error);

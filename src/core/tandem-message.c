@@ -23,6 +23,7 @@ struct _TandemMessage {
   guint segments;
   gboolean read;
   gboolean forward_due;
+  gboolean dated;
 };
 
 G_DEFINE_FINAL_TYPE (TandemMessage, tandem_message, G_TYPE_OBJECT)
@@ -276,8 +277,16 @@ void
 tandem_message_set_at (TandemMessage *self, GDateTime *at)
 {
   g_return_if_fail (TANDEM_IS_MESSAGE (self) && at);
+  self->dated = TRUE;
   if (replace_time (&self->at, at))
     notify (self, PROP_AT);
+}
+
+gboolean
+tandem_message_get_dated (TandemMessage *self)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE (self), FALSE);
+  return self->dated;
 }
 
 GDateTime *

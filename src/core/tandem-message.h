@@ -42,6 +42,8 @@ const char *tandem_message_get_error_detail (TandemMessage *self); /* nullable *
 /* When it was sent or came in, by the carrier's clock once that is known. */
 GDateTime *tandem_message_get_at (TandemMessage *self);
 void tandem_message_set_at (TandemMessage *self, GDateTime *at);
+/* Its time was set: it is not just that of the object. */
+gboolean tandem_message_get_dated (TandemMessage *self);
 /* When it is to be sent; NULL: at once. */
 GDateTime *tandem_message_get_send_at (TandemMessage *self);
 void tandem_message_set_send_at (TandemMessage *self, GDateTime *send_at);

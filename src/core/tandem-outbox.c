@@ -22,6 +22,7 @@ struct _TandemOutbox {
   GCancellable *cancellable;
 
   guint timer_id;
+  gboolean stopped;
   guint retry_ms;     /* the last rest; 0: the carrier was reached last time */
   gint64 rest_until;  /* monotonic, µs */
 };
@@ -186,7 +187,7 @@ look (TandemOutbox *self)
 {
   guint wait = LONGEST_WAIT_MS;
 
-  if (self->sending || self->waiting->len == 0)
+  if (self->sending || self->stopped || self->waiting->len == 0)
     return;
   g_clear_handle_id (&self->timer_id, g_source_remove);
   for (guint i = 0; i < self->waiting->len; i++) {
@@ -233,6 +234,14 @@ tandem_outbox_is_resting (TandemOutbox *self)
   return self->retry_ms > 0;
 }
 
+void
+tandem_outbox_stop (TandemOutbox *self)
+{
+  g_return_if_fail (TANDEM_IS_OUTBOX (self));
+  self->stopped = TRUE;
+  g_clear_handle_id (&self->timer_id, g_source_remove);
+}
+
 guint
 tandem_outbox_get_length (TandemOutbox *self)
 {
@@ -245,4 +254,30 @@ tandem_outbox_is_sending (TandemOutbox *self)
 {
   g_return_val_if_fail (TANDEM_IS_OUTBOX (self), FALSE);
   return self->sending != NULL;
+}
+
+static gboolean
+may_be (TandemMessage *ours, TandemMessage *found)
+{
+  const char *sid = tandem_message_get_message_sid (ours);
+
+  if (sid)
+    return g_strcmp0 (sid, tandem_message_get_message_sid (found)) == 0;
+  return g_str_equal (tandem_message_get_number (ours), tandem_message_get_number (found)) &&
+         g_str_equal (tandem_message_get_own_number (ours), tandem_message_get_own_number (found)) &&
+         g_str_equal (tandem_message_get_body (ours), tandem_message_get_body (found));
+}
+
+gboolean
+tandem_outbox_may_be_sending (TandemOutbox *self, TandemMessage *message)
+{
+  g_return_val_if_fail (TANDEM_IS_OUTBOX (self) && TANDEM_IS_MESSAGE (message), FALSE);
+  if (tandem_message_get_direction (message) != TANDEM_DIRECTION_OUTBOUND)
+    return FALSE;
+  if (self->sending && may_be (self->sending, message))
+    return TRUE;
+  for (guint i = 0; i < self->waiting->len; i++)
+    if (may_be (self->waiting->pdata[i], message))
+      return TRUE;
+  return FALSE;
 }

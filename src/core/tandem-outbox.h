@@ -25,5 +25,10 @@ void tandem_outbox_retry (TandemOutbox *self);
 /* TRUE while the carrier could not be reached last time, so that nobody needs to wait for a text that is given now. */
 gboolean tandem_outbox_is_resting (TandemOutbox *self);
 guint tandem_outbox_get_length (TandemOutbox *self);
+/* TRUE when @message, which was found at the carrier, may be one of those: they look the same, and it is not known yet what
+ * the carrier calls that one. */
+gboolean tandem_outbox_may_be_sending (TandemOutbox *self, TandemMessage *message);
+/* Begins with no more. */
+void tandem_outbox_stop (TandemOutbox *self);
 /* TRUE while one is with the carrier, or its state on its way to the store. */
 gboolean tandem_outbox_is_sending (TandemOutbox *self);

@@ -58,6 +58,7 @@ static const Setting table[] = {
   { "voicemail-greeting", G_TYPE_STRING, "Nobody can answer at the moment. Please leave a message after the tone." },
   { "machine-detection", G_TYPE_STRING, "off" },     /* when a machine answers: off, tell, hang-up, message */
   { "machine-message", G_TYPE_STRING, "Hello, we tried to reach you by telephone. Please call us back. Goodbye." },
+  { "text-history-days", G_TYPE_INT, NULL, 30, 0, 400 },       /* of texts that are fetched the first time */
   { "inbound-ring", G_TYPE_INT, NULL, 20, 2, 600 },            /* s */
   { "voicemail-limit", G_TYPE_INT, NULL, 120, 5, 3600 },       /* s */
   { "public-port", G_TYPE_INT, NULL, 5000, 0, 65535 },

@@ -433,6 +433,27 @@ get_bookmark_finish (TandemMessageStore *store, GAsyncResult *result, GError **e
   return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&operation_of (result)->other) : NULL;
 }
 
+static gboolean
+count_unread (TandemStoreDatabase *database, gpointer data, GError **error)
+{
+  Operation *operation = data;
+
+  return tandem_store_messages_count_unread (database, &operation->thread_id, error);
+}
+
+static void
+count_unread_async (TandemMessageStore *store, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  push (store, operation_new (NULL), FALSE, count_unread, cancellable, callback, user_data);
+}
+
+static gint64
+count_unread_finish (TandemMessageStore *store, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, store), -1);
+  return g_task_propagate_boolean (G_TASK (result), error) ? operation_of (result)->thread_id : -1;
+}
+
 static void
 store_init (TandemMessageStoreInterface *iface)
 {
@@ -454,4 +475,6 @@ store_init (TandemMessageStoreInterface *iface)
   iface->finish = finish;
   iface->get_bookmark_async = get_bookmark_async;
   iface->get_bookmark_finish = get_bookmark_finish;
+  iface->count_unread_async = count_unread_async;
+  iface->count_unread_finish = count_unread_finish;
 }

@@ -18,6 +18,7 @@ static const char save_sql[] =
   "ON CONFLICT (id) DO UPDATE SET message_sid = ?2, body = ?6, status = ?7, error_code = ?8, error_detail = ?9, at = ?10, "
   "send_at = ?11, segments = ?12, is_read = max (is_read, ?13), forward_due = ?14 RETURNING position";
 static const char other_sql[] = "SELECT thread_id FROM messages WHERE message_sid = ?1 AND id <> ?2";
+static const char time_sql[] = "UPDATE messages SET at = ?2 WHERE message_sid = ?1 AND at <> ?2";
 static const char known_sql[] = "SELECT 1 FROM messages WHERE id = ?1";
 static const char find_sql[] = SELECT "WHERE messages.id = ?1 OR message_sid = ?1";
 static const char list_sql[] = SELECT "WHERE number = ?1 ORDER BY at DESC, position DESC LIMIT ?3";
@@ -28,6 +29,7 @@ static const char due_sql[] = SELECT "WHERE position IN (SELECT position FROM me
                                      "SELECT position FROM messages WHERE forward_due = 1 UNION ALL "
                                      "SELECT message FROM message_media WHERE path IS NULL AND url IS NOT NULL AND "
                                      "(SELECT direction FROM messages WHERE position = message) = 2) ORDER BY at, position";
+static const char unread_sql[] = "SELECT count(*) FROM messages WHERE is_read = 0";
 static const char forget_media_sql[] = "DELETE FROM message_media WHERE message = ?1";
 static const char add_media_sql[] = "INSERT INTO message_media (message, place, content_type, url, name, path, size) "
                                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -68,6 +70,7 @@ tandem_store_message_row_new (TandemMessage *message)
   row->error_detail = g_strdup (tandem_message_get_error_detail (message));
   row->at = tandem_store_time_to_ms (tandem_message_get_at (message));
   row->send_at = tandem_store_time_to_ms (tandem_message_get_send_at (message));
+  row->dated = tandem_message_get_dated (message);
   row->direction = tandem_message_get_direction (message);
   row->status = tandem_message_get_status (message);
   row->error_code = tandem_message_get_error_code (message);
@@ -203,6 +206,22 @@ insert (TandemStoreDatabase *database, const TandemStoreMessageRow *row, gint64 
   return tandem_store_database_run (database, statement, error);
 }
 
+/* The same text came by another way before: a webhook says no time, the carrier's list does, and it puts texts in order. */
+static gboolean
+take_time (TandemStoreDatabase *database, const TandemStoreMessageRow *row, gint64 thread_id, GError **error)
+{
+  sqlite3_stmt *statement;
+
+  if (!row->dated || row->direction != TANDEM_DIRECTION_INBOUND)
+    return TRUE;
+  statement = tandem_store_database_prepare (database, time_sql, error);
+  if (!statement)
+    return FALSE;
+  tandem_store_bind_text (statement, 1, row->message_sid);
+  sqlite3_bind_int64 (statement, 2, row->at);
+  return tandem_store_database_run (database, statement, error) && tandem_store_threads_refresh (database, thread_id, error);
+}
+
 gboolean
 tandem_store_messages_save (TandemStoreDatabase *database, const TandemStoreMessageRow *row, gboolean *added, gint64 *thread_id,
                             GError **error)
@@ -213,9 +232,8 @@ tandem_store_messages_save (TandemStoreDatabase *database, const TandemStoreMess
   *added = FALSE;
   if (row->message_sid && !look_up (database, other_sql, row->message_sid, row->id, thread_id, error))
     return FALSE;
-  /* The same text came by another way before. */
   if (row->message_sid && *thread_id >= 0)
-    return TRUE;
+    return take_time (database, row, *thread_id, error);
   if (!look_up (database, known_sql, row->id, NULL, &known, error) ||
       !tandem_store_threads_ensure (database, row->number, row->at, thread_id, error) ||
       !insert (database, row, *thread_id, &position, error) || !save_media (database, position, row, error) ||
@@ -306,6 +324,19 @@ read_rows (TandemStoreDatabase *database, sqlite3_stmt *statement, GError **erro
     if (!read_media (database, g_array_index (positions, gint64, i), rows->pdata[i], error))
       return NULL;
   return g_steal_pointer (&rows);
+}
+
+gboolean
+tandem_store_messages_count_unread (TandemStoreDatabase *database, gint64 *count, GError **error)
+{
+  sqlite3_stmt *statement = tandem_store_database_prepare (database, unread_sql, error);
+  gboolean found;
+
+  if (!statement || !tandem_store_database_next (database, statement, &found, error))
+    return FALSE;
+  *count = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  return TRUE;
 }
 
 GPtrArray *

@@ -16,6 +16,7 @@ typedef struct {
   char *error_detail; /* nullable */
   GPtrArray *media;   /* of TandemStoreMediaRow */
   gint64 at;
+  gboolean dated;     /* tandem_message_get_dated() */
   gint64 send_at;     /* -1: none */
   TandemDirection direction;
   TandemMessageStatus status;
@@ -47,3 +48,5 @@ GPtrArray *tandem_store_messages_find (TandemStoreDatabase *database, const char
 GPtrArray *tandem_store_messages_list (TandemStoreDatabase *database, const char *number, const char *before_id, guint limit,
                                        GError **error);
 GPtrArray *tandem_store_messages_list_due (TandemStoreDatabase *database, GError **error);
+/* Over all threads. */
+gboolean tandem_store_messages_count_unread (TandemStoreDatabase *database, gint64 *count, GError **error);

@@ -8,6 +8,7 @@
 #include "remove-folder.h"
 #include "tandem-error.h"
 #include "tandem-inbox.h"
+#include "tandem-poll-pace.h"
 #include "tandem-sqlite-messages.h"
 
 #define OWN "+12025550100"
@@ -28,6 +29,11 @@ struct _StubCarrier {
   guint refuse_code;
   gboolean hold;     /* keeps the task in @held */
   GTask *held;
+  GPtrArray *there;  /* TandemMessage, oldest first: what list() finds */
+  gint64 since_s;    /* of the last list() */
+  guint n_lists;
+  guint n_doubts;
+  guint unlisted;    /* so many times it cannot be listed */
 };
 
 static void carrier_init (TandemMessageCarrierInterface *iface);
@@ -39,6 +45,7 @@ static void
 stub_carrier_finalize (GObject *object)
 {
   g_ptr_array_unref (STUB_CARRIER (object)->sent);
+  g_ptr_array_unref (STUB_CARRIER (object)->there);
   g_clear_object (&STUB_CARRIER (object)->held);
   G_OBJECT_CLASS (stub_carrier_parent_class)->finalize (object);
 }
@@ -53,6 +60,7 @@ static void
 stub_carrier_init (StubCarrier *self)
 {
   self->sent = g_ptr_array_new_with_free_func (g_free);
+  self->there = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 static void
@@ -78,6 +86,7 @@ send_async (TandemMessageCarrier *carrier, TandemMessage *message, GCancellable 
     g_ptr_array_add (self->sent, g_strdup (tandem_message_get_body (message)));
     tandem_message_set_message_sid (message, sid);
     tandem_message_advance (message, TANDEM_MESSAGE_STATUS_QUEUED, 0, NULL);
+    g_task_set_task_data (task, g_object_ref (message), g_object_unref);
     if (self->hold)
       self->held = g_object_ref (task);
     else
@@ -93,8 +102,56 @@ send_finish (TandemMessageCarrier *carrier, GAsyncResult *result, guint *error_c
 }
 
 static void
+doubt (TandemMessageCarrier *carrier, TandemMessage *message, GPtrArray *others)
+{
+  STUB_CARRIER (carrier)->n_doubts++;
+}
+
+static TandemMessage *
+copy (TandemMessage *message)
+{
+  TandemMessage *twin = tandem_message_new (NULL, tandem_message_get_direction (message), tandem_message_get_own_number (message),
+                                            tandem_message_get_number (message), tandem_message_get_body (message));
+
+  tandem_message_set_message_sid (twin, tandem_message_get_message_sid (message));
+  tandem_message_set_at (twin, tandem_message_get_at (message));
+  tandem_message_restore (twin, tandem_message_get_status (message), 0, NULL);
+  return twin;
+}
+
+static void
+list_async (TandemMessageCarrier *carrier, GDateTime *since, GCancellable *cancellable, GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  StubCarrier *self = STUB_CARRIER (carrier);
+  g_autoptr (GTask) task = g_task_new (carrier, cancellable, callback, user_data);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
+
+  self->n_lists++;
+  self->since_s = g_date_time_to_unix (since);
+  if (self->unlisted > 0) {
+    self->unlisted--;
+    g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_BUSY, "too many requests");
+    return;
+  }
+  for (guint i = 0; i < self->there->len; i++)
+    if (g_date_time_compare (tandem_message_get_at (self->there->pdata[i]), since) >= 0)
+      g_ptr_array_add (found, copy (self->there->pdata[i]));
+  g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static GPtrArray *
+list_finish (TandemMessageCarrier *carrier, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 carrier_init (TandemMessageCarrierInterface *iface)
 {
+  iface->doubt = doubt;
+  iface->list_async = list_async;
+  iface->list_finish = list_finish;
   iface->set_sink = set_sink;
   iface->send_async = send_async;
   iface->send_finish = send_finish;
@@ -405,13 +462,203 @@ test_threads (Fixture *fixture, gconstpointer data)
   g_signal_handlers_disconnect_by_data (threads, changes);
 }
 
+/* --- texts that are found at the carrier ------------------------------------------------------------------------- */
+
+/* Text @i of ANNA, @ago seconds old. */
+static TandemMessage *
+put (Fixture *fixture, TandemDirection direction, guint i, const char *body, gint64 ago)
+{
+  TandemMessage *message = tandem_message_new (NULL, direction, OWN, ANNA, body);
+  g_autofree char *sid = g_strdup_printf ("SM%032u", i);
+  g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (g_get_real_time () / G_USEC_PER_SEC - ago);
+
+  tandem_message_set_message_sid (message, sid);
+  tandem_message_set_at (message, at);
+  if (direction == TANDEM_DIRECTION_OUTBOUND)
+    tandem_message_restore (message, TANDEM_MESSAGE_STATUS_SENT, 0, NULL);
+  g_ptr_array_add (fixture->carrier->there, message);
+  return message;
+}
+
+static void
+on_polled (TandemMessagePoll *poll, guint n, const GError *error, gpointer user_data)
+{
+  ++*(guint *) user_data;
+}
+
+typedef enum { START, ONCE_MORE, NEW_NUMBER } Why;
+
+/* Starts, or asks once more, or has another number, and waits for the end of that round. */
+static void
+ask (Fixture *fixture, Why why)
+{
+  TandemMessagePoll *poll = tandem_inbox_get_poll (fixture->inbox);
+  guint n = 0;
+  gulong id = g_signal_connect (poll, "polled", G_CALLBACK (on_polled), &n);
+
+  if (why == START)
+    tandem_inbox_start (fixture->inbox);
+  else if (why == NEW_NUMBER)
+    tandem_settings_set_string (fixture->settings, "phone-number", "+12025550109");
+  else
+    tandem_message_poll_hurry (poll);
+  while (n == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (poll, id);
+}
+
+static void
+wait_unread (Fixture *fixture, guint count)
+{
+  while (tandem_inbox_get_unread (fixture->inbox) != count)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* What came while Tandem was off, of which webhooks bring some at the same time, and before the older ones. */
+static void
+test_away (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) messages = NULL;
+  guint webhooks[] = { 30, 7, 39 };
+
+  for (guint i = 0; i < 40; i++) {
+    g_autofree char *body = g_strdup_printf ("text %u", i);
+
+    put (fixture, TANDEM_DIRECTION_INBOUND, i, body, 4000 - i);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (webhooks); i++) {
+    TandemMessage *one = fixture->carrier->there->pdata[webhooks[i]];
+
+    g_object_unref (receive (fixture, tandem_message_get_message_sid (one), tandem_message_get_body (one)));
+  }
+  ask (fixture, START);
+  wait_unread (fixture, 40);
+  messages = list (fixture);
+  g_assert_cmpuint (messages->len, ==, 40);
+  for (guint i = 0; i < 40; i++) {
+    g_autofree char *body = g_strdup_printf ("text %u", i);
+
+    g_assert_cmpstr (tandem_message_get_body (messages->pdata[i]), ==, body);
+    g_assert_false (tandem_message_get_read (messages->pdata[i]));
+  }
+  tandem_inbox_mark_read (fixture->inbox, ANNA);
+  wait_unread (fixture, 0);
+  ask (fixture, ONCE_MORE);
+  close_inbox (fixture);
+  g_string_truncate (fixture->signals, 0);
+  open_inbox (fixture);
+  ask (fixture, START);
+  g_assert_cmpstr (fixture->signals->str, ==, "");
+  wait_unread (fixture, 0);
+}
+
+/* The bookmark moves when all is kept, never while the carrier cannot be asked, and stays before what is not settled. */
+static void
+test_bookmark (Fixture *fixture, gconstpointer data)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  TandemMessage *sent = put (fixture, TANDEM_DIRECTION_OUTBOUND, 1, "from elsewhere", 1000);
+
+  fixture->carrier->unlisted = 1;
+  ask (fixture, START);
+  g_assert_cmpint (fixture->carrier->since_s, <=, now - 30 * 24 * 3600 + 2);
+  ask (fixture, ONCE_MORE);
+  g_assert_cmpint (fixture->carrier->since_s, <=, now - 30 * 24 * 3600 + 2);
+  put (fixture, TANDEM_DIRECTION_INBOUND, 2, "hi", 10);
+  ask (fixture, ONCE_MORE);
+  g_assert_nonnull (strstr (fixture->signals->str, "+from elsewhere:sent "));
+  g_assert_nonnull (strstr (fixture->signals->str, "+hi:received "));
+  ask (fixture, ONCE_MORE);
+  g_assert_cmpint (fixture->carrier->since_s, ==, g_date_time_to_unix (tandem_message_get_at (sent)));
+  tandem_message_restore (sent, TANDEM_MESSAGE_STATUS_DELIVERED, 0, NULL);
+  ask (fixture, ONCE_MORE);
+  g_assert_nonnull (strstr (fixture->signals->str, "~from elsewhere:delivered "));
+  ask (fixture, ONCE_MORE);
+  g_assert_cmpint (fixture->carrier->since_s, >=, now - 10 - 300);
+  g_assert_cmpint (fixture->carrier->since_s, <, now - 10);
+  close_inbox (fixture);
+  open_inbox (fixture);
+  ask (fixture, START);
+  g_assert_cmpint (fixture->carrier->since_s, >=, now - 10 - 300);
+  /* Of another number nothing is known. */
+  ask (fixture, NEW_NUMBER);
+  g_assert_cmpint (fixture->carrier->since_s, <=, now - 30 * 24 * 3600 + 10);
+}
+
+/* What is found at the carrier while its answer is still to come is ours, not another. */
+static void
+test_found_while_sending (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (TandemMessage) message = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  TandemMessage *there;
+
+  ask (fixture, START);
+  fixture->carrier->hold = TRUE;
+  tandem_inbox_send_async (fixture->inbox, &(TandemTextRequest){ .to = ANNA, .body = "hello" }, NULL, keep, &result);
+  while (!fixture->carrier->held)
+    g_main_context_iteration (NULL, TRUE);
+  there = put (fixture, TANDEM_DIRECTION_OUTBOUND, 1, "hello", 0);
+  /* The answer that is on its way brings it. */
+  tandem_message_set_message_sid (g_task_get_task_data (fixture->carrier->held), NULL);
+  ask (fixture, ONCE_MORE);
+  tandem_message_set_message_sid (g_task_get_task_data (fixture->carrier->held), SID);
+  g_task_return_boolean (fixture->carrier->held, TRUE);
+  g_clear_object (&fixture->carrier->held);
+  wait_for (&result);
+  message = tandem_inbox_send_finish (fixture->inbox, result, NULL);
+  tandem_message_restore (there, TANDEM_MESSAGE_STATUS_DELIVERED, 0, NULL);
+  ask (fixture, ONCE_MORE);
+  messages = list (fixture);
+  g_assert_cmpuint (messages->len, ==, 1);
+  g_assert_cmpint (tandem_message_get_status (message), ==, TANDEM_MESSAGE_STATUS_DELIVERED);
+}
+
+/* What an earlier run left is not simply sent. */
+static void
+test_doubt (Fixture *fixture, gconstpointer data)
+{
+  fixture->carrier->unreachable = 1;
+  g_object_unref (send_text (fixture, ANNA, "hello", NULL));
+  close_inbox (fixture);
+  g_assert_cmpuint (fixture->carrier->n_doubts, ==, 0);
+  open_inbox (fixture);
+  ask (fixture, START);
+  g_assert_cmpuint (fixture->carrier->n_doubts, ==, 1);
+  wait_signal (fixture, "~hello:queued");
+}
+
+static void
+test_pace (Fixture *fixture, gconstpointer data)
+{
+  TandemPollPace pace = { 0 };
+
+  g_assert_cmpuint (tandem_poll_pace_get_wait (&pace, G_USEC_PER_SEC, 0), ==, 30000);
+  pace.news_at = G_USEC_PER_SEC;
+  g_assert_cmpuint (tandem_poll_pace_get_wait (&pace, 60 * G_USEC_PER_SEC, 0), ==, 5000);
+  g_assert_cmpuint (tandem_poll_pace_get_wait (&pace, 200 * G_USEC_PER_SEC, 0), ==, 30000);
+  pace.watched = TRUE;
+  g_assert_cmpuint (tandem_poll_pace_get_wait (&pace, 200 * G_USEC_PER_SEC, 0), ==, 5000);
+  pace.reachable = TRUE;
+  g_assert_cmpuint (tandem_poll_pace_get_wait (&pace, 200 * G_USEC_PER_SEC, 0), ==, 60000);
+  pace.n_failures = 1;
+  g_assert_cmpuint (tandem_poll_pace_get_wait (&pace, 0, 0), ==, 5000);
+  pace.n_failures = 3;
+  g_assert_cmpuint (tandem_poll_pace_get_wait (&pace, 0, 0), ==, 20000);
+  g_assert_cmpuint (tandem_poll_pace_get_wait (&pace, 0, 1), ==, 10000);
+  pace.n_failures = 1000;
+  g_assert_cmpuint (tandem_poll_pace_get_wait (&pace, 0, 0), ==, 300000);
+}
+
 int
 main (int argc, char **argv)
 {
   static const struct { const char *name; void (*run) (Fixture *, gconstpointer); } tests[] = {
     { "send", test_send }, { "refused", test_refused }, { "unreachable", test_unreachable }, { "bad-input", test_bad_input },
     { "receive-once", test_receive_once }, { "stop", test_stop }, { "early-callback", test_early_callback },
-    { "threads", test_threads },
+    { "threads", test_threads }, { "away", test_away }, { "bookmark", test_bookmark },
+    { "found-while-sending", test_found_while_sending }, { "doubt", test_doubt }, { "pace", test_pace },
   };
 
   g_test_init (&argc, &argv, NULL);

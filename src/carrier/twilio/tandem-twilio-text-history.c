@@ -3,60 +3,88 @@
 
 #include "tandem-twilio-text-history.h"
 
+#include "tandem-error.h"
 #include "tandem-twilio-text-list.h"
 #include "tandem-twilio-text-media.h"
 
-#define MAX_PAGES 100
+/* Of 100 texts: a bound for what is kept in memory. */
+#define MAX_PAGES 1000
 
 typedef struct {
   SoupSession *session;
   TandemTwilioAccount *account;
-  GPtrArray *texts;    /* TandemTwilioText: what came in, when what went out is being read; then all */
-  GPtrArray *messages; /* of them */
-  guint index;         /* of the one whose media are asked for next */
+  GPtrArray *numbers;
+  GPtrArray *messages;
+  GHashTable *counts; /* sid -> how many media; a text from one of our numbers to another is in both lists */
   gint64 since_s;
   guint timeout_ms;
-} Reading;
+  guint next;         /* of the lists, two for each number; then of @messages, whose media are asked for */
+} History;
 
 static void
-reading_free (gpointer data)
+history_free (gpointer data)
 {
-  Reading *self = data;
+  History *self = data;
 
-  g_object_unref (self->session);
-  tandem_twilio_account_unref (self->account);
-  g_clear_pointer (&self->texts, g_ptr_array_unref);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->account, tandem_twilio_account_unref);
+  g_clear_pointer (&self->numbers, g_ptr_array_unref);
   g_clear_pointer (&self->messages, g_ptr_array_unref);
+  g_clear_pointer (&self->counts, g_hash_table_unref);
   g_free (self);
 }
 
-static void read_half (GTask *task, const char *field);
-static void read_media (GTask *task);
-
 static int
-compare_age (gconstpointer a, gconstpointer b)
+compare_time (gconstpointer a, gconstpointer b)
 {
-  const TandemTwilioText *x = *(TandemTwilioText *const *) a;
-  const TandemTwilioText *y = *(TandemTwilioText *const *) b;
-
-  return x->created_s < y->created_s ? -1 : x->created_s > y->created_s;
+  return g_date_time_compare (tandem_message_get_at (*(TandemMessage *const *) a), tandem_message_get_at (*(TandemMessage *const *) b));
 }
+
+/* @texts: one list, the newest first.  Twilio's dates are whole seconds. */
+static void
+take (History *self, GPtrArray *texts)
+{
+  gint64 second = 0;
+  guint place = 0;
+
+  for (guint i = texts->len; i > 0; i--) {
+    const TandemTwilioText *text = texts->pdata[i - 1];
+    g_autoptr (GDateTime) created = g_date_time_new_from_unix_utc (text->created_s);
+    g_autoptr (GDateTime) at = NULL;
+    TandemMessage *message;
+
+    place = text->created_s == second ? MIN (place + 1, 999) : 0;
+    second = text->created_s;
+    if (created == NULL || text->created_s == 0 || !g_hash_table_insert (self->counts, g_strdup (text->sid), GUINT_TO_POINTER (text->n_media)))
+      continue;
+    message = tandem_twilio_text_to_message (text);
+    at = g_date_time_add (created, place * G_TIME_SPAN_MILLISECOND);
+    tandem_message_set_at (message, at);
+    g_ptr_array_add (self->messages, message);
+  }
+}
+
+static void read_media (GTask *task);
 
 static void
 on_media (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Reading *self = g_task_get_task_data (task);
+  History *self = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (GPtrArray) media = tandem_twilio_text_media_list_finish (result, &error);
 
-  if (media == NULL) {
+  /* What Twilio does not give, say because it was deleted, must not keep back all other texts. */
+  if (media == NULL && g_error_matches (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_REFUSED)) {
+    g_message ("The media of a text cannot be had: %s", error->message);
+    g_clear_error (&error);
+  } else if (media == NULL) {
     g_task_return_error (task, error);
     return;
   }
-  for (guint i = 0; i < media->len; i++)
-    tandem_message_add_media (self->messages->pdata[self->index], media->pdata[i]);
-  self->index++;
+  for (guint i = 0; media != NULL && i < media->len; i++)
+    tandem_message_add_media (self->messages->pdata[self->next], media->pdata[i]);
+  self->next++;
   read_media (task);
 }
 
@@ -64,82 +92,75 @@ on_media (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_media (GTask *task)
 {
-  Reading *self = g_task_get_task_data (task);
+  History *self = g_task_get_task_data (task);
 
-  for (; self->index < self->texts->len; self->index++) {
-    const TandemTwilioText *text = self->texts->pdata[self->index];
+  for (; self->next < self->messages->len; self->next++) {
+    const char *sid = tandem_message_get_message_sid (self->messages->pdata[self->next]);
 
-    if (text->n_media == 0)
+    if (GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, sid)) == 0)
       continue;
-    tandem_twilio_text_media_list_async (self->session, self->account, text->sid, self->timeout_ms, g_task_get_cancellable (task), on_media,
+    tandem_twilio_text_media_list_async (self->session, self->account, sid, self->timeout_ms, g_task_get_cancellable (task), on_media,
                                          g_object_ref (task));
     return;
   }
   g_task_return_pointer (task, g_steal_pointer (&self->messages), (GDestroyNotify) g_ptr_array_unref);
 }
 
-/* Both halves are there, each the newest first. */
-static void
-make_messages (Reading *self)
-{
-  GPtrArray *texts = g_ptr_array_new_with_free_func ((GDestroyNotify) tandem_twilio_text_free);
-
-  /* Those of one second keep their order. */
-  while (self->texts->len > 0)
-    g_ptr_array_add (texts, g_ptr_array_steal_index (self->texts, self->texts->len - 1));
-  g_ptr_array_unref (self->texts);
-  self->texts = texts;
-  g_ptr_array_sort (self->texts, compare_age);
-  self->messages = g_ptr_array_new_full (texts->len, g_object_unref);
-  for (guint i = 0; i < texts->len; i++)
-    g_ptr_array_add (self->messages, tandem_twilio_text_to_message (texts->pdata[i]));
-}
+static void read_next (GTask *task);
 
 static void
-on_half (GObject *source, GAsyncResult *result, gpointer user_data)
+on_list (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Reading *self = g_task_get_task_data (task);
+  History *self = g_task_get_task_data (task);
   GError *error = NULL;
-  GPtrArray *texts = tandem_twilio_text_list_finish (result, NULL, &error);
+  g_autoptr (GPtrArray) texts = tandem_twilio_text_list_finish (result, NULL, &error);
 
   if (texts == NULL) {
     g_task_return_error (task, error);
-  } else if (self->texts == NULL) {
-    self->texts = texts;
-    read_half (task, "From");
-  } else {
-    g_ptr_array_extend_and_steal (self->texts, texts);
-    make_messages (self);
-    read_media (task);
+    return;
   }
+  take (self, texts);
+  self->next++;
+  read_next (task);
 }
 
 static void
-read_half (GTask *task, const char *field)
+read_next (GTask *task)
 {
-  Reading *self = g_task_get_task_data (task);
-  g_autofree char *number = g_uri_escape_string (self->account->phone_number, NULL, FALSE);
-  g_autofree char *filter = g_strdup_printf ("%s=%s", field, number);
+  History *self = g_task_get_task_data (task);
+  g_autofree char *number = NULL;
+  g_autofree char *filter = NULL;
 
+  if (self->next == 2 * self->numbers->len) {
+    g_ptr_array_sort (self->messages, compare_time);
+    self->next = 0;
+    read_media (task);
+    return;
+  }
+  number = g_uri_escape_string (self->numbers->pdata[self->next / 2], NULL, FALSE);
+  filter = g_strdup_printf ("%s=%s", self->next % 2 == 0 ? "To" : "From", number);
   tandem_twilio_text_list_async (self->session, self->account, filter, self->since_s, MAX_PAGES, self->timeout_ms,
-                                 g_task_get_cancellable (task), on_half, g_object_ref (task));
+                                 g_task_get_cancellable (task), on_list, g_object_ref (task));
 }
 
 void
-tandem_twilio_text_history_async (SoupSession *session, TandemTwilioAccount *account, gint64 since_s, guint timeout_ms,
-                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+tandem_twilio_text_history_async (SoupSession *session, TandemTwilioAccount *account, GPtrArray *numbers, gint64 since_s,
+                                  guint timeout_ms, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Reading *self = g_new0 (Reading, 1);
+  History *self = g_new0 (History, 1);
 
   g_task_set_source_tag (task, tandem_twilio_text_history_async);
   self->session = g_object_ref (session);
   self->account = tandem_twilio_account_ref (account);
+  self->numbers = g_ptr_array_ref (numbers);
+  self->messages = g_ptr_array_new_with_free_func (g_object_unref);
+  self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->since_s = since_s;
   self->timeout_ms = timeout_ms;
-  g_task_set_task_data (task, self, reading_free);
-  read_half (task, "To");
+  g_task_set_task_data (task, self, history_free);
+  read_next (task);
 }
 
 GPtrArray *

@@ -4,6 +4,7 @@
 #include "tandem-twilio-texts.h"
 
 #include "tandem-error.h"
+#include "tandem-number-rules.h"
 #include "tandem-twilio-client.h"
 #include "tandem-twilio-text-history.h"
 #include "tandem-twilio-text-list.h"
@@ -18,6 +19,8 @@
 /* Twilio schedules from 5 minutes ahead on (older accounts: 15) and 35 days at most; the rest is for the way there. */
 #define SCHEDULE_LEAST_S (16 * 60)
 #define SCHEDULE_MOST_S (35 * 24 * 3600 - 60)
+/* One of an earlier run is looked for as often only if it is so young, in s: the list is not behind for longer. */
+#define MAX_LAG_S 60
 
 struct _TandemTwilioTexts {
   GObject parent_instance;
@@ -28,6 +31,7 @@ struct _TandemTwilioTexts {
   TandemTwilioClient *client;
   TandemTwilioTextDoor *door;
   GHashTable *taken; /* the sid of every text that is known to be one of ours */
+  GHashTable *doubtful; /* the id of every text that an earlier run may have sent */
 
   guint timeout_ms;
 };
@@ -53,6 +57,7 @@ static void
 tandem_twilio_texts_finalize (GObject *object)
 {
   g_hash_table_unref (TANDEM_TWILIO_TEXTS (object)->taken);
+  g_hash_table_unref (TANDEM_TWILIO_TEXTS (object)->doubtful);
   G_OBJECT_CLASS (tandem_twilio_texts_parent_class)->finalize (object);
 }
 
@@ -67,6 +72,7 @@ static void
 tandem_twilio_texts_init (TandemTwilioTexts *self)
 {
   self->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->doubtful = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static void
@@ -137,6 +143,7 @@ typedef struct {
   guint n_looks;
   guint error_code;    /* Twilio's */
   gboolean is_sent;    /* an attempt of this task may have reached Twilio */
+  gboolean is_fresh_doubt; /* an attempt of an earlier run may have, a moment ago */
 } Sending;
 
 static void look (GTask *task);
@@ -160,6 +167,7 @@ succeed (GTask *task, const TandemTwilioText *text)
   g_autoptr (GDateTime) at = text->created_s != 0 ? g_date_time_new_from_unix_utc (text->created_s) : NULL;
 
   g_hash_table_add (texts->taken, g_strdup (text->sid));
+  g_hash_table_remove (texts->doubtful, tandem_message_get_id (self->message));
   tandem_message_set_message_sid (self->message, text->sid);
   if (text->segments > 0)
     tandem_message_set_segments (self->message, text->segments);
@@ -310,7 +318,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (ours != NULL) {
     succeed (task, ours);
-  } else if (self->is_sent && self->n_looks < MAX_LOOKS) {
+  } else if ((self->is_sent || (self->is_fresh_doubt && found != NULL)) && self->n_looks < MAX_LOOKS) {
     look_later (task);
   } else if (self->is_sent) {
     g_task_return_error (task, g_steal_pointer (&self->lost_error));
@@ -355,6 +363,7 @@ send_async (TandemMessageCarrier *carrier, TandemMessage *message, GCancellable 
   g_autoptr (GTask) task = g_task_new (carrier, cancellable, callback, user_data);
   Sending *self = g_new0 (Sending, 1);
   gint64 age_s = age_of (message);
+  gboolean is_doubtful = g_hash_table_contains (texts->doubtful, tandem_message_get_id (message));
 
   g_task_set_source_tag (task, send_async);
   g_task_set_task_data (task, self, sending_free);
@@ -367,10 +376,22 @@ send_async (TandemMessageCarrier *carrier, TandemMessage *message, GCancellable 
     g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_BUSY, "This text is to be sent later");
     return;
   }
-  if (age_s > FRESH_S)
+  self->is_fresh_doubt = is_doubtful && age_s < MAX_LAG_S;
+  if (is_doubtful || age_s > FRESH_S)
     look (task);
   else
     create (task);
+}
+
+static void
+doubt (TandemMessageCarrier *carrier, TandemMessage *message, GPtrArray *others)
+{
+  TandemTwilioTexts *texts = TANDEM_TWILIO_TEXTS (carrier);
+
+  g_hash_table_add (texts->doubtful, g_strdup (tandem_message_get_id (message)));
+  for (guint i = 0; i < others->len; i++)
+    if (tandem_message_get_message_sid (others->pdata[i]) != NULL)
+      g_hash_table_add (texts->taken, g_strdup (tandem_message_get_message_sid (others->pdata[i])));
 }
 
 static gboolean
@@ -424,7 +445,7 @@ cancel_finish (TandemMessageCarrier *carrier, GAsyncResult *result, GError **err
 /* --- reading what is there ----------------------------------------------------------------------------------- */
 
 static void
-on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
+on_history (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
@@ -436,17 +457,35 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
+/* Each of them once. */
+static void
+add_number (GPtrArray *numbers, const char *number)
+{
+  if (*number != '\0' && !g_ptr_array_find_with_equal_func (numbers, number, g_str_equal, NULL))
+    g_ptr_array_add (numbers, g_strdup (number));
+}
+
 static void
 list_async (TandemMessageCarrier *carrier, GDateTime *since, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   TandemTwilioTexts *texts = TANDEM_TWILIO_TEXTS (carrier);
   g_autoptr (GTask) task = g_task_new (carrier, cancellable, callback, user_data);
   g_autoptr (TandemTwilioAccount) account = dup_account (texts, task);
+  g_autoptr (GPtrArray) numbers = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) others = tandem_number_rules_list (texts->settings);
 
   g_task_set_source_tag (task, list_async);
-  if (account != NULL)
-    tandem_twilio_text_history_async (tandem_twilio_client_get_session (texts->client), account, g_date_time_to_unix (since),
-                                      texts->timeout_ms, cancellable, on_listed, g_object_ref (task));
+  if (account == NULL)
+    return;
+  add_number (numbers, account->phone_number);
+  for (guint i = 0; others[i] != NULL; i++)
+    add_number (numbers, others[i]);
+  if (numbers->len == 0)
+    g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_NOT_SET_UP,
+                             "There is no number whose texts could be read: enter it in Preferences (TWILIO_PHONE_NUMBER).");
+  else
+    tandem_twilio_text_history_async (tandem_twilio_client_get_session (texts->client), account, numbers, g_date_time_to_unix (since),
+                                      texts->timeout_ms, cancellable, on_history, g_object_ref (task));
 }
 
 static GPtrArray *
@@ -498,6 +537,7 @@ carrier_init (TandemMessageCarrierInterface *iface)
   iface->send_finish = send_finish;
   iface->cancel_async = cancel_async;
   iface->cancel_finish = cancel_finish;
+  iface->doubt = doubt;
   iface->list_async = list_async;
   iface->list_finish = list_finish;
   iface->fetch_media_async = fetch_media_async;
