@@ -44,6 +44,13 @@ find_next (TandemStoreDatabase *database, gint64 *first, GError **error)
   return TRUE;
 }
 
+static gboolean
+take_step (TandemStoreDatabase *database, gint64 first, GError **error)
+{
+  return run (database, add_sql, first, error) && run (database, advance_sql, first, error) &&
+         (first > 0 || tandem_store_database_execute (database, "DROP TABLE turns_search_old", error));
+}
+
 gboolean
 tandem_store_reindex_step (TandemStoreDatabase *database, gboolean *more, GError **error)
 {
@@ -59,7 +66,7 @@ tandem_store_reindex_step (TandemStoreDatabase *database, gboolean *more, GError
     return FALSE;
   *more = TRUE;
   if (find_next (database, &first, error) &&
-      (first < 0 || (run (database, add_sql, first, error) && run (database, advance_sql, first, error))) &&
+      (first < 0 || take_step (database, first, error)) &&
       tandem_store_database_commit (database, error))
     return TRUE;
   tandem_store_database_rollback (database);

@@ -201,6 +201,7 @@ test_dump (StoreFixture *fixture, gconstpointer data)
   g_autofree char *fresh_schema = NULL;
   g_autofree char *sql = read_file (dump, NULL);
   g_autoptr (TandemSqliteStore) store = NULL;
+  g_autoptr (TandemSqliteStore) fresh_store = NULL;
   g_autoptr (GPtrArray) calls = NULL;
   g_autoptr (TandemCall) call = NULL;
   g_autofree char *order = NULL;
@@ -218,7 +219,8 @@ test_dump (StoreFixture *fixture, gconstpointer data)
   wait_until_indexed (store, fixture->path);
   g_assert_cmpint (query_int (fixture->path, "SELECT count(*) FROM turns_search ('tuesday')"), ==, 1);
 
-  g_clear_object (&(TandemSqliteStore *){ open_store (fresh) });
+  fresh_store = open_store (fresh);
+  wait_until_indexed (fresh_store, fresh);
   migrated_schema = query_text (fixture->path, schema_sql);
   fresh_schema = query_text (fresh, schema_sql);
   g_assert_cmpstr (migrated_schema, ==, fresh_schema);

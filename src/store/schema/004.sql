@@ -72,13 +72,13 @@ END;
 
 -- What was said in calls gets the same tokenizer.  With a million turns that takes a minute, in which nobody would see a window, so it
 -- is done in steps while the store has nothing else to do, the newest first (tandem-store-reindex.h): turns from indexed_from
--- on are in the index, those before it are not yet.
+-- on are in the index, those before it are not yet.  The last step drops the index that was, for which all of it must be read.
 CREATE TABLE turns_search_progress (indexed_from INTEGER NOT NULL) STRICT;
-INSERT INTO turns_search_progress SELECT coalesce (max (id) + 1, 0) FROM turns;
+INSERT INTO turns_search_progress SELECT coalesce (max (id), 0) + 1 FROM turns;
 DROP TRIGGER turns_search_insert;
 DROP TRIGGER turns_search_delete;
 DROP TRIGGER turns_search_update;
-DROP TABLE turns_search;
+ALTER TABLE turns_search RENAME TO turns_search_old;
 CREATE VIRTUAL TABLE turns_search USING fts5 (
   text, content = 'turns', content_rowid = 'id', tokenize = 'tandem', prefix = '1 2 3'
 );
