@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "tandem-sqlite-contacts.h"
 #include "tandem-sqlite-messages.h"
 #include "tandem-store-tokenizer.h"
 
@@ -44,6 +45,29 @@ wait_for (GAsyncResult **result)
   g_assert_false (g_task_had_error (G_TASK (*result)));
 }
 
+static void
+ask_contacts (TandemSqliteStore *sqlite)
+{
+  g_autoptr (TandemSqliteContacts) contacts = tandem_sqlite_contacts_new (sqlite);
+  TandemContactStore *store = TANDEM_CONTACT_STORE (contacts);
+  g_autoptr (TandemContactFacts) anna = tandem_contact_facts_new ();
+  g_autoptr (GPtrArray) merged = g_ptr_array_new ();
+  GAsyncResult *results[5] = { NULL };
+
+  anna->uid = g_strdup ("anna@example.com");
+  tandem_contact_facts_add_number (anna, ANNA, "cell");
+  g_ptr_array_add (merged, anna);
+  tandem_contact_store_save_async (store, anna, NULL, keep, &results[0]);
+  tandem_contact_store_list_async (store, NULL, 50, NULL, keep, &results[1]);
+  tandem_contact_store_list_async (store, anna->id, 50, NULL, keep, &results[2]);
+  tandem_contact_store_merge_async (store, merged, NULL, keep, &results[3]);
+  tandem_contact_store_remove_async (store, anna->id, NULL, keep, &results[4]);
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++) {
+    wait_for (&results[i]);
+    g_object_unref (results[i]);
+  }
+}
+
 /* What the window, the poll and the API do all day. */
 static void
 ask_everything (TandemSqliteStore *sqlite)
@@ -76,6 +100,7 @@ ask_everything (TandemSqliteStore *sqlite)
     g_object_unref (results[i]);
   }
   g_assert_true (save_turn (sqlite, call, add_turn (call, "item_1", NULL, "at noon"), NULL));
+  ask_contacts (sqlite);
   calls = list_calls (sqlite, 50);
   loaded = load_call (sqlite, "c1");
 }
