@@ -200,8 +200,10 @@ measure_typing (Bench *self)
     }
     search (self, typed[i], NULL);
     stopwatch_add (times, begin);
-    for (gsize letters = 1; letters < n; letters++)
+    for (gsize letters = 1; letters < n; letters++) {
+      wait_for (self, &results[letters]);
       g_clear_object (&results[letters]);
+    }
   }
   stopwatch_print (self->watch, "typing a line at once, until its last answer", times, 2 * SEARCH_LIMIT_MS);
 }
@@ -250,11 +252,27 @@ print_memory (void)
            (double) sqlite3_memory_highwater (FALSE) / 1048576);
 }
 
+/* The store goes on between two questions. */
+static void
+ask_until_indexed (TandemSqliteStore *sqlite, const char *path, GArray *times)
+{
+  do
+    for (guint i = 0; i < 20; i++) {
+      StopwatchStart begin = stopwatch_start ();
+      g_autoptr (GPtrArray) calls = list_calls (sqlite, 50);
+
+      stopwatch_add (times, begin);
+    }
+  while (query_int (path, "SELECT indexed_from FROM turns_search_progress") > 0);
+}
+
 /* A database for this size and for these tables, which tests change while they are made. */
 static char *
 make_database (const char *folder, const InboxSize *size)
 {
   g_autofree char *fresh = g_build_filename (folder, "inbox-new.db", NULL);
+  g_autoptr (GArray) times = stopwatch_times_new ();
+  g_autoptr (TandemSqliteStore) sqlite = NULL;
   g_autofree char *tables = NULL;
   g_autofree char *sum = NULL;
   g_autofree char *name = NULL;
@@ -262,7 +280,9 @@ make_database (const char *folder, const InboxSize *size)
   gint64 begin = g_get_monotonic_time ();
 
   g_remove (fresh);
-  g_clear_object (&(TandemSqliteStore *){ open_store (fresh) });
+  sqlite = open_store (fresh);
+  ask_until_indexed (sqlite, fresh, times);
+  g_clear_object (&sqlite);
   tables = query_text (fresh, "SELECT group_concat (sql) FROM sqlite_schema");
   sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, tables, -1);
   name = g_strdup_printf ("inbox-%u-%u-%u-%" G_GUINT64_FORMAT "-%.8s.db", size->n_threads, size->n_messages, size->n_turns,
@@ -316,14 +336,7 @@ measure_migration (Bench *self, const char *folder)
   stopwatch_add (opened, begin);
   stopwatch_print (self->watch, "an older release's database is opened", opened, 1000);
   begin = stopwatch_start ();
-  do
-    for (guint i = 0; i < 20; i++) {
-      StopwatchStart asking = stopwatch_start ();
-      g_autoptr (GPtrArray) calls = list_calls (self->sqlite, 50);
-
-      stopwatch_add (asked, asking);
-    }
-  while (query_int (copy, "SELECT indexed_from FROM turns_search_progress") > 0);
+  ask_until_indexed (self->sqlite, copy, asked);
   g_print ("its index was made in %.0f s, meanwhile\n", (double) (g_get_monotonic_time () - begin.us) / 1e6);
   stopwatch_print (self->watch, "  its newest 50 calls", asked, OPEN_LIMIT_MS);
   g_clear_object (&self->sqlite);
