@@ -404,9 +404,7 @@ tandem_agent_port_check (TandemAgentPort *self)
       !tandem_playout_is_empty (self->playout) ||
       !tandem_agent_resume_check (self->resume, tandem_uplink_get_quiet_ms (self->uplink)))
     return;
-  tandem_asides_tell (self->asides, self->voice, NULL,
-                      "The line to you was interrupted for a moment, and the caller was told nothing.  Go on from where "
-                      "the conversation stands; do not greet again, and do not repeat what was said.");
+  tandem_asides_tell_gap (self->asides, self->voice);
   respond (self);
 }
 
@@ -499,15 +497,7 @@ tandem_agent_port_set_patch (TandemAgentPort *self, TandemPatch patch)
       tandem_handover_begin (self->handover, now_ms (self));
     return;
   }
-  if (patch == TANDEM_PATCH_AGENT && (old == TANDEM_PATCH_BOTH || old == TANDEM_PATCH_WHISPER))
-    tandem_asides_tell (self->asides, self->voice, NULL, "The operator has left: you are alone with the caller.");
-  if (patch == TANDEM_PATCH_BOTH)
-    tandem_asides_tell (self->asides, self->voice, NULL,
-                        "The operator has joined: the caller hears both of you, and you hear both of them.");
-  else if (patch == TANDEM_PATCH_WHISPER)
-    tandem_asides_tell (self->asides, self->voice, NULL,
-                        "The operator now speaks to you privately, on the same channel.  The caller does not hear it: "
-                        "heed it, and do not mention it.");
+  tandem_asides_tell_patch (self->asides, self->voice, old, patch);
   if (tandem_patch_lets_agent_speak (patch) && tandem_handover_is_open (self->handover))
     come_back (self);
   if (tandem_patch_lets_agent_speak (patch))
@@ -582,9 +572,7 @@ tandem_agent_port_can_say (TandemAgentPort *self, gboolean *coming)
 void
 tandem_agent_port_tell_digit (TandemAgentPort *self, char digit)
 {
-  g_autofree char *note = g_strdup_printf ("The caller pressed the key %c of the telephone.", digit);
-
   g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
   if (self->voice || is_coming (self))
-    tandem_asides_tell (self->asides, self->voice, NULL, note);
+    tandem_asides_tell_digit (self->asides, self->voice, digit);
 }

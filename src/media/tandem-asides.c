@@ -56,6 +56,36 @@ tandem_asides_tell (TandemAsides *self, TandemVoice *voice, const char *item_id,
 }
 
 void
+tandem_asides_tell_patch (TandemAsides *self, TandemVoice *voice, TandemPatch old, TandemPatch patch)
+{
+  if (patch == TANDEM_PATCH_AGENT && (old == TANDEM_PATCH_BOTH || old == TANDEM_PATCH_WHISPER))
+    tandem_asides_tell (self, voice, NULL, "The operator has left: you are alone with the caller.");
+  else if (patch == TANDEM_PATCH_BOTH)
+    tandem_asides_tell (self, voice, NULL,
+                        "The operator has joined: the caller hears both of you, and you hear both of them.");
+  else if (patch == TANDEM_PATCH_WHISPER)
+    tandem_asides_tell (self, voice, NULL,
+                        "The operator now speaks to you privately, on the same channel.  The caller does not hear it: "
+                        "heed it, and do not mention it.");
+}
+
+void
+tandem_asides_tell_digit (TandemAsides *self, TandemVoice *voice, char digit)
+{
+  g_autofree char *text = g_strdup_printf ("The caller pressed the key %c of the telephone.", digit);
+
+  tandem_asides_tell (self, voice, NULL, text);
+}
+
+void
+tandem_asides_tell_gap (TandemAsides *self, TandemVoice *voice)
+{
+  tandem_asides_tell (self, voice, NULL,
+                      "The line to you was interrupted for a moment, and the caller was told nothing.  Go on from where "
+                      "the conversation stands; do not greet again, and do not repeat what was said.");
+}
+
+void
 tandem_asides_tell_waiting (TandemAsides *self, TandemVoice *voice)
 {
   while (!g_queue_is_empty (&self->waiting)) {

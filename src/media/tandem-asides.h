@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-patch.h"
 #include "tandem-voice.h"
 
 /* What an agent was told, or is to be told as soon as it is there, stands in the service's conversation, but nobody said it:
@@ -14,6 +15,12 @@ void tandem_asides_free (TandemAsides *self);
 /* Tells @voice @text, which nobody said on the telephone; NULL: the next one there is, by tell_waiting().  @item_id NULL:
  * under a name of its own. */
 void tandem_asides_tell (TandemAsides *self, TandemVoice *voice, const char *item_id, const char *text);
+/* The operator came into earshot of the agent, or left it. */
+void tandem_asides_tell_patch (TandemAsides *self, TandemVoice *voice, TandemPatch old, TandemPatch patch);
+/* The caller pressed a key. */
+void tandem_asides_tell_digit (TandemAsides *self, TandemVoice *voice, char digit);
+/* @voice follows a lost session, and is to speak: nobody answered the caller meanwhile. */
+void tandem_asides_tell_gap (TandemAsides *self, TandemVoice *voice);
 void tandem_asides_tell_waiting (TandemAsides *self, TandemVoice *voice);
 /* @item_id is one, and stands after @after (nullable). */
 void tandem_asides_add (TandemAsides *self, const char *item_id, const char *after);
