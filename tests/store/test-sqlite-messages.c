@@ -248,7 +248,9 @@ test_paging (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) newest = NULL;
   g_autoptr (GPtrArray) older = NULL;
   g_autoptr (GPtrArray) oldest = NULL;
-  g_autofree char *texts[3] = { NULL };
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
 
   for (guint i = 0; i < 5; i++) {
     g_autofree char *body = g_strdup_printf ("%u", i);
@@ -262,12 +264,12 @@ test_paging (Fixture *fixture, gconstpointer data)
   newest = list (fixture, ANNA, NULL, 2);
   older = list (fixture, ANNA, tandem_message_get_id (newest->pdata[0]), 2);
   oldest = list (fixture, ANNA, tandem_message_get_id (older->pdata[0]), 2);
-  texts[0] = bodies (newest);
-  texts[1] = bodies (older);
-  texts[2] = bodies (oldest);
-  g_assert_cmpstr (texts[0], ==, "3|4");
-  g_assert_cmpstr (texts[1], ==, "1|2");
-  g_assert_cmpstr (texts[2], ==, "0");
+  first = bodies (newest);
+  second = bodies (older);
+  third = bodies (oldest);
+  g_assert_cmpstr (first, ==, "3|4");
+  g_assert_cmpstr (second, ==, "1|2");
+  g_assert_cmpstr (third, ==, "0");
 }
 
 static void
