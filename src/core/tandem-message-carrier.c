@@ -5,9 +5,34 @@
 
 G_DEFINE_INTERFACE (TandemMessageCarrier, tandem_message_carrier, G_TYPE_OBJECT)
 
+/* A carrier that keeps no list. */
+static void
+doubt_nothing (TandemMessageCarrier *self, TandemMessage *message, GPtrArray *others)
+{
+}
+
+static void
+list_nothing_async (TandemMessageCarrier *self, GDateTime *since, GCancellable *cancellable, GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, list_nothing_async);
+  g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static GPtrArray *
+list_nothing_finish (TandemMessageCarrier *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 tandem_message_carrier_default_init (TandemMessageCarrierInterface *iface)
 {
+  iface->doubt = doubt_nothing;
+  iface->list_async = list_nothing_async;
+  iface->list_finish = list_nothing_finish;
 }
 
 void

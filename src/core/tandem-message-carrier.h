@@ -44,7 +44,8 @@ void tandem_message_carrier_doubt (TandemMessageCarrier *self, TandemMessage *me
 void tandem_message_carrier_cancel_async (TandemMessageCarrier *self, TandemMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_message_carrier_cancel_finish (TandemMessageCarrier *self, GAsyncResult *result, GError **error);
 
-/* Every text of our numbers since @since, in and out, over all pages, oldest first: (transfer full) (element-type TandemMessage);
+/* Optional: without it there are none.  Every text of our numbers since @since, in and out, over all pages, oldest first:
+ * (transfer full) (element-type TandemMessage);
  * each has a new id of ours and the carrier's. */
 void tandem_message_carrier_list_async (TandemMessageCarrier *self, GDateTime *since, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *tandem_message_carrier_list_finish (TandemMessageCarrier *self, GAsyncResult *result, GError **error);
