@@ -13,6 +13,7 @@
 #include "tandem-call-alert.h"
 #include "tandem-checkup-window.h"
 #include "tandem-recording-library.h"
+#include "tandem-text-alert.h"
 #include "tandem-window.h"
 
 struct _TandemApplication {
@@ -22,9 +23,11 @@ struct _TandemApplication {
   TandemRuntime *runtime;
   TandemCallAlert *alert;
   TandemAgentAlert *agent_alert;
+  TandemTextAlert *text_alert;
   TandemBackground *background;
   char *uri;
   char *wanted_call; /* to be shown once there is a window */
+  char *wanted_thread; /* likewise: the texts with this number */
   guint term_id;
   guint interrupt_id;
 
@@ -59,6 +62,7 @@ stop (TandemApplication *self)
     return;
   self->stopping = TRUE;
   g_application_hold (G_APPLICATION (self));
+  g_clear_object (&self->text_alert);
   if (self->window)
     gtk_window_destroy (GTK_WINDOW (self->window));
   self->window = NULL;
@@ -89,10 +93,20 @@ on_close_request (GtkWindow *window, gpointer user_data)
 }
 
 static void
+show_wanted_thread (TandemApplication *self)
+{
+  if (self->wanted_thread && tandem_runtime_get_inbox (self->runtime))
+    tandem_window_show_thread (self->window, self->wanted_thread);
+  g_clear_pointer (&self->wanted_thread, g_free);
+}
+
+static void
 show_window (TandemApplication *self)
 {
   tandem_background_leave (self->background);
   gtk_window_present (GTK_WINDOW (self->window));
+  /* A window that is presented moves its focus on. */
+  show_wanted_thread (self);
 }
 
 /* What a notification of an earlier run speaks of is still in the history. */
@@ -106,6 +120,18 @@ show_wanted_call (TandemApplication *self)
   if (call)
     tandem_window_show_call (self->window, call);
   g_clear_pointer (&self->wanted_call, g_free);
+}
+
+/* Before the window has an inbox there is nobody to tell. */
+static void
+follow_texts (TandemApplication *self)
+{
+  TandemInbox *inbox = tandem_runtime_get_inbox (self->runtime);
+
+  tandem_window_set_inbox (self->window, inbox);
+  if (inbox)
+    self->text_alert = tandem_text_alert_new (G_APPLICATION (self), self->window, inbox,
+                                              tandem_switchboard_get_settings (tandem_runtime_get_switchboard (self->runtime)));
 }
 
 /* The demo has its own data and account, so it is its own process. */
@@ -159,7 +185,7 @@ did_start (GObject *source, GAsyncResult *result, gpointer user_data)
   recordings = tandem_recording_library_new (NULL);
   tandem_window_set_sound (self->window, tandem_runtime_get_sound (self->runtime));
   tandem_window_set_recordings (self->window, recordings);
-  tandem_window_set_inbox (self->window, tandem_runtime_get_inbox (self->runtime));
+  follow_texts (self);
   tandem_window_set_reachability (self->window, tandem_runtime_get_reachability (self->runtime));
   self->alert = tandem_call_alert_new (G_APPLICATION (self), tandem_runtime_get_switchboard (self->runtime),
                                        tandem_runtime_get_sound (self->runtime));
@@ -234,6 +260,16 @@ on_show_call (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_application_activate (G_APPLICATION (self));
 }
 
+static void
+on_show_thread (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemApplication *self = TANDEM_APPLICATION (user_data);
+
+  g_free (self->wanted_thread);
+  self->wanted_thread = g_variant_dup_string (parameter, NULL);
+  g_application_activate (G_APPLICATION (self));
+}
+
 /* The notification may be older than this run: then there is no call to answer, but somebody who wants to see it. */
 static void
 on_answer (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -298,6 +334,7 @@ tandem_application_startup (GApplication *application)
     { .name = "check-everything", .activate = on_check_everything },
     { .name = "show", .activate = on_show },
     { .name = "show-call", .activate = on_show_call, .parameter_type = "s" },
+    { .name = "show-thread", .activate = on_show_thread, .parameter_type = "s" },
     { .name = "answer", .activate = on_answer, .parameter_type = "s" },
     { .name = "decline", .activate = on_decline, .parameter_type = "s" },
     { .name = "take-over", .activate = on_take_over, .parameter_type = "s" },
@@ -320,9 +357,11 @@ tandem_application_dispose (GObject *object)
   g_clear_handle_id (&self->term_id, g_source_remove);
   g_clear_handle_id (&self->interrupt_id, g_source_remove);
   g_clear_object (&self->agent_alert);
+  g_clear_object (&self->text_alert);
   g_clear_object (&self->alert);
   g_clear_object (&self->background);
   g_clear_object (&self->runtime);
+  g_clear_pointer (&self->wanted_thread, g_free);
   g_clear_pointer (&self->wanted_call, g_free);
   g_clear_pointer (&self->uri, g_free);
   G_OBJECT_CLASS (tandem_application_parent_class)->dispose (object);

@@ -284,11 +284,25 @@ tab_within (TandemThreadView *self, GtkDirectionType direction)
                                           : gtk_widget_grab_focus (gtk_widget_get_parent (row));
 }
 
+/* From below one comes to the newest of the texts that can be seen, not to the first. */
+static gboolean
+focus_newest (TandemThreadView *self)
+{
+  GtkListItem *newest = NULL;
+
+  for (guint i = 0; i < self->items->len; i++)
+    if (!newest || gtk_list_item_get_position (self->items->pdata[i]) > gtk_list_item_get_position (newest))
+      newest = self->items->pdata[i];
+  return newest && gtk_widget_grab_focus (gtk_widget_get_parent (gtk_list_item_get_child (newest)));
+}
+
 static gboolean
 tandem_thread_view_move_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   TandemThreadView *self = TANDEM_THREAD_VIEW (widget);
 
+  if (direction == GTK_DIR_TAB_BACKWARD && tandem_presence_has_focus (GTK_WIDGET (self->composer)))
+    return gtk_widget_child_focus (GTK_WIDGET (self->composer), direction) || focus_newest (self);
   if ((direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD) &&
       tandem_presence_has_focus (GTK_WIDGET (self->list_view)))
     return tab_within (self, direction);

@@ -168,7 +168,6 @@ on_call_added (TandemSwitchboard *switchboard, TandemCall *call, gpointer user_d
 {
   TandemWindow *self = TANDEM_WINDOW (user_data);
   TandemCall *shown = get_call (self);
-
   gboolean ours = tandem_caller_get_dialling (self->caller);
 
   if (ours)
@@ -581,6 +580,7 @@ tandem_window_show_thread (TandemWindow *self, const char *number)
 
   gtk_stack_set_visible_child_name (self->pages, "phone");
   tandem_text_actions_open (self->text_actions, number, NULL);
+  tandem_thread_view_focus (self->thread_view);
 }
 
 gboolean

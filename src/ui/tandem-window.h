@@ -28,7 +28,7 @@ void tandem_window_set_recordings (TandemWindow *self, TandemRecordings *recordi
 void tandem_window_set_reachability (TandemWindow *self, TandemReachability *reachability);
 /* Opens @call, which may be over; the window itself is not presented. */
 void tandem_window_show_call (TandemWindow *self, TandemCall *call);
-/* Opens the texts with @number (E.164 or a sender's word); the window itself is not presented. */
+/* Opens the texts with @number (E.164 or a sender's word), where one can answer at once; the window itself is not presented. */
 void tandem_window_show_thread (TandemWindow *self, const char *number);
 /* TRUE when somebody can see the texts with @number just now. */
 gboolean tandem_window_shows_thread (TandemWindow *self, const char *number);

@@ -286,6 +286,30 @@ def test_start_at_login():
         assert not portal.asked[0]["autostart"]
 
 
+def test_a_text_without_a_window():
+    with Notifications() as shell, Office() as (simulator, desk):
+        simulator.point_texts_at(desk)
+        close(desk)
+        simulator.text_in(CALLER, "Is anybody there?")
+        told = shell.wait_for(f"Text from {SHOWN}")
+        assert told.body == "Is anybody there?", told
+        shell.press(told, "")
+        wait_windows(1)
+        desk.app.wait_for(role="list item", starts=f"From {SHOWN}")
+        wait_until(lambda: [name for name in desk.app.names("list item") if name.startswith(f"Texts with {SHOWN}") and "unread" not in name],
+                   10, "the text to be read")
+        wait_until(lambda: desk.app.focused() and desk.app.focused().name == "Text to send", 10, f"the cursor in the answer, not {desk.app.focused()}")
+        desk.app.type("Yes, I am.")
+        desk.app.key("Return")
+        wait_until(lambda: [name for name in desk.app.names("list item") if name.startswith("You, ") and "Delivered: Yes, I am." in name],
+                   20, "the answer to be delivered")
+        # Whoever looks at the thread is not told.
+        simulator.text_in(CALLER, "Good to hear.")
+        wait_until(lambda: [name for name in desk.app.names("list item") if name.endswith(": Good to hear.") and name.startswith("From")],
+                   10, "the next text")
+        assert len([n for n in shell.shown if n.title.startswith("Text from")]) == 1, [str(n) for n in shell.shown]
+
+
 def activate(action, target):
     """As a shell does with a notification of a program that is not running."""
     bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
