@@ -170,6 +170,7 @@ keep_texts (TandemMessageStore *store)
   keep (store, TANDEM_DIRECTION_OUTBOUND, "+12025550161", 2 * day - 5, "Thank you, I will look at it.");
   tandem_message_store_mark_read_async (store, "+12025550160", NULL, NULL, NULL);
   tandem_message_store_mark_read_async (store, "+12025550161", NULL, NULL, NULL);
+  tandem_message_store_set_draft_async (store, "+12025550160", "It\u2019s", NULL, NULL, NULL);
   keep (store, TANDEM_DIRECTION_INBOUND, "+12025550150", 30, "Hi! Is the lemon cake ready?");
   keep (store, TANDEM_DIRECTION_INBOUND, "+12025550150", 29, "I could come at nine.");
 }
