@@ -123,9 +123,26 @@ send_finish (TandemMessageCarrier *self, GAsyncResult *result, guint *error_code
   return sent;
 }
 
+/* What comes in is told at once. */
+static void
+list_async (TandemMessageCarrier *self, GDateTime *since, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static GPtrArray *
+list_finish (TandemMessageCarrier *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 carrier_init (TandemMessageCarrierInterface *iface)
 {
+  iface->list_async = list_async;
+  iface->list_finish = list_finish;
   iface->set_sink = set_sink;
   iface->send_async = send_async;
   iface->send_finish = send_finish;
