@@ -14,7 +14,7 @@ static const struct { const char *action; const char *keys[3]; } accels[] = {
   { "ringing.agent", { "<Control><Shift>g" } },
   { "ringing.swap", { "<Control><Shift>h" } },
   { "missed.call-back", { "<Control><Shift>c" } },
-  { "missed.show", { "<Control><Shift>l" } },
+  { "missed.show", { "<Control>h" } },
   { "win.do-not-disturb", { "<Control><Shift>b" } },
   { "call.take-over", { "F4", "<Control>t" } },
   { "call.patch::agent", { "F5", "<Control>1" } },

@@ -89,6 +89,13 @@ def check_json_guard():
             and "tandem_json_guard (" not in read(path)]
 
 
+def check_keys():
+    """No key does two things."""
+    keys = re.findall(r'"((?:<\w+>)+\w+|F\d+|Back)"', read(os.path.join(ROOT, "src", "ui", "tandem-accels.c")))
+    assert len(keys) > 30, keys
+    return sorted({key for key in keys if keys.count(key) > 1})
+
+
 def check_spdx():
     return [relative for relative, path in sources(".c", ".h", ".cc") if "SPDX-License-Identifier" not in read(path)[:200]]
 

@@ -54,11 +54,11 @@ def test_missed_calls_are_counted_shown_and_seen():
         assert len([row for row in everything if "Missed" in row]) == 3, everything
         screenshot("missed-1280")
         check_names(app, "missed calls")
-        app.key("ctrl+shift+l")
+        app.key("ctrl+h")
         wait_until("only the missed calls", lambda: len(rows(app)) == 3 and all("Missed" in row for row in rows(app)))
         wait_until("the button to be pressed", lambda: on(app.find(role="button", name="Show")))
         screenshot("missed-only-1280")
-        app.key("ctrl+shift+l")
+        app.key("ctrl+h")
         wait_until("the whole history", lambda: len(rows(app)) == 9)
         app.wait_for(role="button", name="Seen").press()
         wait_until("the bar to go", lambda: not [n for n in app.walk() if n.name == "3 missed calls" and n.has("visible")])
