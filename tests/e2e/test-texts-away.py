@@ -186,7 +186,7 @@ def test_killed_while_sending():
             status = []
             sender = threading.Thread(target=try_to_send, args=(tandem, body, status))
             sender.start()
-            time.sleep(rounds.random() * 0.04)
+            time.sleep(rounds.random() * 0.08)
             tandem.kill()
             sender.join()
             if status == [201]:
