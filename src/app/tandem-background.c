@@ -85,9 +85,10 @@ tell_of_call (TandemBackground *self, TandemCall *call)
   const char *region = tandem_settings_get_string (tandem_switchboard_get_settings (self->switchboard), "region");
   const char *number = tandem_call_get_remote_number (call);
   g_autofree char *who = number && *number ? tandem_phone_number_format (number, region) : g_strdup (_("Anonymous"));
+  const char *name = tandem_call_get_remote_name (call);
   g_autoptr (GNotification) notification = g_notification_new (_("The call goes on"));
 
-  g_notification_set_body (notification, who);
+  g_notification_set_body (notification, name ? name : who);
   g_notification_set_default_action_and_target (notification, "app.show-call", "s", tandem_call_get_id (call));
   g_notification_add_button_with_target (notification, C_("notification", "Show"), "app.show-call", "s",
                                          tandem_call_get_id (call));

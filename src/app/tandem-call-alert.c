@@ -50,9 +50,10 @@ notify (TandemCallAlert *self, TandemCall *call)
   const char *number = tandem_call_get_remote_number (call);
   const char *region = tandem_settings_get_string (tandem_switchboard_get_settings (self->switchboard), "region");
   g_autofree char *who = *number ? tandem_phone_number_format (number, region) : g_strdup (_("Anonymous"));
+  const char *name = tandem_call_get_remote_name (call);
   g_autoptr (GNotification) notification = g_notification_new (_("Incoming call"));
 
-  g_notification_set_body (notification, who);
+  g_notification_set_body (notification, name ? name : who);
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_URGENT);
   g_notification_set_category (notification, "call.incoming");
   g_notification_set_default_action_and_target (notification, "app.show-call", "s", tandem_call_get_id (call));

@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "tandem-call-names.h"
 #include "tandem-cli.h"
 #include "tandem-control-listener.h"
 #include "tandem-data-folder.h"
@@ -20,6 +21,7 @@
 #include "tandem-public-listener.h"
 #include "tandem-reach.h"
 #include "tandem-recording-library.h"
+#include "tandem-sqlite-contacts.h"
 #include "tandem-sqlite-messages.h"
 #include "tandem-sqlite-store.h"
 #include "tandem-twilio-carrier.h"
@@ -46,6 +48,8 @@ struct _TandemRuntime {
   TandemTwilioTexts *texts;
   TandemSwitchboard *switchboard;
   TandemInbox *inbox;
+  TandemContacts *contacts;
+  TandemCallNames *call_names;
   TandemControlListener *control;
   TandemReach *reach;
   TandemDoctor *doctor;
@@ -97,6 +101,8 @@ tear_down (TandemRuntime *self)
     tandem_media_thread_stop (self->thread);
   g_clear_object (&self->desk);
   g_clear_object (&self->inbox);
+  g_clear_object (&self->call_names);
+  g_clear_object (&self->contacts);
   g_clear_object (&self->switchboard);
   g_clear_object (&self->texts);
   g_clear_object (&self->carrier);
@@ -215,6 +221,23 @@ build_inbox (TandemRuntime *self)
   self->inbox = tandem_inbox_new (self->settings, TANDEM_MESSAGE_STORE (messages), TANDEM_MESSAGE_CARRIER (self->texts));
 }
 
+/* The phone works without names. */
+static void
+on_contacts_failed (TandemContacts *contacts, GError *error, gpointer user_data)
+{
+  g_message ("contacts: %s", error->message);
+}
+
+static void
+build_contacts (TandemRuntime *self)
+{
+  g_autoptr (TandemSqliteContacts) contacts = tandem_sqlite_contacts_new (self->store);
+
+  self->contacts = tandem_contacts_new (TANDEM_CONTACT_STORE (contacts));
+  g_signal_connect_object (self->contacts, "failed", G_CALLBACK (on_contacts_failed), self, 0);
+  self->call_names = tandem_call_names_new (tandem_switchboard_get_calls (self->switchboard), self->contacts);
+}
+
 static void
 build_graph (TandemRuntime *self)
 {
@@ -226,6 +249,7 @@ build_graph (TandemRuntime *self)
   self->switchboard = tandem_switchboard_new (self->settings, TANDEM_CARRIER (self->carrier),
                                               TANDEM_CALL_MEDIA (self->engine), TANDEM_STORE (self->store));
   build_inbox (self);
+  build_contacts (self);
   tandem_switchboard_set_providers (self->switchboard, tandem_voice_registry_get_providers ());
   g_signal_connect_object (self->switchboard, "call-added", G_CALLBACK (on_call_added), self, 0);
   follow_own_number (self->settings);
@@ -307,6 +331,7 @@ did_load_history (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Tandem was stopped while it started.");
     return;
   }
+  tandem_contacts_load (self->contacts);
   tandem_inbox_start (self->inbox);
   if (!start_control (self, &error)) {
     g_task_return_error (task, g_steal_pointer (&error));
@@ -515,6 +540,13 @@ tandem_runtime_get_inbox (TandemRuntime *self)
 {
   g_return_val_if_fail (TANDEM_IS_RUNTIME (self), NULL);
   return self->inbox;
+}
+
+TandemContacts *
+tandem_runtime_get_contacts (TandemRuntime *self)
+{
+  g_return_val_if_fail (TANDEM_IS_RUNTIME (self), NULL);
+  return self->contacts;
 }
 
 TandemSwitchboard *

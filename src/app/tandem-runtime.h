@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-checkup.h"
+#include "tandem-contacts.h"
 #include "tandem-inbox.h"
 #include "tandem-reachability.h"
 #include "tandem-secrets.h"
@@ -29,6 +30,7 @@ gboolean tandem_runtime_stop_finish (TandemRuntime *self, GAsyncResult *result, 
 TandemSound *tandem_runtime_get_sound (TandemRuntime *self);
 TandemSwitchboard *tandem_runtime_get_switchboard (TandemRuntime *self); /* NULL before start */
 TandemInbox *tandem_runtime_get_inbox (TandemRuntime *self);             /* likewise */
+TandemContacts *tandem_runtime_get_contacts (TandemRuntime *self);       /* likewise */
 TandemSecrets *tandem_runtime_get_secrets (TandemRuntime *self);
 /* Where the control listener is and its token; NULL/0 before start. */
 guint tandem_runtime_get_control_port (TandemRuntime *self);

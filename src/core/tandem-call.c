@@ -18,6 +18,7 @@ struct _TandemCall {
   char *recording_path;
   char *digits;
   char *notice;
+  char *remote_name;
   GDateTime *started_at;
   GDateTime *answered_at;
   GDateTime *ended_at;
@@ -45,7 +46,7 @@ enum {
   PROP_0, PROP_ID, PROP_CALL_SID, PROP_DIRECTION, PROP_MODE, PROP_FROM, PROP_TO, PROP_STATE, PROP_PATCH,
   PROP_PROFILE_NAME, PROP_MUTED, PROP_MONITORED, PROP_RECORDING, PROP_RECORDING_TONE, PROP_RECORDING_PATH,
   PROP_RECORDING_DUE, PROP_DIGITS, PROP_MEDIA_CONNECTED, PROP_AGENT, PROP_STARTED_AT, PROP_ANSWERED_AT,
-  PROP_ENDED_AT, PROP_END_REASON, PROP_NOTICE, PROP_ANSWERED_BY, N_PROPS
+  PROP_ENDED_AT, PROP_END_REASON, PROP_NOTICE, PROP_ANSWERED_BY, PROP_REMOTE_NAME, N_PROPS
 };
 static GParamSpec *props[N_PROPS];
 
@@ -78,6 +79,7 @@ tandem_call_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   case PROP_ENDED_AT: g_value_set_boxed (value, self->ended_at); break;
   case PROP_END_REASON: g_value_set_string (value, self->end_reason); break;
   case PROP_NOTICE: g_value_set_string (value, self->notice); break;
+  case PROP_REMOTE_NAME: g_value_set_string (value, self->remote_name); break;
   case PROP_ANSWERED_BY: g_value_set_enum (value, (int) self->answered_by); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -96,6 +98,7 @@ tandem_call_finalize (GObject *object)
   g_clear_pointer (&self->digits, g_free);
   g_clear_pointer (&self->profile_name, g_free);
   g_clear_pointer (&self->end_reason, g_free);
+  g_clear_pointer (&self->remote_name, g_free);
   g_clear_pointer (&self->notice, g_free);
   g_clear_pointer (&self->started_at, g_date_time_unref);
   g_clear_pointer (&self->answered_at, g_date_time_unref);
@@ -140,6 +143,7 @@ tandem_call_class_init (TandemCallClass *klass)
   props[PROP_END_REASON] = g_param_spec_string ("end-reason", NULL, NULL, NULL, flags);
   props[PROP_ANSWERED_BY] = g_param_spec_enum ("answered-by", NULL, NULL, TANDEM_TYPE_ANSWERED_BY,
                                                TANDEM_ANSWERED_BY_NOBODY, flags);
+  props[PROP_REMOTE_NAME] = g_param_spec_string ("remote-name", NULL, NULL, NULL, flags);
   props[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -392,6 +396,20 @@ tandem_call_get_remote_number (TandemCall *self)
 {
   g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
   return self->direction == TANDEM_DIRECTION_OUTBOUND ? self->to : self->from;
+}
+
+const char *
+tandem_call_get_remote_name (TandemCall *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CALL (self), NULL);
+  return self->remote_name;
+}
+
+void
+tandem_call_set_remote_name (TandemCall *self, const char *name)
+{
+  g_return_if_fail (TANDEM_IS_CALL (self));
+  set_string (self, &self->remote_name, name, PROP_REMOTE_NAME);
 }
 
 gboolean

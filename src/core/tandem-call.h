@@ -8,6 +8,7 @@
 #include "tandem-agent-state.h"
 #include "tandem-answered-by.h"
 #include "tandem-call-state.h"
+#include "tandem-direction.h"
 #include "tandem-levels.h"
 #include "tandem-party.h"
 #include "tandem-patch.h"
@@ -20,7 +21,7 @@
  * Properties (all notify on change only): id, call-sid, direction, mode, from, to, state, patch,
  * profile-name, muted, monitored, recording (TandemRecordingState), recording-tone, recording-path (nullable), recording-due, digits (keys the remote
  * pressed, "" at first), media-connected, agent (TandemAgentState), started-at, answered-at, ended-at (GDateTime UTC, nullable),
- * end-reason, notice (latest sentence for the operator, nullable), answered-by (TandemAnsweredBy). */
+ * end-reason, notice (latest sentence for the operator, nullable), answered-by (TandemAnsweredBy), remote-name (nullable). */
 #define TANDEM_TYPE_CALL (tandem_call_get_type ())
 G_DECLARE_FINAL_TYPE (TandemCall, tandem_call, TANDEM, CALL, GObject)
 
@@ -41,6 +42,9 @@ const char *tandem_call_get_from (TandemCall *self);
 const char *tandem_call_get_to (TandemCall *self);
 /* The other party's number: to when outbound, from when inbound. */
 const char *tandem_call_get_remote_number (TandemCall *self);
+/* Who that is, as far as the contacts know (TandemCallNames); nullable. */
+const char *tandem_call_get_remote_name (TandemCall *self);
+void tandem_call_set_remote_name (TandemCall *self, const char *name);
 TandemCallState tandem_call_get_state (TandemCall *self);
 gboolean tandem_call_is_live (TandemCall *self);           /* not in a terminal state */
 TandemPatch tandem_call_get_patch (TandemCall *self);

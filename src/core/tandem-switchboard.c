@@ -571,3 +571,10 @@ tandem_switchboard_get_media_figures (TandemSwitchboard *self, TandemMediaFigure
   g_return_if_fail (TANDEM_IS_SWITCHBOARD (self));
   tandem_call_media_get_figures (self->media, figures);
 }
+
+TandemStore *
+tandem_switchboard_get_store (TandemSwitchboard *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), NULL);
+  return self->store;
+}

@@ -94,3 +94,5 @@ gboolean tandem_switchboard_shut_down_finish (TandemSwitchboard *self, GAsyncRes
 void tandem_switchboard_get_media_figures (TandemSwitchboard *self, TandemMediaFigures *figures);
 
 TandemSettings *tandem_switchboard_get_settings (TandemSwitchboard *self);
+/* Where its calls are kept; borrowed. */
+TandemStore *tandem_switchboard_get_store (TandemSwitchboard *self);

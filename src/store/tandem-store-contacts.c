@@ -3,6 +3,10 @@
 
 #include "tandem-store-contacts.h"
 
+#include <string.h>
+
+#define URN "urn:uuid:" /* how tandem-vcard-writer.c names a contact of ours */
+
 static const char list_sql[] = "SELECT id, uid, name, organization, notes, tags FROM contacts WHERE id > ?1 ORDER BY id LIMIT ?2";
 static const char load_sql[] = "SELECT id, uid, name, organization, notes, tags FROM contacts WHERE id = ?1";
 static const char numbers_sql[] = "SELECT number, label FROM contact_numbers WHERE contact = ?1 ORDER BY place";
@@ -11,7 +15,7 @@ static const char save_sql[] = "INSERT INTO contacts (id, uid, name, organizatio
 static const char remove_numbers_sql[] = "DELETE FROM contact_numbers WHERE contact = ?1";
 static const char save_number_sql[] = "INSERT INTO contact_numbers (contact, place, number, label) VALUES (?1, ?2, ?3, ?4)";
 static const char remove_sql[] = "DELETE FROM contacts WHERE id = ?1";
-static const char find_uid_sql[] = "SELECT id FROM contacts WHERE uid = ?1";
+static const char find_uid_sql[] = "SELECT id FROM contacts WHERE uid = ?1 OR id = ?2";
 static const char find_name_sql[] = "SELECT id FROM contacts JOIN contact_numbers ON contact = id WHERE name = ?1 AND number = ?2 "
                                     "LIMIT 1";
 
@@ -178,6 +182,8 @@ find_same (TandemStoreDatabase *database, const TandemContactFacts *facts, char 
     if (!statement)
       return FALSE;
     tandem_store_bind_text (statement, 1, facts->uid);
+    /* What we exported comes back. */
+    tandem_store_bind_text (statement, 2, g_str_has_prefix (facts->uid, URN) ? facts->uid + strlen (URN) : NULL);
     if (!find_id (database, statement, id, error))
       return FALSE;
   }

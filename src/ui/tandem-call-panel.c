@@ -223,6 +223,12 @@ on_call_changed (TandemCall *call, GParamSpec *pspec, gpointer user_data)
 }
 
 static void
+on_name_changed (TandemCall *call, GParamSpec *pspec, gpointer user_data)
+{
+  g_object_notify_by_pspec (G_OBJECT (user_data), props[PROP_WHO]);
+}
+
+static void
 on_turns_changed (GListModel *turns, guint position, guint removed, guint added, gpointer user_data)
 {
   update_content (TANDEM_CALL_PANEL (user_data));
@@ -368,6 +374,7 @@ tandem_call_panel_init (TandemCallPanel *self)
   g_signal_group_connect_object (self->changes, "notify::end-reason", G_CALLBACK (on_call_changed), self, 0);
   g_signal_group_connect_object (self->changes, "notify::recording", G_CALLBACK (on_call_changed), self, 0);
   g_signal_group_connect_object (self->changes, "notify::digits", G_CALLBACK (on_call_changed), self, 0);
+  g_signal_group_connect_object (self->changes, "notify::remote-name", G_CALLBACK (on_name_changed), self, 0);
   self->turns = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_object (self->turns, "items-changed", G_CALLBACK (on_turns_changed), self, 0);
   g_signal_connect_object (self->keypad_revealer, "notify::child-revealed", G_CALLBACK (on_keypad_revealed), self,

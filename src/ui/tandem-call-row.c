@@ -99,6 +99,7 @@ bind_call (TandemCallRow *self)
   GBindingGroup *group = self->bindings;
 
   g_binding_group_bind_full (group, "id", self->who_label, "label", G_BINDING_SYNC_CREATE, to_who, NULL, self, NULL);
+  g_binding_group_bind_full (group, "remote-name", self->who_label, "label", G_BINDING_DEFAULT, to_who, NULL, self, NULL);
   g_binding_group_bind_full (group, "state", self->state_label, "label", G_BINDING_SYNC_CREATE, to_state, NULL, NULL,
                              NULL);
   g_binding_group_bind_full (group, "answered-by", self->state_label, "label", G_BINDING_DEFAULT, to_state, NULL, NULL,
@@ -213,6 +214,7 @@ tandem_call_row_init (TandemCallRow *self)
   self->changes = g_signal_group_new (TANDEM_TYPE_CALL);
   g_signal_group_connect_object (self->changes, "notify::state", G_CALLBACK (on_call_changed), self, 0);
   g_signal_group_connect_object (self->changes, "notify::agent", G_CALLBACK (on_call_changed), self, 0);
+  g_signal_group_connect_object (self->changes, "notify::remote-name", G_CALLBACK (on_call_changed), self, 0);
   g_signal_connect (self, "notify::parent", G_CALLBACK (on_parent_changed), NULL);
   bind_call (self);
 }

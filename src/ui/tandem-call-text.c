@@ -24,8 +24,11 @@ static const char *known_reasons[] = {
 char *
 tandem_call_text_dup_who (TandemCall *call, const char *region)
 {
+  const char *name = tandem_call_get_remote_name (call);
   const char *number = tandem_call_get_remote_number (call);
 
+  if (name)
+    return g_strdup (name);
   return number && *number ? tandem_phone_number_format (number, region)
                            : g_strdup (C_("who is calling", "Unknown number"));
 }
