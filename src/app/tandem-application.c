@@ -186,6 +186,8 @@ did_start (GObject *source, GAsyncResult *result, gpointer user_data)
   tandem_window_set_sound (self->window, tandem_runtime_get_sound (self->runtime));
   tandem_window_set_recordings (self->window, recordings);
   follow_texts (self);
+  tandem_window_set_inbox (self->window, tandem_runtime_get_inbox (self->runtime));
+  tandem_window_set_contacts (self->window, tandem_runtime_get_contacts (self->runtime));
   tandem_window_set_reachability (self->window, tandem_runtime_get_reachability (self->runtime));
   self->alert = tandem_call_alert_new (G_APPLICATION (self), tandem_runtime_get_switchboard (self->runtime),
                                        tandem_runtime_get_sound (self->runtime));

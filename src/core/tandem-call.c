@@ -561,18 +561,6 @@ tandem_call_restore_times (TandemCall *self, GDateTime *started, GDateTime *answ
   replace_time (&self->ended_at, ended);
 }
 
-gint64
-tandem_call_get_duration (TandemCall *self)
-{
-  g_autoptr (GDateTime) until = NULL;
-
-  g_return_val_if_fail (TANDEM_IS_CALL (self), 0);
-  if (!self->answered_at)
-    return 0;
-  until = self->ended_at ? g_date_time_ref (self->ended_at) : g_date_time_new_now_utc ();
-  return g_date_time_difference (until, self->answered_at) / G_TIME_SPAN_SECOND;
-}
-
 void
 tandem_call_set_end_reason (TandemCall *self, const char *reason)
 {

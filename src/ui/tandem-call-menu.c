@@ -65,6 +65,15 @@ on_call_back (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     g_signal_emit (self, signals[CALL_BACK], 0, self->call);
 }
 
+static void
+on_contact (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemCallMenu *self = TANDEM_CALL_MENU (user_data);
+
+  if (self->call)
+    gtk_widget_activate_action (self->list_view, "win.show-contact", "s", tandem_call_get_remote_number (self->call));
+}
+
 /* The name of the action is that of the setting. */
 static void
 on_list_changed (GSimpleAction *action, GVariant *state, gpointer user_data)
@@ -103,6 +112,7 @@ make_menu (void)
   GMenu *menu = g_menu_new ();
 
   g_menu_append (menu, C_("call menu", "Call Back"), "call-menu.call-back");
+  g_menu_append (menu, C_("call menu", "Contact…"), "call-menu.contact");
   g_menu_append (menu, C_("call menu", "Block This Caller"), "call-menu.blocked-callers");
   g_menu_append (menu, C_("call menu", "Always Let This Caller Ring"), "call-menu.vip-callers");
   return G_MENU_MODEL (menu);
@@ -127,6 +137,8 @@ open_menu (TandemCallMenu *self, TandemCallRow *row, const GdkRectangle *at)
     return FALSE;
   g_set_object (&self->call, call);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "call-back")),
+                               *tandem_call_get_remote_number (call) != '\0');
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "contact")),
                                *tandem_call_get_remote_number (call) != '\0');
   update_list (self, "blocked-callers");
   update_list (self, "vip-callers");
@@ -194,6 +206,7 @@ tandem_call_menu_new (GtkListView *list_view, TandemSettings *settings)
 {
   static const GActionEntry entries[] = {
     { .name = "call-back", .activate = on_call_back },
+    { .name = "contact", .activate = on_contact },
     { .name = "blocked-callers", .state = "false", .change_state = on_list_changed },
     { .name = "vip-callers", .state = "false", .change_state = on_list_changed },
   };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tandem-error.h"
+#include "tandem-sqlite-contacts.h"
 #include "tandem-sqlite-messages.h"
 
 #define OWN "+15005550006"
@@ -222,6 +223,16 @@ fixture_inbox_receive (const char *number, const char *body, TandemOptOut opt_ou
 
   tandem_message_set_message_sid (message, sid);
   tandem_message_sink_receive_async (carrier->sink, message, opt_out, NULL, NULL, NULL);
+}
+
+TandemContacts *
+fixture_inbox_make_contacts (void)
+{
+  g_autoptr (TandemSqliteContacts) store = tandem_sqlite_contacts_new (sqlite);
+  TandemContacts *contacts = tandem_contacts_new (TANDEM_CONTACT_STORE (store));
+
+  tandem_contacts_load (contacts);
+  return contacts;
 }
 
 void

@@ -3,12 +3,15 @@
 
 #pragma once
 
+#include "tandem-contacts.h"
 #include "tandem-inbox.h"
 
 /* The real inbox on a real database in a temporary folder, with a carrier that plays a script:
  * texts to …0150 are delivered, to …0151 fail with 30006, to …0152 with 21614, those to …0153 stay queued.
  * A text "ask me" to …0150 is answered.  What is sent is printed: "sent NUMBER BODY". */
 TandemInbox *fixture_inbox_new (TandemSettings *settings, gboolean with_texts);
+/* The contacts of that database: nobody. */
+TandemContacts *fixture_inbox_make_contacts (void);
 /* A text comes in from @number. */
 void fixture_inbox_receive (const char *number, const char *body, TandemOptOut opt_out);
 /* Closes the database and removes the folder. */

@@ -14,6 +14,7 @@
 #include "fixture-secrets.h"
 #include "fixture-sound.h"
 #include "fixture-world.h"
+#include "tandem-call-names.h"
 #include "tandem-checkup-window.h"
 #include "tandem-window.h"
 
@@ -165,6 +166,17 @@ add_inbox (TandemWindow *window, TandemSettings *settings)
   g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, did_read_line, NULL);
 }
 
+/* The names end with the window. */
+static void
+add_contacts (TandemWindow *window, TandemSwitchboard *switchboard)
+{
+  g_autoptr (TandemContacts) contacts = fixture_inbox_make_contacts ();
+
+  tandem_window_set_contacts (window, contacts);
+  g_object_set_data_full (G_OBJECT (window), "names",
+                          tandem_call_names_new (tandem_switchboard_get_calls (switchboard), contacts), g_object_unref);
+}
+
 static void
 on_activate (GtkApplication *application, gpointer user_data)
 {
@@ -179,8 +191,10 @@ on_activate (GtkApplication *application, gpointer user_data)
   window = tandem_window_new (application, switchboard, secrets);
   tandem_window_set_recordings (window, recordings);
   tandem_window_set_reachability (window, reachability);
-  if (texts || no_texts)
+  if (texts || no_texts) {
     add_inbox (window, tandem_switchboard_get_settings (switchboard));
+    add_contacts (window, switchboard);
+  }
   if (!no_sound) {
     g_autoptr (TandemSound) sound = fixture_sound_new ((no_devices ? 0 : TANDEM_SOUND_CAN_CAPTURE | TANDEM_SOUND_CAN_PLAY) |
                                                        (no_processing ? 0 : TANDEM_SOUND_CAN_PROCESS));

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "tandem-contacts.h"
+#include "tandem-settings.h"
+
+/* Adds to @window, for as long as it lives: "win.show-contact" (s: a number) opens the sheet of who has it or of a new contact,
+ * "win.import-contacts" and "win.export-contacts" ask for a vCard file.  What became of it is said in @toasts.  Main thread only. */
+void tandem_contact_actions_install (GtkApplicationWindow *window, AdwToastOverlay *toasts, TandemContacts *contacts,
+                                     TandemSettings *settings);
