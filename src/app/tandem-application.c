@@ -12,6 +12,7 @@
 #include "tandem-background.h"
 #include "tandem-call-alert.h"
 #include "tandem-checkup-window.h"
+#include "tandem-contact-actions.h"
 #include "tandem-recording-library.h"
 #include "tandem-text-alert.h"
 #include "tandem-window.h"
@@ -187,7 +188,8 @@ did_start (GObject *source, GAsyncResult *result, gpointer user_data)
   tandem_window_set_recordings (self->window, recordings);
   follow_texts (self);
   tandem_window_set_inbox (self->window, tandem_runtime_get_inbox (self->runtime));
-  tandem_window_set_contacts (self->window, tandem_runtime_get_contacts (self->runtime));
+  tandem_contact_actions_install (self->window, tandem_runtime_get_contacts (self->runtime),
+                                  tandem_switchboard_get_settings (tandem_runtime_get_switchboard (self->runtime)));
   tandem_window_set_reachability (self->window, tandem_runtime_get_reachability (self->runtime));
   self->alert = tandem_call_alert_new (G_APPLICATION (self), tandem_runtime_get_switchboard (self->runtime),
                                        tandem_runtime_get_sound (self->runtime));

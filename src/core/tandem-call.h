@@ -8,7 +8,6 @@
 #include "tandem-agent-state.h"
 #include "tandem-answered-by.h"
 #include "tandem-call-state.h"
-#include "tandem-direction.h"
 #include "tandem-levels.h"
 #include "tandem-party.h"
 #include "tandem-patch.h"

@@ -208,8 +208,7 @@ on_show (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 void
-tandem_contact_actions_install (GtkApplicationWindow *window, AdwToastOverlay *toasts, TandemContacts *contacts,
-                                TandemSettings *settings)
+tandem_contact_actions_install (TandemWindow *window, TandemContacts *contacts, TandemSettings *settings)
 {
   static const GActionEntry entries[] = {
     { .name = "show-contact", .activate = on_show, .parameter_type = "s" },
@@ -218,13 +217,13 @@ tandem_contact_actions_install (GtkApplicationWindow *window, AdwToastOverlay *t
   };
   Actions *actions;
 
-  g_return_if_fail (GTK_IS_APPLICATION_WINDOW (window) && TANDEM_IS_CONTACTS (contacts));
+  g_return_if_fail (TANDEM_IS_WINDOW (window) && TANDEM_IS_CONTACTS (contacts));
 
   actions = g_new0 (Actions, 1);
   actions->contacts = g_object_ref (contacts);
   actions->settings = g_object_ref (settings);
   actions->window = GTK_WINDOW (window);
-  actions->toasts = toasts;
+  actions->toasts = ADW_TOAST_OVERLAY (adw_application_window_get_content (ADW_APPLICATION_WINDOW (window)));
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), actions);
   g_object_weak_ref (G_OBJECT (window), actions_free, actions);
 }

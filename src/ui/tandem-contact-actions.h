@@ -3,12 +3,9 @@
 
 #pragma once
 
-#include <adwaita.h>
-
 #include "tandem-contacts.h"
-#include "tandem-settings.h"
+#include "tandem-window.h"
 
 /* Adds to @window, for as long as it lives: "win.show-contact" (s: a number) opens the sheet of who has it or of a new contact,
- * "win.import-contacts" and "win.export-contacts" ask for a vCard file.  What became of it is said in @toasts.  Main thread only. */
-void tandem_contact_actions_install (GtkApplicationWindow *window, AdwToastOverlay *toasts, TandemContacts *contacts,
-                                     TandemSettings *settings);
+ * "win.import-contacts" and "win.export-contacts" ask for a vCard file.  What became of it is said in its toasts.  Main thread only. */
+void tandem_contact_actions_install (TandemWindow *window, TandemContacts *contacts, TandemSettings *settings);

@@ -9,7 +9,6 @@
 #include "tandem-call-actions.h"
 #include "tandem-call-panel.h"
 #include "tandem-caller.h"
-#include "tandem-contact-actions.h"
 #include "tandem-error.h"
 #include "tandem-first-run-page.h"
 #include "tandem-notice-toast.h"
@@ -556,13 +555,6 @@ tandem_window_set_recordings (TandemWindow *self, TandemRecordings *recordings)
 {
   g_return_if_fail (TANDEM_IS_WINDOW (self));
   tandem_call_panel_set_recordings (self->call_panel, recordings);
-}
-
-void
-tandem_window_set_contacts (TandemWindow *self, TandemContacts *contacts)
-{
-  g_return_if_fail (TANDEM_IS_WINDOW (self));
-  tandem_contact_actions_install (GTK_APPLICATION_WINDOW (self), self->toasts, contacts, get_settings (self));
 }
 
 void

@@ -5,7 +5,6 @@
 
 #include <adwaita.h>
 
-#include "tandem-contacts.h"
 #include "tandem-inbox.h"
 #include "tandem-reachability.h"
 #include "tandem-recordings.h"
@@ -23,8 +22,6 @@ TandemWindow *tandem_window_new (GtkApplication *application, TandemSwitchboard 
 void tandem_window_set_sound (TandemWindow *self, TandemSound *sound);
 /* Once: shows the messages page of @inbox.  NULL: there is none. */
 void tandem_window_set_inbox (TandemWindow *self, TandemInbox *inbox);
-/* Lets contacts be changed, imported and exported. */
-void tandem_window_set_contacts (TandemWindow *self, TandemContacts *contacts);
 /* Lets recordings be played on the pages of their calls.  NULL: they are not offered. */
 void tandem_window_set_recordings (TandemWindow *self, TandemRecordings *recordings);
 /* Shown in the preferences.  NULL: only the settings are. */

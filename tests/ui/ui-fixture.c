@@ -16,6 +16,7 @@
 #include "fixture-world.h"
 #include "tandem-call-names.h"
 #include "tandem-checkup-window.h"
+#include "tandem-contact-actions.h"
 #include "tandem-window.h"
 
 static int word_ms = 60;
@@ -172,7 +173,7 @@ add_contacts (TandemWindow *window, TandemSwitchboard *switchboard)
 {
   g_autoptr (TandemContacts) contacts = fixture_inbox_make_contacts ();
 
-  tandem_window_set_contacts (window, contacts);
+  tandem_contact_actions_install (window, contacts, tandem_switchboard_get_settings (switchboard));
   g_object_set_data_full (G_OBJECT (window), "names",
                           tandem_call_names_new (tandem_switchboard_get_calls (switchboard), contacts), g_object_unref);
 }
