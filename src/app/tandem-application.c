@@ -187,7 +187,6 @@ did_start (GObject *source, GAsyncResult *result, gpointer user_data)
   tandem_window_set_sound (self->window, tandem_runtime_get_sound (self->runtime));
   tandem_window_set_recordings (self->window, recordings);
   follow_texts (self);
-  tandem_window_set_inbox (self->window, tandem_runtime_get_inbox (self->runtime));
   tandem_contact_actions_install (self->window, tandem_runtime_get_contacts (self->runtime),
                                   tandem_switchboard_get_settings (tandem_runtime_get_switchboard (self->runtime)));
   tandem_window_set_reachability (self->window, tandem_runtime_get_reachability (self->runtime));
