@@ -10,6 +10,8 @@
 
 #define TICK_MS 30
 #define TEST_MS 600
+/* Longer than a busy machine needs to press Stop. */
+#define TONE_MS 60000
 
 struct _FixtureSound {
   GObject parent_instance;
@@ -186,10 +188,10 @@ on_test_step (gpointer user_data)
 }
 
 static void
-begin_test (FixtureSound *self, TandemSoundTest test)
+begin_test (FixtureSound *self, TandemSoundTest test, guint ms)
 {
   g_clear_handle_id (&self->test_id, g_source_remove);
-  self->test_id = g_timeout_add (TEST_MS, on_test_step, self);
+  self->test_id = g_timeout_add (ms, on_test_step, self);
   set_test (self, test);
 }
 
@@ -197,14 +199,14 @@ static void
 play_tone (TandemSound *sound, TandemSoundRole role)
 {
   g_print ("tone %d\n", (int) role);
-  begin_test (FIXTURE_SOUND (sound), TANDEM_SOUND_TEST_PLAYING);
+  begin_test (FIXTURE_SOUND (sound), TANDEM_SOUND_TEST_PLAYING, TONE_MS);
 }
 
 static void
 record_and_play (TandemSound *sound)
 {
   g_print ("record\n");
-  begin_test (FIXTURE_SOUND (sound), TANDEM_SOUND_TEST_RECORDING);
+  begin_test (FIXTURE_SOUND (sound), TANDEM_SOUND_TEST_RECORDING, TEST_MS);
 }
 
 static void
