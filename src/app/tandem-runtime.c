@@ -12,6 +12,7 @@
 #include "tandem-demo.h"
 #include "tandem-doctor.h"
 #include "tandem-engine-settings.h"
+#include "tandem-http-gateway.h"
 #include "tandem-inbox-end.h"
 #include "tandem-inbox-reach.h"
 #include "tandem-log.h"
@@ -216,9 +217,11 @@ static void
 build_inbox (TandemRuntime *self)
 {
   g_autoptr (TandemSqliteMessages) messages = tandem_sqlite_messages_new (self->store);
+  g_autoptr (TandemHttpGateway) gateway = tandem_http_gateway_new (self->settings, self->secrets);
 
   self->texts = tandem_twilio_texts_new (self->settings, self->secrets, self->thread, TEXT_TIMEOUT_MS);
   self->inbox = tandem_inbox_new (self->settings, TANDEM_MESSAGE_STORE (messages), TANDEM_MESSAGE_CARRIER (self->texts));
+  tandem_inbox_set_gateway (self->inbox, TANDEM_MESSAGE_GATEWAY (gateway));
 }
 
 /* The phone works without names. */
@@ -290,7 +293,8 @@ static void
 hide_secrets (TandemSecrets *secrets)
 {
   static const char *const names[] = { TANDEM_SECRET_TWILIO_AUTH_TOKEN, TANDEM_SECRET_TWILIO_API_KEY_SECRET,
-                                       TANDEM_SECRET_OPENAI_API_KEY, TANDEM_SECRET_API_KEY };
+                                       TANDEM_SECRET_OPENAI_API_KEY, TANDEM_SECRET_API_KEY,
+                                       TANDEM_SECRET_GATEWAY_TOKEN };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     tandem_log_hide (tandem_secrets_get (secrets, names[i]));

@@ -96,8 +96,8 @@ static const Variable variables[] = {
   { "DASHSCOPE_REALTIME_URL" },
   { "MODEL_SERVICE_URL" },
   { "MODEL_SERVICE_API_KEY" },
-  { "GATEWAY_URL" },
-  { "GATEWAY_TOKEN" },
+  { "GATEWAY_URL", "gateway-url", NULL, tandem_environment_check_url, "https|http" },
+  { "GATEWAY_TOKEN", NULL, TANDEM_SECRET_GATEWAY_TOKEN, tandem_environment_check_secret },
 };
 
 /* Which service a key means, the first that is there. */

@@ -4,6 +4,7 @@
 #include "tandem-inbox.h"
 
 #include "tandem-attachments.h"
+#include "tandem-forwarder.h"
 #include "tandem-message-receiver.h"
 #include "tandem-unread-texts.h"
 #include "tandem-unsent.h"
@@ -19,6 +20,7 @@ struct _TandemInbox {
   TandemMessageReceiver *receiver;
   TandemThreadList *threads;
   TandemOutbox *outbox;
+  TandemForwarder *forwarder; /* NULL: nothing is handed on */
   TandemTextSender *sender;
   TandemAttachments *attachments;
   TandemMessagePoll *poll;
@@ -59,6 +61,9 @@ tandem_inbox_dispose (GObject *object)
   g_clear_object (&self->unread);
   g_clear_object (&self->poll);
   g_clear_object (&self->outbox);
+  if (self->forwarder)
+    tandem_forwarder_stop (self->forwarder);
+  g_clear_object (&self->forwarder);
   g_clear_object (&self->threads);
   g_clear_object (&self->receiver);
   g_clear_object (&self->live);
@@ -101,6 +106,8 @@ on_added (TandemInbox *self, TandemMessage *message)
   tandem_thread_list_refresh (self->threads);
   tandem_unread_texts_refresh (self->unread);
   g_signal_emit (self, signals[MESSAGE_ADDED], 0, message);
+  if (self->forwarder && tandem_message_get_forward_due (message))
+    tandem_forwarder_add (self->forwarder, message);
 }
 
 static void
@@ -131,7 +138,7 @@ tandem_inbox_new (TandemSettings *settings, TandemMessageStore *store, TandemMes
   g_signal_connect_object (self->sender, "added", G_CALLBACK (on_added), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sender, "changed", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sender, "notice", G_CALLBACK (on_notice), self, G_CONNECT_SWAPPED);
-  self->receiver = tandem_message_receiver_new (store, self->live);
+  self->receiver = tandem_message_receiver_new (settings, store, self->live);
   g_signal_connect_object (self->receiver, "received", G_CALLBACK (on_added), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->receiver, "changed", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->receiver, "opted-out", G_CALLBACK (tandem_thread_list_refresh), self->threads, G_CONNECT_SWAPPED);
@@ -174,8 +181,18 @@ did_list_due (GObject *source, GAsyncResult *result, gpointer user_data)
     if (tandem_message_get_status (message) == TANDEM_MESSAGE_STATUS_NEW)
       g_ptr_array_add (unsent, g_object_ref (message));
     tandem_attachments_add (self->attachments, message);
+    if (self->forwarder && tandem_message_get_forward_due (message))
+      tandem_forwarder_add (self->forwarder, message);
   }
   tandem_unsent_restore_async (self->store, self->carrier, self->outbox, unsent, NULL, did_restore, g_object_ref (self));
+}
+
+void
+tandem_inbox_set_gateway (TandemInbox *self, TandemMessageGateway *gateway)
+{
+  g_return_if_fail (TANDEM_IS_INBOX (self) && TANDEM_IS_MESSAGE_GATEWAY (gateway));
+  g_clear_object (&self->forwarder);
+  self->forwarder = tandem_forwarder_new (self->store, gateway);
 }
 
 void
@@ -194,6 +211,8 @@ tandem_inbox_stop (TandemInbox *self)
   self->stopped = TRUE;
   tandem_message_poll_stop (self->poll);
   tandem_outbox_stop (self->outbox);
+  if (self->forwarder)
+    tandem_forwarder_stop (self->forwarder);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-message-gateway.h"
 #include "tandem-message-poll.h"
 #include "tandem-text-sender.h"
 #include "tandem-thread-list.h"
@@ -16,6 +17,8 @@
 G_DECLARE_FINAL_TYPE (TandemInbox, tandem_inbox, TANDEM, INBOX, GObject)
 
 TandemInbox *tandem_inbox_new (TandemSettings *settings, TandemMessageStore *store, TandemMessageCarrier *carrier);
+/* Hands on what comes in to @gateway; before tandem_inbox_start(). */
+void tandem_inbox_set_gateway (TandemInbox *self, TandemMessageGateway *gateway);
 /* Reads the threads, and goes on with what was not sent or forwarded when Tandem ended. */
 void tandem_inbox_start (TandemInbox *self);
 

@@ -10,6 +10,7 @@ struct _TandemMessageReceiver {
   GObject parent_instance;
 
   /* owned */
+  TandemSettings *settings;
   TandemMessageStore *store;
   TandemLiveMessages *live;
 };
@@ -29,6 +30,7 @@ tandem_message_receiver_dispose (GObject *object)
 
   g_clear_object (&self->live);
   g_clear_object (&self->store);
+  g_clear_object (&self->settings);
   G_OBJECT_CLASS (tandem_message_receiver_parent_class)->dispose (object);
 }
 
@@ -50,12 +52,13 @@ tandem_message_receiver_init (TandemMessageReceiver *self)
 }
 
 TandemMessageReceiver *
-tandem_message_receiver_new (TandemMessageStore *store, TandemLiveMessages *live)
+tandem_message_receiver_new (TandemSettings *settings, TandemMessageStore *store, TandemLiveMessages *live)
 {
   TandemMessageReceiver *self;
 
   g_return_val_if_fail (TANDEM_IS_MESSAGE_STORE (store) && TANDEM_IS_LIVE_MESSAGES (live), NULL);
   self = g_object_new (TANDEM_TYPE_MESSAGE_RECEIVER, NULL);
+  self->settings = g_object_ref (settings);
   self->store = g_object_ref (store);
   self->live = g_object_ref (live);
   return self;
@@ -127,6 +130,9 @@ receive_async (TandemMessageSink *sink, TandemMessage *message, TandemOptOut opt
 
   g_task_set_source_tag (task, receive_async);
   arrival->message = g_object_ref (message);
+  /* In the commit that keeps it; the store leaves alone one that is here already. */
+  if (tandem_message_get_direction (message) == TANDEM_DIRECTION_INBOUND)
+    tandem_message_set_forward_due (message, *tandem_settings_get_string (self->settings, "gateway-url") != '\0');
   if (tandem_message_get_direction (message) == TANDEM_DIRECTION_INBOUND)
     arrival->opt_out = opt_out ? opt_out : tandem_opt_out_from_text (tandem_message_get_body (message));
   g_task_set_task_data (task, arrival, arrival_free);

@@ -6,6 +6,7 @@
 #include "tandem-live-messages.h"
 #include "tandem-message-sink.h"
 #include "tandem-message-store.h"
+#include "tandem-settings.h"
 
 /* The TandemMessageSink of the inbox: keeps what the carrier brings, each text once, and moves the state of texts forward.
  * Main thread only.
@@ -15,4 +16,5 @@
 #define TANDEM_TYPE_MESSAGE_RECEIVER (tandem_message_receiver_get_type ())
 G_DECLARE_FINAL_TYPE (TandemMessageReceiver, tandem_message_receiver, TANDEM, MESSAGE_RECEIVER, GObject)
 
-TandemMessageReceiver *tandem_message_receiver_new (TandemMessageStore *store, TandemLiveMessages *live);
+/* What comes in is to be forwarded while the setting gateway-url has an address. */
+TandemMessageReceiver *tandem_message_receiver_new (TandemSettings *settings, TandemMessageStore *store, TandemLiveMessages *live);

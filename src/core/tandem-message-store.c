@@ -113,6 +113,14 @@ tandem_message_store_set_draft_async (TandemMessageStore *self, const char *numb
 }
 
 void
+tandem_message_store_set_forwarded_async (TandemMessageStore *self, const char *id, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE_STORE (self));
+  TANDEM_MESSAGE_STORE_GET_IFACE (self)->set_forwarded_async (self, id, cancellable, callback, user_data);
+}
+
+void
 tandem_message_store_set_opted_out_async (TandemMessageStore *self, const char *number, gboolean opted_out,
                                           GCancellable *cancellable, GAsyncReadyCallback callback,
                                           gpointer user_data)

@@ -25,6 +25,7 @@ struct _TandemMessageStoreInterface {
   void (*find_thread_async) (TandemMessageStore *self, const char *number, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   void (*mark_read_async) (TandemMessageStore *self, const char *number, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   void (*set_draft_async) (TandemMessageStore *self, const char *number, const char *draft, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  void (*set_forwarded_async) (TandemMessageStore *self, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   void (*set_opted_out_async) (TandemMessageStore *self, const char *number, gboolean opted_out, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   void (*set_bookmark_async) (TandemMessageStore *self, const char *name, const char *text, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*finish) (TandemMessageStore *self, GAsyncResult *result, GError **error);
@@ -62,10 +63,12 @@ GArray *tandem_message_store_list_threads_finish (TandemMessageStore *self, GAsy
 void tandem_message_store_mark_read_async (TandemMessageStore *self, const char *number, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* Makes the thread when there is none. */
 void tandem_message_store_set_draft_async (TandemMessageStore *self, const char *number, const char *draft, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* The text with this id was handed on; nothing else of it is touched. */
+void tandem_message_store_set_forwarded_async (TandemMessageStore *self, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 void tandem_message_store_set_opted_out_async (TandemMessageStore *self, const char *number, gboolean opted_out, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* Keeps @text, how far something was read, under @name; NULL removes it. */
 void tandem_message_store_set_bookmark_async (TandemMessageStore *self, const char *name, const char *text, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-/* Finishes the four above. */
+/* Finishes the five above. */
 gboolean tandem_message_store_finish (TandemMessageStore *self, GAsyncResult *result, GError **error);
 /* "" when there is none, NULL on errors.  (transfer full) */
 void tandem_message_store_get_bookmark_async (TandemMessageStore *self, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

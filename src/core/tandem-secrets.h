@@ -11,6 +11,7 @@
 #define TANDEM_SECRET_OPENAI_API_KEY "openai-api-key"
 #define TANDEM_SECRET_API_KEY "control-api-key"
 #define TANDEM_SECRET_TUNNEL_TOKEN "tunnel-token"
+#define TANDEM_SECRET_GATEWAY_TOKEN "gateway-token"
 
 /* Where secrets live: libsecret on a desktop, memory when headless or given by environment.
  * get is synchronous because everything is loaded once at start.  Main thread only. */

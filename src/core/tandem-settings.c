@@ -17,6 +17,7 @@ static const Setting table[] = {
   { "account-sid", G_TYPE_STRING, "" },
   { "api-key-sid", G_TYPE_STRING, "" },
   { "phone-number", G_TYPE_STRING, "" },
+  { "gateway-url", G_TYPE_STRING, "" },              /* where texts that come in are handed on to */
   { "messaging-service", G_TYPE_STRING, "" },        /* Twilio sends later what has a time, when there is one */
   { "region", G_TYPE_STRING, "US" },
   { "public-url", G_TYPE_STRING, "" },

@@ -348,6 +348,19 @@ mark_read_async (TandemMessageStore *store, const char *number, GCancellable *ca
 }
 
 static gboolean
+set_forwarded (TandemStoreDatabase *database, gpointer data, GError **error)
+{
+  return tandem_store_messages_set_forwarded (database, ((Operation *) data)->text, error);
+}
+
+static void
+set_forwarded_async (TandemMessageStore *store, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  push (store, operation_new (id), TRUE, set_forwarded, cancellable, callback, user_data);
+}
+
+static gboolean
 set_draft (TandemStoreDatabase *database, gpointer data, GError **error)
 {
   const Operation *operation = data;
@@ -469,6 +482,7 @@ store_init (TandemMessageStoreInterface *iface)
   iface->list_threads_async = list_threads_async;
   iface->list_threads_finish = list_threads_finish;
   iface->mark_read_async = mark_read_async;
+  iface->set_forwarded_async = set_forwarded_async;
   iface->set_draft_async = set_draft_async;
   iface->set_opted_out_async = set_opted_out_async;
   iface->set_bookmark_async = set_bookmark_async;

@@ -30,6 +30,7 @@ static const char due_sql[] = SELECT "WHERE position IN (SELECT position FROM me
                                      "SELECT message FROM message_media WHERE path IS NULL AND url IS NOT NULL AND "
                                      "(SELECT direction FROM messages WHERE position = message) = 2) ORDER BY at, position";
 static const char unread_sql[] = "SELECT count(*) FROM messages WHERE is_read = 0";
+static const char forwarded_sql[] = "UPDATE messages SET forward_due = 0 WHERE id = ?1";
 static const char forget_media_sql[] = "DELETE FROM message_media WHERE message = ?1";
 static const char add_media_sql[] = "INSERT INTO message_media (message, place, content_type, url, name, path, size) "
                                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -241,6 +242,17 @@ tandem_store_messages_save (TandemStoreDatabase *database, const TandemStoreMess
     return FALSE;
   *added = known < 0;
   return TRUE;
+}
+
+gboolean
+tandem_store_messages_set_forwarded (TandemStoreDatabase *database, const char *id, GError **error)
+{
+  sqlite3_stmt *statement = tandem_store_database_prepare (database, forwarded_sql, error);
+
+  if (!statement)
+    return FALSE;
+  tandem_store_bind_text (statement, 1, id);
+  return tandem_store_database_run (database, statement, error);
 }
 
 static gboolean

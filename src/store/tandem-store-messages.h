@@ -43,6 +43,7 @@ void tandem_store_message_row_free (TandemStoreMessageRow *row);
 /* Worker thread.  The verbs of TandemMessageStore; lists are of TandemStoreMessageRow, NULL on errors. */
 gboolean tandem_store_messages_save (TandemStoreDatabase *database, const TandemStoreMessageRow *row, gboolean *added,
                                      gint64 *thread_id, GError **error);
+gboolean tandem_store_messages_set_forwarded (TandemStoreDatabase *database, const char *id, GError **error);
 GPtrArray *tandem_store_messages_find (TandemStoreDatabase *database, const char *id_or_sid, GError **error);
 /* Oldest first.  @before_id: nullable. */
 GPtrArray *tandem_store_messages_list (TandemStoreDatabase *database, const char *number, const char *before_id, guint limit,

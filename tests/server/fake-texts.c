@@ -8,6 +8,7 @@
 #include "tandem-sqlite-messages.h"
 
 struct _FakeTexts {
+  TandemSettings *settings;
   char *folder;
   TandemSqliteStore *sqlite;
   TandemSqliteMessages *store;
@@ -74,33 +75,46 @@ send_finish (TandemMessageCarrier *carrier, GAsyncResult *result, guint *error_c
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* It has none that we do not know. */
+static void
+list_async (TandemMessageCarrier *carrier, GDateTime *since, GCancellable *cancellable, GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (carrier, cancellable, callback, user_data);
+
+  g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static GPtrArray *
+list_finish (TandemMessageCarrier *carrier, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 carrier_init (TandemMessageCarrierInterface *iface)
 {
+  iface->list_async = list_async;
+  iface->list_finish = list_finish;
   iface->set_sink = set_sink;
   iface->send_async = send_async;
   iface->send_finish = send_finish;
 }
 
-FakeTexts *
-fake_texts_new (TandemSettings *settings)
+static void
+open_inbox (FakeTexts *self)
 {
-  FakeTexts *self = g_new0 (FakeTexts, 1);
-  g_autofree char *path = NULL;
+  g_autofree char *path = g_build_filename (self->folder, "tandem.db", NULL);
 
-  self->folder = g_dir_make_tmp ("tandem-texts-XXXXXX", NULL);
-  path = g_build_filename (self->folder, "tandem.db", NULL);
   self->sqlite = tandem_sqlite_store_new (path, NULL);
   g_assert_nonnull (self->sqlite);
   self->store = tandem_sqlite_messages_new (self->sqlite);
-  self->carrier = g_object_new (FAKE_TYPE_TEXT_CARRIER, NULL);
-  self->inbox = tandem_inbox_new (settings, TANDEM_MESSAGE_STORE (self->store), TANDEM_MESSAGE_CARRIER (self->carrier));
-  return self;
+  self->inbox = tandem_inbox_new (self->settings, TANDEM_MESSAGE_STORE (self->store), TANDEM_MESSAGE_CARRIER (self->carrier));
 }
 
 /* What is still under way holds the inbox. */
-void
-fake_texts_free (FakeTexts *self)
+static void
+close_inbox (FakeTexts *self)
 {
   gpointer inbox = self->inbox;
 
@@ -113,7 +127,33 @@ fake_texts_free (FakeTexts *self)
     continue;
   g_assert_finalize_object (self->store);
   g_assert_finalize_object (self->sqlite);
+}
+
+FakeTexts *
+fake_texts_new (TandemSettings *settings)
+{
+  FakeTexts *self = g_new0 (FakeTexts, 1);
+
+  self->settings = g_object_ref (settings);
+  self->folder = g_dir_make_tmp ("tandem-texts-XXXXXX", NULL);
+  self->carrier = g_object_new (FAKE_TYPE_TEXT_CARRIER, NULL);
+  open_inbox (self);
+  return self;
+}
+
+void
+fake_texts_reopen (FakeTexts *self)
+{
+  close_inbox (self);
+  open_inbox (self);
+}
+
+void
+fake_texts_free (FakeTexts *self)
+{
+  close_inbox (self);
   g_assert_finalize_object (self->carrier);
+  g_object_unref (self->settings);
   remove_folder (self->folder);
   g_free (self->folder);
   g_free (self);

@@ -25,6 +25,9 @@ FakeTexts *fake_texts_new (TandemSettings *settings);
 /* Waits until the inbox is gone. */
 void fake_texts_free (FakeTexts *self);
 
+/* Closes inbox and database and opens them again, as a new start does. */
+void fake_texts_reopen (FakeTexts *self);
+
 TandemInbox *fake_texts_get_inbox (FakeTexts *self);
 FakeTextCarrier *fake_texts_get_carrier (FakeTexts *self);
 /* A text comes in at @at_s since 1970; the carrier's id is "SM" and @index in 32 digits. */
