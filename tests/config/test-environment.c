@@ -223,7 +223,7 @@ test_right (Fixture *fixture, gconstpointer data)
     "PUBLIC_URL=http://127.0.0.1:5000", "PUBLIC_URL=http://localhost:5000", "PUBLIC_URL=http://[::1]:5000",
     "PUBLIC_URL=https://phone.example.com:8443", "TWILIO_STREAM_ENDPOINT=ws://127.0.0.1:5000/twilio/media",
     "TWILIO_PHONE_NUMBER=+15005550006", "PORT=0", "VAD_THRESHOLD=1", "CALL_RATE_LIMIT=10 per minute", "LOG_LEVEL=CRITICAL",
-    "PORT= 5000 ", "TUNNEL=none", "CONFIGURE_NUMBER=0", "GATEWAY_TOKEN=anything at all",
+    "PORT= 5000 ", "TUNNEL=none", "CONFIGURE_NUMBER=0", "GATEWAY_TOKEN=a-token.7",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (right); i++) {
