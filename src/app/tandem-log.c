@@ -132,3 +132,15 @@ tandem_log_hide (const char *secret)
     node->next = g_atomic_pointer_get (&secrets);
   while (!g_atomic_pointer_compare_and_exchange (&secrets, node->next, node));
 }
+
+void
+tandem_log_hide_secrets (TandemSecrets *known)
+{
+  static const char *const names[] = { TANDEM_SECRET_TWILIO_AUTH_TOKEN, TANDEM_SECRET_TWILIO_API_KEY_SECRET,
+                                       TANDEM_SECRET_OPENAI_API_KEY, TANDEM_SECRET_API_KEY,
+                                       TANDEM_SECRET_GATEWAY_TOKEN };
+
+  g_return_if_fail (TANDEM_IS_SECRETS (known));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    tandem_log_hide (tandem_secrets_get (known, names[i]));
+}

@@ -288,18 +288,6 @@ make_control_key (TandemSecrets *secrets)
   return chosen && *chosen ? g_strdup (chosen) : g_compute_checksum_for_string (G_CHECKSUM_SHA256, random, -1);
 }
 
-/* The log tells nobody what we know at the start; what is entered later is known by its form. */
-static void
-hide_secrets (TandemSecrets *secrets)
-{
-  static const char *const names[] = { TANDEM_SECRET_TWILIO_AUTH_TOKEN, TANDEM_SECRET_TWILIO_API_KEY_SECRET,
-                                       TANDEM_SECRET_OPENAI_API_KEY, TANDEM_SECRET_API_KEY,
-                                       TANDEM_SECRET_GATEWAY_TOKEN };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    tandem_log_hide (tandem_secrets_get (secrets, names[i]));
-}
-
 static gboolean
 start_control (TandemRuntime *self, GError **error)
 {
@@ -459,7 +447,7 @@ tandem_runtime_start_async (TandemRuntime *self, GAsyncReadyCallback callback, g
       return;
     }
   }
-  hide_secrets (self->secrets);
+  tandem_log_hide_secrets (self->secrets);
   build_graph (self);
   listening = g_new0 (Listening, 1);
   listening->task = g_steal_pointer (&task);
