@@ -312,6 +312,8 @@ check_start (TandemConsultations *self, TandemCall *call, GError **error)
     return FALSE;
   if (tandem_call_get_state (call) != TANDEM_CALL_STATE_IN_PROGRESS || !tandem_call_get_media_connected (call) || !tandem_call_get_call_sid (call))
     return wrong_state (error, "Nobody has answered yet: call somebody else then.");
+  if (tandem_live_calls_has_lost_media (self->parts.live, call))
+    return wrong_state (error, "The connection is being made again: call somebody else when it is back.");
   if (tandem_consultations_get (self, call))
     return wrong_state (error, "Somebody else is on this call already: finish that first.");
   if (tandem_carrier_get_conferences (self->parts.carrier))

@@ -402,3 +402,23 @@ tandem_live_calls_list (TandemLiveCalls *self)
     g_ptr_array_add (calls, g_object_ref (live->call));
   return g_steal_pointer (&calls);
 }
+
+gboolean
+tandem_live_calls_has_left (TandemLiveCalls *self, TandemCall *call)
+{
+  LiveCall *live;
+
+  g_return_val_if_fail (TANDEM_IS_LIVE_CALLS (self) && TANDEM_IS_CALL (call), FALSE);
+  live = g_hash_table_lookup (self->live, tandem_call_get_id (call));
+  return live && live->left_to;
+}
+
+gboolean
+tandem_live_calls_has_lost_media (TandemLiveCalls *self, TandemCall *call)
+{
+  LiveCall *live;
+
+  g_return_val_if_fail (TANDEM_IS_LIVE_CALLS (self) && TANDEM_IS_CALL (call), FALSE);
+  live = g_hash_table_lookup (self->live, tandem_call_get_id (call));
+  return live && live->media_lost;
+}

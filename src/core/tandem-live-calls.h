@@ -26,6 +26,10 @@ gboolean tandem_live_calls_open_media (TandemLiveCalls *self, TandemCall *call, 
 void tandem_live_calls_advance (TandemLiveCalls *self, TandemCall *call, TandemCallState state, const char *reason);
 /* The carrier connects the remote of @call with @number instead of us: it goes on without a stream.  NULL: it does not. */
 void tandem_live_calls_set_left_to (TandemLiveCalls *self, TandemCall *call, const char *number);
+/* TRUE then: the call is no longer ours to end. */
+gboolean tandem_live_calls_has_left (TandemLiveCalls *self, TandemCall *call);
+/* TRUE while the media stream of @call is lost and being brought back. */
+gboolean tandem_live_calls_has_lost_media (TandemLiveCalls *self, TandemCall *call);
 /* TRUE while @call is up, else TANDEM_CALL_ERROR_WRONG_STATE. */
 gboolean tandem_live_calls_check (TandemLiveCalls *self, TandemCall *call, GError **error);
 

@@ -114,7 +114,10 @@ tandem_shut_down_async (TandemSwitchboard *switchboard, TandemLiveCalls *live, T
                                                   g_object_unref);
   tandem_save_queue_retry (saves);
   for (guint i = 0; i < calls->len; i++)
-    if (tandem_call_is_live (calls->pdata[i]))
+    if (tandem_live_calls_has_left (live, calls->pdata[i]))
+      /* Two others talk; for us it is over. */
+      tandem_live_calls_advance (live, calls->pdata[i], TANDEM_CALL_STATE_COMPLETED, NULL);
+    else if (tandem_call_is_live (calls->pdata[i]))
       /* What cannot be ended stays live in the store, too: the next start ends it. */
       tandem_switchboard_hang_up_async (switchboard, calls->pdata[i], NULL, NULL, NULL);
   finish_if_quiet (task);

@@ -40,6 +40,12 @@ tandem_transfer_async (TandemLiveCalls *live, TandemCarrier *carrier, TandemCall
                              "Nobody has answered yet: transfer the call then.");
     return;
   }
+  /* Who brings the stream back would bring the call back with it. */
+  if (tandem_live_calls_has_lost_media (live, call)) {
+    g_task_return_new_error (task, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE,
+                             "The connection is being made again: transfer the call when it is back.");
+    return;
+  }
   /* First, because the stream may end before the carrier has answered. */
   tandem_live_calls_set_left_to (live, call, to);
   tandem_carrier_transfer_async (carrier, call, to, cancellable, did_transfer, g_steal_pointer (&task));

@@ -171,7 +171,9 @@ take_lost (TandemAgentLink *self, const GError *why)
   drop_voice (&self->voice, FALSE);
   if (again && self->next_ready) {
     self->listener->lost (NULL, self->listener_data);
-    tandem_agent_link_swap (self);
+    /* Whoever was told may have ended it all. */
+    if (self->next_ready)
+      tandem_agent_link_swap (self);
     return;
   }
   drop_next (self, TRUE);

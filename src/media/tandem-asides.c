@@ -31,7 +31,12 @@ tandem_asides_free (TandemAsides *self)
 void
 tandem_asides_add (TandemAsides *self, const char *item_id, const char *after)
 {
-  g_hash_table_insert (self->before, g_strdup (item_id), g_strdup (tandem_asides_skip (self, after)));
+  const char *spoken;
+
+  /* A service may say anything, also that something stands behind itself: skipping must come to an end. */
+  g_hash_table_remove (self->before, item_id);
+  spoken = tandem_asides_skip (self, after);
+  g_hash_table_insert (self->before, g_strdup (item_id), g_strdup (g_strcmp0 (spoken, item_id) == 0 ? NULL : spoken));
 }
 
 const char *

@@ -429,6 +429,10 @@ test_transfer (Fixture *f, gconstpointer data)
   g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER);
   transfer (f, "911");
   g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED);
+  tandem_call_media_report_lost (TANDEM_CALL_MEDIA (f->world), id, "cut");
+  transfer (f, "+12025550102");
+  g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE);
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), id);
   g_assert_null (strstr (f->world->log->str, "transfer"));
   f->world->place_error = g_error_new (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_REFUSED, "no");
   transfer (f, "(202) 555-0102");
@@ -447,6 +451,22 @@ test_transfer (Fixture *f, gconstpointer data)
   transfer (f, "+12025550102");
   g_assert_error (f->error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE);
   g_clear_error (&f->error);
+}
+
+/* Two others talk: who ends Tandem does not end their call. */
+static void
+test_shut_down_after_transfer (Fixture *f, gconstpointer data)
+{
+  dial (f, "+12025550101");
+  tandem_call_media_report_connected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call));
+  transfer (f, "+12025550102");
+  g_assert_no_error (f->error);
+  tandem_call_media_report_disconnected (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call), NULL);
+  tandem_switchboard_shut_down_async (f->switchboard, NULL, did_shut_down, f);
+  wait (f);
+  g_assert_no_error (f->error);
+  g_assert_cmpstr (tandem_call_get_end_reason (f->call), ==, "transferred to +12025550102");
+  g_assert_null (strstr (f->world->log->str, "hangup"));
 }
 
 static void
@@ -604,6 +624,7 @@ main (int argc, char **argv)
   ADD ("/switchboard/providers", test_providers);
   ADD ("/switchboard/message", test_message);
   ADD ("/switchboard/transfer", test_transfer);
+  ADD ("/switchboard/shut-down-after-transfer", test_shut_down_after_transfer);
   ADD ("/switchboard/carrier-refuses", test_carrier_refuses);
   ADD ("/switchboard/store-fails", test_store_fails);
   ADD ("/switchboard/late-and-repeated", test_late_and_repeated);

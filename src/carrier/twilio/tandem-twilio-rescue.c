@@ -339,8 +339,12 @@ knock (TandemTwilioRescue *self)
   g_autofree char *url = tandem_twilio_account_build_url (account, "/healthz");
   g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
 
-  if (message == NULL)
+  /* A tunnel that broke has no address until it is there again. */
+  if (message == NULL) {
+    if (!is_too_late (self))
+      start_timer (self, next_pace_ms (self), on_knock_again);
     return;
+  }
   /* An old connection tells nothing. */
   soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   g_clear_object (&self->request);
