@@ -9,7 +9,8 @@
 #include "tandem-sound-device.h"
 
 #define TICK_MS 30
-#define TEST_MS 600
+/* Each step is looked for through AT-SPI, which takes a busy machine seconds. */
+#define TEST_MS 4000
 /* Longer than a busy machine needs to press Stop. */
 #define TONE_MS 60000
 
