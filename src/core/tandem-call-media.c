@@ -104,6 +104,13 @@ tandem_call_media_say (TandemCallMedia *self, const char *call_id, const char *t
 }
 
 void
+tandem_call_media_recite (TandemCallMedia *self, const char *call_id, const char *text)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  TANDEM_CALL_MEDIA_GET_IFACE (self)->recite (self, call_id, text);
+}
+
+void
 tandem_call_media_set_recording (TandemCallMedia *self, const char *call_id, TandemRecordingState state,
                                  const char *path)
 {

@@ -31,6 +31,7 @@ struct _TandemCallMediaInterface {
   void (*set_monitored) (TandemCallMedia *self, const char *call_id, gboolean monitored);
   void (*give_note) (TandemCallMedia *self, const char *call_id, const char *text);
   void (*say) (TandemCallMedia *self, const char *call_id, const char *text);
+  void (*recite) (TandemCallMedia *self, const char *call_id, const char *text);
   void (*set_recording) (TandemCallMedia *self, const char *call_id, TandemRecordingState state, const char *path);
   void (*announce) (TandemCallMedia *self, const char *call_id, const char *text);
   void (*get_figures) (TandemCallMedia *self, TandemMediaFigures *figures);
@@ -59,6 +60,9 @@ void tandem_call_media_set_monitored (TandemCallMedia *self, const char *call_id
 void tandem_call_media_give_note (TandemCallMedia *self, const char *call_id, const char *text);
 /* Makes the agent say exactly @text, after what it is saying now. */
 void tandem_call_media_say (TandemCallMedia *self, const char *call_id, const char *text);
+/* Makes the agent break off and say exactly @text, whatever is to be heard meanwhile.  From then on, until another patch is set, it
+ * only listens.  The turn of these words is "recited". */
+void tandem_call_media_recite (TandemCallMedia *self, const char *call_id, const char *text);
 /* Begins (at @path, a .wav file), pauses or goes on recording; @path is read the first time only. */
 void tandem_call_media_set_recording (TandemCallMedia *self, const char *call_id, TandemRecordingState state, const char *path);
 /* Tells the remote once, as soon as it is there, that it is recorded: the agent says @text.  Without one that can speak, a

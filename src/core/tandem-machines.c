@@ -7,6 +7,7 @@
 
 /* For an agent that never says the message. */
 #define MESSAGE_S 60
+#define INCOMPLETE "an answering machine answered, and no whole message could be left"
 
 struct _TandemMachines {
   GObject parent_instance;
@@ -29,11 +30,13 @@ static guint signals[N_SIGNALS];
 typedef struct {
   /* owned */
   TandemCall *call;
-  GHashTable *before; /* ids of what was said until then */
   guint timeout_id;
 
   /* borrowed */
   TandemMachines *owner;
+
+  gboolean cut;   /* as far as it is said now */
+  gboolean again; /* it is being said a second time */
 } Message;
 
 static void
@@ -42,7 +45,6 @@ message_free (gpointer data)
   Message *message = data;
 
   g_clear_handle_id (&message->timeout_id, g_source_remove);
-  g_hash_table_unref (message->before);
   g_object_unref (message->call);
   g_free (message);
 }
@@ -91,12 +93,12 @@ hang_up (TandemMachines *self, TandemCall *call, const char *reason)
 /* --- leaving a message ------------------------------------------------------------------------------ */
 
 static void
-end_message (TandemMachines *self, Message *message)
+end_message (TandemMachines *self, Message *message, const char *reason)
 {
   g_autoptr (TandemCall) call = g_object_ref (message->call);
 
   g_hash_table_remove (self->messages, tandem_call_get_id (call));
-  hang_up (self, call, "a message was left on an answering machine");
+  hang_up (self, call, reason);
 }
 
 static gboolean
@@ -105,40 +107,53 @@ on_message_late (gpointer user_data)
   Message *message = user_data;
 
   message->timeout_id = 0;
-  end_message (message->owner, message);
+  end_message (message->owner, message, INCOMPLETE);
   return G_SOURCE_REMOVE;
+}
+
+/* The machine's tone sounds like somebody who begins to speak, and its greeting like a question. */
+static void
+say_message (TandemMachines *self, TandemCall *call)
+{
+  tandem_call_media_recite (self->media, tandem_call_get_id (call),
+                            tandem_settings_get_string (self->settings, "machine-message"));
 }
 
 static void
 leave_message (TandemMachines *self, TandemCall *call)
 {
-  GListModel *turns = G_LIST_MODEL (tandem_call_get_transcript (call));
   Message *message = g_new0 (Message, 1);
 
   message->owner = self;
   message->call = g_object_ref (call);
-  message->before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < g_list_model_get_n_items (turns); i++) {
-    g_autoptr (TandemTurn) turn = g_list_model_get_item (turns, i);
-
-    g_hash_table_add (message->before, g_strdup (tandem_turn_get_id (turn)));
-  }
   message->timeout_id = g_timeout_add_seconds (MESSAGE_S, on_message_late, message);
   g_hash_table_insert (self->messages, (gpointer) tandem_call_get_id (call), message);
-  tandem_call_media_say (self->media, tandem_call_get_id (call),
-                         tandem_settings_get_string (self->settings, "machine-message"));
+  say_message (self, call);
 }
 
-/* What the agent says next is the message, whichever words the service makes of it. */
+/* Whichever words the service makes of it.  What the agent was saying before, and was cut short in, is not meant. */
 static void
 on_turn (TandemCallMedia *media, const char *call_id, const TandemTurnUpdate *update, gpointer user_data)
 {
   TandemMachines *self = TANDEM_MACHINES (user_data);
   Message *message = g_hash_table_lookup (self->messages, call_id);
 
-  if (message && update->party == TANDEM_PARTY_AGENT && update->final &&
-      !g_hash_table_contains (message->before, update->item_id))
-    end_message (self, message);
+  if (!message || !update->recited)
+    return;
+  message->cut |= update->interrupted;
+  if (!update->final)
+    return;
+  if (!message->cut)
+    end_message (self, message, "a message was left on an answering machine");
+  else if (operator_talks (message->call))
+    g_hash_table_remove (self->messages, call_id);
+  else if (message->again)
+    end_message (self, message, INCOMPLETE);
+  else {
+    message->again = TRUE;
+    message->cut = FALSE;
+    say_message (self, message->call);
+  }
 }
 
 /* --- who answered ----------------------------------------------------------------------------------- */

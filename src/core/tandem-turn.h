@@ -18,6 +18,7 @@ typedef struct {
   gint64 total_ms;    /* how many ms were produced */
   gboolean interrupted; /* the rest will never be heard */
   gboolean is_private;  /* the remote never heard it: a note or a whisper */
+  gboolean recited;     /* the words of tandem_call_media_recite(), and nothing else */
   gboolean final;     /* nothing more will come: store it */
 } TandemTurnUpdate;
 

@@ -9,6 +9,7 @@
 #include "tandem-asides.h"
 #include "tandem-error.h"
 #include "tandem-handover.h"
+#include "tandem-recital.h"
 
 /* A session is not replaced within a word, nor within the pause before one. */
 #define TURN_BOUNDARY_MS 600
@@ -28,6 +29,7 @@ struct _TandemAgentPort {
   TandemAgentResume *resume;
   TandemAgentSpeech *speech;
   TandemAsides *asides;
+  TandemRecital recital;
 
   /* borrowed */
   TandemVoice *voice;          /* the session in use, configured; nullable */
@@ -63,6 +65,7 @@ tandem_agent_port_dispose (GObject *object)
   g_clear_object (&self->turns);
   g_clear_pointer (&self->handover, tandem_handover_free);
   g_clear_pointer (&self->asides, tandem_asides_free);
+  tandem_recital_end (&self->recital);
   g_clear_object (&self->uplink);
   g_clear_object (&self->playout);
   g_clear_object (&self->profile);
@@ -90,6 +93,7 @@ on_turn (const TandemTurnUpdate *update, gpointer user_data)
 {
   TandemAgentPort *self = TANDEM_AGENT_PORT (user_data);
   g_autofree char *late = tandem_handover_take_turn (self->handover, update);
+  g_autoptr (TandemTurnUpdate) marked = tandem_recital_mark (&self->recital, update);
 
   tandem_agent_history_take (self->resume->history, update);
   /* What an earlier session began is told to the present one when it is over. */
@@ -97,7 +101,7 @@ on_turn (const TandemTurnUpdate *update, gpointer user_data)
     tandem_agent_history_tell (self->resume->history, self->voice);
   if (late && self->voice)
     tandem_asides_tell (self->asides, self->voice, NULL, late);
-  self->listener->turn (update, self->listener_data);
+  self->listener->turn (marked, self->listener_data);
 }
 
 static gint64
@@ -186,7 +190,7 @@ take_speech_started (TandemAgentPort *self, const TandemVoiceEvent *event)
   if (!has_turns (self) || self->hung_up)
     return;
   find_speaker (self, event);
-  if (!tandem_patch_lets_agent_speak (self->patch))
+  if (!tandem_patch_lets_agent_speak (self->patch) || tandem_recital_is_going_on (&self->recital))
     return;
   /* The operator talks over the agent, which steps back but is not stopped. */
   if (self->speaker == TANDEM_PARTY_REMOTE)
@@ -199,6 +203,8 @@ static void
 take_speech_stopped (TandemAgentPort *self)
 {
   tandem_uplink_set_speaking (self->uplink, FALSE);
+  if (tandem_recital_is_going_on (&self->recital))
+    return;
   if (self->patch == TANDEM_PATCH_BOTH ||
       (self->patch == TANDEM_PATCH_WHISPER && self->speaker == TANDEM_PARTY_REMOTE))
     respond (self);
@@ -257,6 +263,8 @@ on_event (const TandemVoiceEvent *given, gpointer user_data)
   tandem_agent_resume_take_event (self->resume, given, at_ms, self->patch == TANDEM_PATCH_AGENT);
   event.item_id = tandem_pending_speech_get_name (self->resume->pending, given->item_id);
   handle_voice_event (self, &event);
+  if (tandem_recital_take_event (&self->recital, self->voice, &event))
+    tandem_agent_speech_cut_short (self->speech, FALSE);
   /* Audio is reported where it is accepted: what comes late belongs to no turn. */
   if (event.type == TANDEM_VOICE_ITEM_ADDED && event.party == TANDEM_PARTY_OPERATOR)
     tandem_asides_add (self->asides, event.item_id, event.after_item_id);
@@ -283,7 +291,7 @@ on_ready (gpointer user_data)
   }
   self->voice = voice;
   self->capabilities = tandem_voice_get_capabilities (voice);
-  if (self->patch != TANDEM_PATCH_AGENT)
+  if (self->patch != TANDEM_PATCH_AGENT || tandem_recital_is_going_on (&self->recital))
     tandem_voice_set_listening (voice, TRUE);
   from_ms = tandem_agent_resume_begin (self->resume, voice);
   tandem_asides_tell_waiting (self->asides, voice);
@@ -396,7 +404,7 @@ tandem_agent_port_check (TandemAgentPort *self)
 {
   g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
 
-  if (!self->voice || self->hung_up)
+  if (!self->voice || self->hung_up || tandem_recital_is_going_on (&self->recital))
     return;
   if (tandem_agent_link_is_due (self->link) && is_at_turn_boundary (self))
     tandem_agent_link_swap (self->link);
@@ -487,6 +495,7 @@ tandem_agent_port_set_patch (TandemAgentPort *self, TandemPatch patch)
   if (old == patch)
     return;
   self->patch = patch;
+  tandem_recital_end (&self->recital);
   if (tandem_agent_link_get_state (self->link) == TANDEM_AGENT_STATE_NONE || self->hung_up)
     return;
   if (self->voice)
@@ -558,6 +567,16 @@ tandem_agent_port_say (TandemAgentPort *self, const char *text)
   g_set_error_literal (&error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_UNREACHABLE,
                        "The agent is not connected, so it cannot say your words: take over and say them yourself.");
   self->listener->notice (error, self->listener_data);
+}
+
+void
+tandem_agent_port_recite (TandemAgentPort *self, const char *text)
+{
+  g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
+
+  tandem_agent_speech_cut_short (self->speech, FALSE);
+  tandem_recital_begin (&self->recital, self->voice, text);
+  tandem_agent_port_say (self, text);
 }
 
 gboolean

@@ -53,6 +53,8 @@ void tandem_agent_port_fall_silent (TandemAgentPort *self);
 void tandem_agent_port_set_patch (TandemAgentPort *self, TandemPatch patch);
 void tandem_agent_port_give_note (TandemAgentPort *self, const char *text);
 void tandem_agent_port_say (TandemAgentPort *self, const char *text);
+/* Breaks off, says exactly @text and is silent afterwards, until another patch is set. */
+void tandem_agent_port_recite (TandemAgentPort *self, const char *text);
 /* Words could be said now: the service is there and the patch lets it speak.  @coming: they may presently, when the service
  * has answered. */
 gboolean tandem_agent_port_can_say (TandemAgentPort *self, gboolean *coming);

@@ -50,6 +50,12 @@ tandem_line_verb_say (TandemLine *line, int number, const char *text)
 }
 
 void
+tandem_line_verb_recite (TandemLine *line, int number, const char *text)
+{
+  tandem_line_recite (line, text);
+}
+
+void
 tandem_line_verb_record (TandemLine *line, int number, const char *text)
 {
   tandem_line_set_recording (line, (TandemRecordingState) number, text);

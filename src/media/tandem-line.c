@@ -489,10 +489,8 @@ tandem_line_tick (TandemLine *self, gint64 deadline_us)
 static void
 follow_mute (TandemLine *self)
 {
-  gboolean takes_part = tandem_patch_opens_microphone (self->patch);
-
   tandem_operator_port_set_muted (self->operator, self->muted);
-  tandem_playout_set_muted (self->playout, self->muted && !takes_part);
+  tandem_playout_set_muted (self->playout, self->muted && !tandem_patch_opens_microphone (self->patch));
 }
 
 void
@@ -591,4 +589,11 @@ tandem_line_say (TandemLine *self, const char *text)
 {
   g_return_if_fail (TANDEM_IS_LINE (self));
   tandem_agent_port_say (self->agent, text);
+}
+
+void
+tandem_line_recite (TandemLine *self, const char *text)
+{
+  g_return_if_fail (TANDEM_IS_LINE (self));
+  tandem_agent_port_recite (self->agent, text);
 }

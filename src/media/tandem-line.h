@@ -82,6 +82,8 @@ void tandem_line_set_hold_music (TandemLine *self, TandemHoldMusic *music);
 void tandem_line_give_note (TandemLine *self, const char *text);
 /* The agent says exactly @text. */
 void tandem_line_say (TandemLine *self, const char *text);
+/* Likewise, and nothing else from now on (TandemRecital). */
+void tandem_line_recite (TandemLine *self, const char *text);
 /* @path is read when recording begins. */
 void tandem_line_set_recording (TandemLine *self, TandemRecordingState state, const char *path);
 /* The remote is told once, from the answer on, that it is recorded: in these words by the agent, else by a tone and a notice

@@ -397,6 +397,12 @@ tandem_media_engine_say (TandemCallMedia *media, const char *call_id, const char
 }
 
 static void
+tandem_media_engine_recite (TandemCallMedia *media, const char *call_id, const char *text)
+{
+  post_to_line (media, call_id, tandem_line_verb_recite, 0, text);
+}
+
+static void
 tandem_media_engine_set_recording (TandemCallMedia *media, const char *call_id, TandemRecordingState state,
                                    const char *path)
 {
@@ -434,6 +440,7 @@ tandem_media_engine_iface_init (TandemCallMediaInterface *iface)
   iface->set_monitored = tandem_media_engine_set_monitored;
   iface->give_note = tandem_media_engine_give_note;
   iface->say = tandem_media_engine_say;
+  iface->recite = tandem_media_engine_recite;
   iface->set_recording = tandem_media_engine_set_recording;
   iface->announce = tandem_media_engine_announce;
   iface->get_figures = tandem_media_engine_get_figures;

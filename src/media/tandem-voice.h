@@ -31,7 +31,7 @@ typedef enum {
   TANDEM_VOICE_SPEECH_STOPPED,    /* item_id, at_ms */
   TANDEM_VOICE_REMOTE_TEXT,       /* item_id, text: append to the remote's turn */
   TANDEM_VOICE_REMOTE_TEXT_DONE,  /* item_id, text (may be "" when nothing was understood) */
-  TANDEM_VOICE_RESPONSE_STARTED,  /* response_id */
+  TANDEM_VOICE_RESPONSE_STARTED,  /* response_id, exact */
   TANDEM_VOICE_RESPONSE_DONE,     /* response_id, cancelled */
   TANDEM_VOICE_ERROR,             /* error; the session goes on */
   TANDEM_VOICE_CLOSED,            /* error (NULL: we closed it).  Last event */
@@ -48,6 +48,7 @@ typedef struct {
   gsize n;
   gint64 at_ms;
   gboolean cancelled;
+  gboolean exact; /* what tandem_voice_say() asked for */
   const GError *error;
 } TandemVoiceEvent;
 

@@ -18,6 +18,7 @@ static const char *known_reasons[] = {
   N_("an answering machine answered"),
   N_("a fax machine answered"),
   N_("a message was left on an answering machine"),
+  N_("an answering machine answered, and no whole message could be left"),
   N_("interrupted: Tandem stopped during the call"),
 };
 

@@ -244,6 +244,12 @@ media_say (TandemCallMedia *media, const char *call_id, const char *text)
 }
 
 static void
+media_recite (TandemCallMedia *media, const char *call_id, const char *text)
+{
+  g_string_append_printf (FAKE_WORLD (media)->log, "recite:%s ", text);
+}
+
+static void
 media_set_recording (TandemCallMedia *media, const char *call_id, TandemRecordingState state, const char *path)
 {
   static const char *const words[] = { "off", "on", "paused" };
@@ -268,6 +274,7 @@ media_init (TandemCallMediaInterface *iface)
   iface->set_monitored = media_set_monitored;
   iface->give_note = media_give_note;
   iface->say = media_say;
+  iface->recite = media_recite;
   iface->set_recording = media_set_recording;
   iface->announce = media_announce;
 }

@@ -10,7 +10,7 @@
 #include "tandem-echo-voice.h"
 #include "tandem-error.h"
 
-#define ALL (TANDEM_VOICE_CAN_TRUNCATE | TANDEM_VOICE_CAN_CANCEL | TANDEM_VOICE_CAN_TRANSCRIBE)
+#define ALL (TANDEM_VOICE_CAN_TRUNCATE | TANDEM_VOICE_CAN_CANCEL | TANDEM_VOICE_CAN_TRANSCRIBE | TANDEM_VOICE_CAN_SAY)
 
 typedef struct {
   gint64 now_us;
@@ -60,7 +60,7 @@ on_turn (TandemLine *line, const TandemTurnUpdate *update, gpointer user_data)
   if (update->interrupted)
     g_string_append (s, " cut");
   if (update->final)
-    g_string_append (s, " final");
+    g_string_append (s, update->recited ? " final, recited" : " final");
   g_ptr_array_add (f->turns, g_string_free (s, FALSE));
 }
 
@@ -595,6 +595,49 @@ test_echo (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->turns->len, ==, 0);
 }
 
+static void
+emit_response (Fixture *f, const char *response, gboolean exact)
+{
+  fake_voice_emit (f->voice, &(TandemVoiceEvent){ .type = TANDEM_VOICE_RESPONSE_STARTED, .response_id = response,
+                                                  .exact = exact });
+}
+
+/* Whatever it was saying or is about to say makes room, and what sounds like somebody who speaks does not cut it. */
+static void
+test_recital (Fixture *f, gconstpointer data)
+{
+  begin (f);
+  emit_response (f, "r", FALSE);
+  fake_voice_say (f->voice, "a", "r", 2000);
+  emit (f, TANDEM_VOICE_AGENT_TEXT_DONE, "a", "r", "And who are you?");
+  pass (f, 500);
+  tandem_line_recite (f->line, "Call back.");
+  g_assert_cmpuint (index_of (f->log, "cancel"), <, index_of (f->log, "listen"));
+  g_assert_cmpuint (index_of (f->log, "listen"), <, index_of (f->log, "say Call back."));
+  index_of (f->turns, "a from 0 to 500 heard 500/2000 cut final");
+  /* Another answer was on its way. */
+  g_ptr_array_set_size (f->log, 0);
+  emit_response (f, "s", FALSE);
+  fake_voice_say (f->voice, "b", "s", 1000);
+  g_assert_cmpuint (index_of (f->log, "cancel"), <, index_of (f->log, "say Call back."));
+  pass (f, 200);
+  g_assert_cmpuint (fake_stream_get_played (f->stream), ==, 500 * 8);
+  /* A tone. */
+  g_ptr_array_set_size (f->log, 0);
+  emit_response (f, "t", TRUE);
+  fake_voice_say (f->voice, "c", "t", 1000);
+  emit (f, TANDEM_VOICE_AGENT_TEXT_DONE, "c", "t", "Call back.");
+  emit (f, TANDEM_VOICE_AUDIO_DONE, "c", "t", NULL);
+  pass (f, 300);
+  emit_speech (f, TRUE, "d", 900);
+  emit_speech (f, FALSE, "d", 1100);
+  pass (f, 900);
+  g_assert_false (has_prefix (f->log, "clear"));
+  g_assert_false (has_prefix (f->log, "respond"));
+  index_of (f->turns, "c from 700 to 1700 heard 1000/1000 final, recited");
+  g_assert_cmpuint (fake_stream_get_played (f->stream), ==, 1500 * 8);
+}
+
 #define ADD(name, func) g_test_add ("/media/line/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -606,6 +649,7 @@ main (int argc, char **argv)
               test_transcoding, tear_down);
   ADD ("barge-in", test_barge_in);
   ADD ("cancel", test_cancel);
+  ADD ("recital", test_recital);
   ADD ("after-the-end", test_after_the_end);
   ADD ("remote-turns", test_remote_turns);
   ADD ("greeting-once", test_greeting_once);

@@ -84,6 +84,7 @@ test_beta_session (void)
   assert_at (command, "session.turn_detection", "null");
   assert_at (command, "session.input_audio_transcription", NULL);
   assert_at (response, "response.instructions", "\"Go\"");
+  assert_at (response, "response.metadata.tandem", "\"exact\"");
 }
 
 static void

@@ -330,6 +330,10 @@ tandem_openai_command_response_create (TandemProfile *profile, const char *instr
     json_builder_set_member_name (builder, "response");
     json_builder_begin_object (builder);
     add_string (builder, "instructions", instructions);
+    json_builder_set_member_name (builder, "metadata");
+    json_builder_begin_object (builder);
+    add_string (builder, "tandem", "exact");
+    json_builder_end_object (builder);
     if (is_beta (profile))
       add_beta_modalities (builder);
     json_builder_end_object (builder);

@@ -24,7 +24,8 @@ char *tandem_openai_command_turn (TandemProfile *profile, const char *item_id, T
 /* What an error says of a response.create that was refused. */
 #define TANDEM_OPENAI_CREATE_ID "create"
 
-/* Lets the model speak.  @instructions NULL: go on with the conversation. */
+/* Lets the model speak.  @instructions: say this exactly, in a response that is marked as such; NULL: go on with the
+ * conversation. */
 char *tandem_openai_command_response_create (TandemProfile *profile, const char *instructions);
 /* @response_id NULL: whatever is active. */
 char *tandem_openai_command_response_cancel (const char *response_id);

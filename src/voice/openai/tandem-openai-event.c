@@ -150,6 +150,7 @@ take_response_object (JsonObject *object, TandemOpenaiEvent *event, GError **err
   if (!need_string (response, "id", &event->response_id, error))
     return FALSE;
   event->status = g_strdup (peek_string (response, "status"));
+  event->exact = g_strcmp0 (peek_string (peek_object (response, "metadata"), "tandem"), "exact") == 0;
   if (failure)
     take_error_object (failure, event);
   return TRUE;

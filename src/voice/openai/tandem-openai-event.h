@@ -19,7 +19,7 @@ typedef enum {
   TANDEM_OPENAI_EVENT_INPUT_DELTA,       /* item_id, text */
   TANDEM_OPENAI_EVENT_INPUT_COMPLETED,   /* item_id, text */
   TANDEM_OPENAI_EVENT_INPUT_FAILED,      /* item_id, text: why */
-  TANDEM_OPENAI_EVENT_RESPONSE_CREATED,  /* response_id */
+  TANDEM_OPENAI_EVENT_RESPONSE_CREATED,  /* response_id, exact */
   TANDEM_OPENAI_EVENT_AUDIO_DELTA,       /* response_id, item_id, audio */
   TANDEM_OPENAI_EVENT_AUDIO_DONE,        /* response_id, item_id */
   TANDEM_OPENAI_EVENT_TEXT_DELTA,        /* response_id, item_id, text */
@@ -38,6 +38,7 @@ typedef struct {
   char *code;      /* of an error */
   char *text;
   GBytes *audio;   /* decoded */
+  gboolean exact;  /* of a response: it bears our mark */
   gint64 at_ms;
   gint64 expires_s; /* when the service ends the session, in seconds since 1970; 0: it does not say */
 } TandemOpenaiEvent;

@@ -23,6 +23,7 @@ struct _TandemOpenaiVoice {
   TandemVoiceSocket *socket;
   GString *append_buffer;
   char *active_response_id;  /* created and not done */
+  char *sent_instructions;   /* of the latest response.create until it is marked or done; nullable */
   char *wanted_instructions; /* of a response.create that waits for the active response to be done */
 
   /* borrowed */
@@ -33,6 +34,7 @@ struct _TandemOpenaiVoice {
   gboolean closed;
   gboolean create_sent;      /* response.create sent, response.created not yet seen */
   gboolean create_wanted;
+  gboolean marks;            /* responses bear our mark, with this service */
   gboolean cancel_wanted;    /* cancelled before response.created: a cancel then would be a no-op */
   guint64 dropped_bytes;
   gint64 expires_s;          /* since 1970; 0: not known */
@@ -63,6 +65,7 @@ tandem_openai_voice_finalize (GObject *object)
   TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (object);
 
   g_clear_pointer (&self->api_key, g_free);
+  g_clear_pointer (&self->sent_instructions, g_free);
   g_clear_pointer (&self->active_response_id, g_free);
   g_clear_pointer (&self->wanted_instructions, g_free);
   g_string_free (self->append_buffer, TRUE);
@@ -198,6 +201,8 @@ create_response (TandemOpenaiVoice *self, const char *instructions)
     return;
   }
   self->create_sent = TRUE;
+  g_free (self->sent_instructions);
+  self->sent_instructions = g_strdup (instructions);
   send_command (self, tandem_openai_command_response_create (self->profile, instructions));
 }
 
@@ -232,6 +237,13 @@ on_error_event (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
 {
   g_autoptr (GError) error = NULL;
 
+  /* The service had begun to answer by itself a moment earlier: what must be said exactly is said after that. */
+  if (g_strcmp0 (event->code, "conversation_already_has_active_response") == 0 && self->sent_instructions &&
+      !self->create_wanted) {
+    g_free (self->wanted_instructions);
+    self->wanted_instructions = g_steal_pointer (&self->sent_instructions);
+    self->create_wanted = TRUE;
+  }
   /* Our response.create was refused, whatever for: no response.created and no response.done will come of it. */
   if (g_strcmp0 (event->event_id, TANDEM_OPENAI_CREATE_ID) == 0 ||
       g_strcmp0 (event->code, "conversation_already_has_active_response") == 0)
@@ -252,8 +264,14 @@ on_error_event (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
 static void
 on_response_created (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
 {
-  const TandemVoiceEvent told = { .type = TANDEM_VOICE_RESPONSE_STARTED, .response_id = event->response_id };
+  /* Not every service gives marks back. */
+  gboolean exact = event->exact || (!self->marks && self->create_sent && self->sent_instructions);
+  const TandemVoiceEvent told = { .type = TANDEM_VOICE_RESPONSE_STARTED, .response_id = event->response_id,
+                                  .exact = exact };
 
+  self->marks |= event->exact;
+  if (event->exact)
+    g_clear_pointer (&self->sent_instructions, g_free);
   self->create_sent = FALSE;
   g_free (self->active_response_id);
   self->active_response_id = g_strdup (event->response_id);
@@ -273,6 +291,8 @@ on_response_done (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
 
   if (g_strcmp0 (self->active_response_id, event->response_id) == 0)
     g_clear_pointer (&self->active_response_id, g_free);
+  if (!self->create_sent)
+    g_clear_pointer (&self->sent_instructions, g_free);
   emit (self, &told);
   if (g_strcmp0 (event->status, "failed") == 0) {
     g_autoptr (GError) error = tandem_openai_failure_from_code (event->code, event->text);
