@@ -21,7 +21,7 @@ static GParamSpec *props[N_PROPS];
 const char *
 tandem_consultation_phase_to_string (TandemConsultationPhase phase)
 {
-  static const char *const words[] = { "preparing", "ringing", "talking", "together" };
+  static const char *const words[] = { "preparing", "returning", "ringing", "talking", "together" };
 
   return words[phase];
 }

@@ -8,6 +8,7 @@
 /* How far it is. */
 typedef enum {
   TANDEM_CONSULTATION_PREPARING, /* "preparing": the remote is being put on hold, or the last wish carried out */
+  TANDEM_CONSULTATION_RETURNING, /* "returning": nobody else is there any more, but the remote still hears music: cancel asks again */
   TANDEM_CONSULTATION_RINGING,   /* "ringing": the remote hears music */
   TANDEM_CONSULTATION_TALKING,   /* "talking": with the third party alone, the remote hears music */
   TANDEM_CONSULTATION_TOGETHER,  /* "together": all three hear each other */

@@ -3,6 +3,7 @@
 
 #include "tandem-consultations.h"
 
+#include "tandem-consultation-return.h"
 #include "tandem-error.h"
 #include "tandem-media-token.h"
 
@@ -76,15 +77,20 @@ tandem_consultations_get (TandemConsultations *self, TandemCall *call)
   return g_hash_table_lookup (self->by_call, tandem_call_get_id (call));
 }
 
-static gboolean
-is_current (TandemConsultations *self, TandemConsultation *consultation)
+TandemConferences *
+tandem_consultations_get_conferences (TandemConsultations *self)
+{
+  return tandem_carrier_get_conferences (self->parts.carrier);
+}
+
+gboolean
+tandem_consultations_is_current (TandemConsultations *self, TandemConsultation *consultation)
 {
   return tandem_consultations_get (self, tandem_consultation_get_call (consultation)) == consultation;
 }
 
-/* In the timeline, and between what was said: whose voice it is from here on. */
-static void
-mark (TandemConsultations *self, TandemConsultation *consultation, const char *event, const char *sentence)
+void
+tandem_consultations_mark (TandemConsultations *self, TandemConsultation *consultation, const char *event, const char *sentence)
 {
   TandemCall *call = tandem_consultation_get_call (consultation);
   g_autofree char *id = g_strdup_printf ("consultation-%u", ++self->n_marks);
@@ -101,8 +107,8 @@ mark (TandemConsultations *self, TandemConsultation *consultation, const char *e
   tandem_call_media_report_turn (self->media, tandem_call_get_id (call), update);
 }
 
-static void
-set_phase (TandemConsultations *self, TandemConsultation *consultation, TandemConsultationPhase phase)
+void
+tandem_consultations_set_phase (TandemConsultations *self, TandemConsultation *consultation, TandemConsultationPhase phase)
 {
   if (tandem_consultation_get_phase (consultation) == phase)
     return;
@@ -110,12 +116,12 @@ set_phase (TandemConsultations *self, TandemConsultation *consultation, TandemCo
   g_signal_emit (self, signals[CALL_CHANGED], 0, tandem_consultation_get_call (consultation));
 }
 
-static void
-drop (TandemConsultations *self, TandemConsultation *consultation)
+void
+tandem_consultations_drop (TandemConsultations *self, TandemConsultation *consultation)
 {
   g_autoptr (TandemCall) call = g_object_ref (tandem_consultation_get_call (consultation));
 
-  if (!is_current (self, consultation))
+  if (!tandem_consultations_is_current (self, consultation))
     return;
   tandem_consultation_set_current (consultation, FALSE);
   g_hash_table_remove (self->by_call, tandem_call_get_id (call));
@@ -124,32 +130,12 @@ drop (TandemConsultations *self, TandemConsultation *consultation)
 
 /* --- what happens to the third party ------------------------------------------------------------------- */
 
-static void
-give_notice (TandemConsultations *self, TandemCall *call, const GError *error)
+void
+tandem_consultations_give_notice (TandemConsultations *self, TandemCall *call, const GError *error)
 {
   tandem_call_set_notice (call, error->message);
   tandem_save_queue_add_event (self->parts.saves, call, "error", error->message);
   g_signal_emit (self, signals[NOTICE], 0, call, error);
-}
-
-static void
-did_return (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TandemCall) call = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!tandem_conferences_finish (TANDEM_CONFERENCES (source), result, &error) && tandem_call_is_live (call))
-    g_message ("The remote is still on hold: %s", error->message);
-}
-
-/* Nobody is left alone with the music. */
-static void
-take_back (TandemConsultations *self, TandemCall *call)
-{
-  TandemConferences *conferences = tandem_carrier_get_conferences (self->parts.carrier);
-
-  if (tandem_call_is_live (call))
-    tandem_conferences_set_held_async (conferences, call, FALSE, did_return, g_object_ref (call));
 }
 
 static void
@@ -168,11 +154,13 @@ third_has_ended (TandemConsultations *self, TandemConsultation *consultation, co
   else
     error = g_error_new (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_THIRD_PARTY, "%s could not be reached (%s): the other party is back with you.",
                          number, reason ? reason : "the call failed");
-  mark (self, keep, event, error->message);
-  drop (self, keep);
-  if (phase != TANDEM_CONSULTATION_TOGETHER)
-    take_back (self, call);
-  give_notice (self, call, error);
+  if (phase != TANDEM_CONSULTATION_TOGETHER) {
+    tandem_consultations_take_back (self, keep, event, error->message, error, NULL);
+    return;
+  }
+  tandem_consultations_mark (self, keep, event, error->message);
+  tandem_consultations_drop (self, keep);
+  tandem_consultations_give_notice (self, call, error);
 }
 
 static TandemConsultation *
@@ -194,8 +182,8 @@ third_has_answered (TandemConsultations *self, TandemConsultation *consultation)
   g_autofree char *sentence = g_strdup_printf ("Talking with %s from here on; the other party hears music.",
                                                tandem_consultation_get_number (consultation));
 
-  mark (self, consultation, "answered", sentence);
-  set_phase (self, consultation, TANDEM_CONSULTATION_TALKING);
+  tandem_consultations_mark (self, consultation, "answered", sentence);
+  tandem_consultations_set_phase (self, consultation, TANDEM_CONSULTATION_TALKING);
 }
 
 static void
@@ -211,7 +199,7 @@ on_call_status (TandemCarrier *carrier, const char *call_id, TandemCallState sta
   if (reason && tandem_call_state_is_terminal (state))
     tandem_call_set_end_reason (tandem_consultation_get_third (consultation), reason);
   /* Whoever waits for the last wish looks at it then. */
-  if (phase == TANDEM_CONSULTATION_PREPARING)
+  if (phase < TANDEM_CONSULTATION_RINGING)
     return;
   if (tandem_call_state_is_terminal (state))
     third_has_ended (self, consultation, reason);
@@ -239,7 +227,7 @@ on_live_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
   if (tandem_call_is_live (call) || !consultation)
     return;
   third = g_object_ref (tandem_consultation_get_third (consultation));
-  drop (self, consultation);
+  tandem_consultations_drop (self, consultation);
   tandem_carrier_hang_up_async (self->parts.carrier, third, NULL, on_third_hung_up, NULL);
 }
 
@@ -271,9 +259,9 @@ settle (TandemConsultations *self, TandemConsultation *consultation, TandemConsu
 {
   TandemCall *third = tandem_consultation_get_third (consultation);
 
-  if (!is_current (self, consultation))
+  if (!tandem_consultations_is_current (self, consultation))
     return;
-  set_phase (self, consultation, phase);
+  tandem_consultations_set_phase (self, consultation, phase);
   if (!tandem_call_is_live (third))
     third_has_ended (self, consultation, tandem_call_get_end_reason (third));
   else if (phase == TANDEM_CONSULTATION_RINGING && tandem_call_get_state (third) == TANDEM_CALL_STATE_IN_PROGRESS)
@@ -289,12 +277,12 @@ did_invite (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   if (!tandem_conferences_finish (TANDEM_CONFERENCES (source), result, &error)) {
-    mark (self, consultation, "not called", NULL);
-    drop (self, consultation);
+    tandem_consultations_mark (self, consultation, "not called", NULL);
+    tandem_consultations_drop (self, consultation);
     g_task_return_error (task, error);
     return;
   }
-  if (!is_current (self, consultation)) {
+  if (!tandem_consultations_is_current (self, consultation)) {
     /* The call ended meanwhile. */
     tandem_carrier_hang_up_async (self->parts.carrier, tandem_consultation_get_third (consultation), NULL, on_third_hung_up, NULL);
     wrong_state (&error, "The call has ended already.");
@@ -316,7 +304,7 @@ check_start (TandemConsultations *self, TandemCall *call, GError **error)
     return wrong_state (error, "The connection is being made again: call somebody else when it is back.");
   if (tandem_consultations_get (self, call))
     return wrong_state (error, "Somebody else is on this call already: finish that first.");
-  if (tandem_carrier_get_conferences (self->parts.carrier))
+  if (tandem_consultations_get_conferences (self))
     return TRUE;
   return wrong_state (error, "Your carrier has no conferences.");
 }
@@ -346,10 +334,10 @@ tandem_consultations_start_async (TandemConsultations *self, TandemCall *call, c
   g_hash_table_insert (self->by_call, g_strdup (tandem_call_get_id (call)), consultation);
   tandem_consultation_set_current (consultation, TRUE);
   g_task_set_task_data (task, g_object_ref (consultation), g_object_unref);
-  mark (self, consultation, number, NULL);
+  tandem_consultations_mark (self, consultation, number, NULL);
   g_signal_emit (self, signals[CALL_CHANGED], 0, call);
   tandem_call_media_expect (self->media, tandem_call_get_id (call), token);
-  tandem_conferences_invite_async (tandem_carrier_get_conferences (self->parts.carrier), call, third, token, did_invite,
+  tandem_conferences_invite_async (tandem_consultations_get_conferences (self), call, third, token, did_invite,
                                    g_steal_pointer (&task));
 }
 
@@ -390,7 +378,7 @@ did_merge (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
     return;
   }
-  mark (self, consultation, "together", "Everybody hears everybody from here on.");
+  tandem_consultations_mark (self, consultation, "together", "Everybody hears everybody from here on.");
   settle (self, consultation, TANDEM_CONSULTATION_TOGETHER);
   g_task_return_boolean (task, TRUE);
 }
@@ -409,8 +397,8 @@ tandem_consultations_merge_async (TandemConsultations *self, TandemCall *call, G
     g_task_return_boolean (task, TRUE);
     return;
   }
-  set_phase (self, consultation, TANDEM_CONSULTATION_PREPARING);
-  tandem_conferences_set_held_async (tandem_carrier_get_conferences (self->parts.carrier), call, FALSE, did_merge, g_steal_pointer (&task));
+  tandem_consultations_set_phase (self, consultation, TANDEM_CONSULTATION_PREPARING);
+  tandem_conferences_set_held_async (tandem_consultations_get_conferences (self), call, FALSE, did_merge, g_steal_pointer (&task));
 }
 
 static void
@@ -428,10 +416,10 @@ did_leave (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
     return;
   }
-  mark (self, consultation, "taken over", sentence);
+  tandem_consultations_mark (self, consultation, "taken over", sentence);
   tandem_live_calls_set_left_to (self->parts.live, call, tandem_consultation_get_number (consultation));
   tandem_call_media_close (self->media, tandem_call_get_id (call));
-  drop (self, consultation);
+  tandem_consultations_drop (self, consultation);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -445,21 +433,9 @@ tandem_consultations_complete_async (TandemConsultations *self, TandemCall *call
   consultation = begin (task, call, TANDEM_CONSULTATION_TALKING);
   if (!consultation)
     return;
-  set_phase (self, consultation, TANDEM_CONSULTATION_PREPARING);
-  tandem_conferences_leave_async (tandem_carrier_get_conferences (self->parts.carrier), call, tandem_consultation_get_third (consultation),
+  tandem_consultations_set_phase (self, consultation, TANDEM_CONSULTATION_PREPARING);
+  tandem_conferences_leave_async (tandem_consultations_get_conferences (self), call, tandem_consultation_get_third (consultation),
                                   did_leave, g_steal_pointer (&task));
-}
-
-static void
-did_take_back (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (tandem_conferences_finish (TANDEM_CONFERENCES (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
 }
 
 static void
@@ -468,7 +444,6 @@ did_drop_third (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   TandemConsultations *self = g_task_get_source_object (task);
   TandemConsultation *consultation = g_task_get_task_data (task);
-  TandemCall *call = tandem_consultation_get_call (consultation);
   GError *error = NULL;
 
   if (!tandem_carrier_hang_up_finish (TANDEM_CARRIER (source), result, &error)) {
@@ -477,10 +452,11 @@ did_drop_third (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
     return;
   }
-  mark (self, consultation, "dropped", "The other party is back.");
-  drop (self, consultation);
-  tandem_conferences_set_held_async (tandem_carrier_get_conferences (self->parts.carrier), call, FALSE, did_take_back,
-                                     g_steal_pointer (&task));
+  if (!tandem_consultations_is_current (self, consultation)) {
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
+  tandem_consultations_take_back (self, consultation, "dropped", "The other party is back.", NULL, g_steal_pointer (&task));
 }
 
 void
@@ -490,10 +466,14 @@ tandem_consultations_cancel_async (TandemConsultations *self, TandemCall *call, 
   TandemConsultation *consultation;
 
   g_task_set_source_tag (task, tandem_consultations_cancel_async);
-  consultation = begin (task, call, TANDEM_CONSULTATION_RINGING);
+  consultation = begin (task, call, TANDEM_CONSULTATION_RETURNING);
   if (!consultation)
     return;
-  set_phase (self, consultation, TANDEM_CONSULTATION_PREPARING);
+  if (tandem_consultation_get_phase (consultation) == TANDEM_CONSULTATION_RETURNING) {
+    tandem_consultations_take_back (self, consultation, "dropped", "The other party is back.", NULL, g_steal_pointer (&task));
+    return;
+  }
+  tandem_consultations_set_phase (self, consultation, TANDEM_CONSULTATION_PREPARING);
   tandem_carrier_hang_up_async (self->parts.carrier, tandem_consultation_get_third (consultation), NULL, did_drop_third,
                                 g_steal_pointer (&task));
 }

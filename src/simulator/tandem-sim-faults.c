@@ -99,3 +99,15 @@ tandem_sim_faults_take (TandemSimFaults *self, const char *name, const char **va
     *value = fault->value;
   return TRUE;
 }
+
+gboolean
+tandem_sim_faults_peek (TandemSimFaults *self, const char *name, const char **value)
+{
+  Fault *fault;
+
+  g_return_val_if_fail (TANDEM_IS_SIM_FAULTS (self), FALSE);
+  fault = find (self, name);
+  g_return_val_if_fail (fault != NULL, FALSE);
+  *value = fault->value;
+  return fault->count > 0;
+}

@@ -6,7 +6,8 @@
 #include <glib-object.h>
 
 /* Faults on demand.  Named counters armed by POST /simulator/faults {"name":"rest-timeout-after-accept","count":1,"value":"..."};
- * each take() uses one up.  Names: rest-429 (value: Retry-After seconds), rest-500, rest-drop, rest-timeout-after-accept, rest-delay (value: ms), rest-clock (value:
+ * each take() uses one up.  Names: rest-429 (value: Retry-After seconds), rest-500 and rest-timeout-after-accept (value: only a
+ * request with that parameter: "Hold=true" or, whatever it is, "Twiml"), rest-drop, rest-delay (value: ms), rest-clock (value:
  * seconds that Twilio's clock is ahead), account-trial, account-suspended (what the account says of itself),
  * media-cut, media-garbage, media-non-json, media-bad-base64, media-wrong-sid, media-before-start, media-huge, media-truncated-utf8,
  * media-no-token, media-replay-token, media-bad-signature, realtime-401, realtime-429, realtime-model-not-found, realtime-cut,
@@ -24,3 +25,5 @@ TandemSimFaults *tandem_sim_faults_new (void);
 gboolean tandem_sim_faults_arm (TandemSimFaults *self, const char *name, guint count, const char *value);
 /* TRUE when @name was armed; one use is taken.  @value (nullable) gets its value, borrowed until the next arm. */
 gboolean tandem_sim_faults_take (TandemSimFaults *self, const char *name, const char **value);
+/* Whether @name is armed; nothing is taken.  @value as above. */
+gboolean tandem_sim_faults_peek (TandemSimFaults *self, const char *name, const char **value);

@@ -191,6 +191,33 @@ take_fault (TandemSimRest *self, TandemSimRequest *request, const char *name, co
   return TRUE;
 }
 
+/* Where the fault was armed with a parameter: only on a request that has it, and with "NAME=VALUE" only that value. */
+static gboolean
+take_fault_of (TandemSimRest *self, TandemSimRequest *request, const char *name)
+{
+  const char *wanted = NULL;
+  g_auto (GStrv) parts = NULL;
+  const char *found;
+
+  if (!tandem_sim_faults_peek (self->account->faults, name, &wanted))
+    return FALSE;
+  if (wanted == NULL)
+    return take_fault (self, request, name, NULL);
+  parts = g_strsplit (wanted, "=", 2);
+  found = parts[0] != NULL ? tandem_sim_request_get (request, parts[0]) : NULL;
+  return found != NULL && (parts[1] == NULL || g_str_equal (found, parts[1])) && take_fault (self, request, name, NULL);
+}
+
+/* Of a request whose answer gets lost; without a parameter one that creates something. */
+static gboolean
+loses_answer (TandemSimRest *self, TandemSimRequest *request)
+{
+  const char *wanted = NULL;
+
+  return tandem_sim_faults_peek (self->account->faults, "rest-timeout-after-accept", &wanted) && (wanted != NULL || is_create (request)) &&
+         take_fault_of (self, request, "rest-timeout-after-accept");
+}
+
 static void
 shift_clock (TandemSimRequest *request, const char *seconds)
 {
@@ -215,9 +242,9 @@ serve (TandemSimRest *self, TandemSimRequest *request)
   } else if (take_fault (self, request, "rest-429", &value)) {
     soup_message_headers_replace (headers, "Retry-After", value != NULL ? value : "1");
     tandem_sim_request_reply_error (request, 429, 20429, "Too Many Requests");
-  } else if (take_fault (self, request, "rest-500", NULL)) {
+  } else if (take_fault_of (self, request, "rest-500")) {
     tandem_sim_request_reply_error (request, SOUP_STATUS_INTERNAL_SERVER_ERROR, 20500, "An internal server error has occurred");
-  } else if (is_create (request) && take_fault (self, request, "rest-timeout-after-accept", NULL)) {
+  } else if (loses_answer (self, request)) {
     tandem_sim_request_mute (request);
     route (self, request);
   } else {

@@ -187,6 +187,43 @@ def test_who_hangs_up():
         simulator.wait_call(meeting.third_sid(), "completed")
 
 
+def failures(simulator):
+    return [e for e in simulator.events("fault", "rest-500")]
+
+
+def test_nobody_is_left_with_the_music():
+    """Hold=false fails: the consultation stays until the remote is back, and "cancel" asks again."""
+    with Pair(HTTP_MAX_RETRIES=0) as (simulator, tandem):
+        meeting = Meeting(simulator, tandem)
+        meeting.consult()
+        meeting.wait_phase("talking")
+        simulator.arm("rest-500", 100000, "Hold=false")
+        status, answer = meeting.post("consult/cancel")
+        assert status == 502, (status, answer)
+        assert meeting.third()["phase"] in ("returning", "preparing") and held(simulator)[-1] == "true", meeting.third()
+        assert "The other party still hears music: drop" in tandem.process.stderr()
+        turns = tandem.turns(meeting.id)
+        assert not any("back" in t["text"] for t in turns if t["private"]), turns
+        meeting.wait_phase("returning", 40)
+        simulator.arm("rest-500", 0)
+        meeting.post("consult/cancel")  # or it came back by itself meanwhile
+        wait_until(lambda: meeting.third() is None, 40, "the remote is back")
+        assert held(simulator)[-1] == "false"
+        meeting.wait_turn("operator", lambda text: text == "The other party is back.", "that the other party is back")
+        # One who hangs up does the same, and nobody has to ask.
+        meeting.consult()
+        meeting.wait_phase("talking")
+        simulator.arm("rest-500", 100000, "Hold=false")
+        simulator.person_hangs_up(meeting.third_sid())
+        meeting.wait_phase("returning", 40)
+        assert not any("has left" in t["text"] for t in tandem.turns(meeting.id))
+        simulator.arm("rest-500", 0)
+        wait_until(lambda: meeting.third() is None, 40, "the remote is back by itself")
+        assert held(simulator)[-1] == "false"
+        meeting.wait_turn("operator", lambda text: text == f"{COLLEAGUE} has left the call.", "that the third party has left")
+        meeting.end()
+
+
 def test_the_command_line():
     with Pair() as (simulator, tandem):
         meeting = Meeting(simulator, tandem)
