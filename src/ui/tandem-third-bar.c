@@ -58,6 +58,7 @@ dup_sentence (TandemThirdBar *self, TandemConsultation *consultation)
   case TANDEM_CONSULTATION_TOGETHER:
     return g_strdup_printf (_("You, %s and the other side hear each other."), number);
   case TANDEM_CONSULTATION_PREPARING:
+  case TANDEM_CONSULTATION_RETURNING:
   default:
     return g_strdup_printf (_("One moment: %s."), number);
   }
