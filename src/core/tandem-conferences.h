@@ -20,7 +20,8 @@ struct _TandemConferencesInterface {
 
 /* Puts the remote of @call on hold, with the carrier's music, and calls @third ("to" and "from" are set), whose state is told by the carrier's
  * "call-status" from then on and whom its hang_up_async() drops.  Our second stream, which comes the
- * first time only, brings @media_token: the line of @call must expect it.  After an error the remote hears us as before. */
+ * first time only, brings @media_token: the line of @call must expect it.  After an error the remote may be on hold: set_held_async() ends that, and says
+ * TANDEM_CALL_ERROR_WRONG_STATE when the remote is in no conference and hears us as before. */
 void tandem_conferences_invite_async (TandemConferences *self, TandemCall *call, TandemCall *third, const char *media_token, GAsyncReadyCallback callback, gpointer user_data);
 /* Music for the remote of @call, or everybody hears everybody. */
 void tandem_conferences_set_held_async (TandemConferences *self, TandemCall *call, gboolean held, GAsyncReadyCallback callback, gpointer user_data);

@@ -19,6 +19,7 @@ typedef struct {
   char *sentence; /* nullable */
   GError *notice; /* for the operator at the end; nullable */
   GTask *task;    /* of the verb, nullable */
+  GError *error;  /* for whoever waits for the task, also when the remote is back; nullable */
 
   guint tries;
 } Return;
@@ -30,6 +31,7 @@ return_free (Return *self)
   g_clear_object (&self->consultation);
   g_clear_object (&self->task);
   g_clear_error (&self->notice);
+  g_clear_error (&self->error);
   g_free (self->event);
   g_free (self->sentence);
   g_free (self);
@@ -57,7 +59,7 @@ go_on_returning (TandemConsultations *owner, Return *self, GError *error)
   if (self->tries == 0)
     tandem_consultations_give_notice (owner, call, notice);
   if (self->task)
-    g_task_return_error (self->task, g_error_copy (error));
+    g_task_return_error (self->task, g_error_copy (self->error ? self->error : error));
   g_clear_object (&self->task);
   if (++self->tries < MAX_RETURNS)
     (void) g_timeout_add (RETURN_PAUSE_MS * self->tries, on_return_pause_over, self);
@@ -87,7 +89,9 @@ did_return (GObject *source, GAsyncResult *result, gpointer user_data)
     if (self->notice)
       tandem_consultations_give_notice (owner, call, self->notice);
   }
-  if (self->task && done)
+  if (self->task && self->error)
+    g_task_return_error (self->task, g_steal_pointer (&self->error));
+  else if (self->task && done)
     g_task_return_boolean (self->task, TRUE);
   else if (self->task)
     g_task_return_error (self->task, g_steal_pointer (&error));
@@ -103,6 +107,10 @@ send_return (Return *self)
 
   /* A wish that is being carried out asks for it, too. */
   if (!wanted || (self->tries > 0 && tandem_consultation_get_phase (self->consultation) != TANDEM_CONSULTATION_RETURNING)) {
+    if (self->task && self->error)
+      g_task_return_error (self->task, g_steal_pointer (&self->error));
+    else if (self->task)
+      g_task_return_boolean (self->task, TRUE);
     return_free (self);
     return;
   }
@@ -111,16 +119,34 @@ send_return (Return *self)
                                      did_return, self);
 }
 
-void
-tandem_consultations_take_back (TandemConsultations *self, TandemConsultation *consultation, const char *event, const char *sentence, const GError *notice, GTask *task)
+static Return *
+return_new (TandemConsultations *owner, TandemConsultation *consultation, const char *event, GTask *task)
 {
-  Return *way = g_new0 (Return, 1);
+  Return *self = g_new0 (Return, 1);
 
-  g_weak_ref_init (&way->owner, self);
-  way->consultation = g_object_ref (consultation);
-  way->event = g_strdup (event);
+  g_weak_ref_init (&self->owner, owner);
+  self->consultation = g_object_ref (consultation);
+  self->event = g_strdup (event);
+  self->task = task;
+  return self;
+}
+
+void
+tandem_consultations_take_back (TandemConsultations *self, TandemConsultation *consultation, const char *event, const char *sentence,
+                                const GError *notice, GTask *task)
+{
+  Return *way = return_new (self, consultation, event, task);
+
   way->sentence = g_strdup (sentence);
   way->notice = notice ? g_error_copy (notice) : NULL;
-  way->task = task;
+  send_return (way);
+}
+
+void
+tandem_consultations_fail (TandemConsultations *self, TandemConsultation *consultation, GError *error, GTask *task)
+{
+  Return *way = return_new (self, consultation, "not called", task);
+
+  way->error = error;
   send_return (way);
 }

@@ -10,6 +10,8 @@
 /* Takes @task, the verb's, which is answered after the first try; nullable.  The consultation ends when the remote is back: only then @sentence (nullable),
  * @event and @notice (nullable) are told.  While that fails its phase is "returning" and the operator is told; it is tried a few times more. */
 void tandem_consultations_take_back (TandemConsultations *self, TandemConsultation *consultation, const char *event, const char *sentence, const GError *notice, GTask *task);
+/* The third party was not called, or nobody knows it.  Takes @error, and @task, which is answered with it when the remote is back. */
+void tandem_consultations_fail (TandemConsultations *self, TandemConsultation *consultation, GError *error, GTask *task);
 
 /* --- of TandemConsultations, for the above only ----------------------------------------------------------------- */
 

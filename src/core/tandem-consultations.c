@@ -277,9 +277,7 @@ did_invite (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   if (!tandem_conferences_finish (TANDEM_CONFERENCES (source), result, &error)) {
-    tandem_consultations_mark (self, consultation, "not called", NULL);
-    tandem_consultations_drop (self, consultation);
-    g_task_return_error (task, error);
+    tandem_consultations_fail (self, consultation, error, g_steal_pointer (&task));
     return;
   }
   if (!tandem_consultations_is_current (self, consultation)) {

@@ -7,7 +7,7 @@ import statistics
 import time
 
 from call import Call
-from harness import Pair, find, loudness, read_scenario, request, run_tests, wait_until
+from harness import PATIENCE, Pair, find, loudness, read_scenario, request, run_tests, wait_until
 
 RATE = 8000
 PIECE = RATE // 2
@@ -221,6 +221,40 @@ def test_nobody_is_left_with_the_music():
         wait_until(lambda: meeting.third() is None, 40, "the remote is back by itself")
         assert held(simulator)[-1] == "false"
         meeting.wait_turn("operator", lambda text: text == f"{COLLEAGUE} has left the call.", "that the third party has left")
+        meeting.end()
+
+
+def test_a_redirect_that_did_not_happen():
+    """Twilio says 500: the remote never enters.  The next consultation begins anew."""
+    with Pair(HTTP_MAX_RETRIES=0) as (simulator, tandem):
+        meeting = Meeting(simulator, tandem)
+        simulator.arm("rest-500", 1, "Twiml")
+        status, answer = meeting.post("consult", to=COLLEAGUE)
+        assert status == 409 and answer["error"]["message"] == "Twilio did not take the call into the conference.", (status, answer)
+        assert meeting.third() is None
+        wait_until(lambda: [e for e in simulator.events("rest", "update_conference") if e["status"] == "completed"], 10, "the conference is over")
+        meeting.consult()
+        meeting.wait_phase("talking")
+        assert len([e for e in simulator.events("rest", "create_participant") if e["label"] == "desk"]) == 2
+        meeting.end()
+
+
+def test_a_hold_whose_answer_is_lost():
+    """Twilio has done it, and says nothing: the remote comes back, within one deadline for all tries."""
+    with Pair(HTTP_MAX_RETRIES=0) as (simulator, tandem):
+        meeting = Meeting(simulator, tandem)
+        simulator.arm("rest-timeout-after-accept", 1000, "Hold=true")
+        start = time.monotonic()
+        status, answer = meeting.post("consult", to=COLLEAGUE)
+        took = time.monotonic() - start
+        print(f"# given up after {took:.1f} s")
+        assert status == 502 and "did not answer in time" in answer["error"]["message"], (status, answer)
+        assert took < 14 * PATIENCE, took
+        assert meeting.third() is None and held(simulator)[-2:] == ["true", "false"], held(simulator)
+        assert not [e for e in simulator.events("rest", "create_participant") if e["label"] == "third"]
+        simulator.arm("rest-timeout-after-accept", 0)
+        meeting.consult()
+        meeting.wait_phase("talking")
         meeting.end()
 
 

@@ -10,6 +10,8 @@
 /* Twilio says that the remote has been redirected before it has entered. */
 #define ENTER_TRIES 20
 #define ENTER_PAUSE_MS 250
+/* For all tries together. */
+#define CHANGE_TIMEOUT_MS 10000
 
 struct _TandemTwilioConference {
   GObject parent_instance;
@@ -127,16 +129,31 @@ on_dissolved (GObject *source, GAsyncResult *result, gpointer user_data)
     g_debug ("A conference that was not opened cannot be ended: %s", error->message);
 }
 
+static void
+end_conference (TandemTwilioConference *self, const char *sid)
+{
+  g_autofree char *path = g_strdup_printf ("/Conferences/%s.json", sid);
+
+  if (self->client != NULL)
+    tandem_twilio_client_send_async (self->client, self->account, path, "Status=completed", NULL, on_dissolved, NULL);
+}
+
+void
+tandem_twilio_conference_dissolve (TandemTwilioConference *self)
+{
+  g_return_if_fail (TANDEM_IS_TWILIO_CONFERENCE (self));
+  if (self->sid != NULL)
+    end_conference (self, self->sid);
+}
+
 /* Takes @error.  The desk is sent out again, lest it waits there for nobody. */
 static void
 fail (TandemTwilioConference *self, GError *error)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->opening);
-  g_autofree char *path = self->sid != NULL ? g_strdup_printf ("/Conferences/%s.json", self->sid) : NULL;
 
   g_clear_handle_id (&self->timeout_id, g_source_remove);
-  if (path != NULL)
-    tandem_twilio_client_send_async (self->client, self->account, path, "Status=completed", NULL, on_dissolved, NULL);
+  tandem_twilio_conference_dissolve (self);
   if (task != NULL)
     g_task_return_error (task, error);
   else
@@ -270,6 +287,8 @@ tandem_twilio_conference_take_stream (TandemTwilioConference *self)
 typedef struct {
   char *path;
   const char *form;
+  GCancellable *cancellable; /* at the deadline */
+  guint timeout_id;
   guint tries;
 } Change;
 
@@ -278,8 +297,20 @@ change_free (gpointer data)
 {
   Change *change = data;
 
+  g_clear_handle_id (&change->timeout_id, g_source_remove);
+  g_object_unref (change->cancellable);
   g_free (change->path);
   g_free (change);
+}
+
+static gboolean
+on_change_timeout (gpointer user_data)
+{
+  Change *change = user_data;
+
+  change->timeout_id = 0;
+  g_cancellable_cancel (change->cancellable);
+  return G_SOURCE_REMOVE;
 }
 
 static void send_change (GTask *task);
@@ -299,17 +330,22 @@ on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
   TandemTwilioFailure failure = { 0 };
   GError *error = NULL;
   g_autoptr (GBytes) body = tandem_twilio_client_send_finish (TANDEM_TWILIO_CLIENT (source), result, &failure, &error);
-  gboolean again = body == NULL && (tandem_twilio_failure_is_gone (&failure) || failure.sent) && ++change->tries < ENTER_TRIES;
+  gboolean late = g_cancellable_is_cancelled (change->cancellable);
+  gboolean gone = body == NULL && tandem_twilio_failure_is_gone (&failure);
 
   if (body != NULL) {
     g_task_return_boolean (task, TRUE);
-  } else if (again) {
+  } else if (!late && (gone || failure.sent) && ++change->tries < ENTER_TRIES) {
     /* Asking twice for the same does no harm; the source keeps the task. */
     g_error_free (error);
     (void) g_timeout_add_full (G_PRIORITY_DEFAULT, ENTER_PAUSE_MS, on_pause_over, g_object_ref (task), g_object_unref);
-  } else if (tandem_twilio_failure_is_gone (&failure)) {
+  } else if (gone) {
     g_error_free (error);
-    g_task_return_new_error (task, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE, "The call has ended already.");
+    g_task_return_new_error (task, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE, "Twilio did not take the call into the conference.");
+  } else if (late) {
+    g_error_free (error);
+    g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_UNREACHABLE,
+                             "Twilio did not answer in time: check the network and try again");
   } else {
     g_task_return_error (task, error);
   }
@@ -327,7 +363,7 @@ send_change (GTask *task)
     g_object_unref (task);
     return;
   }
-  tandem_twilio_client_send_async (self->client, self->account, change->path, change->form, NULL, on_changed, task);
+  tandem_twilio_client_send_async (self->client, self->account, change->path, change->form, change->cancellable, on_changed, task);
 }
 
 static void
@@ -340,6 +376,8 @@ change_async (TandemTwilioConference *self, const char *call_sid, const char *fo
   g_task_set_source_tag (task, change_async);
   change->path = g_strdup_printf ("/Conferences/%s/Participants/%s.json", self->sid, sid);
   change->form = form;
+  change->cancellable = g_cancellable_new ();
+  change->timeout_id = g_timeout_add (CHANGE_TIMEOUT_MS, on_change_timeout, change);
   g_task_set_task_data (task, change, change_free);
   send_change (task);
 }

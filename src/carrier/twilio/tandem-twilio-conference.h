@@ -20,11 +20,14 @@ TandemTwilioConference *tandem_twilio_conference_new (TandemTwilioClient *client
 void tandem_twilio_conference_open_async (TandemTwilioConference *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_twilio_conference_open_finish (TandemTwilioConference *self, GAsyncResult *result, GError **error);
 
+/* Everybody in it is sent out; nobody waits for that. */
+void tandem_twilio_conference_dissolve (TandemTwilioConference *self);
+
 /* Music for the remote, or not. */
 void tandem_twilio_conference_hold_async (TandemTwilioConference *self, gboolean held, GAsyncReadyCallback callback, gpointer user_data);
 /* The conference ends when @call_sid, of a participant, leaves. */
 void tandem_twilio_conference_tie_async (TandemTwilioConference *self, const char *call_sid, GAsyncReadyCallback callback, gpointer user_data);
-/* Of both. */
+/* Of both, in ten seconds at most.  TANDEM_CALL_ERROR_WRONG_STATE: whom it is about is not in the conference. */
 gboolean tandem_twilio_conference_change_finish (TandemTwilioConference *self, GAsyncResult *result, GError **error);
 
 /* What Twilio's request for the desk brings. */

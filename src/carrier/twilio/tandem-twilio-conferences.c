@@ -29,7 +29,6 @@ typedef struct {
   TandemCall *call;
   TandemCall *third;
   TandemTwilioConference *conference;
-  GError *error;   /* of an invitation that is being taken back */
 } Work;
 
 static void
@@ -40,7 +39,6 @@ work_free (gpointer data)
   g_clear_object (&work->call);
   g_clear_object (&work->third);
   g_clear_object (&work->conference);
-  g_clear_error (&work->error);
   g_free (work);
 }
 
@@ -147,6 +145,19 @@ make_task (TandemTwilioConferences *self, TandemCall *call, TandemCall *third, G
   return task;
 }
 
+/* Twilio has not got the remote of a live call in it: it never entered.  The next one begins anew. */
+static void
+abandon_when_empty (TandemTwilioConferences *self, Work *work, const GError *error)
+{
+  const char *id = tandem_call_get_id (work->call);
+
+  if (!tandem_call_is_live (work->call) || !g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE) ||
+      g_hash_table_lookup (self->conferences, id) != work->conference)
+    return;
+  tandem_twilio_conference_dissolve (work->conference);
+  tandem_twilio_conferences_forget (self, id);
+}
+
 /* The last step of a verb. */
 static void
 did_change (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -154,35 +165,24 @@ did_change (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  if (tandem_twilio_conference_change_finish (TANDEM_TWILIO_CONFERENCE (source), result, &error))
+  if (tandem_twilio_conference_change_finish (TANDEM_TWILIO_CONFERENCE (source), result, &error)) {
     g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-/* The remote hears us again: only now whoever asked is told what went wrong. */
-static void
-did_take_back (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Work *work = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-
-  if (!tandem_twilio_conference_change_finish (TANDEM_TWILIO_CONFERENCE (source), result, &error))
-    g_debug ("The remote is still on hold: %s", error->message);
-  g_task_return_error (task, g_steal_pointer (&work->error));
+    return;
+  }
+  abandon_when_empty (g_task_get_source_object (task), g_task_get_task_data (task), error);
+  g_task_return_error (task, error);
 }
 
 static void
 did_place (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Work *work = g_task_get_task_data (task);
+  GError *error = NULL;
 
-  if (tandem_twilio_leg_place_finish (TANDEM_TWILIO_LEG (source), result, &work->error))
+  if (tandem_twilio_leg_place_finish (TANDEM_TWILIO_LEG (source), result, &error))
     g_task_return_boolean (task, TRUE);
   else
-    tandem_twilio_conference_hold_async (work->conference, FALSE, did_take_back, g_steal_pointer (&task));
+    g_task_return_error (task, error);
 }
 
 static void
@@ -195,6 +195,7 @@ did_hold (GObject *source, GAsyncResult *result, gpointer user_data)
   TandemTwilioLeg *leg;
 
   if (!tandem_twilio_conference_change_finish (TANDEM_TWILIO_CONFERENCE (source), result, &error)) {
+    abandon_when_empty (self, work, error);
     g_task_return_error (task, error);
     return;
   }
