@@ -38,6 +38,36 @@ test_escaping (void)
   g_string_free (seen, TRUE);
 }
 
+/* It speaks again and again, for no longer than it may, and what Twilio takes is not exceeded. */
+static void
+test_hold (void)
+{
+  static const guint seconds[] = { 0, 1, 6, 15, 16, 23, 60, 3600 };
+  g_autofree char *essay = g_strnfill (1500, 'a');
+
+  for (guint i = 0; i < G_N_ELEMENTS (seconds); i++) {
+    g_autofree char *twiml = tandem_twiml_hold (3, "Wait.", seconds[i], "Goodbye.");
+    g_autofree char *brief = tandem_twiml_hold (3, essay, seconds[i], "Goodbye.");
+    g_auto (GStrv) pauses = g_strsplit (twiml, "<Pause length=\"", -1);
+    guint n = g_strv_length (pauses), total = 0;
+
+    g_assert_cmpuint (strlen (brief), <, 4000);
+    g_assert_cmpuint (strlen (twiml), <, 4000);
+    g_assert_true (g_str_has_suffix (twiml, "<Say>Goodbye.</Say><Hangup/></Response>"));
+    for (guint j = 1; j < n; j++) {
+      guint pause = (guint) g_ascii_strtoull (pauses[j], NULL, 10);
+
+      g_assert_cmpuint (pause, >=, 1);
+      if (seconds[i] <= 60)
+        g_assert_cmpuint (pause, <=, 10);
+      g_assert_true (strstr (pauses[j], j == n - 1 ? "Goodbye." : "Wait."));
+      total += pause + 3;
+    }
+    if (seconds[i] == 60)
+      g_assert_cmpuint (total, ==, 60 + 3);
+  }
+}
+
 static void
 test_say (void)
 {
@@ -83,6 +113,7 @@ main (int argc, char **argv)
   g_test_add_func ("/twiml/connect", test_connect);
   g_test_add_func ("/twiml/escaping", test_escaping);
   g_test_add_func ("/twiml/say", test_say);
+  g_test_add_func ("/twiml/hold", test_hold);
   g_test_add_func ("/twiml/dial", test_dial);
   g_test_add_func ("/twiml/hang-up", test_hang_up);
   return g_test_run ();

@@ -140,6 +140,33 @@ def test_tunnel_away():
         check_recording(tandem, simulator, call)
 
 
+def longest_silence(sound):
+    """Seconds."""
+    quiet = [loudness(sound[at:at + RATE // 10]) < -60 for at in range(0, len(sound), RATE // 10)]
+    longest = run = 0
+    for silent in quiet:
+        run = run + 1 if silent else 0
+        longest = max(longest, run)
+    return longest / 10
+
+
+def test_nobody_waits_in_silence():
+    """Whoever is held while the tunnel is away hears again and again that the line is not dead."""
+    port = free_port()
+    with Cable(port) as cable, Pair(AI_GREETING=GREETING, PORT=port, PUBLIC_URL=f"http://127.0.0.1:{cable.port}") as (simulator, tandem):
+        call = Call(simulator, tandem, read_scenario("operator-listen").number)
+        call.wait_heard(2000)
+        cable.cut()
+        said = wait_until(lambda: [e for e in simulator.events("twiml", "said") if e["call_sid"] == call.sid][2:], 60, "a third sentence")
+        cable.mend()
+        call.wait_turn("agent", lambda text: "whatever you like" in text, "the greeting is heard to its end", 60)
+        call.end()
+        first, second = (int(clock["heard_ms"].split(".")[0]) * 8 for clock in clocks(simulator, call.sid))
+        silence = longest_silence(simulator.heard(call.sid)[first:second])
+        print(f"# held for {(second - first) / RATE:.1f} s, said three times: {said[0]['text']}; the longest silence was {silence} s")
+        assert silence <= 11, silence
+
+
 def test_enough_is_enough():
     """Every stream breaks after two seconds: after five new ones the person is told, and the call ends with the reason."""
     with Pair(AI_GREETING=GREETING) as (simulator, tandem):

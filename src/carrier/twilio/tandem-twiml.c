@@ -3,6 +3,8 @@
 
 #include "tandem-twiml.h"
 
+#include <string.h>
+
 /* XML 1.0 has no way to write most control characters, not even as a reference, and Twilio refuses
  * the whole document for one: they are left out. */
 static char *
@@ -20,6 +22,12 @@ escape (const char *text)
   g_string_free (clean, TRUE);
   return escaped;
 }
+
+/* Who is held hears something so often, and about how long a sentence takes. */
+#define AGAIN_S 10
+#define SAY_S 3
+/* Twilio takes 4000 characters; this many bytes leave room for the end. */
+#define MAX_TWIML 3600
 
 #define BEGIN "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response>"
 #define END "</Response>"
@@ -85,10 +93,19 @@ tandem_twiml_connect_later (guint pause_s, const char *action_url, const char *s
 char *
 tandem_twiml_hold (guint quiet_s, const char *sentence, guint for_s, const char *farewell)
 {
+  GString *twiml = g_string_new (BEGIN);
   g_autofree char *wait = build_say (sentence, NULL);
   g_autofree char *leave = build_say (farewell, NULL);
   /* A pause of nothing is one of a second. */
-  return g_strdup_printf (BEGIN "<Pause length=\"%u\"/>%s<Pause length=\"%u\"/>%s<Hangup/>" END, MAX (quiet_s, 1), wait, MAX (for_s, 1), leave);
+  guint pause_s = MAX (quiet_s, 1), past_s = 0;
+
+  do {
+    g_string_append_printf (twiml, "<Pause length=\"%u\"/>%s", pause_s, wait);
+    past_s += pause_s + SAY_S;
+    pause_s = AGAIN_S - SAY_S;
+  } while (past_s + AGAIN_S <= for_s && twiml->len + strlen (wait) + strlen (leave) < MAX_TWIML);
+  g_string_append_printf (twiml, "<Pause length=\"%u\"/>%s<Hangup/>" END, for_s > past_s ? for_s - past_s : 1, leave);
+  return g_string_free (twiml, FALSE);
 }
 
 char *

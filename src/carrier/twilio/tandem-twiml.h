@@ -14,7 +14,8 @@ char *tandem_twiml_connect_stream (const char *greeting, const char *action_url,
 /* As that, without a greeting and after @pause_s. */
 char *tandem_twiml_connect_later (guint pause_s, const char *action_url, const char *stream_url, const char *token);
 
-/* Keeps a call up without us: says @sentence after @quiet_s, then after @for_s @farewell and ends it. */
+/* Keeps a call up without us for about @for_s: says @sentence after @quiet_s, and again before anybody thinks that the line is dead; at
+ * last @farewell, and ends it. */
 char *tandem_twiml_hold (guint quiet_s, const char *sentence, guint for_s, const char *farewell);
 
 /* Lets the caller hear ringing for @pause_s, then asks at @url again. */
