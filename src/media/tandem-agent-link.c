@@ -246,6 +246,16 @@ on_next_event (TandemVoice *voice, const TandemVoiceEvent *event, TandemAgentLin
 
 /* --- sessions --------------------------------------------------------------------------------------- */
 
+/* Whoever closes a session here has stopped listening to it: without an error, too, it was the service. */
+static void
+take_closed (TandemAgentLink *self, const GError *why)
+{
+  g_autoptr (GError) ended = g_error_new_literal (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_UNREACHABLE,
+                                                  "The AI service ended the session.");
+
+  take_lost (self, why ? why : ended);
+}
+
 static void
 on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user_data)
 {
@@ -257,10 +267,8 @@ on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user
     on_next_event (voice, event, self);
     return;
   }
-  if (event->type == TANDEM_VOICE_CLOSED && event->error)
-    take_lost (self, event->error);
-  else if (event->type == TANDEM_VOICE_CLOSED)
-    tandem_agent_link_close (self);
+  if (event->type == TANDEM_VOICE_CLOSED)
+    take_closed (self, event->error);
   else if (event->type != TANDEM_VOICE_READY)
     self->listener->event (event, self->listener_data);
   else if (!self->ready)

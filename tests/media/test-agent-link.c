@@ -16,6 +16,7 @@ typedef struct {
   int n_lost;        /* with a reason */
   int n_replaced;    /* without one */
   gint64 lifetime_ms;
+  char *reason;      /* of the last loss */
 } Fixture;
 
 static gint64
@@ -44,6 +45,8 @@ on_lost (const GError *why, gpointer user_data)
   Fixture *f = user_data;
 
   g_assert_null (tandem_agent_link_get_voice (f->link));
+  g_clear_pointer (&f->reason, g_free);
+  f->reason = why ? g_strdup (why->message) : NULL;
   if (why)
     f->n_lost++;
   else
@@ -86,6 +89,7 @@ tear_down (Fixture *f, gconstpointer data)
   g_assert_finalize_object (f->link);
   g_ptr_array_unref (f->voices);
   g_ptr_array_unref (f->states);
+  g_free (f->reason);
   g_assert_finalize_object (f->profile);
 }
 
@@ -143,6 +147,22 @@ test_back_off (Fixture *f, gconstpointer data)
   g_assert_cmpint (f->n_lost, ==, 3);
   g_assert_cmpint (f->n_ready, ==, 0);
   check_states (f, "connecting reconnecting gone");
+}
+
+/* A service that says goodbye without a reason is as lost as any other. */
+static void
+test_ended_without_error (Fixture *f, gconstpointer data)
+{
+  tandem_agent_link_open (f->link, make_voice, f);
+  fake_voice_ready (last (f));
+  fake_voice_emit (last (f), &(TandemVoiceEvent){ .type = TANDEM_VOICE_CLOSED });
+  g_assert_null (tandem_agent_link_get_voice (f->link));
+  g_assert_cmpint (f->n_lost, ==, 1);
+  g_assert_cmpstr (f->reason, ==, "The AI service ended the session.");
+  check_states (f, "connecting connected reconnecting");
+  await_voices (f, 2);
+  fake_voice_ready (last (f));
+  check_states (f, "connected");
 }
 
 /* Sessions that worked are as many as there have to be; those that end at once are not. */
@@ -211,6 +231,7 @@ main (int argc, char **argv)
   ADD ("permanent/key", GINT_TO_POINTER (TANDEM_AGENT_ERROR_AUTH), test_permanent);
   ADD ("permanent/model", GINT_TO_POINTER (TANDEM_AGENT_ERROR_MODEL), test_permanent);
   ADD ("permanent/quota", GINT_TO_POINTER (TANDEM_AGENT_ERROR_QUOTA), test_permanent);
+  ADD ("ended-without-error", NULL, test_ended_without_error);
   ADD ("rotation", NULL, test_rotation);
   return g_test_run ();
 }
