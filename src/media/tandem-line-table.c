@@ -269,6 +269,7 @@ find_waiting (TandemLineTable *self, const char *token)
 static gboolean
 attach_next (TandemLineTable *self, TandemCarrierStream *stream, const char *token)
 {
+  g_autoptr (TandemCarrierStream) traced = NULL;
   GHashTableIter iter;
   gpointer value;
 
@@ -279,7 +280,8 @@ attach_next (TandemLineTable *self, TandemCarrierStream *stream, const char *tok
     if (!entry->next_token || !same_secret (entry->next_token, token) || !tandem_line_is_attached (entry->line))
       continue;
     g_clear_pointer (&entry->next_token, g_free);
-    tandem_line_set_next (entry->line, stream);
+    traced = tandem_traced_stream_wrap (stream, tandem_call_trace_get (entry->line));
+    tandem_line_set_next (entry->line, traced);
     return TRUE;
   }
   return FALSE;

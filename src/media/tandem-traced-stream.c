@@ -53,9 +53,11 @@ on_audio (TandemCarrierStream *stream, gint64 timestamp_ms, const guint8 *ulaw, 
 {
   TandemTracedStream *self = TANDEM_TRACED_STREAM (user_data);
 
+  /* One that waits for its turn is not heard: another is. */
+  if (!self->listener || !self->listener->audio)
+    return;
   tandem_call_trace_audio (self->trace, FROM, TANDEM_VOICE_FORMAT_PCMU_8000, ulaw, n, timestamp_ms);
-  if (self->listener && self->listener->audio)
-    self->listener->audio (TANDEM_CARRIER_STREAM (self), timestamp_ms, ulaw, n, self->listener_data);
+  self->listener->audio (TANDEM_CARRIER_STREAM (self), timestamp_ms, ulaw, n, self->listener_data);
 }
 
 static void

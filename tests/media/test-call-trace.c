@@ -9,8 +9,10 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "fake-stream.h"
 #include "remove-folder.h"
 #include "tandem-error.h"
+#include "tandem-line-table.h"
 
 #define FRAME 160
 
@@ -277,6 +279,79 @@ test_what_the_disk_does_not_take_is_counted (Fixture *fixture, gconstpointer dat
   g_assert_cmpuint (n, ==, 58 + 61 * 8000);
 }
 
+/* --- the streams of a line -------------------------------------------------------------------------- */
+
+static gint64
+now_us (gpointer user_data)
+{
+  return g_get_monotonic_time ();
+}
+
+static void
+on_turn (TandemLine *line, const TandemTurnUpdate *update, gpointer user_data)
+{
+}
+
+static void
+on_line (TandemLine *line, gpointer user_data)
+{
+}
+
+static void
+on_line_notice (TandemLine *line, const GError *error, gpointer user_data)
+{
+}
+
+static void
+on_over (TandemLine *line, const char *reason, gpointer user_data)
+{
+}
+
+/* After a consultation a call goes on in another stream: that is traced, too, from its turn on. */
+static void
+test_the_next_stream (Fixture *fixture, gconstpointer data)
+{
+  static const TandemLineListener listener = { .turn = on_turn, .connected = on_line, .notice = on_line_notice,
+                                               .operator_moved = on_line, .over = on_over };
+  const TandemClock clock = { now_us, NULL };
+  TandemCallTrace *trace = tandem_call_trace_new ("c1", fixture->folder, on_notice, fixture, on_gone);
+  TandemMediaTally tally = { 0 };
+  TandemLevels *levels = tandem_levels_new ();
+  g_autoptr (TandemProfile) profile = tandem_profile_new ("test");
+  TandemLine *line = tandem_line_new ("c1", profile, levels, &tally, clock);
+  TandemLineTable *table = tandem_line_table_new (&tally, &listener, NULL);
+  FakeStream *first = fake_stream_new (clock, NULL), *second = fake_stream_new (clock, NULL);
+  g_autofree char *wav = NULL;
+  guint8 frame[FRAME];
+  gsize n;
+
+  tandem_call_trace_set (G_OBJECT (line), trace);
+  tandem_line_table_add (table, line, "one", NULL);
+  g_assert_true (tandem_line_table_attach (table, TANDEM_CARRIER_STREAM (first), "one", "CA1", NULL));
+  tandem_line_table_expect (table, "c1", "two");
+  g_assert_true (tandem_line_table_attach (table, TANDEM_CARRIER_STREAM (second), "two", "CA2", NULL));
+  memset (frame, 0x11, FRAME);
+  fake_stream_hear (first, 0, frame, FRAME);
+  memset (frame, 0x22, FRAME);
+  fake_stream_hear (second, 0, frame, FRAME);
+  fake_stream_end (first, NULL);
+  memset (frame, 0x33, FRAME);
+  fake_stream_hear (second, 20, frame, FRAME);
+  tandem_line_close (line);
+  tandem_line_table_clear (table);
+  g_assert_finalize_object (table);
+  g_assert_finalize_object (line);
+  g_assert_finalize_object (first);
+  g_assert_finalize_object (second);
+  tandem_levels_unref (levels);
+  let_go (trace);
+  g_free (await_index (fixture, "\"event\":\"end\""));
+  wav = read_file (fixture, "from-twilio.wav", &n);
+  g_assert_cmpuint (n, ==, 58 + 2 * FRAME);
+  g_assert_cmpint (wav[58], ==, 0x11);
+  g_assert_cmpint (wav[58 + FRAME], ==, 0x33);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -286,6 +361,7 @@ main (int argc, char **argv)
   ADD ("plays-while-it-is-written", test_plays_while_it_is_written);
   ADD ("a-full-disk", test_a_full_disk);
   ADD ("no-folder", test_no_folder);
+  ADD ("the-next-stream", test_the_next_stream);
   ADD ("what-the-disk-does-not-take-is-counted", test_what_the_disk_does_not_take_is_counted);
   return g_test_run ();
 }
