@@ -43,7 +43,7 @@ void tandem_call_media_open (TandemCallMedia *self, TandemCall *call, TandemProf
 /* Ends the line; unknown ids are ignored. */
 void tandem_call_media_close (TandemCallMedia *self, const char *call_id);
 /* The line whose stream was lost waits, in the state that it is in, for one that brings @media_token.  One that has a stream goes on with the
- * other when its own ends. */
+ * other when its own ends; @media_token NULL: it does not, and another that is there already is closed. */
 void tandem_call_media_expect (TandemCallMedia *self, const char *call_id, const char *media_token);
 /* The carrier knows that the stream is over: "lost" follows, unless it was told already. */
 void tandem_call_media_lose_stream (TandemCallMedia *self, const char *call_id);

@@ -77,8 +77,11 @@ did_return (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean done = tandem_conferences_finish (TANDEM_CONFERENCES (source), result, &error);
 
   /* Who is in no conference hears no music. */
-  if (tandem_call_is_live (call) && g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE))
+  if (tandem_call_is_live (call) && g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE)) {
     done = TRUE;
+    if (owner)
+      tandem_consultations_forget_stream (owner, call);
+  }
   if (owner && tandem_consultations_is_current (owner, self->consultation)) {
     if (!done) {
       go_on_returning (owner, self, error);

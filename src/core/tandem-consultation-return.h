@@ -16,6 +16,8 @@ void tandem_consultations_fail (TandemConsultations *self, TandemConsultation *c
 /* --- of TandemConsultations, for the above only ----------------------------------------------------------------- */
 
 TandemConferences *tandem_consultations_get_conferences (TandemConsultations *self);
+/* The one that the conference was to bring. */
+void tandem_consultations_forget_stream (TandemConsultations *self, TandemCall *call);
 gboolean tandem_consultations_is_current (TandemConsultations *self, TandemConsultation *consultation);
 void tandem_consultations_set_phase (TandemConsultations *self, TandemConsultation *consultation, TandemConsultationPhase phase);
 /* In the timeline, and with @sentence between what was said: whose voice it is from here on. */

@@ -83,6 +83,12 @@ tandem_consultations_get_conferences (TandemConsultations *self)
   return tandem_carrier_get_conferences (self->parts.carrier);
 }
 
+void
+tandem_consultations_forget_stream (TandemConsultations *self, TandemCall *call)
+{
+  tandem_call_media_expect (self->media, tandem_call_get_id (call), NULL);
+}
+
 gboolean
 tandem_consultations_is_current (TandemConsultations *self, TandemConsultation *consultation)
 {

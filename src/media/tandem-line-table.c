@@ -222,11 +222,17 @@ tandem_line_table_expect (TandemLineTable *self, const char *call_id, const char
   Entry *entry;
   char **slot;
 
-  g_return_if_fail (TANDEM_IS_LINE_TABLE (self) && token && *token);
+  g_return_if_fail (TANDEM_IS_LINE_TABLE (self));
 
   entry = g_hash_table_lookup (self->entries, call_id);
   if (!entry)
     return;
+  if (!token) {
+    g_clear_pointer (&entry->next_token, g_free);
+    if (tandem_line_is_attached (entry->line))
+      tandem_line_set_next (entry->line, NULL);
+    return;
+  }
   slot = tandem_line_is_lost (entry->line) ? &entry->token : &entry->next_token;
   g_free (*slot);
   *slot = g_strdup (token);

@@ -258,6 +258,23 @@ def test_a_hold_whose_answer_is_lost():
         meeting.end()
 
 
+def test_no_desk_is_left_alone():
+    """Twilio has called the desk, and its answer is lost: the room is looked up by its name and ended, and the call goes on."""
+    with Pair(HTTP_MAX_RETRIES=0) as (simulator, tandem):
+        meeting = Meeting(simulator, tandem)
+        simulator.arm("rest-timeout-after-accept", 1, "Label=desk")
+        status, answer = meeting.post("consult", to=COLLEAGUE)
+        assert status == 502, (status, answer)
+        desk = next(e["sid"] for e in simulator.events("rest", "create_participant") if e["label"] == "desk")
+        simulator.wait_call(desk, "completed")
+        assert meeting.third() is None and tandem.call(meeting.id)["status"] == "in-progress"
+        heard = len(meeting.ai("speech_started"))
+        wait_until(lambda: len(meeting.ai("speech_started")) > heard, 20, "the agent still hears the remote")
+        meeting.consult()
+        meeting.wait_phase("talking")
+        meeting.end()
+
+
 def test_the_command_line():
     with Pair() as (simulator, tandem):
         meeting = Meeting(simulator, tandem)

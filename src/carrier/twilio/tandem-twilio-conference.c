@@ -5,6 +5,7 @@
 
 #include "tandem-error.h"
 #include "tandem-twilio-application.h"
+#include "tandem-twilio-room.h"
 #include "tandem-twiml.h"
 
 /* Twilio says that the remote has been redirected before it has entered. */
@@ -27,6 +28,7 @@ struct _TandemTwilioConference {
   guint timeout_id;
 
   guint join_timeout_ms;
+  gboolean called;    /* Twilio may have the desk */
   gboolean streaming;
 };
 
@@ -118,35 +120,17 @@ tandem_twilio_conference_dup_twiml (TandemTwilioConference *self)
 
 /* --- opening ------------------------------------------------------------------------------------------ */
 
-static void
-on_dissolved (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  TandemTwilioFailure failure;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) body = tandem_twilio_client_send_finish (TANDEM_TWILIO_CLIENT (source), result, &failure, &error);
-
-  if (body == NULL)
-    g_debug ("A conference that was not opened cannot be ended: %s", error->message);
-}
-
-static void
-end_conference (TandemTwilioConference *self, const char *sid)
-{
-  g_autofree char *path = g_strdup_printf ("/Conferences/%s.json", sid);
-
-  if (self->client != NULL)
-    tandem_twilio_client_send_async (self->client, self->account, path, "Status=completed", NULL, on_dissolved, NULL);
-}
-
 void
 tandem_twilio_conference_dissolve (TandemTwilioConference *self)
 {
   g_return_if_fail (TANDEM_IS_TWILIO_CONFERENCE (self));
-  if (self->sid != NULL)
-    end_conference (self, self->sid);
+  if (self->client != NULL && self->sid != NULL)
+    tandem_twilio_room_end (self->client, self->account, self->sid);
+  else if (self->client != NULL && self->called)
+    tandem_twilio_room_end_named (self->client, self->account, self->desk);
 }
 
-/* Takes @error.  The desk is sent out again, lest it waits there for nobody. */
+/* Takes @error, NULL when that was told already.  The desk is sent out again, lest it waits there for nobody. */
 static void
 fail (TandemTwilioConference *self, GError *error)
 {
@@ -157,7 +141,7 @@ fail (TandemTwilioConference *self, GError *error)
   if (task != NULL)
     g_task_return_error (task, error);
   else
-    g_error_free (error);
+    g_clear_error (&error);
 }
 
 static void
@@ -221,7 +205,7 @@ static void
 on_desk_called (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TandemTwilioConference) self = user_data;
-  TandemTwilioFailure failure;
+  TandemTwilioFailure failure = { 0 };
   GError *error = NULL;
   g_autoptr (GBytes) body = tandem_twilio_client_send_finish (TANDEM_TWILIO_CLIENT (source), result, &failure, &error);
   g_autoptr (JsonNode) root = body != NULL ? tandem_twilio_resource_parse (body) : NULL;
@@ -229,11 +213,14 @@ on_desk_called (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (body != NULL && !tandem_twilio_is_sid (sid, "CF"))
     tandem_twilio_resource_refuse (&error);
-  if (error != NULL) {
+  /* In the second case it was given up meanwhile. */
+  self->called = error == NULL || failure.sent;
+  if (error == NULL)
+    self->sid = g_strdup (sid);
+  if (error != NULL || self->opening == NULL) {
     fail (self, error);
     return;
   }
-  self->sid = g_strdup (sid);
   redirect_when_ready (self);
 }
 
@@ -254,6 +241,7 @@ on_application_found (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (self, error);
     return;
   }
+  self->called = TRUE;
   self->timeout_id = g_timeout_add (self->join_timeout_ms, on_join_timeout, self);
   tandem_twilio_client_send_async (client, self->account, path, form, NULL, on_desk_called, g_object_ref (self));
 }
