@@ -237,6 +237,26 @@ on_live_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
   tandem_carrier_hang_up_async (self->parts.carrier, third, NULL, on_third_hung_up, NULL);
 }
 
+/* The remote is redirected to a stream of ours, out of the conference: whom we asked would come to nobody. */
+static void
+on_media_lost (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
+{
+  TandemConsultations *self = TANDEM_CONSULTATIONS (user_data);
+  TandemConsultation *consultation = tandem_consultations_get (self, call);
+  g_autoptr (TandemCall) third = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!consultation)
+    return;
+  third = g_object_ref (tandem_consultation_get_third (consultation));
+  error = g_error_new (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_THIRD_PARTY, "The connection broke, and %s was dropped: call again when it is back.",
+                       tandem_consultation_get_number (consultation));
+  tandem_consultations_mark (self, consultation, "dropped: the connection broke", error->message);
+  tandem_consultations_drop (self, consultation);
+  tandem_carrier_hang_up_async (self->parts.carrier, third, NULL, on_third_hung_up, NULL);
+  tandem_consultations_give_notice (self, call, error);
+}
+
 TandemConsultations *
 tandem_consultations_new (const TandemCallParts *parts, TandemCallMedia *media, TandemDialler *dialler)
 {
@@ -247,6 +267,7 @@ tandem_consultations_new (const TandemCallParts *parts, TandemCallMedia *media, 
   self->dialler = g_object_ref (dialler);
   g_signal_connect_object (parts->carrier, "call-status", G_CALLBACK (on_call_status), self, 0);
   g_signal_connect_object (parts->live, "call-changed", G_CALLBACK (on_live_changed), self, 0);
+  g_signal_connect_object (parts->live, "media-lost", G_CALLBACK (on_media_lost), self, 0);
   return self;
 }
 
@@ -417,6 +438,11 @@ did_leave (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!tandem_conferences_finish (TANDEM_CONFERENCES (source), result, &error)) {
     settle (self, consultation, TANDEM_CONSULTATION_TALKING);
+    g_task_return_error (task, error);
+    return;
+  }
+  if (!tandem_consultations_is_current (self, consultation)) {
+    wrong_state (&error, "The call or its connection has ended meanwhile.");
     g_task_return_error (task, error);
     return;
   }

@@ -275,6 +275,23 @@ def test_no_desk_is_left_alone():
         meeting.end()
 
 
+def test_the_connection_breaks_while_it_rings():
+    """Who is rung for a conference that is over is not to answer: dropped at once, and can be asked again."""
+    with Pair() as (simulator, tandem):
+        meeting = Meeting(simulator, tandem)
+        simulator.arm("media-cut")
+        meeting.consult(SILENT)
+        third = meeting.third_sid()
+        wait_until(lambda: meeting.third() is None, 20, "the third party is dropped")
+        simulator.wait_call(third, "canceled")
+        meeting.wait_turn("operator", lambda text: "The connection broke" in text, "that the connection broke")
+        heard = len(meeting.ai("speech_started"))
+        wait_until(lambda: len(meeting.ai("speech_started")) > heard, 30, "the agent hears the remote again")
+        meeting.consult()
+        meeting.wait_phase("talking")
+        meeting.end()
+
+
 def test_the_command_line():
     with Pair() as (simulator, tandem):
         meeting = Meeting(simulator, tandem)
