@@ -7,9 +7,6 @@
 #include "tandem-inbound-rule.h"
 #include "tandem-media-token.h"
 
-/* Callers hear these, so they are short. */
-#define ALL_LINES_BUSY "All lines are busy at the moment. Please call again later."
-
 /* A call that came in, until it is over. */
 typedef struct {
   /* owned */
@@ -178,6 +175,15 @@ refuse (TandemAnswerer *self, Visit *visit, const char *sentence, const char *re
   tandem_carrier_refuse_call (self->parts.carrier, visit->call, sentence);
 }
 
+/* NULL: the busy tone. */
+static const char *
+get_busy_sentence (TandemAnswerer *self)
+{
+  const char *sentence = tandem_settings_get_string (self->parts.settings, "busy-sentence");
+
+  return *sentence ? sentence : NULL;
+}
+
 static void
 treat (TandemAnswerer *self, Visit *visit, TandemTreatment treatment)
 {
@@ -192,7 +198,7 @@ treat (TandemAnswerer *self, Visit *visit, TandemTreatment treatment)
     break;
   case TANDEM_TREATMENT_AGENT: connect_line (self, visit, TANDEM_CALL_MODE_AGENT, TANDEM_PATCH_AGENT); break;
   case TANDEM_TREATMENT_VOICEMAIL: connect_line (self, visit, TANDEM_CALL_MODE_VOICEMAIL, TANDEM_PATCH_AGENT); break;
-  case TANDEM_TREATMENT_FULL: refuse (self, visit, ALL_LINES_BUSY, "all lines were busy"); break;
+  case TANDEM_TREATMENT_FULL: refuse (self, visit, get_busy_sentence (self), "all lines were busy"); break;
   case TANDEM_TREATMENT_BUSY:
   default: refuse (self, visit, NULL, was_rung ? "not answered" : "turned away"); break;
   }

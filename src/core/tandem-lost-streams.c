@@ -13,12 +13,11 @@
 /* How long a word of farewell may take. */
 #define FAREWELL_S 15
 
-#define FAREWELL "We are sorry, the connection is lost. Please call again later. Goodbye."
-
 struct _TandemLostStreams {
   GObject parent_instance;
 
   /* owned */
+  TandemSettings *settings;
   TandemCarrier *carrier;
   TandemCallMedia *media;
   TandemHangUps *hang_ups;
@@ -60,6 +59,7 @@ tandem_lost_streams_dispose (GObject *object)
   g_clear_object (&self->hang_ups);
   g_clear_object (&self->media);
   g_clear_object (&self->carrier);
+  g_clear_object (&self->settings);
   G_OBJECT_CLASS (tandem_lost_streams_parent_class)->dispose (object);
 }
 
@@ -111,6 +111,12 @@ find (TandemLostStreams *self, TandemCall *call)
   return lost;
 }
 
+static const char *
+get_farewell (TandemLostStreams *self)
+{
+  return tandem_settings_get_string (self->settings, "farewell-sentence");
+}
+
 static void
 give_up (TandemLostStreams *self, Lost *lost)
 {
@@ -119,7 +125,7 @@ give_up (TandemLostStreams *self, Lost *lost)
   /* The carrier reports only that it is over. */
   tandem_call_set_end_reason (lost->call, reason);
   wait_for (lost, FAREWELL_S, reason);
-  tandem_carrier_reconnect_call (self->carrier, lost->call, NULL, FAREWELL);
+  tandem_carrier_reconnect_call (self->carrier, lost->call, NULL, get_farewell (self));
 }
 
 static void
@@ -138,7 +144,7 @@ on_media_lost (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
   } else {
     wait_for (lost, WAIT_S, g_strdup ("the connection was lost and did not come back: check the tunnel and the network"));
     tandem_call_media_expect (self->media, tandem_call_get_id (call), token);
-    tandem_carrier_reconnect_call (self->carrier, call, token, FAREWELL);
+    tandem_carrier_reconnect_call (self->carrier, call, token, get_farewell (self));
   }
 }
 
@@ -162,10 +168,12 @@ on_call_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
 }
 
 TandemLostStreams *
-tandem_lost_streams_new (TandemCarrier *carrier, TandemCallMedia *media, TandemLiveCalls *live, TandemHangUps *hang_ups)
+tandem_lost_streams_new (TandemSettings *settings, TandemCarrier *carrier, TandemCallMedia *media,
+                         TandemLiveCalls *live, TandemHangUps *hang_ups)
 {
   TandemLostStreams *self = g_object_new (TANDEM_TYPE_LOST_STREAMS, NULL);
 
+  self->settings = g_object_ref (settings);
   self->carrier = g_object_ref (carrier);
   self->media = g_object_ref (media);
   self->hang_ups = g_object_ref (hang_ups);

@@ -59,6 +59,9 @@ static const Setting table[] = {
   { "voicemail-greeting", G_TYPE_STRING, "Nobody can answer at the moment. Please leave a message after the tone." },
   { "machine-detection", G_TYPE_STRING, "off" },     /* when a machine answers: off, tell, hang-up, message */
   { "machine-message", G_TYPE_STRING, "Hello, we tried to reach you by telephone. Please call us back. Goodbye." },
+  { "please-wait-sentence", G_TYPE_STRING, "One moment, please. We are connecting you again." },
+  { "farewell-sentence", G_TYPE_STRING, "We are sorry, the connection is lost. Please call again later. Goodbye." },
+  { "busy-sentence", G_TYPE_STRING, "All lines are busy at the moment. Please call again later." },
   { "text-history-days", G_TYPE_INT, NULL, 30, 0, 400 },       /* of texts that are fetched the first time */
   { "inbound-ring", G_TYPE_INT, NULL, 20, 2, 600 },            /* s */
   { "voicemail-limit", G_TYPE_INT, NULL, 120, 5, 3600 },       /* s */

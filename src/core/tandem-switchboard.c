@@ -168,7 +168,7 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->live = tandem_live_calls_new (carrier, media, self->saves);
   self->hang_ups = tandem_hang_ups_new (carrier, media, self->live);
   self->lost_agents = tandem_lost_agents_new (settings, self->live, self->hang_ups);
-  self->lost_streams = tandem_lost_streams_new (carrier, media, self->live, self->hang_ups);
+  self->lost_streams = tandem_lost_streams_new (settings, carrier, media, self->live, self->hang_ups);
   self->machines = tandem_machines_new (settings, carrier, media, self->live, self->hang_ups, self->saves);
   self->at_carrier = tandem_carrier_recordings_new (settings, carrier, self->history, self->saves);
   self->announcements = tandem_announcements_new (settings, media);

@@ -153,7 +153,8 @@ def longest_silence(sound):
 def test_nobody_waits_in_silence():
     """Whoever is held while the tunnel is away hears again and again that the line is not dead."""
     port = free_port()
-    with Cable(port) as cable, Pair(AI_GREETING=GREETING, PORT=port, PUBLIC_URL=f"http://127.0.0.1:{cable.port}") as (simulator, tandem):
+    with Cable(port) as cable, Pair(AI_GREETING=GREETING, PLEASE_WAIT_SENTENCE="Einen Moment bitte, wir sind gleich wieder da.", PORT=port,
+                                  PUBLIC_URL=f"http://127.0.0.1:{cable.port}") as (simulator, tandem):
         call = Call(simulator, tandem, read_scenario("operator-listen").number)
         call.wait_heard(2000)
         cable.cut()
@@ -165,11 +166,12 @@ def test_nobody_waits_in_silence():
         silence = longest_silence(simulator.heard(call.sid)[first:second])
         print(f"# held for {(second - first) / RATE:.1f} s, said three times: {said[0]['text']}; the longest silence was {silence} s")
         assert silence <= 11, silence
+        assert {e["text"] for e in said} == {"Einen Moment bitte, wir sind gleich wieder da."}, said
 
 
 def test_enough_is_enough():
     """Every stream breaks after two seconds: after five new ones the person is told, and the call ends with the reason."""
-    with Pair(AI_GREETING=GREETING) as (simulator, tandem):
+    with Pair(AI_GREETING=GREETING, FAREWELL_SENTENCE="Auf Wiederhören.") as (simulator, tandem):
         simulator.arm("media-cut", 20)
         call = Call(simulator, tandem, read_scenario("operator-listen").number)
         ended = tandem.wait_ended(call.id)
@@ -177,7 +179,7 @@ def test_enough_is_enough():
         assert ended["end_reason"] == "the connection broke 6 times in a row: check the tunnel and the network", ended
         assert len(clocks(simulator, call.sid)) == 6, len(clocks(simulator, call.sid))
         said = [e["text"] for e in simulator.events("twiml", "said") if e["call_sid"] == call.sid]
-        assert said == ["We are sorry, the connection is lost. Please call again later. Goodbye."], said
+        assert said == ["Auf Wiederhören."], said
         assert len(placed(simulator)) == 1, placed(simulator)
         print(f"# {len(clocks(simulator, call.sid))} streams, then: {said[0]}")
 

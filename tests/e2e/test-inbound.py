@@ -214,13 +214,13 @@ def test_call_waiting():
 
 def test_burst():
     """Twenty at once where five can be taken: five are, and everybody else is told why not."""
-    with Called(AI_GREETING=GREETING, MAX_CONCURRENT_CALLS="5") as (simulator, tandem):
+    with Called(AI_GREETING=GREETING, MAX_CONCURRENT_CALLS="5", BUSY_SENTENCE="Alle Leitungen sind besetzt.") as (simulator, tandem):
         sids = simulator.call_in("+12025550160", scenario="operator-listen", count=20)
         assert len(sids) == 20
         for sid in sids:
             simulator.wait_call(sid, "answered", "rejected", "completed")
         wait_until(lambda: sum("in-progress" == tandem.call(sid).get("status") for sid in sids) == 5, 30, "five calls")
-        wait_until(lambda: len([e for e in simulator.events("twiml", "said") if "All lines are busy" in e["text"]]) == 15,
+        wait_until(lambda: len([e for e in simulator.events("twiml", "said") if e["text"] == "Alle Leitungen sind besetzt."]) == 15,
                    30, "fifteen explanations")
         def refused():
             calls = [tandem.call(sid) for sid in sids]

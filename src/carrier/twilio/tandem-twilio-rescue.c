@@ -8,7 +8,6 @@
 
 /* A short break needs no words. */
 #define QUIET_S 3
-#define PLEASE_WAIT "One moment, please. We are connecting you again."
 /* How long the call is held, all tries together. */
 #define HOLD_US (60 * (gint64) G_USEC_PER_SEC)
 /* Tries whose stream did not begin. */
@@ -121,7 +120,8 @@ build_hold (TandemTwilioRescue *self)
 {
   gint64 left_us = MAX (self->deadline_us - g_get_monotonic_time (), 0);
 
-  return tandem_twiml_hold (QUIET_S, PLEASE_WAIT, (guint) (left_us / G_USEC_PER_SEC), self->farewell);
+  return tandem_twiml_hold (QUIET_S, tandem_settings_get_string (self->settings, "please-wait-sentence"),
+                            (guint) (left_us / G_USEC_PER_SEC), self->farewell);
 }
 
 static char *

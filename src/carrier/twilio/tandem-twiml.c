@@ -51,7 +51,7 @@ find_language (const char *text)
   return language;
 }
 
-/* "" for NULL. */
+/* "" for NULL and for "". */
 static char *
 build_say (const char *text, const char *voice)
 {
@@ -62,7 +62,7 @@ build_say (const char *text, const char *voice)
   const char *language = *name == '\0' ? find_language (valid) : NULL;
   g_autofree char *with_language = language != NULL ? g_strdup_printf (" language=\"%s\"", language) : g_strdup ("");
 
-  return text != NULL ? g_strdup_printf ("<Say%s%s>%s</Say>", with_voice, with_language, words) : g_strdup ("");
+  return *valid != '\0' ? g_strdup_printf ("<Say%s%s>%s</Say>", with_voice, with_language, words) : g_strdup ("");
 }
 
 /* @before: what runs first. */
