@@ -101,6 +101,18 @@ tell_keys_error (TandemDoctorRound *round, const GError *error, const TandemTwil
   }
 }
 
+/* The API key is all right. */
+static void
+tell_unknown_token (TandemDoctorRound *round, const GError *error)
+{
+  g_autofree char *sentence =
+    g_strdup_printf (_("Twilio accepts the API key, but nobody knows whether the auth token is right: %s"), error->message);
+
+  add_keys (round, TANDEM_CHECK_WARNING, "token-unknown", sentence,
+            _("Look again in a minute; TWILIO_AUTH_TOKEN, too, must be of this account, or no webhook is accepted."),
+            "TWILIO_AUTH_TOKEN");
+}
+
 static void
 judge_keys (TandemDoctorRound *round, const TandemTwilioSurvey *survey)
 {
@@ -112,6 +124,8 @@ judge_keys (TandemDoctorRound *round, const TandemTwilioSurvey *survey)
     tell_keys_error (round, survey->keys_error, &survey->failure);
   if (api_key && g_error_matches (survey->token_error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_AUTH))
     tell_refused_keys (round, FALSE);
+  else if (api_key && !survey->keys_error && survey->token_error)
+    tell_unknown_token (round, survey->token_error);
   else if (!survey->keys_error && *survey->status && !g_str_equal (survey->status, "active"))
     add_keys (round, TANDEM_CHECK_FAILED, "account-suspended", _("Twilio has suspended or closed this account."),
               _("See in the Twilio Console what is the matter: often the balance is used up. Or set TWILIO_ACCOUNT_SID to another account."),

@@ -3,6 +3,8 @@
 """tandem doctor: seeded misconfigurations, each found at its hop with a fix that names what is to be corrected; and nothing
 is found where all is right."""
 
+import base64
+import http.client
 import http.server
 import json
 import os
@@ -125,6 +127,31 @@ def test_all_is_well_while_it_runs():
         assert tandem.api("GET", "/api/v1/calls")[1]["calls"][1:] == [], "the doctor left a call"
 
 
+class TokenAway(http.server.BaseHTTPRequestHandler):
+    """The simulator as somebody with an API key reaches it, which it does not know, but for the account itself."""
+
+    def do_GET(self):
+        account = self.server.info["account_sid"]
+        if self.path.split("?")[0].endswith(f"/{account}.json"):
+            self.close_connection = True
+            return
+        login = base64.b64encode(f"{account}:{self.server.info['auth_token']}".encode()).decode()
+        base = urllib.parse.urlsplit(self.server.info["twilio_api_url"])
+        connection = http.client.HTTPConnection(base.hostname, base.port, timeout=20)
+        connection.request("GET", self.path, headers={"Authorization": "Basic " + login})
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        self.send_response(answer.status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
 # --- keys -----------------------------------------------------------------------------------------------------------
 
 def test_wrong_auth_token():
@@ -147,6 +174,21 @@ def test_api_key_without_secret():
     with Clinic() as clinic:
         clinic.assert_found("keys", "no-key-secret", "TWILIO_API_KEY_SECRET", TWILIO_API_KEY_SID="SK" + "1" * 32)
         clinic.assert_found("keys", "no-key-sid", "TWILIO_API_KEY_SID", TWILIO_API_KEY_SECRET="secretsecretsecret")
+
+
+def test_api_key_and_nobody_knows_of_the_token():
+    with Clinic() as clinic:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), TokenAway)
+        server.info = clinic.simulator.info
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            _, checks = clinic.look(TWILIO_API_KEY_SID="SK" + "1" * 32, TWILIO_API_KEY_SECRET="secretsecretsecret",
+                                    TWILIO_API_URL=f"http://127.0.0.1:{server.server_port}")
+        finally:
+            server.shutdown()
+            server.server_close()
+        assert_found(checks, "keys", "token-unknown", "TWILIO_AUTH_TOKEN", state="warning")
+        assert not find(checks, "keys", "accepted"), checks
 
 
 def test_wrong_api_key():
@@ -374,8 +416,19 @@ def test_twilio_signs_with_another_token():
     with Pair() as (simulator, tandem):
         url = f"http://127.0.0.1:{tandem.public_port}/twilio/voice/status"
         form = {"CallSid": "CA" + "1" * 32, "CallStatus": "completed"}
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": sign("another-token", url, [(name.encode(), value.encode()) for name, value in form.items()])}
-        assert request(tandem.public_port, "POST", "/twilio/voice/status", urllib.parse.urlencode(form), headers)[0] == 403
+
+        def post():
+            headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": sign("another-token", url, [(name.encode(), value.encode()) for name, value in form.items()])}
+            assert request(tandem.public_port, "POST", "/twilio/voice/status", urllib.parse.urlencode(form), headers)[0] == 403
+
+        # Strangers who do not even know the account are no news.
+        for account in (None, "AC" + "f" * 32):
+            form.update({"AccountSid": account} if account else {})
+            post()
+            checks = tandem.api("POST", "/api/v1/doctor")[1]["checks"]
+            assert find(checks, "webhooks", "accepted")["state"] == "ok", checks
+        form["AccountSid"] = simulator.info["account_sid"]
+        post()
         checks = tandem.api("POST", "/api/v1/doctor")[1]["checks"]
         check = assert_found(checks, "webhooks", "signature-refused", "TWILIO_AUTH_TOKEN", state="warning")
         assert check["last_event_at"], check

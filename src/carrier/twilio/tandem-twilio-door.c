@@ -157,14 +157,24 @@ tandem_twilio_door_get_seen_at (TandemTwilioDoor *self, TandemTwilioSeen what)
   return self->seen_at[what];
 }
 
-/* Who sends no signature at all is not Twilio, and nobody's news. */
+/* No secret, but strangers who try their luck do not know it. */
+static gboolean
+names_account (TandemTwilioDoor *self, GBytes *body)
+{
+  gsize n = 0;
+  const char *form = body != NULL ? g_bytes_get_data (body, &n) : NULL;
+  g_autoptr (GHashTable) fields = form != NULL ? g_uri_parse_params (form, (gssize) n, "&", G_URI_PARAMS_WWW_FORM, NULL) : NULL;
+  return fields != NULL && g_strcmp0 (g_hash_table_lookup (fields, "AccountSid"), self->account->account_sid) == 0;
+}
+
+/* Who sends no signature at all, or a wrong one without our account, is not Twilio, and nobody's news. */
 static void
-note_seen (TandemTwilioDoor *self, SoupServerMessage *message, gboolean websocket, gboolean verified)
+note_seen (TandemTwilioDoor *self, SoupServerMessage *message, GBytes *body, gboolean websocket, gboolean verified)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *agent = soup_message_headers_get_one (headers, "User-Agent");
 
-  if (soup_message_headers_get_list (headers, "X-Twilio-Signature") == NULL
+  if (soup_message_headers_get_list (headers, "X-Twilio-Signature") == NULL || (!verified && !names_account (self, body))
       || (agent != NULL && g_str_has_prefix (agent, TANDEM_TWILIO_PROBE_AGENT)))
     return;
   self->seen_at[!verified ? TANDEM_TWILIO_SEEN_REFUSED : websocket ? TANDEM_TWILIO_SEEN_MEDIA : TANDEM_TWILIO_SEEN_WEBHOOK] =
@@ -199,7 +209,7 @@ tandem_twilio_door_verify (TandemTwilioDoor *self, const char *target, SoupServe
   if (websocket && account->has_own_media_url && !tandem_twilio_signature_verify (account->auth_token, &request, NULL))
     request.url = account->media_url;
   gboolean verified = tandem_twilio_signature_verify (account->auth_token, &request, error);
-  note_seen (self, message, websocket, verified);
+  note_seen (self, message, body, websocket, verified);
   return verified;
 }
 

@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (TandemTwilioDoor, tandem_twilio_door, TANDEM, TWILIO_DOOR,
 typedef enum {
   TANDEM_TWILIO_SEEN_WEBHOOK, /* signed and accepted */
   TANDEM_TWILIO_SEEN_MEDIA,   /* a media socket, signed and accepted */
-  TANDEM_TWILIO_SEEN_REFUSED, /* signed, but not so that it could be accepted */
+  TANDEM_TWILIO_SEEN_REFUSED, /* for this account, and signed, but not so that it could be accepted */
   TANDEM_TWILIO_SEEN_N,
 } TandemTwilioSeen;
 
