@@ -267,6 +267,7 @@ def test_no_desk_is_left_alone():
         assert status == 502, (status, answer)
         desk = next(e["sid"] for e in simulator.events("rest", "create_participant") if e["label"] == "desk")
         simulator.wait_call(desk, "completed")
+        wait_until(lambda: simulator.events("rest", "update_conference"), 10, "its room is ended")
         assert meeting.third() is None and tandem.call(meeting.id)["status"] == "in-progress"
         heard = len(meeting.ai("speech_started"))
         wait_until(lambda: len(meeting.ai("speech_started")) > heard, 20, "the agent still hears the remote")
