@@ -208,6 +208,7 @@ on_connected (TandemCallMedia *media, const char *call_id, gpointer user_data)
   if (live->media_lost)
     tandem_call_set_notice (live->call, NULL);
   live->media_lost = FALSE;
+  g_clear_handle_id (&live->without_media_id, g_source_remove);
   /* The stream begins when the telephone is answered, and often before the callback says so. */
   if (tandem_call_get_state (live->call) < TANDEM_CALL_STATE_IN_PROGRESS)
     tandem_live_calls_advance (self, live->call, TANDEM_CALL_STATE_IN_PROGRESS, NULL);
