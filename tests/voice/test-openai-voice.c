@@ -15,6 +15,8 @@ typedef struct {
   TandemVoice *voice;
   GPtrArray *asked; /* types of what the client sent */
   guint n_errors;
+  int n_started; /* responses */
+  int n_exact;   /* of them: what was to be said exactly */
   gboolean ready;
 } Fixture;
 
@@ -46,6 +48,8 @@ on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user
 
   fixture->ready |= event->type == TANDEM_VOICE_READY;
   fixture->n_errors += event->type == TANDEM_VOICE_ERROR;
+  fixture->n_started += event->type == TANDEM_VOICE_RESPONSE_STARTED;
+  fixture->n_exact += event->type == TANDEM_VOICE_RESPONSE_STARTED && event->exact;
 }
 
 static gboolean
@@ -143,6 +147,62 @@ test_other_refusal (Fixture *fixture, gconstpointer data)
   wait_until (count_asked (fixture, "response.create") == 2);
 }
 
+static void
+send_created (Fixture *fixture, const char *id, const char *metadata)
+{
+  g_autofree char *text = g_strdup_printf ("{\"type\":\"response.created\",\"response\":{\"id\":\"%s\",\"metadata\":%s}}", id, metadata);
+
+  soup_websocket_connection_send_text (fixture->service, text);
+}
+
+static void
+send_done (Fixture *fixture, const char *id)
+{
+  g_autofree char *text =
+    g_strdup_printf ("{\"type\":\"response.done\",\"response\":{\"id\":\"%s\",\"status\":\"completed\"}}", id);
+
+  soup_websocket_connection_send_text (fixture->service, text);
+}
+
+/* The service begins to answer by itself when it is to say something exactly: its answer is not taken for that, which is
+ * said afterwards. */
+static void
+test_exact_words (Fixture *fixture, gconstpointer data)
+{
+  tandem_voice_say (fixture->voice, "One");
+  wait_until (count_asked (fixture, "response.create") == 1);
+  send_created (fixture, "r1", "{\"tandem\":\"exact\"}");
+  send_done (fixture, "r1");
+  wait_until (fixture->n_started == 1);
+  g_assert_cmpint (fixture->n_exact, ==, 1);
+  tandem_voice_say (fixture->voice, "Two");
+  wait_until (count_asked (fixture, "response.create") == 2);
+  send_created (fixture, "r2", "null");
+  soup_websocket_connection_send_text (fixture->service,
+    "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"code\":\"conversation_already_has_active_response\",\"message\":\"no\"}}");
+  wait_until (fixture->n_started == 2);
+  g_assert_cmpint (fixture->n_exact, ==, 1);
+  send_done (fixture, "r2");
+  wait_until (count_asked (fixture, "response.create") == 3);
+  send_created (fixture, "r3", "{\"tandem\":\"exact\"}");
+  wait_until (fixture->n_started == 3);
+  g_assert_cmpint (fixture->n_exact, ==, 2);
+}
+
+/* Not every service gives the mark back. */
+static void
+test_exact_words_without_marks (Fixture *fixture, gconstpointer data)
+{
+  send_created (fixture, "r1", "null");
+  send_done (fixture, "r1");
+  wait_until (fixture->n_started == 1);
+  tandem_voice_say (fixture->voice, "One");
+  wait_until (count_asked (fixture, "response.create") == 1);
+  send_created (fixture, "r2", "null");
+  wait_until (fixture->n_started == 2);
+  g_assert_cmpint (fixture->n_exact, ==, 1);
+}
+
 /* An empty message is no event and no reason to give up. */
 static void
 test_empty_message (Fixture *fixture, gconstpointer data)
@@ -158,6 +218,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/openai-voice/refused-request", Fixture, NULL, set_up, test_refused_request, tear_down);
   g_test_add ("/openai-voice/other-refusal", Fixture, NULL, set_up, test_other_refusal, tear_down);
+  g_test_add ("/openai-voice/exact-words", Fixture, NULL, set_up, test_exact_words, tear_down);
+  g_test_add ("/openai-voice/exact-words-without-marks", Fixture, NULL, set_up, test_exact_words_without_marks, tear_down);
   g_test_add ("/openai-voice/empty-message", Fixture, NULL, set_up, test_empty_message, tear_down);
   return g_test_run ();
 }
