@@ -218,11 +218,13 @@ def test_no_answer_to_the_dial():
 def test_the_api_is_busy_or_broken():
     """429 is waited out; after a 500 or a lost connection nobody knows, so that the list is read and the person is told; one call at most."""
     with Pair() as (simulator, tandem):
-        simulator.arm("rest-429", 2, 1)
+        # Whoever asks for texts meanwhile may get some of them.
+        simulator.arm("rest-429", 3, 1)
         began = time.monotonic()
         call_id = tandem.dial(read_scenario("friendly").number)
         waited = time.monotonic() - began
-        assert waited >= 2, f"Retry-After was not heeded: {waited:.2f} s"
+        refused = [event for event in simulator.events("fault", "rest-429") if event["path"].endswith("/Calls.json")]
+        assert refused and waited >= len(refused), f"Retry-After was not heeded: {waited:.2f} s, {refused}"
         assert tandem.wait_ended(call_id)["status"] == "completed"
         assert len(placed(simulator)) == 1, placed(simulator)
         for fault in ("rest-500", "rest-drop"):
@@ -231,7 +233,7 @@ def test_the_api_is_busy_or_broken():
             print("#", fault, status, answer)
             assert status == 502, (status, answer)
             assert len(placed(simulator)) == 1, placed(simulator)
-        print(f"# 429 twice: dialled after {waited:.1f} s")
+        print(f"# 429 {len(refused)} times: dialled after {waited:.1f} s")
 
 
 def test_hanging_up_against_a_broken_api():
