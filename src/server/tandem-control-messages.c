@@ -84,7 +84,8 @@ did_send (GObject *source, GAsyncResult *result, gpointer user_data)
     tandem_control_answer_error (waiting->message, field_of (waiting, error), error);
     return;
   }
-  if (tandem_message_status_is_failure (tandem_message_get_status (text))) {
+  /* One that the carrier took and that failed since, perhaps before the answer to its request was here, was not refused. */
+  if (tandem_message_status_is_failure (tandem_message_get_status (text)) && !tandem_message_get_message_sid (text)) {
     answer_refused_text (waiting->message, text);
     return;
   }
