@@ -4,6 +4,7 @@
 #include "tandem-twilio-request.h"
 
 #include "tandem-error.h"
+#include "tandem-twilio-pause.h"
 #include "tandem-twilio-resource.h"
 
 /* Longer waits are the caller's decision. */
@@ -43,31 +44,6 @@ request_free (Request *self)
   g_clear_object (&self->message);
   g_clear_object (&self->attempt);
   g_free (self);
-}
-
-static gboolean
-on_wake (gpointer user_data)
-{
-  GTask *task = G_TASK (user_data);
-  if (!g_task_return_error_if_cancelled (task))
-    start_attempt (task);
-  return G_SOURCE_REMOVE;
-}
-
-/* Attached to the task's context, so that nobody has to keep its id: cancelling wakes it at once. */
-static void
-retry_after (GTask *task, guint delay_ms)
-{
-  g_autoptr (GSource) source = g_timeout_source_new (delay_ms);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-
-  if (cancellable != NULL) {
-    g_autoptr (GSource) wake = g_cancellable_source_new (cancellable);
-    g_source_set_dummy_callback (wake);
-    g_source_add_child_source (source, wake);
-  }
-  g_source_set_callback (source, on_wake, g_object_ref (task), g_object_unref);
-  g_source_attach (source, g_task_get_context (task));
 }
 
 /* Jitter keeps fifty failed calls from coming back in the same millisecond. */
@@ -146,7 +122,7 @@ handle_answer (GTask *task, GBytes *body)
   if ((status == TOO_MANY_REQUESTS || (status >= 500 && is_harmless (self))) && self->n_retries < self->account->max_retries
       && retry_after_s <= MAX_RETRY_AFTER_S) {
     guint delay_ms = back_off_ms (self->n_retries++);
-    retry_after (task, retry_after_s >= 0 ? MAX (delay_ms, (guint) retry_after_s * 1000) : delay_ms);
+    tandem_twilio_pause (task, retry_after_s >= 0 ? MAX (delay_ms, (guint) retry_after_s * 1000) : delay_ms, start_attempt);
     return;
   }
   g_auto (TandemTwilioProblem) problem = { 0 };
@@ -174,7 +150,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_UNREACHABLE,
                              "Twilio did not answer in time: check the network and try again");
   } else if ((!self->failure.sent || is_harmless (self)) && self->n_retries < self->account->max_retries) {
-    retry_after (task, back_off_ms (self->n_retries++));
+    tandem_twilio_pause (task, back_off_ms (self->n_retries++), start_attempt);
   } else {
     g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_UNREACHABLE, "Twilio cannot be reached: check the network (%s)",
                              error->message);

@@ -3,6 +3,8 @@
 
 #include "tandem-twilio-search.h"
 
+#include "tandem-twilio-pause.h"
+
 /* At once, then after another 1, 2 and 4 s: the list is behind at times. */
 #define MAX_LISTS 4
 /* Twilio's dates are whole seconds. */
@@ -53,31 +55,6 @@ take_ours (Search *self, GPtrArray *calls, gint64 now_s)
   return n_found == 1 ? g_ptr_array_steal_index (calls, found) : NULL;
 }
 
-static gboolean
-on_due (gpointer user_data)
-{
-  GTask *task = G_TASK (user_data);
-  if (!g_task_return_error_if_cancelled (task))
-    list (task);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-list_later (GTask *task)
-{
-  Search *self = g_task_get_task_data (task);
-  g_autoptr (GSource) source = g_timeout_source_new (500u << self->n_lists);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-
-  if (cancellable != NULL) {
-    g_autoptr (GSource) wake = g_cancellable_source_new (cancellable);
-    g_source_set_dummy_callback (wake);
-    g_source_add_child_source (source, wake);
-  }
-  g_source_set_callback (source, on_due, g_object_ref (task), g_object_unref);
-  g_source_attach (source, g_task_get_context (task));
-}
-
 static void
 on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -93,7 +70,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   if (calls == NULL)
     g_debug ("Cannot list calls: %s", error->message);
   if (ours == NULL && self->n_lists < MAX_LISTS)
-    list_later (task);
+    tandem_twilio_pause (task, 500u << self->n_lists, list);
   else
     g_task_return_pointer (task, ours, (GDestroyNotify) tandem_twilio_call_free);
 }

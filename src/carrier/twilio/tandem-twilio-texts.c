@@ -6,6 +6,7 @@
 #include "tandem-error.h"
 #include "tandem-number-rules.h"
 #include "tandem-twilio-client.h"
+#include "tandem-twilio-pause.h"
 #include "tandem-twilio-text-history.h"
 #include "tandem-twilio-text-list.h"
 #include "tandem-twilio-text-media.h"
@@ -283,26 +284,6 @@ find_ours (TandemTwilioTexts *texts, const Sending *self, GPtrArray *found, gint
   return NULL;
 }
 
-static gboolean
-on_due (gpointer user_data)
-{
-  GTask *task = user_data;
-
-  if (!g_task_return_error_if_cancelled (task))
-    look (task);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-look_later (GTask *task)
-{
-  const Sending *self = g_task_get_task_data (task);
-  g_autoptr (GSource) source = g_timeout_source_new (500u << self->n_looks);
-
-  g_source_set_callback (source, on_due, g_object_ref (task), g_object_unref);
-  g_source_attach (source, g_task_get_context (task));
-}
-
 static void
 on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -319,7 +300,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
   if (ours != NULL) {
     succeed (task, ours);
   } else if ((self->is_sent || (self->is_fresh_doubt && found != NULL)) && self->n_looks < MAX_LOOKS) {
-    look_later (task);
+    tandem_twilio_pause (task, 500u << self->n_looks, look);
   } else if (self->is_sent) {
     g_task_return_error (task, g_steal_pointer (&self->lost_error));
   } else if (found == NULL) {
