@@ -6,6 +6,7 @@
 #include "tandem-control-answer.h"
 #include "tandem-control-body.h"
 #include "tandem-control-json.h"
+#include "tandem-control-member.h"
 #include "tandem-error.h"
 #include "tandem-phone-number.h"
 
@@ -46,15 +47,6 @@ waiting_free (Waiting *waiting)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Waiting, waiting_free)
 
-static JsonNode *
-take_object (JsonObject *object)
-{
-  JsonNode *node = json_node_init_object (json_node_alloc (), object);
-
-  json_object_unref (object);
-  return node;
-}
-
 TandemCall *
 tandem_control_calls_find (const TandemControlRequest *request)
 {
@@ -75,7 +67,7 @@ tandem_control_calls_health (const TandemControlRequest *request)
   json_object_set_string_member (object, "service", "Tandem");
   json_object_set_string_member (object, "version", TANDEM_VERSION);
   json_object_set_int_member (object, "active_sessions", tandem_switchboard_count_live (request->switchboard));
-  tandem_control_answer (request->message, SOUP_STATUS_OK, take_object (object));
+  tandem_control_answer (request->message, SOUP_STATUS_OK, tandem_control_member_take (object));
 }
 
 /* --- dial ------------------------------------------------------------------------------------------ */
@@ -211,7 +203,7 @@ tandem_control_calls_list (const TandemControlRequest *request)
     json_array_add_element (array, tandem_control_json_from_call (call));
   }
   json_object_set_array_member (object, "calls", array);
-  tandem_control_answer (request->message, SOUP_STATUS_OK, take_object (object));
+  tandem_control_answer (request->message, SOUP_STATUS_OK, tandem_control_member_take (object));
 }
 
 void
@@ -257,6 +249,18 @@ tandem_control_calls_hang_up (const TandemControlRequest *request)
   tandem_control_calls_end (request, shape_success);
 }
 
+void
+tandem_control_calls_refuse_number (SoupServerMessage *message, TandemSwitchboard *switchboard, const GError *error)
+{
+  gboolean is_of_number = g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER) ||
+                          g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED);
+
+  if (g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT))
+    tandem_control_answer_limit (message, tandem_switchboard_get_wait_s (switchboard), error);
+  else
+    tandem_control_answer_error (message, is_of_number ? "to" : NULL, error);
+}
+
 static void
 did_transfer (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -266,13 +270,8 @@ did_transfer (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (tandem_switchboard_transfer_finish (switchboard, result, &error))
     tandem_control_answer (waiting->message, SOUP_STATUS_OK, waiting->shape (waiting->call));
-  else if (g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT))
-    tandem_control_answer_limit (waiting->message, tandem_switchboard_get_wait_s (switchboard), error);
   else
-    tandem_control_answer_error (waiting->message,
-                                 g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER) ||
-                                     g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED) ? "to" : NULL,
-                                 error);
+    tandem_control_calls_refuse_number (waiting->message, switchboard, error);
 }
 
 void

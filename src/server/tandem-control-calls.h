@@ -42,6 +42,8 @@ void tandem_control_calls_tell (const TandemControlRequest *request, TandemContr
 
 /* The call that the path names, borrowed; NULL when there is none: then that was answered. */
 TandemCall *tandem_control_calls_find (const TandemControlRequest *request);
+/* Answers @error of a verb that brings the number "to" to a call. */
+void tandem_control_calls_refuse_number (SoupServerMessage *message, TandemSwitchboard *switchboard, const GError *error);
 
 void tandem_control_calls_health (const TandemControlRequest *request);
 void tandem_control_calls_dial (const TandemControlRequest *request);

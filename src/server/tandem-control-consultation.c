@@ -6,7 +6,6 @@
 #include "tandem-control-answer.h"
 #include "tandem-control-body.h"
 #include "tandem-control-json.h"
-#include "tandem-error.h"
 
 typedef struct {
   TandemSwitchboard *switchboard;
@@ -49,13 +48,8 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
     node = tandem_control_json_from_call (waiting->call);
     json_object_set_boolean_member (json_node_get_object (node), "success", TRUE);
     tandem_control_answer (waiting->message, SOUP_STATUS_OK, node);
-  } else if (g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT)) {
-    tandem_control_answer_limit (waiting->message, tandem_switchboard_get_wait_s (waiting->switchboard), error);
   } else {
-    tandem_control_answer_error (waiting->message,
-                                 g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER) ||
-                                     g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED) ? "to" : NULL,
-                                 error);
+    tandem_control_calls_refuse_number (waiting->message, waiting->switchboard, error);
   }
 }
 

@@ -4,24 +4,15 @@
 #include "tandem-control-doctor.h"
 
 #include "tandem-control-answer.h"
-
-static void
-set_text (JsonObject *object, const char *name, const char *value)
-{
-  if (*value)
-    json_object_set_string_member (object, name, value);
-  else
-    json_object_set_null_member (object, name);
-}
+#include "tandem-control-member.h"
 
 /* @at: ms since 1970; 0 is unknown. */
 static void
 set_time (JsonObject *object, const char *name, gint64 at)
 {
   g_autoptr (GDateTime) time = at > 0 ? g_date_time_new_from_unix_utc (at / 1000) : NULL;
-  g_autofree char *text = time ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
 
-  set_text (object, name, text ? text : "");
+  tandem_control_member_set_time (object, name, time);
 }
 
 static JsonObject *
@@ -34,8 +25,8 @@ describe (TandemCheck *check)
   json_object_set_string_member (object, "state", tandem_check_state_to_string (tandem_check_get_state (check)));
   json_object_set_string_member (object, "code", tandem_check_get_code (check));
   json_object_set_string_member (object, "message", tandem_check_get_sentence (check));
-  set_text (object, "fix", tandem_check_get_fix (check));
-  set_text (object, "setting", tandem_check_get_setting (check));
+  tandem_control_member_set_string (object, "fix", tandem_check_get_fix (check));
+  tandem_control_member_set_string (object, "setting", tandem_check_get_setting (check));
   set_time (object, "last_event_at", tandem_check_get_event_at (check));
   return object;
 }
@@ -108,12 +99,12 @@ tandem_control_doctor_reachability (const TandemControlRequest *request)
   json_object_set_boolean_member (object, "success", TRUE);
   json_object_set_string_member (object, "state",
                                  tandem_reach_state_to_string (tandem_reachability_get_state (reachability)));
-  set_text (object, "url", tandem_reachability_get_url (reachability));
-  set_text (object, "message", tandem_reachability_get_sentence (reachability));
+  tandem_control_member_set_string (object, "url", tandem_reachability_get_url (reachability));
+  tandem_control_member_set_string (object, "message", tandem_reachability_get_sentence (reachability));
   set_time (object, "checked_at", tandem_reachability_get_checked_at (reachability));
   json_object_set_boolean_member (object, "number_taken", tandem_reachability_get_number_taken (reachability));
   json_object_set_boolean_member (object, "number_kept", tandem_reachability_get_number_kept (reachability));
-  set_text (object, "number_message", tandem_reachability_get_number_sentence (reachability));
+  tandem_control_member_set_string (object, "number_message", tandem_reachability_get_number_sentence (reachability));
   json_object_unref (object);
   tandem_control_answer (request->message, SOUP_STATUS_OK, node);
 }

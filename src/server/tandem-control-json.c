@@ -5,33 +5,7 @@
 
 #include "tandem-call-state.h"
 #include "tandem-consultation.h"
-
-static JsonNode *
-take_object (JsonObject *object)
-{
-  JsonNode *node = json_node_init_object (json_node_alloc (), object);
-
-  json_object_unref (object);
-  return node;
-}
-
-static void
-set_string (JsonObject *object, const char *name, const char *value)
-{
-  if (value && *value)
-    json_object_set_string_member (object, name, value);
-  else
-    json_object_set_null_member (object, name);
-}
-
-static void
-set_time (JsonObject *object, const char *name, GDateTime *time)
-{
-  g_autoptr (GDateTime) utc = time ? g_date_time_to_utc (time) : NULL;
-  g_autofree char *text = utc ? g_date_time_format (utc, "%Y-%m-%dT%H:%M:%SZ") : NULL;
-
-  set_string (object, name, text);
-}
+#include "tandem-control-member.h"
 
 /* Twilio has no word for a call that it has not heard of yet. */
 static const char *
@@ -50,7 +24,7 @@ set_recording (JsonObject *object, TandemCall *call)
 
   if (state == TANDEM_RECORDING_OFF && tandem_call_get_recording_path (call))
     url = g_strdup_printf ("/api/v1/calls/%s/recording", tandem_call_get_id (call));
-  set_string (object, "recording", url);
+  tandem_control_member_set_string (object, "recording", url);
   json_object_set_string_member (object, "recording_state", words[state]);
 }
 
@@ -76,31 +50,32 @@ tandem_control_json_from_call (TandemCall *call)
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "id", tandem_call_get_id (call));
-  set_string (object, "call_sid", tandem_call_get_call_sid (call));
+  tandem_control_member_set_string (object, "call_sid", tandem_call_get_call_sid (call));
   json_object_set_string_member (object, "direction",
                                  tandem_call_get_direction (call) == TANDEM_DIRECTION_INBOUND ? "inbound" : "outbound");
-  set_string (object, "from", tandem_call_get_from (call));
-  set_string (object, "to", tandem_call_get_to (call));
+  tandem_control_member_set_string (object, "from", tandem_call_get_from (call));
+  tandem_control_member_set_string (object, "to", tandem_call_get_to (call));
   json_object_set_string_member (object, "status", status_word (tandem_call_get_state (call)));
-  set_string (object, "patch", tandem_patch_to_string (tandem_call_get_patch (call)));
+  tandem_control_member_set_string (object, "patch", tandem_patch_to_string (tandem_call_get_patch (call)));
   json_object_set_string_member (object, "agent", tandem_agent_state_to_string (tandem_call_get_agent (call)));
-  set_string (object, "profile", tandem_call_get_profile_name (call));
-  set_time (object, "started_at", tandem_call_get_started_at (call));
-  set_time (object, "answered_at", tandem_call_get_answered_at (call));
-  set_time (object, "ended_at", tandem_call_get_ended_at (call));
+  tandem_control_member_set_string (object, "profile", tandem_call_get_profile_name (call));
+  tandem_control_member_set_time (object, "started_at", tandem_call_get_started_at (call));
+  tandem_control_member_set_time (object, "answered_at", tandem_call_get_answered_at (call));
+  tandem_control_member_set_time (object, "ended_at", tandem_call_get_ended_at (call));
   if (tandem_call_get_answered_at (call) || !tandem_call_is_live (call))
     json_object_set_int_member (object, "duration", tandem_call_get_duration (call));
   else
     json_object_set_null_member (object, "duration");
-  set_string (object, "end_reason", tandem_call_get_end_reason (call));
-  set_string (object, "answered_by", tandem_answered_by_to_string (tandem_call_get_answered_by (call)));
+  tandem_control_member_set_string (object, "end_reason", tandem_call_get_end_reason (call));
+  tandem_control_member_set_string (object, "answered_by",
+                                    tandem_answered_by_to_string (tandem_call_get_answered_by (call)));
   json_object_set_null_member (object, "cost");
   set_recording (object, call);
   set_third_party (object, call);
   json_object_set_boolean_member (object, "muted", tandem_call_get_muted (call));
   json_object_set_boolean_member (object, "monitored", tandem_call_get_monitored (call));
   json_object_set_string_member (object, "digits", tandem_call_get_digits (call));
-  return take_object (object);
+  return tandem_control_member_take (object);
 }
 
 static void
@@ -128,7 +103,7 @@ tandem_control_json_from_turn (TandemTurn *turn, guint index)
   json_object_set_boolean_member (object, "private", tandem_turn_is_private (turn));
   set_ms (object, "heard_ms", tandem_turn_get_heard_ms (turn));
   json_object_set_string_member (object, "heard_text", tandem_turn_get_heard_text (turn));
-  return take_object (object);
+  return tandem_control_member_take (object);
 }
 
 JsonNode *
@@ -144,5 +119,5 @@ tandem_control_json_from_transcript (TandemTranscript *transcript)
     json_array_add_element (turns, tandem_control_json_from_turn (turn, i));
   }
   json_object_set_array_member (object, "turns", turns);
-  return take_object (object);
+  return tandem_control_member_take (object);
 }

@@ -3,32 +3,7 @@
 
 #include "tandem-control-message-json.h"
 
-static JsonNode *
-take_object (JsonObject *object)
-{
-  JsonNode *node = json_node_init_object (json_node_alloc (), object);
-
-  json_object_unref (object);
-  return node;
-}
-
-static void
-set_string (JsonObject *object, const char *name, const char *value)
-{
-  if (value && *value)
-    json_object_set_string_member (object, name, value);
-  else
-    json_object_set_null_member (object, name);
-}
-
-static void
-set_time (JsonObject *object, const char *name, GDateTime *time)
-{
-  g_autoptr (GDateTime) utc = time ? g_date_time_to_utc (time) : NULL;
-  g_autofree char *text = utc ? g_date_time_format (utc, "%Y-%m-%dT%H:%M:%SZ") : NULL;
-
-  set_string (object, name, text);
-}
+#include "tandem-control-member.h"
 
 static const char *
 direction_word (TandemDirection direction)
@@ -55,8 +30,8 @@ list_media (GListModel *media)
     JsonObject *object = json_object_new ();
 
     json_object_set_string_member (object, "content_type", tandem_message_media_get_content_type (one));
-    set_string (object, "url", tandem_message_media_get_url (one));
-    set_string (object, "name", tandem_message_media_get_name (one));
+    tandem_control_member_set_string (object, "url", tandem_message_media_get_url (one));
+    tandem_control_member_set_string (object, "name", tandem_message_media_get_name (one));
     if (tandem_message_media_get_size (one) > 0)
       json_object_set_int_member (object, "size", tandem_message_media_get_size (one));
     else
@@ -73,10 +48,12 @@ tandem_control_json_from_message (TandemMessage *message)
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "id", tandem_message_get_id (message));
-  set_string (object, "message_sid", tandem_message_get_message_sid (message));
+  tandem_control_member_set_string (object, "message_sid", tandem_message_get_message_sid (message));
   json_object_set_string_member (object, "direction", direction_word (tandem_message_get_direction (message)));
-  set_string (object, "from", inbound ? tandem_message_get_number (message) : tandem_message_get_own_number (message));
-  set_string (object, "to", inbound ? tandem_message_get_own_number (message) : tandem_message_get_number (message));
+  tandem_control_member_set_string (object, "from",
+                                    inbound ? tandem_message_get_number (message) : tandem_message_get_own_number (message));
+  tandem_control_member_set_string (object, "to",
+                                    inbound ? tandem_message_get_own_number (message) : tandem_message_get_number (message));
   json_object_set_string_member (object, "body", tandem_message_get_body (message));
   json_object_set_string_member (object, "status", status_word (tandem_message_get_status (message),
                                                                 tandem_message_get_send_at (message) != NULL));
@@ -84,16 +61,16 @@ tandem_control_json_from_message (TandemMessage *message)
     json_object_set_int_member (object, "error_code", tandem_message_get_error_code (message));
   else
     json_object_set_null_member (object, "error_code");
-  set_string (object, "error_message", tandem_message_get_error_detail (message));
-  set_time (object, "at", tandem_message_get_at (message));
-  set_time (object, "send_at", tandem_message_get_send_at (message));
+  tandem_control_member_set_string (object, "error_message", tandem_message_get_error_detail (message));
+  tandem_control_member_set_time (object, "at", tandem_message_get_at (message));
+  tandem_control_member_set_time (object, "send_at", tandem_message_get_send_at (message));
   if (tandem_message_get_segments (message) > 0)
     json_object_set_int_member (object, "segments", tandem_message_get_segments (message));
   else
     json_object_set_null_member (object, "segments");
   json_object_set_boolean_member (object, "read", tandem_message_get_read (message));
   json_object_set_array_member (object, "media", list_media (tandem_message_get_media (message)));
-  return take_object (object);
+  return tandem_control_member_take (object);
 }
 
 JsonNode *
@@ -103,12 +80,12 @@ tandem_control_json_from_thread (TandemThread *thread)
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "number", tandem_thread_get_number (thread));
-  set_string (object, "own_number", tandem_thread_get_own_number (thread));
+  tandem_control_member_set_string (object, "own_number", tandem_thread_get_own_number (thread));
   json_object_set_string_member (object, "text", tandem_thread_get_text (thread) ? tandem_thread_get_text (thread) : "");
   json_object_set_string_member (object, "direction", direction_word (tandem_thread_get_direction (thread)));
   json_object_set_string_member (object, "status", status_word (tandem_thread_get_status (thread), FALSE));
-  set_time (object, "at", at);
+  tandem_control_member_set_time (object, "at", at);
   json_object_set_int_member (object, "unread", tandem_thread_get_unread (thread));
   json_object_set_boolean_member (object, "opted_out", tandem_thread_get_opted_out (thread));
-  return take_object (object);
+  return tandem_control_member_take (object);
 }
