@@ -3,6 +3,7 @@
 
 #include "tandem-agent-state.h"
 
+#include "tandem-enum-nick.h"
 #include "tandem-error.h"
 
 G_DEFINE_ENUM_TYPE (TandemAgentState, tandem_agent_state,
@@ -15,10 +16,7 @@ G_DEFINE_ENUM_TYPE (TandemAgentState, tandem_agent_state,
 const char *
 tandem_agent_state_to_string (TandemAgentState state)
 {
-  g_autoptr (GEnumClass) klass = g_type_class_ref (TANDEM_TYPE_AGENT_STATE);
-  GEnumValue *found = g_enum_get_value (klass, (int) state);
-
-  return found ? found->value_nick : NULL;
+  return tandem_enum_nick_get (TANDEM_TYPE_AGENT_STATE, (int) state);
 }
 
 gboolean

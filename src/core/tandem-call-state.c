@@ -3,6 +3,8 @@
 
 #include "tandem-call-state.h"
 
+#include "tandem-enum-nick.h"
+
 G_DEFINE_ENUM_TYPE (TandemCallState, tandem_call_state,
                     G_DEFINE_ENUM_VALUE (TANDEM_CALL_STATE_NEW, "new"),
                     G_DEFINE_ENUM_VALUE (TANDEM_CALL_STATE_QUEUED, "queued"),
@@ -18,22 +20,20 @@ G_DEFINE_ENUM_TYPE (TandemCallState, tandem_call_state,
 const char *
 tandem_call_state_to_string (TandemCallState state)
 {
-  g_autoptr (GEnumClass) klass = g_type_class_ref (TANDEM_TYPE_CALL_STATE);
-  GEnumValue *value = g_enum_get_value (klass, (int) state);
+  const char *word = tandem_enum_nick_get (TANDEM_TYPE_CALL_STATE, (int) state);
 
-  g_return_val_if_fail (value != NULL, "new");
-  return value->value_nick;
+  g_return_val_if_fail (word != NULL, "new");
+  return word;
 }
 
 gboolean
 tandem_call_state_from_string (const char *word, TandemCallState *state)
 {
-  g_autoptr (GEnumClass) klass = g_type_class_ref (TANDEM_TYPE_CALL_STATE);
-  GEnumValue *value = word ? g_enum_get_value_by_nick (klass, word) : NULL;
+  int value;
 
-  if (!value)
+  if (!tandem_enum_nick_parse (TANDEM_TYPE_CALL_STATE, word, &value))
     return FALSE;
-  *state = (TandemCallState) value->value;
+  *state = (TandemCallState) value;
   return TRUE;
 }
 

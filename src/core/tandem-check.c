@@ -3,6 +3,8 @@
 
 #include "tandem-check.h"
 
+#include "tandem-enum-nick.h"
+
 G_DEFINE_ENUM_TYPE (TandemCheckState, tandem_check_state,
                     G_DEFINE_ENUM_VALUE (TANDEM_CHECK_OK, "ok"),
                     G_DEFINE_ENUM_VALUE (TANDEM_CHECK_WARNING, "warning"),
@@ -34,10 +36,9 @@ static const char *const hops[] = {
 const char *
 tandem_check_state_to_string (TandemCheckState state)
 {
-  g_autoptr (GEnumClass) klass = g_type_class_ref (TANDEM_TYPE_CHECK_STATE);
-  GEnumValue *value = g_enum_get_value (klass, (int) state);
+  const char *word = tandem_enum_nick_get (TANDEM_TYPE_CHECK_STATE, (int) state);
 
-  return value ? value->value_nick : "failed";
+  return word ? word : "failed";
 }
 
 guint

@@ -3,6 +3,8 @@
 
 #include "tandem-message-status.h"
 
+#include "tandem-enum-nick.h"
+
 G_DEFINE_ENUM_TYPE (TandemMessageStatus, tandem_message_status,
                     G_DEFINE_ENUM_VALUE (TANDEM_MESSAGE_STATUS_NEW, "new"),
                     G_DEFINE_ENUM_VALUE (TANDEM_MESSAGE_STATUS_SCHEDULED, "scheduled"),
@@ -21,22 +23,20 @@ G_DEFINE_ENUM_TYPE (TandemMessageStatus, tandem_message_status,
 const char *
 tandem_message_status_to_string (TandemMessageStatus status)
 {
-  g_autoptr (GEnumClass) klass = g_type_class_ref (TANDEM_TYPE_MESSAGE_STATUS);
-  GEnumValue *value = g_enum_get_value (klass, (int) status);
+  const char *word = tandem_enum_nick_get (TANDEM_TYPE_MESSAGE_STATUS, (int) status);
 
-  g_return_val_if_fail (value != NULL, "new");
-  return value->value_nick;
+  g_return_val_if_fail (word != NULL, "new");
+  return word;
 }
 
 gboolean
 tandem_message_status_from_string (const char *word, TandemMessageStatus *status)
 {
-  g_autoptr (GEnumClass) klass = g_type_class_ref (TANDEM_TYPE_MESSAGE_STATUS);
-  GEnumValue *value = word ? g_enum_get_value_by_nick (klass, word) : NULL;
+  int value;
 
-  if (!value)
+  if (!tandem_enum_nick_parse (TANDEM_TYPE_MESSAGE_STATUS, word, &value))
     return FALSE;
-  *status = (TandemMessageStatus) value->value;
+  *status = (TandemMessageStatus) value;
   return TRUE;
 }
 

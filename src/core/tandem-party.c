@@ -3,6 +3,8 @@
 
 #include "tandem-party.h"
 
+#include "tandem-enum-nick.h"
+
 G_DEFINE_ENUM_TYPE (TandemParty, tandem_party,
                     G_DEFINE_ENUM_VALUE (TANDEM_PARTY_REMOTE, "remote"),
                     G_DEFINE_ENUM_VALUE (TANDEM_PARTY_AGENT, "agent"),
@@ -18,30 +20,10 @@ G_DEFINE_ENUM_TYPE (TandemDirection, tandem_direction,
                     G_DEFINE_ENUM_VALUE (TANDEM_DIRECTION_OUTBOUND, "outbound"),
                     G_DEFINE_ENUM_VALUE (TANDEM_DIRECTION_INBOUND, "inbound"))
 
-static const char *
-nick_of (GType type, int value)
-{
-  g_autoptr (GEnumClass) klass = g_type_class_ref (type);
-  GEnumValue *found = g_enum_get_value (klass, value);
-
-  return found ? found->value_nick : NULL;
-}
-
-static gboolean
-value_of (GType type, const char *nick, int *value)
-{
-  g_autoptr (GEnumClass) klass = g_type_class_ref (type);
-  GEnumValue *found = nick ? g_enum_get_value_by_nick (klass, nick) : NULL;
-
-  if (found)
-    *value = found->value;
-  return found != NULL;
-}
-
 const char *
 tandem_party_to_string (TandemParty party)
 {
-  return nick_of (TANDEM_TYPE_PARTY, (int) party);
+  return tandem_enum_nick_get (TANDEM_TYPE_PARTY, (int) party);
 }
 
 gboolean
@@ -49,7 +31,7 @@ tandem_call_mode_from_string (const char *word, TandemCallMode *mode)
 {
   int value;
 
-  if (!value_of (TANDEM_TYPE_CALL_MODE, word, &value))
+  if (!tandem_enum_nick_parse (TANDEM_TYPE_CALL_MODE, word, &value))
     return FALSE;
   *mode = (TandemCallMode) value;
   return TRUE;

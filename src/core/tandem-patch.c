@@ -3,6 +3,8 @@
 
 #include "tandem-patch.h"
 
+#include "tandem-enum-nick.h"
+
 G_DEFINE_ENUM_TYPE (TandemPatch, tandem_patch,
                     G_DEFINE_ENUM_VALUE (TANDEM_PATCH_AGENT, "agent"),
                     G_DEFINE_ENUM_VALUE (TANDEM_PATCH_OPERATOR, "operator"),
@@ -46,19 +48,16 @@ tandem_patch_lets_agent_speak (TandemPatch patch)
 const char *
 tandem_patch_to_string (TandemPatch patch)
 {
-  g_autoptr (GEnumClass) klass = g_type_class_ref (TANDEM_TYPE_PATCH);
-  GEnumValue *found = g_enum_get_value (klass, (int) patch);
-
-  return found ? found->value_nick : NULL;
+  return tandem_enum_nick_get (TANDEM_TYPE_PATCH, (int) patch);
 }
 
 gboolean
 tandem_patch_from_string (const char *word, TandemPatch *patch)
 {
-  g_autoptr (GEnumClass) klass = g_type_class_ref (TANDEM_TYPE_PATCH);
-  GEnumValue *found = word ? g_enum_get_value_by_nick (klass, word) : NULL;
+  int value;
 
-  if (found)
-    *patch = (TandemPatch) found->value;
-  return found != NULL;
+  if (!tandem_enum_nick_parse (TANDEM_TYPE_PATCH, word, &value))
+    return FALSE;
+  *patch = (TandemPatch) value;
+  return TRUE;
 }

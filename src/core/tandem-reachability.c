@@ -3,6 +3,8 @@
 
 #include "tandem-reachability.h"
 
+#include "tandem-enum-nick.h"
+
 G_DEFINE_ENUM_TYPE (TandemReachState, tandem_reach_state,
                     G_DEFINE_ENUM_VALUE (TANDEM_REACH_NONE, "none"),
                     G_DEFINE_ENUM_VALUE (TANDEM_REACH_STARTING, "starting"),
@@ -102,10 +104,9 @@ tandem_reachability_new (void)
 const char *
 tandem_reach_state_to_string (TandemReachState state)
 {
-  g_autoptr (GEnumClass) klass = g_type_class_ref (TANDEM_TYPE_REACH_STATE);
-  GEnumValue *value = g_enum_get_value (klass, state);
+  const char *word = tandem_enum_nick_get (TANDEM_TYPE_REACH_STATE, (int) state);
 
-  return value ? value->value_nick : "none";
+  return word ? word : "none";
 }
 
 TandemReachState
