@@ -7,6 +7,7 @@
 """
 
 import contextlib
+import functools
 import os
 import re
 import shutil
@@ -17,7 +18,6 @@ import time
 
 # The bridge warns when a program ends while it is asked; that must not end this process.  Read when GLib is loaded.
 os.environ.pop("G_DEBUG", None)
-
 
 
 def skip(reason):
@@ -55,6 +55,19 @@ def wait_until(what, condition, patience=PATIENCE):
         time.sleep(0.05)
 
 
+def unless_gone(otherwise):
+    """What a widget that went away while we looked says of itself: nothing.  (AT-SPI: "The application no longer exists".)"""
+    def wrap(ask):
+        @functools.wraps(ask)
+        def asked(*arguments):
+            try:
+                return ask(*arguments)
+            except GLib.Error:
+                return otherwise
+        return asked
+    return wrap
+
+
 class Node:
     """One accessible."""
 
@@ -62,6 +75,7 @@ class Node:
         self.accessible = accessible
 
     @property
+    @unless_gone("")
     def name(self):
         name = self.accessible.get_name() or ""
         half = name[:len(name) // 2]
@@ -69,10 +83,12 @@ class Node:
         return half if name == f"{half} {half}" else name
 
     @property
+    @unless_gone("")
     def description(self):
         return self.accessible.get_description() or ""
 
     @property
+    @unless_gone("")
     def role(self):
         """Every kind of button is a "button": the names differ between versions of AT-SPI and GTK."""
         role = self.accessible.get_role_name()
@@ -82,26 +98,30 @@ class Node:
     def text(self):
         return Atspi.Text.get_text(self.accessible, 0, Atspi.Text.get_character_count(self.accessible))
 
+    @unless_gone(False)
     def has(self, *states):
         found = self.accessible.get_state_set()
         return all(found.contains(getattr(Atspi.StateType, state.upper())) for state in states)
 
+    @unless_gone(0)
+    def child_count(self):
+        return self.accessible.get_child_count()
+
+    @unless_gone(None)
+    def child(self, index):
+        return self.accessible.get_child_at_index(index)
+
     def children(self):
-        for i in range(self.accessible.get_child_count()):
-            child = self.accessible.get_child_at_index(i)
-            if child:
-                yield Node(child)
+        found = [self.child(index) for index in range(self.child_count())]
+        return [Node(child) for child in found if child]
 
     def walk(self):
         """This node and all below it.  (GTK 4.8 calls only windows "showing"; Tandem keeps what is hidden out of the tree.)"""
         stack = [self]
         while stack:
             node = stack.pop()
-            try:
-                yield node
-                stack.extend(reversed(list(node.children())))
-            except GLib.Error:
-                continue
+            yield node
+            stack.extend(reversed(node.children()))
 
     def press(self):
         assert Atspi.Action.do_action(self.accessible, 0), f"{self} cannot be pressed"
