@@ -50,6 +50,8 @@ static const Variable variables[] = {
   { "OPENAI_API_KEY", NULL, TANDEM_SECRET_OPENAI_API_KEY, tandem_environment_check_secret },
   { "OPENAI_REALTIME_MODEL", "openai-model" },
   { "OPENAI_REALTIME_URL", "openai-url", NULL, tandem_environment_check_url, "wss|ws" },
+  { "OPENAI_TEXT_MODEL", "openai-text-model" },
+  { "OPENAI_TEXT_URL", "openai-text-url", NULL, tandem_environment_check_url, "https|http" },
   { "VAD_THRESHOLD", "vad-threshold" },
   { "VAD_PREFIX_PADDING_MS", "vad-prefix-padding-ms" },
   { "VAD_SILENCE_DURATION_MS", "vad-silence-duration-ms" },

@@ -34,6 +34,8 @@ static const Setting table[] = {
   { "ai-turn-detection", G_TYPE_STRING, "server_vad" },
   { "openai-model", G_TYPE_STRING, "gpt-realtime-2.1" },
   { "openai-url", G_TYPE_STRING, "wss://api.openai.com/v1/realtime" },
+  { "openai-text-url", G_TYPE_STRING, "" },          /* before /chat/completions; "": where openai-url is */
+  { "openai-text-model", G_TYPE_STRING, "gpt-4.1-mini" },
   { "allowed-numbers", G_TYPE_STRING, "" },
   { "blocked-numbers", G_TYPE_STRING, "" },
   { "log-level", G_TYPE_STRING, "info" },

@@ -73,6 +73,7 @@ test_everything (Fixture *fixture, gconstpointer data)
         "PORT=6000\nCONTROL_PORT=6001\nAPI_KEY=control\nAI_PROVIDER=OpenAI\nAI_VOICE=cedar\n"
         "AI_INSTRUCTIONS=\"Be kind.\\nBe short.\"\nAI_GREETING=안녕하세요\nOPENAI_API_KEY=sk-test\n"
         "OPENAI_REALTIME_MODEL=gpt-realtime\nOPENAI_REALTIME_URL=ws://127.0.0.1:9001/v1/realtime\n"
+        "OPENAI_TEXT_MODEL=gpt-test\nOPENAI_TEXT_URL=http://127.0.0.1:11434/v1/\n"
         "VAD_THRESHOLD=0.7\nVAD_PREFIX_PADDING_MS=200\nVAD_SILENCE_DURATION_MS=400\nMAX_CONCURRENT_CALLS=5\n"
         "CALL_RATE_LIMIT=20/minute\nMAX_RETRY_COUNT=0\nALLOWED_NUMBERS=+1 202, +44,\nBLOCKED_NUMBERS=+1900\n"
         "LOG_LEVEL=WARN\nRECORDING=Twilio-Always\nRECORDING_FORMAT=flac\nRECORDING_DIR=/srv/calls\n"
@@ -91,6 +92,8 @@ test_everything (Fixture *fixture, gconstpointer data)
   assert_string (fixture, "ai-greeting", "안녕하세요");
   assert_string (fixture, "openai-model", "gpt-realtime");
   assert_string (fixture, "openai-url", "ws://127.0.0.1:9001/v1/realtime");
+  assert_string (fixture, "openai-text-model", "gpt-test");
+  assert_string (fixture, "openai-text-url", "http://127.0.0.1:11434/v1");
   assert_string (fixture, "allowed-numbers", "+1202,+44");
   assert_string (fixture, "blocked-numbers", "+1900");
   assert_string (fixture, "log-level", "warning");
@@ -190,7 +193,7 @@ static const char *const wrong[] = {
   "PUBLIC_URL=http://phone.example.net", "PUBLIC_URL=https://", "PUBLIC_URL=https:///x", "PUBLIC_URL=https://a b",
   "PUBLIC_URL=https://user:hunter2@phone.example.net", "PUBLIC_URL=https://phone.example.net/?a=b",
   "PUBLIC_URL=https://phone.example.net:99999", "APP_PUBLIC_BASE_URL=x", "TWILIO_STREAM_ENDPOINT=https://a.example.com",
-  "TWILIO_STREAM_ENDPOINT=ws://a.example.com", "TWILIO_API_URL=api.twilio.com", "OPENAI_REALTIME_URL=https://a.example.com",
+  "TWILIO_STREAM_ENDPOINT=ws://a.example.com", "TWILIO_API_URL=api.twilio.com", "OPENAI_REALTIME_URL=https://a.example.com", "OPENAI_TEXT_URL=wss://a.example.com",
   "OPENAI_REALTIME_URL=wss://a.example.com/v1?model=x", "TWILIO_PHONE_NUMBER=5550100", "TWILIO_NUMBER=+12025",
   "TWILIO_PHONE_NUMBER=office", "TWILIO_PHONE_NUMBER=+1202+5550100", "ALLOWED_NUMBERS=+1,abc", "BLOCKED_NUMBERS=44",
   "CALL_RATE_LIMIT=fast", "CALL_RATE_LIMIT=10/hour", "CALL_RATE_LIMIT=0", "MAX_CONCURRENT_CALLS=0",

@@ -4,11 +4,14 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "tandem-error.h"
+#include "tandem-openai-answer.h"
+#include "tandem-text-model.h"
 #include "tandem-tunnel-program.h"
 #include "tandem-twilio-number.h"
 #include "tandem-twilio-resource.h"
 
-/* What services answer: Twilio's REST (JSON), and what a tunnel program prints (lines), for each as each of what it could be. */
+/* What services answer: Twilio's REST and a text model (JSON), and what a tunnel program prints (lines), for each as each of what it could be. */
 
 static void
 check_text (const char *text)
@@ -110,6 +113,26 @@ check_news (const TandemTunnelProgram *program, const guint8 *data, gsize n)
   }
 }
 
+/* Also as why there is none: the sentence has one line whatever the server says. */
+static void
+check_words (const guint8 *data, gsize n)
+{
+  static const guint statuses[] = { 307, 400, 401, 404, 429, 503 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = tandem_openai_answer_parse ((const char *) data, n, &error);
+
+  fuzz_check_error (words != NULL, &error);
+  check_text (words);
+  g_assert_true (!words || (*words && strlen (words) <= TANDEM_TEXT_MODEL_ANSWER_MAX));
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++) {
+    g_autoptr (GError) problem = tandem_openai_answer_dup_error (statuses[i], "7", "gpt", (const char *) data, n);
+
+    g_assert_true (problem->domain == TANDEM_AGENT_ERROR);
+    check_text (problem->message);
+    g_assert_null (strpbrk (problem->message, "\n\r"));
+  }
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize n)
 {
@@ -118,6 +141,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize n)
   check_calls (body);
   check_takes (body);
   check_number (body);
+  check_words (data, n);
   check_news (&tandem_tunnel_cloudflared, data, n);
   check_news (&tandem_tunnel_ngrok, data, n);
   check_news (&tandem_tunnel_tailscale, data, n);
