@@ -5,6 +5,7 @@
 #include "tandem-sim-listen.h"
 #include "tandem-sim-realtime.h"
 #include "tandem-sim-rest.h"
+#include "tandem-sim-text-model.h"
 
 #include <glib-unix.h>
 #include <locale.h>
@@ -45,6 +46,7 @@ typedef struct {
   TandemSimRest *rest;
   TandemSimControl *control;
   TandemSimRealtime *realtime;
+  TandemSimTextModel *text_model;
 } Simulator;
 
 static void
@@ -64,6 +66,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 static void
 simulator_clear (Simulator *self)
 {
+  g_clear_object (&self->text_model);
   g_clear_object (&self->realtime);
   g_clear_object (&self->control);
   g_clear_object (&self->rest);
@@ -212,6 +215,7 @@ build (Simulator *self, const Options *options, GError **error)
   self->control = tandem_sim_control_new (self->server, &self->account, self->calls, self->messages);
   self->realtime = tandem_sim_realtime_new (self->server, REALTIME_PATH, options->openai_key, self->speech, self->clips, self->faults,
                                             self->log);
+  self->text_model = tandem_sim_text_model_new (self->server, options->openai_key, self->faults, self->log);
   if (!tandem_sim_phone_book_load (self->phone_book, options->scenario_dir, error))
     return FALSE;
   scenarios = tandem_sim_phone_book_get_scenarios (self->phone_book);

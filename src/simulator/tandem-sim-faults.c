@@ -13,6 +13,8 @@ static const char *const names[] = {
   "realtime-garbage", "realtime-503", "realtime-cut-after", "realtime-cap",
   "recording-refused", "recording-not-ready", "recording-callback-lost",
   "text-callback-lost", "text-webhook-lost",
+  "text-model-429", "text-model-quota", "text-model-500", "text-model-huge", "text-model-html", "text-model-redirect", "text-model-hang",
+  "text-model-delay", "text-model-says",
   "webhook-duplicate", "webhook-reorder", "webhook-bad-signature", "webhook-fetch-duplicate",
 };
 

@@ -15,7 +15,8 @@
  * realtime-cap (value: the longest duration of a session in s, which it is told as expires_at and ended by session_expired),
  * recording-refused (21220), recording-not-ready (its sound is 404 although it is completed),
  * recording-callback-lost (that it is completed, or absent), text-callback-lost, text-webhook-lost (a text that comes in
- * is only in the list), webhook-duplicate, webhook-reorder, webhook-bad-signature, webhook-fetch-duplicate (a request whose answer matters comes
+ * is only in the list), text-model-429 (value: Retry-After), text-model-quota, text-model-500, text-model-huge (10 MB), text-model-html,
+ * text-model-redirect, text-model-hang, text-model-delay (value: ms), text-model-says (value: its answer), webhook-duplicate, webhook-reorder, webhook-bad-signature, webhook-fetch-duplicate (a request whose answer matters comes
  * twice). */
 #define TANDEM_TYPE_SIM_FAULTS (tandem_sim_faults_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSimFaults, tandem_sim_faults, TANDEM, SIM_FAULTS, GObject)
