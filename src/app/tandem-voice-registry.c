@@ -104,7 +104,7 @@ static SoupSession *
 get_session (TandemVoiceRegistry *self)
 {
   if (!self->session)
-    self->session = tandem_openai_voice_make_soup_session ();
+    self->session = tandem_voice_socket_make_session ();
   return self->session;
 }
 

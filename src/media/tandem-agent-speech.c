@@ -99,7 +99,7 @@ tandem_agent_speech_set_voice (TandemAgentSpeech *self, TandemVoice *voice, GErr
   g_clear_object (&self->converter);
   if (!voice)
     return TRUE;
-  format = tandem_voice_get_format (voice);
+  format = tandem_voice_get_output_format (voice);
   self->capabilities = tandem_voice_get_capabilities (voice);
   tandem_playout_set_bytes_per_ms (self->playout, tandem_converter_bytes_per_ms (format));
   self->converter = tandem_converter_new (format, TANDEM_VOICE_FORMAT_PCMU_8000, error);

@@ -37,6 +37,7 @@ struct _TandemTracedVoice {
   gpointer listener_data;
 
   TandemVoiceFormat format;
+  TandemVoiceFormat output;
   guint seat;
 };
 
@@ -111,7 +112,7 @@ trace_event (TandemTracedVoice *self, const TandemVoiceEvent *event)
   const char *leg = seats[self->seat].from;
 
   if (event->type == TANDEM_VOICE_AUDIO) {
-    tandem_call_trace_audio (self->trace, leg, self->format, event->data, event->n, -1);
+    tandem_call_trace_audio (self->trace, leg, self->output, event->data, event->n, -1);
     return;
   }
   if ((guint) event->type >= G_N_ELEMENTS (event_names) || !event_names[event->type])
@@ -150,6 +151,12 @@ static TandemVoiceFormat
 tandem_traced_voice_get_format (TandemVoice *voice)
 {
   return tandem_voice_get_format (TANDEM_TRACED_VOICE (voice)->voice);
+}
+
+static TandemVoiceFormat
+tandem_traced_voice_get_output_format (TandemVoice *voice)
+{
+  return tandem_voice_get_output_format (TANDEM_TRACED_VOICE (voice)->voice);
 }
 
 static void
@@ -272,6 +279,7 @@ tandem_traced_voice_iface_init (TandemVoiceInterface *iface)
 {
   iface->get_capabilities = tandem_traced_voice_get_capabilities;
   iface->get_format = tandem_traced_voice_get_format;
+  iface->get_output_format = tandem_traced_voice_get_output_format;
   iface->set_listener = tandem_traced_voice_set_listener;
   iface->open = tandem_traced_voice_open;
   iface->send_audio = tandem_traced_voice_send_audio;
@@ -288,7 +296,7 @@ tandem_traced_voice_iface_init (TandemVoiceInterface *iface)
 }
 
 /* Whoever adds a verb has to pass it on here. */
-G_STATIC_ASSERT (sizeof (TandemVoiceInterface) == sizeof (GTypeInterface) + 15 * sizeof (gpointer));
+G_STATIC_ASSERT (sizeof (TandemVoiceInterface) == sizeof (GTypeInterface) + 16 * sizeof (gpointer));
 
 /* --- the factory ------------------------------------------------------------------------------------ */
 
@@ -331,6 +339,7 @@ tandem_traced_voice_make (TandemProfile *profile, gpointer user_data, GError **e
   self->factory = g_rc_box_acquire (data);
   self->trace = data->trace;
   self->format = tandem_voice_get_format (voice);
+  self->output = tandem_voice_get_output_format (voice);
   self->seat = take_seat (data, profile);
   return TANDEM_VOICE (self);
 }

@@ -24,6 +24,15 @@ tandem_voice_get_format (TandemVoice *self)
   return TANDEM_VOICE_GET_IFACE (self)->get_format (self);
 }
 
+TandemVoiceFormat
+tandem_voice_get_output_format (TandemVoice *self)
+{
+  g_return_val_if_fail (TANDEM_IS_VOICE (self), TANDEM_VOICE_FORMAT_PCMU_8000);
+  if (TANDEM_VOICE_GET_IFACE (self)->get_output_format)
+    return TANDEM_VOICE_GET_IFACE (self)->get_output_format (self);
+  return tandem_voice_get_format (self);
+}
+
 void
 tandem_voice_set_listener (TandemVoice *self, TandemVoiceListener listener, gpointer user_data)
 {

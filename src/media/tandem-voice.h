@@ -58,6 +58,7 @@ struct _TandemVoiceInterface {
   GTypeInterface parent;
   TandemVoiceCapabilities (*get_capabilities) (TandemVoice *self);
   TandemVoiceFormat (*get_format) (TandemVoice *self);
+  TandemVoiceFormat (*get_output_format) (TandemVoice *self);
   void (*set_listener) (TandemVoice *self, TandemVoiceListener listener, gpointer user_data);
   void (*open) (TandemVoice *self);
   void (*send_audio) (TandemVoice *self, const guint8 *data, gsize n);
@@ -74,8 +75,10 @@ struct _TandemVoiceInterface {
 };
 
 TandemVoiceCapabilities tandem_voice_get_capabilities (TandemVoice *self);
-/* What send_audio takes and AUDIO events carry. */
+/* What send_audio takes. */
 TandemVoiceFormat tandem_voice_get_format (TandemVoice *self);
+/* What AUDIO events carry; the same where a service says nothing else.  Optional. */
+TandemVoiceFormat tandem_voice_get_output_format (TandemVoice *self);
 /* NULL removes the listener: no event after that. */
 void tandem_voice_set_listener (TandemVoice *self, TandemVoiceListener listener, gpointer user_data);
 /* Connects; READY or CLOSED follows. */

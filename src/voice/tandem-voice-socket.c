@@ -165,6 +165,7 @@ did_connect (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_connect_object (self->connection, "message", G_CALLBACK (on_message), self, 0);
   g_signal_connect_object (self->connection, "error", G_CALLBACK (on_error), self, 0);
   g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_closed), self, 0);
+  self->listener->connected (self->listener_data);
 }
 
 void

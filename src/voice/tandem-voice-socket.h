@@ -5,7 +5,7 @@
 
 #include <libsoup/soup.h>
 
-/* The WebSocket to an AI service: text in, text out.  Media thread only.
+/* The WebSocket to an AI service: text out, text or binary in.  Media thread only.
  *
  * refused, late and closed come once at most, and nothing after one of them or after close().  The socket stays alive
  * inside its calls. */
@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (TandemVoiceSocket, tandem_voice_socket, TANDEM, VOICE_SOCK
 #define TANDEM_VOICE_SOCKET_TIMEOUT_S 10
 
 typedef struct {
+  /* The upgrade was granted. */
+  void (*connected) (gpointer user_data);
+  /* Text or binary, as the service likes. */
   void (*message) (const char *text, gsize length, gpointer user_data);
   /* The upgrade was refused with HTTP @status (0: not even that), @error is the library's.  @passing: the service said when to
    * come again. */

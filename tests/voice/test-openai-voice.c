@@ -92,7 +92,7 @@ set_up (Fixture *fixture, gconstpointer data)
   url = g_strdup_printf ("ws://127.0.0.1:%d/v1/realtime", g_uri_get_port (uris->data));
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
   g_object_set (profile, "url", url, NULL);
-  fixture->session = tandem_openai_voice_make_soup_session ();
+  fixture->session = tandem_voice_socket_make_session ();
   fixture->voice = tandem_openai_voice_new (profile, fixture->session, "key", &error);
   g_assert_no_error (error);
   tandem_voice_set_listener (fixture->voice, on_voice_event, fixture);

@@ -3,11 +3,8 @@
 
 #include "tandem-openai-event.h"
 
-#include <json-glib/json-glib.h>
-#include <string.h>
-
 #include "tandem-error.h"
-#include "tandem-json-guard.h"
+#include "tandem-voice-json.h"
 
 /* Which members an event carries: a flag a member, so that one table describes the protocol. */
 enum {
@@ -66,27 +63,10 @@ tandem_openai_event_free (TandemOpenaiEvent *event)
 }
 
 /* The string member @name, or NULL when absent, null or of another kind. */
-static const char *
-peek_string (JsonObject *object, const char *name)
-{
-  JsonNode *node = object ? json_object_get_member (object, name) : NULL;
-
-  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-           ? json_node_get_string (node) : NULL;
-}
-
-static JsonObject *
-peek_object (JsonObject *object, const char *name)
-{
-  JsonNode *node = object ? json_object_get_member (object, name) : NULL;
-
-  return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
 static gboolean
 need_string (JsonObject *object, const char *name, char **field, GError **error)
 {
-  const char *value = peek_string (object, name);
+  const char *value = tandem_voice_json_peek_string (object, name);
 
   if (!value) {
     g_set_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL, "the event has no string “%s”", name);
@@ -114,43 +94,35 @@ need_ms (JsonObject *object, const char *name, gint64 *field, GError **error)
 static gboolean
 need_audio (JsonObject *object, GBytes **field, GError **error)
 {
-  const char *text = peek_string (object, "delta");
-  guchar *data;
-  gsize length = 0;
-
-  /* g_base64_decode() skips what is not base64, so that is looked for here. */
-  if (!text || strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") != strlen (text)) {
+  *field = tandem_voice_json_decode (tandem_voice_json_peek_string (object, "delta"));
+  if (!*field)
     g_set_error_literal (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL, "the audio is not base64");
-    return FALSE;
-  }
-  data = g_base64_decode (text, &length);
-  *field = g_bytes_new_take (data, length);
-  return TRUE;
+  return *field != NULL;
 }
 
 static void
 take_error_object (JsonObject *error_object, TandemOpenaiEvent *event)
 {
-  const char *code = peek_string (error_object, "code");
+  const char *code = tandem_voice_json_peek_string (error_object, "code");
 
   g_free (event->code);
-  event->code = g_strdup (code ? code : peek_string (error_object, "type"));
+  event->code = g_strdup (code ? code : tandem_voice_json_peek_string (error_object, "type"));
   g_free (event->text);
-  event->text = g_strdup (peek_string (error_object, "message"));
+  event->text = g_strdup (tandem_voice_json_peek_string (error_object, "message"));
   if (!event->event_id)
-    event->event_id = g_strdup (peek_string (error_object, "event_id"));
+    event->event_id = g_strdup (tandem_voice_json_peek_string (error_object, "event_id"));
 }
 
 static gboolean
 take_response_object (JsonObject *object, TandemOpenaiEvent *event, GError **error)
 {
-  JsonObject *response = peek_object (object, "response");
-  JsonObject *failure = peek_object (peek_object (response, "status_details"), "error");
+  JsonObject *response = tandem_voice_json_peek_object (object, "response");
+  JsonObject *failure = tandem_voice_json_peek_object (tandem_voice_json_peek_object (response, "status_details"), "error");
 
   if (!need_string (response, "id", &event->response_id, error))
     return FALSE;
-  event->status = g_strdup (peek_string (response, "status"));
-  event->exact = g_strcmp0 (peek_string (peek_object (response, "metadata"), "tandem"), "exact") == 0;
+  event->status = g_strdup (tandem_voice_json_peek_string (response, "status"));
+  event->exact = g_strcmp0 (tandem_voice_json_peek_string (tandem_voice_json_peek_object (response, "metadata"), "tandem"), "exact") == 0;
   if (failure)
     take_error_object (failure, event);
   return TRUE;
@@ -159,12 +131,12 @@ take_response_object (JsonObject *object, TandemOpenaiEvent *event, GError **err
 static gboolean
 take_item_object (JsonObject *object, TandemOpenaiEvent *event, GError **error)
 {
-  JsonObject *item = peek_object (object, "item");
+  JsonObject *item = tandem_voice_json_peek_object (object, "item");
 
   if (!need_string (item, "id", &event->item_id, error))
     return FALSE;
   /* Function calls have no role: they are no turn of the conversation. */
-  event->role = g_strdup (g_strcmp0 (peek_string (item, "type"), "message") == 0 ? peek_string (item, "role") : NULL);
+  event->role = g_strdup (g_strcmp0 (tandem_voice_json_peek_string (item, "type"), "message") == 0 ? tandem_voice_json_peek_string (item, "role") : NULL);
   return TRUE;
 }
 
@@ -186,7 +158,7 @@ take_members (JsonObject *object, int members, TandemOpenaiEvent *event, GError 
   if ((members & RESPONSE) && !need_string (object, "response_id", &event->response_id, error))
     return FALSE;
   if (members & PREVIOUS)
-    event->previous_item_id = g_strdup (peek_string (object, "previous_item_id"));
+    event->previous_item_id = g_strdup (tandem_voice_json_peek_string (object, "previous_item_id"));
   if ((members & START_MS) && !need_ms (object, "audio_start_ms", &event->at_ms, error))
     return FALSE;
   if ((members & END_MS) && !need_ms (object, "audio_end_ms", &event->at_ms, error))
@@ -204,30 +176,24 @@ take_members (JsonObject *object, int members, TandemOpenaiEvent *event, GError 
   if ((members & RESPONSE_OBJECT) && !take_response_object (object, event, error))
     return FALSE;
   if (members & SESSION_OBJECT)
-    take_session_object (peek_object (object, "session"), event);
+    take_session_object (tandem_voice_json_peek_object (object, "session"), event);
   if (members & ERROR_OBJECT)
-    take_error_object (peek_object (object, "error"), event);
+    take_error_object (tandem_voice_json_peek_object (object, "error"), event);
   return TRUE;
 }
 
 TandemOpenaiEvent *
 tandem_openai_event_parse (const char *text, gsize length, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonNode) root = tandem_voice_json_parse (text, length, error);
   g_autoptr (TandemOpenaiEvent) event = g_new0 (TandemOpenaiEvent, 1);
-  g_autoptr (GError) json_error = NULL;
-  JsonNode *root;
   JsonObject *object;
   const char *type;
 
-  if (!text || !g_utf8_validate_len (text, length, NULL) || !tandem_json_guard (text, (gssize) length) ||
-      !json_parser_load_from_data (parser, text, (gssize) length, &json_error)) {
-    g_set_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL, "the AI service sent something that is not JSON");
+  if (!root)
     return NULL;
-  }
-  root = json_parser_get_root (parser);
-  object = root && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  type = peek_string (object, "type");
+  object = json_node_get_object (root);
+  type = tandem_voice_json_peek_string (object, "type");
   if (!type) {
     g_set_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL, "the AI service sent an event without a type");
     return NULL;

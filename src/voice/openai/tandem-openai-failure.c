@@ -83,13 +83,6 @@ tandem_openai_failure_from_handshake (guint status, gboolean passing, const char
 }
 
 GError *
-tandem_openai_failure_from_silence (int seconds)
-{
-  return g_error_new (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_UNREACHABLE,
-                      "The AI service did not answer within %d s: check the network.", seconds);
-}
-
-GError *
 tandem_openai_failure_from_close (guint close_code, const char *reason)
 {
   if (reason && *reason)

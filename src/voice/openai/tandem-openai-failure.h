@@ -13,8 +13,6 @@
 GError *tandem_openai_failure_from_handshake (guint status, gboolean passing, const char *model, const GError *cause);
 /* An error event, or the error of a failed response. */
 GError *tandem_openai_failure_from_code (const char *code, const char *message);
-/* The service did not answer within @seconds. */
-GError *tandem_openai_failure_from_silence (int seconds);
 /* The service closed the socket. */
 GError *tandem_openai_failure_from_close (guint close_code, const char *reason);
 

@@ -8,7 +8,6 @@
 #include "tandem-openai-failure.h"
 #include "tandem-openai-voice.h"
 #include "tandem-utterance-finder.h"
-#include "tandem-voice-socket.h"
 
 /* What was found to be said, in ms of the audio given. */
 typedef struct {
@@ -17,63 +16,32 @@ typedef struct {
 } Utterance;
 
 struct _TandemOpenaiTranscriber {
-  GObject parent_instance;
+  TandemVoiceSession parent_instance;
 
   /* owned */
   TandemProfile *profile;
-  SoupSession *session;
   char *api_key;
-  TandemVoiceSocket *socket; /* nullable */
   GString *append_buffer;
   char *announced;           /* nullable: the item that is being said, as far as the listener knows */
   GQueue committed;          /* Utterance, owned: not confirmed yet */
 
-  /* borrowed */
-  TandemVoiceListener listener;
-  gpointer listener_data;
-
-  gboolean commits; /* pauses are found here */
-  gboolean ready;
-  gboolean closed;
+  gboolean commits;          /* pauses are found here */
   TandemUtteranceFinder finder;
 };
 
-static void voice_init (TandemVoiceInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TandemOpenaiTranscriber, tandem_openai_transcriber, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (TANDEM_TYPE_VOICE, voice_init))
-
-static void
-tandem_openai_transcriber_dispose (GObject *object)
-{
-  TandemOpenaiTranscriber *self = TANDEM_OPENAI_TRANSCRIBER (object);
-
-  self->listener = NULL;
-  if (self->socket)
-    tandem_voice_socket_close (self->socket);
-  g_clear_object (&self->socket);
-  g_clear_object (&self->session);
-  g_clear_object (&self->profile);
-  G_OBJECT_CLASS (tandem_openai_transcriber_parent_class)->dispose (object);
-}
+G_DEFINE_FINAL_TYPE (TandemOpenaiTranscriber, tandem_openai_transcriber, TANDEM_TYPE_VOICE_SESSION)
 
 static void
 tandem_openai_transcriber_finalize (GObject *object)
 {
   TandemOpenaiTranscriber *self = TANDEM_OPENAI_TRANSCRIBER (object);
 
+  g_clear_object (&self->profile);
   g_clear_pointer (&self->api_key, g_free);
   g_clear_pointer (&self->announced, g_free);
   g_queue_clear_full (&self->committed, g_free);
   g_string_free (self->append_buffer, TRUE);
   G_OBJECT_CLASS (tandem_openai_transcriber_parent_class)->finalize (object);
-}
-
-static void
-tandem_openai_transcriber_class_init (TandemOpenaiTranscriberClass *klass)
-{
-  G_OBJECT_CLASS (klass)->dispose = tandem_openai_transcriber_dispose;
-  G_OBJECT_CLASS (klass)->finalize = tandem_openai_transcriber_finalize;
 }
 
 static void
@@ -86,13 +54,17 @@ tandem_openai_transcriber_init (TandemOpenaiTranscriber *self)
 TandemVoice *
 tandem_openai_transcriber_new (TandemProfile *profile, SoupSession *session, const char *api_key, GError **error)
 {
+  const TandemVoiceTraits traits = {
+    .capabilities = TANDEM_VOICE_CAN_TRANSCRIBE,
+    .input = TANDEM_VOICE_FORMAT_PCMU_8000, .output = TANDEM_VOICE_FORMAT_PCMU_8000,
+  };
   TandemOpenaiTranscriber *self;
 
   if (!tandem_openai_voice_check (profile, api_key, error))
     return NULL;
   self = g_object_new (TANDEM_TYPE_OPENAI_TRANSCRIBER, NULL);
+  tandem_voice_session_set_up (TANDEM_VOICE_SESSION (self), profile, session, &traits);
   self->profile = g_object_ref (profile);
-  self->session = g_object_ref (session);
   self->api_key = g_strdup (api_key);
   self->commits = tandem_openai_command_commits (profile);
   return TANDEM_VOICE (self);
@@ -103,14 +75,7 @@ tandem_openai_transcriber_new (TandemProfile *profile, SoupSession *session, con
 static void
 emit (TandemOpenaiTranscriber *self, const TandemVoiceEvent *event)
 {
-  if (self->listener)
-    self->listener (TANDEM_VOICE (self), event, self->listener_data);
-}
-
-static void
-emit_error (TandemOpenaiTranscriber *self, TandemVoiceEventType type, const GError *error)
-{
-  emit (self, &(TandemVoiceEvent) { .type = type, .error = error });
+  tandem_voice_session_emit (TANDEM_VOICE_SESSION (self), event);
 }
 
 static void
@@ -120,24 +85,9 @@ emit_speech (TandemOpenaiTranscriber *self, TandemVoiceEventType type, const cha
 }
 
 static void
-end_session (TandemOpenaiTranscriber *self, const GError *error)
-{
-  if (self->closed)
-    return;
-  self->closed = TRUE;
-  self->ready = FALSE;
-  if (self->socket)
-    tandem_voice_socket_close (self->socket);
-  emit_error (self, TANDEM_VOICE_CLOSED, error);
-}
-
-static void
 send_command (TandemOpenaiTranscriber *self, char *command)
 {
-  g_autofree char *text = command;
-
-  if (self->socket)
-    tandem_voice_socket_send (self->socket, text);
+  tandem_voice_session_send_take (TANDEM_VOICE_SESSION (self), command);
 }
 
 /* --- pauses, where the service finds none ------------------------------------------------------------- */
@@ -194,16 +144,6 @@ confirm (TandemOpenaiTranscriber *self, const char *item_id)
 /* --- what the service says ------------------------------------------------------------------------- */
 
 static void
-on_session_updated (TandemOpenaiTranscriber *self)
-{
-  if (self->ready)
-    return;
-  self->ready = TRUE;
-  tandem_voice_socket_settle (self->socket);
-  emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_READY });
-}
-
-static void
 on_error_event (TandemOpenaiTranscriber *self, const TandemOpenaiEvent *event)
 {
   g_autoptr (GError) error = NULL;
@@ -218,10 +158,10 @@ on_error_event (TandemOpenaiTranscriber *self, const TandemOpenaiEvent *event)
     return;
   }
   error = tandem_openai_failure_from_code (event->code, event->text);
-  if (!self->ready || tandem_openai_failure_is_fatal (event->code))
-    end_session (self, error);
+  if (!tandem_voice_session_is_ready (TANDEM_VOICE_SESSION (self)) || tandem_openai_failure_is_fatal (event->code))
+    tandem_voice_session_end (TANDEM_VOICE_SESSION (self), error);
   else
-    emit_error (self, TANDEM_VOICE_ERROR, error);
+    tandem_voice_session_emit_error (TANDEM_VOICE_SESSION (self), error);
 }
 
 static void
@@ -251,7 +191,7 @@ dispatch (TandemOpenaiTranscriber *self, const TandemOpenaiEvent *event)
   case TANDEM_OPENAI_EVENT_SESSION_CREATED:
     send_command (self, tandem_openai_command_transcription_update (self->profile));
     break;
-  case TANDEM_OPENAI_EVENT_SESSION_UPDATED: on_session_updated (self); break;
+  case TANDEM_OPENAI_EVENT_SESSION_UPDATED: tandem_voice_session_set_ready (TANDEM_VOICE_SESSION (self)); break;
   case TANDEM_OPENAI_EVENT_ERROR: on_error_event (self, event); break;
   case TANDEM_OPENAI_EVENT_SPEECH_STARTED:
     emit_speech (self, TANDEM_VOICE_SPEECH_STARTED, event->item_id, event->at_ms);
@@ -267,135 +207,62 @@ dispatch (TandemOpenaiTranscriber *self, const TandemOpenaiEvent *event)
   }
 }
 
-/* --- the socket ------------------------------------------------------------------------------------- */
+/* --- the session ------------------------------------------------------------------------------------ */
 
-static void
-on_message (const char *text, gsize length, gpointer user_data)
+static SoupMessage *
+make_request (TandemVoiceSession *session)
 {
-  g_autoptr (TandemOpenaiTranscriber) self = g_object_ref (TANDEM_OPENAI_TRANSCRIBER (user_data));
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TandemOpenaiEvent) event = tandem_openai_event_parse (text, length, &error);
+  TandemOpenaiTranscriber *self = TANDEM_OPENAI_TRANSCRIBER (session);
+
+  /* With a model in it this would open a conversation, which refuses our configuration. */
+  return tandem_openai_voice_make_request (self->profile, "intent=transcription", self->api_key);
+}
+
+static gboolean
+take_message (TandemVoiceSession *session, const char *text, gsize length, GError **error)
+{
+  g_autoptr (TandemOpenaiEvent) event = tandem_openai_event_parse (text, length, error);
 
   if (event)
-    dispatch (self, event);
-  else
-    g_debug ("transcriber: ignored an event: %s", error->message);
+    dispatch (TANDEM_OPENAI_TRANSCRIBER (session), event);
+  return event != NULL;
 }
 
 static void
-on_refused (guint status, gboolean passing, const GError *cause, gpointer user_data)
+take_audio (TandemVoiceSession *session, const guint8 *data, gsize n)
 {
-  g_autoptr (TandemOpenaiTranscriber) self = g_object_ref (TANDEM_OPENAI_TRANSCRIBER (user_data));
-  g_autoptr (GError) error =
-    tandem_openai_failure_from_handshake (status, passing, tandem_profile_get_transcription_model (self->profile), cause);
+  TandemOpenaiTranscriber *self = TANDEM_OPENAI_TRANSCRIBER (session);
 
-  end_session (self, error);
-}
-
-static void
-on_late (gpointer user_data)
-{
-  g_autoptr (TandemOpenaiTranscriber) self = g_object_ref (TANDEM_OPENAI_TRANSCRIBER (user_data));
-  g_autoptr (GError) error = tandem_openai_failure_from_silence (TANDEM_VOICE_SOCKET_TIMEOUT_S);
-
-  end_session (self, error);
-}
-
-static void
-on_closed (guint code, const char *reason, gpointer user_data)
-{
-  g_autoptr (TandemOpenaiTranscriber) self = g_object_ref (TANDEM_OPENAI_TRANSCRIBER (user_data));
-  g_autoptr (GError) error = tandem_openai_failure_from_close (code, reason);
-
-  end_session (self, error);
-}
-
-static const TandemVoiceSocketListener socket_listener = { on_message, on_refused, on_late, on_closed };
-
-/* --- the interface ------------------------------------------------------------------------------------- */
-
-static void
-tandem_openai_transcriber_open (TandemVoice *voice)
-{
-  TandemOpenaiTranscriber *self = TANDEM_OPENAI_TRANSCRIBER (voice);
-  /* With a model in it this would open a conversation, which refuses our configuration. */
-  g_autoptr (SoupMessage) request =
-    tandem_openai_voice_make_request (self->profile, "intent=transcription", self->api_key);
-
-  g_return_if_fail (!self->socket && request);
-
-  self->socket = tandem_voice_socket_new (self->session, &socket_listener, self);
-  tandem_voice_socket_connect (self->socket, request);
-}
-
-static TandemVoiceCapabilities
-tandem_openai_transcriber_get_capabilities (TandemVoice *voice)
-{
-  return TANDEM_VOICE_CAN_TRANSCRIBE;
-}
-
-static TandemVoiceFormat
-tandem_openai_transcriber_get_format (TandemVoice *voice)
-{
-  return TANDEM_VOICE_FORMAT_PCMU_8000;
-}
-
-static void
-tandem_openai_transcriber_set_listener (TandemVoice *voice, TandemVoiceListener listener, gpointer user_data)
-{
-  TandemOpenaiTranscriber *self = TANDEM_OPENAI_TRANSCRIBER (voice);
-
-  self->listener = listener;
-  self->listener_data = user_data;
-}
-
-static void
-tandem_openai_transcriber_send_audio (TandemVoice *voice, const guint8 *data, gsize n)
-{
-  TandemOpenaiTranscriber *self = TANDEM_OPENAI_TRANSCRIBER (voice);
-
-  if (!self->ready)
-    return;
   tandem_openai_command_append (self->append_buffer, data, n);
-  tandem_voice_socket_send (self->socket, self->append_buffer->str);
+  tandem_voice_session_send (session, self->append_buffer->str);
   if (self->commits)
     watch (self, data, n);
 }
 
-/* Nobody is here who could be cut short or stopped. */
-static void
-tandem_openai_transcriber_truncate (TandemVoice *voice, const char *item_id, gint64 heard_ms)
+static GError *
+explain_refusal (TandemVoiceSession *session, guint status, gboolean passing, const GError *cause)
 {
+  TandemProfile *profile = TANDEM_OPENAI_TRANSCRIBER (session)->profile;
+
+  return tandem_openai_failure_from_handshake (status, passing, tandem_profile_get_transcription_model (profile), cause);
+}
+
+static GError *
+explain_close (TandemVoiceSession *session, guint code, const char *reason)
+{
+  return tandem_openai_failure_from_close (code, reason);
 }
 
 static void
-tandem_openai_transcriber_remove_item (TandemVoice *voice, const char *item_id)
+tandem_openai_transcriber_class_init (TandemOpenaiTranscriberClass *klass)
 {
-}
+  TandemVoiceSessionClass *session_class = TANDEM_VOICE_SESSION_CLASS (klass);
 
-static void
-tandem_openai_transcriber_cancel (TandemVoice *voice)
-{
-}
-
-static void
-tandem_openai_transcriber_close (TandemVoice *voice)
-{
-  g_autoptr (TandemOpenaiTranscriber) self = g_object_ref (TANDEM_OPENAI_TRANSCRIBER (voice));
-
-  end_session (self, NULL);
-}
-
-static void
-voice_init (TandemVoiceInterface *iface)
-{
-  iface->get_capabilities = tandem_openai_transcriber_get_capabilities;
-  iface->get_format = tandem_openai_transcriber_get_format;
-  iface->set_listener = tandem_openai_transcriber_set_listener;
-  iface->open = tandem_openai_transcriber_open;
-  iface->send_audio = tandem_openai_transcriber_send_audio;
-  iface->truncate = tandem_openai_transcriber_truncate;
-  iface->remove_item = tandem_openai_transcriber_remove_item;
-  iface->cancel = tandem_openai_transcriber_cancel;
-  iface->close = tandem_openai_transcriber_close;
+  G_OBJECT_CLASS (klass)->finalize = tandem_openai_transcriber_finalize;
+  session_class->name = "transcriber";
+  session_class->make_request = make_request;
+  session_class->message = take_message;
+  session_class->audio = take_audio;
+  session_class->explain_refusal = explain_refusal;
+  session_class->explain_close = explain_close;
 }

@@ -7,63 +7,40 @@
 #include "tandem-openai-command.h"
 #include "tandem-openai-event.h"
 #include "tandem-openai-failure.h"
-#include "tandem-voice-socket.h"
 
 /* What the service grants a session.  What it says itself is believed below that: its clock and ours may differ. */
 #define LIFETIME_MS (60 * 60 * (gint64) 1000)
 #define LIFETIME_MIN_MS 10000
 
 struct _TandemOpenaiVoice {
-  GObject parent_instance;
+  TandemVoiceSession parent_instance;
 
   /* owned */
   TandemProfile *profile;
-  SoupSession *session;
   char *api_key;
-  TandemVoiceSocket *socket;
   GString *append_buffer;
   char *active_response_id;  /* created and not done */
   char *sent_instructions;   /* of the latest response.create until it is marked or done; nullable */
   char *wanted_instructions; /* of a response.create that waits for the active response to be done */
 
-  /* borrowed */
-  TandemVoiceListener listener;
-  gpointer listener_data;
-
-  gboolean ready;
-  gboolean closed;
   gboolean create_sent;      /* response.create sent, response.created not yet seen */
   gboolean create_wanted;
   gboolean marks;            /* responses bear our mark, with this service */
   gboolean cancel_wanted;    /* cancelled before response.created: a cancel then would be a no-op */
-  guint64 dropped_bytes;
   gint64 expires_s;          /* since 1970; 0: not known */
 };
 
 static void voice_init (TandemVoiceInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (TandemOpenaiVoice, tandem_openai_voice, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (TandemOpenaiVoice, tandem_openai_voice, TANDEM_TYPE_VOICE_SESSION,
                                G_IMPLEMENT_INTERFACE (TANDEM_TYPE_VOICE, voice_init))
-
-static void
-tandem_openai_voice_dispose (GObject *object)
-{
-  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (object);
-
-  self->listener = NULL;
-  if (self->socket)
-    tandem_voice_socket_close (self->socket);
-  g_clear_object (&self->socket);
-  g_clear_object (&self->session);
-  g_clear_object (&self->profile);
-  G_OBJECT_CLASS (tandem_openai_voice_parent_class)->dispose (object);
-}
 
 static void
 tandem_openai_voice_finalize (GObject *object)
 {
   TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (object);
 
+  g_clear_object (&self->profile);
   g_clear_pointer (&self->api_key, g_free);
   g_clear_pointer (&self->sent_instructions, g_free);
   g_clear_pointer (&self->active_response_id, g_free);
@@ -73,42 +50,19 @@ tandem_openai_voice_finalize (GObject *object)
 }
 
 static void
-tandem_openai_voice_class_init (TandemOpenaiVoiceClass *klass)
-{
-  G_OBJECT_CLASS (klass)->dispose = tandem_openai_voice_dispose;
-  G_OBJECT_CLASS (klass)->finalize = tandem_openai_voice_finalize;
-}
-
-static void
 tandem_openai_voice_init (TandemOpenaiVoice *self)
 {
   self->append_buffer = g_string_new (NULL);
 }
 
-SoupSession *
-tandem_openai_voice_make_soup_session (void)
-{
-  return tandem_voice_socket_make_session ();
-}
-
 gboolean
 tandem_openai_voice_check (TandemProfile *profile, const char *api_key, GError **error)
 {
-  const char *url = tandem_profile_get_url (profile);
-  g_autofree char *scheme = g_uri_parse_scheme (url);
-
-  if (!api_key || !*api_key) {
-    g_set_error_literal (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
-                         "No OpenAI key is set: enter it in the window or set OPENAI_API_KEY.");
-    return FALSE;
-  }
-  if (!g_uri_is_valid (url, G_URI_FLAGS_NONE, NULL) ||
-      (g_strcmp0 (scheme, "wss") != 0 && g_strcmp0 (scheme, "ws") != 0)) {
-    g_set_error_literal (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
-                         "The address of the AI service must begin with wss:// (OPENAI_REALTIME_URL).");
-    return FALSE;
-  }
-  return TRUE;
+  if (api_key && *api_key)
+    return tandem_voice_session_check_url (tandem_profile_get_url (profile), "OPENAI_REALTIME_URL", error);
+  g_set_error_literal (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
+                       "No OpenAI key is set: enter it in the window or set OPENAI_API_KEY.");
+  return FALSE;
 }
 
 SoupMessage *
@@ -130,61 +84,37 @@ tandem_openai_voice_make_request (TandemProfile *profile, const char *query, con
 TandemVoice *
 tandem_openai_voice_new (TandemProfile *profile, SoupSession *session, const char *api_key, GError **error)
 {
+  /* The service knows no 16 kHz. */
+  TandemVoiceFormat format = tandem_profile_get_format (profile) == TANDEM_VOICE_FORMAT_PCMU_8000
+                               ? TANDEM_VOICE_FORMAT_PCMU_8000 : TANDEM_VOICE_FORMAT_PCM_24000;
+  const TandemVoiceTraits traits = {
+    .capabilities = TANDEM_VOICE_CAN_TRUNCATE | TANDEM_VOICE_CAN_CANCEL | TANDEM_VOICE_CAN_TRANSCRIBE | TANDEM_VOICE_CAN_SAY |
+                    TANDEM_VOICE_CAN_TOOLS,
+    .input = format, .output = format, .lifetime_ms = LIFETIME_MS,
+  };
   TandemOpenaiVoice *self;
 
   if (!tandem_openai_voice_check (profile, api_key, error))
     return NULL;
   self = g_object_new (TANDEM_TYPE_OPENAI_VOICE, NULL);
+  tandem_voice_session_set_up (TANDEM_VOICE_SESSION (self), profile, session, &traits);
   self->profile = g_object_ref (profile);
-  self->session = g_object_ref (session);
   self->api_key = g_strdup (api_key);
   return TANDEM_VOICE (self);
 }
 
-/* --- telling the line ------------------------------------------------------------------------ */
-
 static void
 emit (TandemOpenaiVoice *self, const TandemVoiceEvent *event)
 {
-  if (self->listener)
-    self->listener (TANDEM_VOICE (self), event, self->listener_data);
-}
-
-static void
-emit_error (TandemOpenaiVoice *self, TandemVoiceEventType type, const GError *error)
-{
-  const TandemVoiceEvent event = { .type = type, .error = error };
-
-  emit (self, &event);
-}
-
-static void
-end_session (TandemOpenaiVoice *self, const GError *error)
-{
-  if (self->closed)
-    return;
-  self->closed = TRUE;
-  self->ready = FALSE;
-  if (self->socket)
-    tandem_voice_socket_close (self->socket);
-  emit_error (self, TANDEM_VOICE_CLOSED, error);
+  tandem_voice_session_emit (TANDEM_VOICE_SESSION (self), event);
 }
 
 /* --- asking the service ------------------------------------------------------------------------- */
 
 static void
-send_text (TandemOpenaiVoice *self, const char *text)
-{
-  if (self->socket)
-    tandem_voice_socket_send (self->socket, text);
-}
-
-static void
 send_command (TandemOpenaiVoice *self, char *command)
 {
-  g_autofree char *text = command;
-
-  send_text (self, text);
+  tandem_voice_session_send_take (TANDEM_VOICE_SESSION (self), command);
 }
 
 /* Only one response may be active: a second request is refused and never answered, so it waits here. */
@@ -211,7 +141,8 @@ create_wanted_response (TandemOpenaiVoice *self)
 {
   g_autofree char *instructions = NULL;
 
-  if (!self->create_wanted || self->active_response_id || self->create_sent || self->closed)
+  if (!self->create_wanted || self->active_response_id || self->create_sent ||
+      tandem_voice_session_is_over (TANDEM_VOICE_SESSION (self)))
     return;
   instructions = g_steal_pointer (&self->wanted_instructions);
   self->create_wanted = FALSE;
@@ -219,18 +150,6 @@ create_wanted_response (TandemOpenaiVoice *self)
 }
 
 /* --- what the service says ------------------------------------------------------------------------- */
-
-static void
-on_session_updated (TandemOpenaiVoice *self)
-{
-  const TandemVoiceEvent event = { .type = TANDEM_VOICE_READY };
-
-  if (self->ready)
-    return;
-  self->ready = TRUE;
-  tandem_voice_socket_settle (self->socket);
-  emit (self, &event);
-}
 
 static void
 on_error_event (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
@@ -254,10 +173,10 @@ on_error_event (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
     return;
   }
   error = tandem_openai_failure_from_code (event->code, event->text);
-  if (!self->ready || tandem_openai_failure_is_fatal (event->code))
-    end_session (self, error);
+  if (!tandem_voice_session_is_ready (TANDEM_VOICE_SESSION (self)) || tandem_openai_failure_is_fatal (event->code))
+    tandem_voice_session_end (TANDEM_VOICE_SESSION (self), error);
   else
-    emit_error (self, TANDEM_VOICE_ERROR, error);
+    tandem_voice_session_emit_error (TANDEM_VOICE_SESSION (self), error);
   create_wanted_response (self);
 }
 
@@ -297,7 +216,7 @@ on_response_done (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
   if (g_strcmp0 (event->status, "failed") == 0) {
     g_autoptr (GError) error = tandem_openai_failure_from_code (event->code, event->text);
 
-    emit_error (self, TANDEM_VOICE_ERROR, error);
+    tandem_voice_session_emit_error (TANDEM_VOICE_SESSION (self), error);
   }
   create_wanted_response (self);
 }
@@ -359,7 +278,7 @@ dispatch (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
     self->expires_s = event->expires_s;
     send_command (self, tandem_openai_command_session_update (self->profile));
     break;
-  case TANDEM_OPENAI_EVENT_SESSION_UPDATED: on_session_updated (self); break;
+  case TANDEM_OPENAI_EVENT_SESSION_UPDATED: tandem_voice_session_set_ready (TANDEM_VOICE_SESSION (self)); break;
   case TANDEM_OPENAI_EVENT_ERROR: on_error_event (self, event); break;
   case TANDEM_OPENAI_EVENT_RESPONSE_CREATED: on_response_created (self, event); break;
   case TANDEM_OPENAI_EVENT_RESPONSE_DONE: on_response_done (self, event); break;
@@ -380,104 +299,66 @@ dispatch (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
   }
 }
 
-/* --- the socket ------------------------------------------------------------------------------------- */
+/* --- the session ------------------------------------------------------------------------------------ */
 
-static void
-on_message (const char *text, gsize length, gpointer user_data)
+static SoupMessage *
+make_request (TandemVoiceSession *session)
 {
-  g_autoptr (TandemOpenaiVoice) self = g_object_ref (TANDEM_OPENAI_VOICE (user_data));
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TandemOpenaiEvent) event = tandem_openai_event_parse (text, length, &error);
-
-  /* One broken event is not worth a call: it is noted and the session goes on. */
-  if (event)
-    dispatch (self, event);
-  else
-    g_debug ("openai: ignored an event: %s", error->message);
-}
-
-static void
-on_refused (guint status, gboolean passing, const GError *cause, gpointer user_data)
-{
-  g_autoptr (TandemOpenaiVoice) self = g_object_ref (TANDEM_OPENAI_VOICE (user_data));
-  g_autoptr (GError) error =
-    tandem_openai_failure_from_handshake (status, passing, tandem_profile_get_model (self->profile), cause);
-
-  end_session (self, error);
-}
-
-static void
-on_late (gpointer user_data)
-{
-  g_autoptr (TandemOpenaiVoice) self = g_object_ref (TANDEM_OPENAI_VOICE (user_data));
-  g_autoptr (GError) error = tandem_openai_failure_from_silence (TANDEM_VOICE_SOCKET_TIMEOUT_S);
-
-  end_session (self, error);
-}
-
-static void
-on_closed (guint code, const char *reason, gpointer user_data)
-{
-  g_autoptr (TandemOpenaiVoice) self = g_object_ref (TANDEM_OPENAI_VOICE (user_data));
-  g_autoptr (GError) error = tandem_openai_failure_from_close (code, reason);
-
-  end_session (self, error);
-}
-
-static const TandemVoiceSocketListener socket_listener = { on_message, on_refused, on_late, on_closed };
-
-static void
-tandem_openai_voice_open (TandemVoice *voice)
-{
-  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (voice);
+  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (session);
   g_autofree char *model = g_uri_escape_string (tandem_profile_get_model (self->profile), NULL, FALSE);
   g_autofree char *query = g_strconcat ("model=", model, NULL);
-  g_autoptr (SoupMessage) request = tandem_openai_voice_make_request (self->profile, query, self->api_key);
 
-  g_return_if_fail (!self->socket && request);
-
-  self->socket = tandem_voice_socket_new (self->session, &socket_listener, self);
-  tandem_voice_socket_connect (self->socket, request);
+  return tandem_openai_voice_make_request (self->profile, query, self->api_key);
 }
 
-/* --- the interface ------------------------------------------------------------------------------------- */
-
-static TandemVoiceCapabilities
-tandem_openai_voice_get_capabilities (TandemVoice *voice)
+static gboolean
+take_message (TandemVoiceSession *session, const char *text, gsize length, GError **error)
 {
-  return TANDEM_VOICE_CAN_TRUNCATE | TANDEM_VOICE_CAN_CANCEL | TANDEM_VOICE_CAN_TRANSCRIBE | TANDEM_VOICE_CAN_SAY |
-         TANDEM_VOICE_CAN_TOOLS;
-}
+  g_autoptr (TandemOpenaiEvent) event = tandem_openai_event_parse (text, length, error);
 
-static TandemVoiceFormat
-tandem_openai_voice_get_format (TandemVoice *voice)
-{
-  /* The service knows no 16 kHz. */
-  return tandem_profile_get_format (TANDEM_OPENAI_VOICE (voice)->profile) == TANDEM_VOICE_FORMAT_PCMU_8000
-           ? TANDEM_VOICE_FORMAT_PCMU_8000 : TANDEM_VOICE_FORMAT_PCM_24000;
+  if (event)
+    dispatch (TANDEM_OPENAI_VOICE (session), event);
+  return event != NULL;
 }
 
 static void
-tandem_openai_voice_set_listener (TandemVoice *voice, TandemVoiceListener listener, gpointer user_data)
+take_audio (TandemVoiceSession *session, const guint8 *data, gsize n)
 {
-  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (voice);
+  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (session);
 
-  self->listener = listener;
-  self->listener_data = user_data;
-}
-
-static void
-tandem_openai_voice_send_audio (TandemVoice *voice, const guint8 *data, gsize n)
-{
-  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (voice);
-
-  if (!self->ready) {
-    self->dropped_bytes += n;
-    return;
-  }
   tandem_openai_command_append (self->append_buffer, data, n);
-  send_text (self, self->append_buffer->str);
+  tandem_voice_session_send (session, self->append_buffer->str);
 }
+
+static GError *
+explain_refusal (TandemVoiceSession *session, guint status, gboolean passing, const GError *cause)
+{
+  TandemProfile *profile = TANDEM_OPENAI_VOICE (session)->profile;
+
+  return tandem_openai_failure_from_handshake (status, passing, tandem_profile_get_model (profile), cause);
+}
+
+static GError *
+explain_close (TandemVoiceSession *session, guint code, const char *reason)
+{
+  return tandem_openai_failure_from_close (code, reason);
+}
+
+static void
+tandem_openai_voice_class_init (TandemOpenaiVoiceClass *klass)
+{
+  TandemVoiceSessionClass *session_class = TANDEM_VOICE_SESSION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = tandem_openai_voice_finalize;
+  session_class->name = "openai";
+  session_class->make_request = make_request;
+  session_class->message = take_message;
+  session_class->audio = take_audio;
+  session_class->explain_refusal = explain_refusal;
+  session_class->explain_close = explain_close;
+}
+
+/* --- the interface ---------------------------------------------------------------------------------- */
 
 static void
 tandem_openai_voice_say (TandemVoice *voice, const char *text)
@@ -549,23 +430,8 @@ tandem_openai_voice_cancel (TandemVoice *voice)
 }
 
 static void
-tandem_openai_voice_close (TandemVoice *voice)
-{
-  g_autoptr (TandemOpenaiVoice) self = g_object_ref (TANDEM_OPENAI_VOICE (voice));
-
-  if (self->dropped_bytes > 0)
-    g_debug ("openai: %" G_GUINT64_FORMAT " bytes came before the session was ready", self->dropped_bytes);
-  end_session (self, NULL);
-}
-
-static void
 voice_init (TandemVoiceInterface *iface)
 {
-  iface->get_capabilities = tandem_openai_voice_get_capabilities;
-  iface->get_format = tandem_openai_voice_get_format;
-  iface->set_listener = tandem_openai_voice_set_listener;
-  iface->open = tandem_openai_voice_open;
-  iface->send_audio = tandem_openai_voice_send_audio;
   iface->say = tandem_openai_voice_say;
   iface->respond = tandem_openai_voice_respond;
   iface->set_listening = tandem_openai_voice_set_listening;
@@ -575,5 +441,4 @@ voice_init (TandemVoiceInterface *iface)
   iface->truncate = tandem_openai_voice_truncate;
   iface->remove_item = tandem_openai_voice_remove_item;
   iface->cancel = tandem_openai_voice_cancel;
-  iface->close = tandem_openai_voice_close;
 }

@@ -3,19 +3,13 @@
 
 #pragma once
 
-#include <libsoup/soup.h>
-
-#include "tandem-voice.h"
+#include "tandem-voice-session.h"
 
 /* A session of the OpenAI Realtime API (GA or beta flavour) over WebSocket.  Media thread only. */
 #define TANDEM_TYPE_OPENAI_VOICE (tandem_openai_voice_get_type ())
-G_DECLARE_FINAL_TYPE (TandemOpenaiVoice, tandem_openai_voice, TANDEM, OPENAI_VOICE, GObject)
+G_DECLARE_FINAL_TYPE (TandemOpenaiVoice, tandem_openai_voice, TANDEM, OPENAI_VOICE, TandemVoiceSession)
 
-/* A session for HTTP that does not offer permessage-deflate, which the service refuses.  Create it on the media thread.
- * (transfer full) */
-SoupSession *tandem_openai_voice_make_soup_session (void);
-
-/* @session as made above, @api_key is kept in memory only.  NULL with TANDEM_AGENT_ERROR_NOT_SET_UP and a sentence
+/* @session is of tandem_voice_socket_make_session(), @api_key is kept in memory only.  NULL with TANDEM_AGENT_ERROR_NOT_SET_UP and a sentence
  * when the key is missing or the URL of @profile is not ws:// or wss://. */
 TandemVoice *tandem_openai_voice_new (TandemProfile *profile, SoupSession *session, const char *api_key, GError **error);
 

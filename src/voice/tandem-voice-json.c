@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-voice-json.h"
+
+#include <string.h>
+
+#include "tandem-error.h"
+#include "tandem-json-guard.h"
+
+JsonNode *
+tandem_voice_json_parse (const char *text, gsize length, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (GError) json_error = NULL;
+  JsonNode *root = NULL;
+
+  if (text && g_utf8_validate_len (text, length, NULL) && tandem_json_guard (text, (gssize) length) &&
+      json_parser_load_from_data (parser, text, (gssize) length, &json_error))
+    root = json_parser_get_root (parser);
+  if (!root || !JSON_NODE_HOLDS_OBJECT (root)) {
+    g_set_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL, root ? "the AI service sent something that is no object"
+                                                                              : "the AI service sent something that is not JSON");
+    return NULL;
+  }
+  return json_parser_steal_root (parser);
+}
+
+static JsonNode *
+peek (JsonObject *object, const char *name)
+{
+  return object ? json_object_get_member (object, name) : NULL;
+}
+
+const char *
+tandem_voice_json_peek_string (JsonObject *object, const char *name)
+{
+  JsonNode *node = peek (object, name);
+
+  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
+                                                                                                  : NULL;
+}
+
+JsonObject *
+tandem_voice_json_peek_object (JsonObject *object, const char *name)
+{
+  JsonNode *node = peek (object, name);
+
+  return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+JsonArray *
+tandem_voice_json_peek_array (JsonObject *object, const char *name)
+{
+  JsonNode *node = peek (object, name);
+
+  return node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+gboolean
+tandem_voice_json_is_true (JsonObject *object, const char *name)
+{
+  JsonNode *node = peek (object, name);
+
+  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
+}
+
+/* g_base64_decode() skips what is not base64, so that is looked for here. */
+GBytes *
+tandem_voice_json_decode (const char *text)
+{
+  guchar *data;
+  gsize length = 0;
+
+  if (!text || strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") != strlen (text))
+    return NULL;
+  data = g_base64_decode (text, &length);
+  return g_bytes_new_take (data, length);
+}
