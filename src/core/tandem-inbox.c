@@ -141,7 +141,7 @@ tandem_inbox_new (TandemSettings *settings, TandemMessageStore *store, TandemMes
   self->receiver = tandem_message_receiver_new (settings, store, self->live);
   g_signal_connect_object (self->receiver, "received", G_CALLBACK (on_added), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->receiver, "changed", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->receiver, "opted-out", G_CALLBACK (tandem_thread_list_refresh), self->threads, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->receiver, "known", G_CALLBACK (tandem_thread_list_refresh), self->threads, G_CONNECT_SWAPPED);
   self->attachments = tandem_attachments_new (settings, store, carrier);
   g_signal_connect_object (self->receiver, "received", G_CALLBACK (tandem_attachments_add), self->attachments, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->attachments, "fetched", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);

@@ -3,9 +3,6 @@
 
 #include "tandem-message-receiver.h"
 
-/* The carrier refuses to send to who has written STOP (PROTOCOLS 1.7). */
-#define ERROR_OPTED_OUT 21610
-
 struct _TandemMessageReceiver {
   GObject parent_instance;
 
@@ -20,7 +17,7 @@ static void sink_init (TandemMessageSinkInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (TandemMessageReceiver, tandem_message_receiver, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (TANDEM_TYPE_MESSAGE_SINK, sink_init))
 
-enum { RECEIVED, CHANGED, OPTED_OUT, N_SIGNALS };
+enum { RECEIVED, CHANGED, KNOWN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -42,8 +39,8 @@ tandem_message_receiver_class_init (TandemMessageReceiverClass *klass)
                                     G_TYPE_NONE, 1, TANDEM_TYPE_MESSAGE);
   signals[CHANGED] = g_signal_new ("changed", TANDEM_TYPE_MESSAGE_RECEIVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, TANDEM_TYPE_MESSAGE);
-  signals[OPTED_OUT] = g_signal_new ("opted-out", TANDEM_TYPE_MESSAGE_RECEIVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  signals[KNOWN] = g_signal_new ("known", TANDEM_TYPE_MESSAGE_RECEIVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                 TANDEM_TYPE_MESSAGE);
 }
 
 static void
@@ -64,26 +61,7 @@ tandem_message_receiver_new (TandemSettings *settings, TandemMessageStore *store
   return self;
 }
 
-static void
-set_opted_out (TandemMessageReceiver *self, const char *number, gboolean opted_out)
-{
-  tandem_message_store_set_opted_out_async (self->store, number, opted_out, NULL, NULL, NULL);
-  g_signal_emit (self, signals[OPTED_OUT], 0, number, opted_out);
-}
-
 /* --- texts ------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-  TandemMessage *message;
-  TandemOptOut opt_out;
-} Arrival;
-
-static void
-arrival_free (gpointer data)
-{
-  g_clear_object (&((Arrival *) data)->message);
-  g_free (data);
-}
 
 /* It came before.  A webhook says no time, the carrier's list does. */
 static void
@@ -100,7 +78,7 @@ did_save_arrival (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   TandemMessageReceiver *self = g_task_get_source_object (task);
-  Arrival *arrival = g_task_get_task_data (task);
+  TandemMessage *message = g_task_get_task_data (task);
   GError *error = NULL;
   gboolean added = FALSE;
 
@@ -110,13 +88,13 @@ did_save_arrival (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   /* Not earlier: what came twice must not stand for the first in news of it. */
   if (added) {
-    arrival->message = tandem_live_messages_take (self->live, arrival->message);
-    g_signal_emit (self, signals[RECEIVED], 0, arrival->message);
+    g_autoptr (TandemMessage) taken = tandem_live_messages_take (self->live, g_object_ref (message));
+
+    g_signal_emit (self, signals[RECEIVED], 0, taken);
   } else {
-    take_time (self, arrival->message);
+    take_time (self, message);
+    g_signal_emit (self, signals[KNOWN], 0, message);
   }
-  if (added && (arrival->opt_out == TANDEM_OPT_OUT_STOP || arrival->opt_out == TANDEM_OPT_OUT_START))
-    set_opted_out (self, tandem_message_get_number (arrival->message), arrival->opt_out == TANDEM_OPT_OUT_STOP);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -125,18 +103,15 @@ receive_async (TandemMessageSink *sink, TandemMessage *message, TandemOptOut opt
                GAsyncReadyCallback callback, gpointer user_data)
 {
   TandemMessageReceiver *self = TANDEM_MESSAGE_RECEIVER (sink);
-  Arrival *arrival = g_new0 (Arrival, 1);
   GTask *task = g_task_new (sink, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, receive_async);
-  arrival->message = g_object_ref (message);
   /* In the commit that keeps it; the store leaves alone one that is here already. */
   if (tandem_message_get_direction (message) == TANDEM_DIRECTION_INBOUND)
     tandem_message_set_forward_due (message, *tandem_settings_get_string (self->settings, "gateway-url") != '\0');
-  if (tandem_message_get_direction (message) == TANDEM_DIRECTION_INBOUND)
-    arrival->opt_out = opt_out ? opt_out : tandem_opt_out_from_text (tandem_message_get_body (message));
-  g_task_set_task_data (task, arrival, arrival_free);
-  tandem_message_store_save_async (self->store, arrival->message, cancellable, did_save_arrival, task);
+  tandem_message_set_opt_out (message, opt_out);
+  g_task_set_task_data (task, g_object_ref (message), g_object_unref);
+  tandem_message_store_save_async (self->store, message, cancellable, did_save_arrival, task);
 }
 
 /* --- news of texts ------------------------------------------------------------------------------------------- */
@@ -171,8 +146,6 @@ did_save_news (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   g_signal_emit (self, signals[CHANGED], 0, news->message);
-  if (news->error_code == ERROR_OPTED_OUT)
-    set_opted_out (self, tandem_message_get_number (news->message), TRUE);
   g_task_return_boolean (task, TRUE);
 }
 

@@ -11,8 +11,8 @@
 /* The TandemMessageSink of the inbox: keeps what the carrier brings, each text once, and moves the state of texts forward.
  * Main thread only.
  *
- * Signals: "received" (TandemMessage): one that was not known before; "changed" (TandemMessage): news of one; both after it was
- * committed.  "opted-out" (number, gboolean): wants no texts any more, or wants them again. */
+ * Signals: "received" (TandemMessage): one that was not known before; "changed" (TandemMessage): news of one; "known" (TandemMessage): one
+ * that was here already, whose thread may have another order or be opted out now; all after it was committed. */
 #define TANDEM_TYPE_MESSAGE_RECEIVER (tandem_message_receiver_get_type ())
 G_DECLARE_FINAL_TYPE (TandemMessageReceiver, tandem_message_receiver, TANDEM, MESSAGE_RECEIVER, GObject)
 

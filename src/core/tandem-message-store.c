@@ -121,15 +121,6 @@ tandem_message_store_set_forwarded_async (TandemMessageStore *self, const char *
 }
 
 void
-tandem_message_store_set_opted_out_async (TandemMessageStore *self, const char *number, gboolean opted_out,
-                                          GCancellable *cancellable, GAsyncReadyCallback callback,
-                                          gpointer user_data)
-{
-  g_return_if_fail (TANDEM_IS_MESSAGE_STORE (self));
-  TANDEM_MESSAGE_STORE_GET_IFACE (self)->set_opted_out_async (self, number, opted_out, cancellable, callback, user_data);
-}
-
-void
 tandem_message_store_set_bookmark_async (TandemMessageStore *self, const char *name, const char *text,
                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {

@@ -26,7 +26,6 @@ struct _TandemMessageStoreInterface {
   void (*mark_read_async) (TandemMessageStore *self, const char *number, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   void (*set_draft_async) (TandemMessageStore *self, const char *number, const char *draft, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   void (*set_forwarded_async) (TandemMessageStore *self, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-  void (*set_opted_out_async) (TandemMessageStore *self, const char *number, gboolean opted_out, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   void (*set_bookmark_async) (TandemMessageStore *self, const char *name, const char *text, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*finish) (TandemMessageStore *self, GAsyncResult *result, GError **error);
   void (*get_bookmark_async) (TandemMessageStore *self, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -65,10 +64,9 @@ void tandem_message_store_mark_read_async (TandemMessageStore *self, const char 
 void tandem_message_store_set_draft_async (TandemMessageStore *self, const char *number, const char *draft, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* The text with this id was handed on; nothing else of it is touched. */
 void tandem_message_store_set_forwarded_async (TandemMessageStore *self, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-void tandem_message_store_set_opted_out_async (TandemMessageStore *self, const char *number, gboolean opted_out, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* Keeps @text, how far something was read, under @name; NULL removes it. */
 void tandem_message_store_set_bookmark_async (TandemMessageStore *self, const char *name, const char *text, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-/* Finishes the five above. */
+/* Finishes the four above. */
 gboolean tandem_message_store_finish (TandemMessageStore *self, GAsyncResult *result, GError **error);
 /* "" when there is none, NULL on errors.  (transfer full) */
 void tandem_message_store_get_bookmark_async (TandemMessageStore *self, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

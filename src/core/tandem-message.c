@@ -3,6 +3,9 @@
 
 #include "tandem-message.h"
 
+/* The carrier refuses to send to who has written STOP (PROTOCOLS 1.7). */
+#define ERROR_OPTED_OUT 21610
+
 struct _TandemMessage {
   GObject parent_instance;
 
@@ -19,6 +22,7 @@ struct _TandemMessage {
 
   TandemDirection direction;
   TandemMessageStatus status;
+  TandemOptOut opt_out; /* what the carrier made of it */
   guint error_code;
   guint segments;
   gboolean read;
@@ -350,6 +354,22 @@ tandem_message_set_forward_due (TandemMessage *self, gboolean forward_due)
 {
   g_return_if_fail (TANDEM_IS_MESSAGE (self));
   self->forward_due = !!forward_due;
+}
+
+TandemOptOut
+tandem_message_get_opt_out (TandemMessage *self)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE (self), TANDEM_OPT_OUT_NONE);
+  if (self->direction == TANDEM_DIRECTION_OUTBOUND)
+    return self->error_code == ERROR_OPTED_OUT ? TANDEM_OPT_OUT_STOP : TANDEM_OPT_OUT_NONE;
+  return self->opt_out ? self->opt_out : tandem_opt_out_from_text (self->body);
+}
+
+void
+tandem_message_set_opt_out (TandemMessage *self, TandemOptOut opt_out)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE (self));
+  self->opt_out = opt_out;
 }
 
 GListModel *

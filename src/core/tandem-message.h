@@ -8,6 +8,7 @@
 #include "tandem-call.h"
 #include "tandem-message-media.h"
 #include "tandem-message-status.h"
+#include "tandem-opt-out.h"
 
 /* One text, in or out.  Properties: id, message-sid, direction, number (the other side), own-number, body, status, error-code,
  * error-detail, at, send-at, segments, read.  Main thread only. */
@@ -56,6 +57,11 @@ void tandem_message_set_read (TandemMessage *self, gboolean read);
 /* It is still to be handed on to GATEWAY_URL. */
 gboolean tandem_message_get_forward_due (TandemMessage *self);
 void tandem_message_set_forward_due (TandemMessage *self, gboolean forward_due);
+
+/* What it says about getting texts: what the carrier made of it if that was set, else by its words; of one that goes out STOP when
+ * the carrier refused it for that. */
+TandemOptOut tandem_message_get_opt_out (TandemMessage *self);
+void tandem_message_set_opt_out (TandemMessage *self, TandemOptOut opt_out);
 
 /* Of TandemMessageMedia; borrowed. */
 GListModel *tandem_message_get_media (TandemMessage *self);

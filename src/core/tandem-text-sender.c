@@ -12,8 +12,6 @@
 #define MEDIA_MAX 10
 /* Texts that wait: a script that runs wild costs money. */
 #define WAITING_MAX 1000
-/* Twilio's number for who wants no texts. */
-#define ERROR_OPTED_OUT 21610
 
 struct _TandemTextSender {
   GObject parent_instance;
@@ -100,9 +98,6 @@ on_attempted (TandemOutbox *outbox, TandemMessage *message, const GError *error,
   g_autoptr (GTask) task = NULL;
 
   g_hash_table_steal_extended (self->sends, message, NULL, (gpointer *) &task);
-  /* Who wrote STOP before Tandem knew of it. */
-  if (tandem_message_get_error_code (message) == ERROR_OPTED_OUT)
-    tandem_message_store_set_opted_out_async (self->store, tandem_message_get_number (message), TRUE, NULL, NULL, NULL);
   g_signal_emit (self, signals[CHANGED], 0, message);
   if (task)
     g_task_return_pointer (task, g_object_ref (message), g_object_unref);

@@ -378,24 +378,6 @@ set_draft_async (TandemMessageStore *store, const char *number, const char *draf
   push (store, operation, TRUE, set_draft, cancellable, callback, user_data);
 }
 
-static gboolean
-set_opted_out (TandemStoreDatabase *database, gpointer data, GError **error)
-{
-  const Operation *operation = data;
-
-  return tandem_store_threads_set_opted_out (database, operation->text, operation->flag, operation->at, error);
-}
-
-static void
-set_opted_out_async (TandemMessageStore *store, const char *number, gboolean opted_out, GCancellable *cancellable,
-                     GAsyncReadyCallback callback, gpointer user_data)
-{
-  Operation *operation = operation_new (number);
-
-  operation->flag = opted_out;
-  push (store, operation, TRUE, set_opted_out, cancellable, callback, user_data);
-}
-
 /* --- bookmarks ----------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -484,7 +466,6 @@ store_init (TandemMessageStoreInterface *iface)
   iface->mark_read_async = mark_read_async;
   iface->set_forwarded_async = set_forwarded_async;
   iface->set_draft_async = set_draft_async;
-  iface->set_opted_out_async = set_opted_out_async;
   iface->set_bookmark_async = set_bookmark_async;
   iface->finish = finish;
   iface->get_bookmark_async = get_bookmark_async;

@@ -14,11 +14,13 @@
 /* Who saves it may not know yet that somebody looked at it. */
 static const char save_sql[] =
   "INSERT INTO messages (id, message_sid, thread_id, direction, own_number, body, status, error_code, error_detail, at, send_at, "
-  "segments, is_read, forward_due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
+  "segments, is_read, forward_due, opt_out) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
   "ON CONFLICT (id) DO UPDATE SET message_sid = ?2, body = ?6, status = ?7, error_code = ?8, error_detail = ?9, at = ?10, "
-  "send_at = ?11, segments = ?12, is_read = max (is_read, ?13), forward_due = ?14 RETURNING position";
+  "send_at = ?11, segments = ?12, is_read = max (is_read, ?13), forward_due = ?14, "
+  "opt_out = CASE direction WHEN 2 THEN max (opt_out, ?15) ELSE ?15 END RETURNING position";
 static const char other_sql[] = "SELECT thread_id FROM messages WHERE message_sid = ?1 AND id <> ?2";
 static const char time_sql[] = "UPDATE messages SET at = ?2 WHERE message_sid = ?1 AND at <> ?2";
+static const char opt_out_sql[] = "UPDATE messages SET opt_out = ?2 WHERE message_sid = ?1 AND opt_out = 0";
 static const char known_sql[] = "SELECT 1 FROM messages WHERE id = ?1";
 static const char find_sql[] = SELECT "WHERE messages.id = ?1 OR message_sid = ?1";
 static const char list_sql[] = SELECT "WHERE number = ?1 ORDER BY at DESC, position DESC LIMIT ?3";
@@ -78,6 +80,7 @@ tandem_store_message_row_new (TandemMessage *message)
   row->segments = tandem_message_get_segments (message);
   row->is_read = tandem_message_get_read (message);
   row->forward_due = tandem_message_get_forward_due (message);
+  row->opt_out = tandem_message_get_opt_out (message);
   for (guint i = 0; i < g_list_model_get_n_items (media); i++) {
     g_autoptr (TandemMessageMedia) one = g_list_model_get_item (media, i);
     TandemStoreMediaRow *media_row = g_new0 (TandemStoreMediaRow, 1);
@@ -179,6 +182,12 @@ look_up (TandemStoreDatabase *database, const char *sql, const char *first, cons
   return TRUE;
 }
 
+static int
+code_of (TandemOptOut opt_out)
+{
+  return opt_out == TANDEM_OPT_OUT_STOP ? 1 : opt_out == TANDEM_OPT_OUT_START ? 2 : 0;
+}
+
 static gboolean
 insert (TandemStoreDatabase *database, const TandemStoreMessageRow *row, gint64 thread_id, gint64 *position, GError **error)
 {
@@ -201,26 +210,37 @@ insert (TandemStoreDatabase *database, const TandemStoreMessageRow *row, gint64 
   sqlite3_bind_int64 (statement, 12, row->segments);
   sqlite3_bind_int (statement, 13, row->is_read);
   sqlite3_bind_int (statement, 14, row->forward_due);
+  sqlite3_bind_int (statement, 15, code_of (row->opt_out));
   if (!tandem_store_database_next (database, statement, &found, error))
     return FALSE;
   *position = sqlite3_column_int64 (statement, 0);
   return tandem_store_database_run (database, statement, error);
 }
 
-/* The same text came by another way before: a webhook says no time, the carrier's list does, and it puts texts in order. */
 static gboolean
-take_time (TandemStoreDatabase *database, const TandemStoreMessageRow *row, gint64 thread_id, GError **error)
+tell (TandemStoreDatabase *database, const char *sql, const char *message_sid, gint64 value, GError **error)
 {
-  sqlite3_stmt *statement;
+  sqlite3_stmt *statement = tandem_store_database_prepare (database, sql, error);
 
-  if (!row->dated || row->direction != TANDEM_DIRECTION_INBOUND)
-    return TRUE;
-  statement = tandem_store_database_prepare (database, time_sql, error);
   if (!statement)
     return FALSE;
-  tandem_store_bind_text (statement, 1, row->message_sid);
-  sqlite3_bind_int64 (statement, 2, row->at);
-  return tandem_store_database_run (database, statement, error) && tandem_store_threads_refresh (database, thread_id, error);
+  tandem_store_bind_text (statement, 1, message_sid);
+  sqlite3_bind_int64 (statement, 2, value);
+  return tandem_store_database_run (database, statement, error);
+}
+
+/* The same text came by another way before: a webhook says no time, the carrier's list does, and it puts texts in order; the list does not
+ * say what a messaging service made of it, a webhook does. */
+static gboolean
+learn (TandemStoreDatabase *database, const TandemStoreMessageRow *row, gint64 thread_id, GError **error)
+{
+  if (row->direction != TANDEM_DIRECTION_INBOUND)
+    return TRUE;
+  if (row->dated && !tell (database, time_sql, row->message_sid, row->at, error))
+    return FALSE;
+  if (code_of (row->opt_out) && !tell (database, opt_out_sql, row->message_sid, code_of (row->opt_out), error))
+    return FALSE;
+  return tandem_store_threads_refresh (database, thread_id, error);
 }
 
 gboolean
@@ -234,7 +254,7 @@ tandem_store_messages_save (TandemStoreDatabase *database, const TandemStoreMess
   if (row->message_sid && !look_up (database, other_sql, row->message_sid, row->id, thread_id, error))
     return FALSE;
   if (row->message_sid && *thread_id >= 0)
-    return take_time (database, row, *thread_id, error);
+    return learn (database, row, *thread_id, error);
   if (!look_up (database, known_sql, row->id, NULL, &known, error) ||
       !tandem_store_threads_ensure (database, row->number, row->at, thread_id, error) ||
       !insert (database, row, *thread_id, &position, error) || !save_media (database, position, row, error) ||

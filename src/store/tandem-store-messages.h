@@ -24,6 +24,7 @@ typedef struct {
   guint segments;
   gboolean is_read;
   gboolean forward_due;
+  TandemOptOut opt_out; /* only written: STOP, START or NONE */
 } TandemStoreMessageRow;
 
 typedef struct {

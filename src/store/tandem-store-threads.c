@@ -10,7 +10,9 @@ static const char ensure_sql[] = "INSERT INTO threads (number, last_at) VALUES (
 static const char refresh_sql[] =
   "UPDATE threads SET (last_at, last_text, last_direction, last_status, own_number) = "
   "(SELECT at, body, direction, status, own_number FROM messages WHERE thread_id = ?1 ORDER BY at DESC, position DESC LIMIT 1), "
-  "unread = (SELECT count(*) FROM messages WHERE thread_id = ?1 AND is_read = 0) WHERE id = ?1";
+  "unread = (SELECT count(*) FROM messages WHERE thread_id = ?1 AND is_read = 0), "
+  "opted_out = coalesce ((SELECT opt_out = 1 FROM messages WHERE thread_id = ?1 AND opt_out > 0 ORDER BY at DESC, position DESC LIMIT 1), 0) "
+  "WHERE id = ?1";
 static const char list_sql[] = "SELECT id FROM threads ORDER BY last_at DESC, id DESC";
 #define SELECT "SELECT id, number, last_text, last_at, last_direction, last_status, unread, draft, own_number, opted_out FROM threads "
 static const char load_sql[] = SELECT "WHERE id = ?1";
@@ -19,7 +21,6 @@ static const char read_messages_sql[] = "UPDATE messages SET is_read = 1 WHERE t
                                         "AND is_read = 0";
 static const char read_thread_sql[] = "UPDATE threads SET unread = 0 WHERE number = ?1";
 static const char draft_sql[] = "UPDATE threads SET draft = ?2 WHERE number = ?1";
-static const char opted_out_sql[] = "UPDATE threads SET opted_out = ?2 WHERE number = ?1";
 
 gboolean
 tandem_store_threads_ensure (TandemStoreDatabase *database, const char *number, gint64 at, gint64 *id, GError **error)
@@ -174,21 +175,5 @@ tandem_store_threads_set_draft (TandemStoreDatabase *database, const char *numbe
     return FALSE;
   tandem_store_bind_text (statement, 1, number);
   tandem_store_bind_text (statement, 2, draft);
-  return tandem_store_database_run (database, statement, error);
-}
-
-gboolean
-tandem_store_threads_set_opted_out (TandemStoreDatabase *database, const char *number, gboolean opted_out, gint64 at, GError **error)
-{
-  sqlite3_stmt *statement;
-  gint64 id;
-
-  if (!tandem_store_threads_ensure (database, number, at, &id, error))
-    return FALSE;
-  statement = tandem_store_database_prepare (database, opted_out_sql, error);
-  if (!statement)
-    return FALSE;
-  tandem_store_bind_text (statement, 1, number);
-  sqlite3_bind_int (statement, 2, opted_out);
   return tandem_store_database_run (database, statement, error);
 }

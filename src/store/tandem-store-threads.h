@@ -27,5 +27,3 @@ GPtrArray *tandem_store_threads_find (TandemStoreDatabase *database, const char 
 gboolean tandem_store_threads_mark_read (TandemStoreDatabase *database, const char *number, GError **error);
 gboolean tandem_store_threads_set_draft (TandemStoreDatabase *database, const char *number, const char *draft, gint64 at,
                                          GError **error);
-gboolean tandem_store_threads_set_opted_out (TandemStoreDatabase *database, const char *number, gboolean opted_out, gint64 at,
-                                             GError **error);

@@ -308,19 +308,66 @@ static void
 test_draft (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GAsyncResult) drafted = NULL;
-  g_autoptr (GAsyncResult) refused = NULL;
   g_autoptr (TandemMessage) message = NULL;
   g_autoptr (TandemThread) thread = NULL;
 
   tandem_message_store_set_draft_async (fixture->store, ANNA, "half a sent", NULL, keep, &drafted);
   g_assert_true (tandem_message_store_finish (fixture->store, wait_for (&drafted), NULL));
-  tandem_message_store_set_opted_out_async (fixture->store, ANNA, TRUE, NULL, keep, &refused);
-  g_assert_true (tandem_message_store_finish (fixture->store, wait_for (&refused), NULL));
   message = receive (fixture, ANNA, "SM00000000000000000000000000000006", "STOP");
   thread = find_thread (fixture, ANNA);
   g_assert_cmpstr (tandem_thread_get_draft (thread), ==, "half a sent");
   g_assert_cmpstr (tandem_thread_get_text (thread), ==, "STOP");
   g_assert_true (tandem_thread_get_opted_out (thread));
+}
+
+static gboolean
+is_opted_out (Fixture *fixture, const char *number)
+{
+  g_autoptr (TandemThread) thread = find_thread (fixture, number);
+
+  return tandem_thread_get_opted_out (thread);
+}
+
+/* What was said last holds, whenever it was found: texts of before are found later, and a webhook says no time. */
+static void
+test_opt_out (Fixture *fixture, gconstpointer data)
+{
+  const gint64 began = fixture->clock_s;
+  g_autoptr (TandemMessage) found_late = NULL;
+  g_autoptr (TandemMessage) sent = NULL;
+  g_autoptr (TandemMessage) again = NULL;
+
+  g_object_unref (receive (fixture, ANNA, "SM00000000000000000000000000000011", "STOP"));
+  g_assert_true (is_opted_out (fixture, ANNA));
+  fixture->clock_s = began + 100;
+  g_object_unref (receive (fixture, ANNA, "SM00000000000000000000000000000012", " start\n"));
+  g_assert_false (is_opted_out (fixture, ANNA));
+  fixture->clock_s = began + 50;
+  found_late = receive (fixture, ANNA, "SM00000000000000000000000000000013", "Stopall");
+  g_assert_false (is_opted_out (fixture, ANNA));
+  /* The list says that it was after the other. */
+  fixture->clock_s = began + 150;
+  g_object_unref (receive (fixture, ANNA, "SM00000000000000000000000000000013", "Stopall"));
+  g_assert_true (is_opted_out (fixture, ANNA));
+  fixture->clock_s = began + 200;
+  g_object_unref (receive (fixture, ANNA, "SM00000000000000000000000000000014", "START"));
+  /* Refused by Twilio, until it is sent again and was not. */
+  fixture->clock_s = began + 300;
+  sent = make (fixture, TANDEM_DIRECTION_OUTBOUND, ANNA, "an offer");
+  tandem_message_advance (sent, TANDEM_MESSAGE_STATUS_FAILED, 21610, NULL);
+  save (fixture, sent, NULL);
+  g_assert_true (is_opted_out (fixture, ANNA));
+  tandem_message_begin_again (sent);
+  save (fixture, sent, NULL);
+  g_assert_false (is_opted_out (fixture, ANNA));
+  /* The list brought it first, and does not say what the messaging service made of it. */
+  g_object_unref (receive (fixture, BERT, "SM00000000000000000000000000000015", "Please no more"));
+  g_assert_false (is_opted_out (fixture, BERT));
+  again = make (fixture, TANDEM_DIRECTION_INBOUND, BERT, "Please no more");
+  tandem_message_set_message_sid (again, "SM00000000000000000000000000000015");
+  tandem_message_set_opt_out (again, TANDEM_OPT_OUT_STOP);
+  g_assert_false (save (fixture, again, NULL));
+  g_assert_true (is_opted_out (fixture, BERT));
 }
 
 static char *
@@ -471,7 +518,7 @@ main (int argc, char **argv)
 {
   static const struct { const char *name; void (*run) (Fixture *, gconstpointer); } tests[] = {
     { "round-trip", test_round_trip }, { "same-sid", test_same_sid }, { "threads", test_threads }, { "paging", test_paging },
-    { "due", test_due }, { "draft", test_draft }, { "bookmark", test_bookmark }, { "search", test_search },
+    { "due", test_due }, { "draft", test_draft }, { "opt-out", test_opt_out }, { "bookmark", test_bookmark }, { "search", test_search },
     { "best-first", test_best_first }, { "frequent", test_frequent }, { "superseded", test_superseded },
     { "interrupted", test_interrupted }, { "markup", test_markup },
   };

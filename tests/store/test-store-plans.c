@@ -75,6 +75,7 @@ ask_everything (TandemSqliteStore *sqlite)
   g_autoptr (TandemSqliteMessages) messages = tandem_sqlite_messages_new (sqlite);
   TandemMessageStore *store = TANDEM_MESSAGE_STORE (messages);
   g_autoptr (TandemMessage) message = tandem_message_new (NULL, TANDEM_DIRECTION_INBOUND, OWN, ANNA, "at noon");
+  g_autoptr (TandemMessage) again = tandem_message_new (NULL, TANDEM_DIRECTION_INBOUND, OWN, ANNA, "STOP");
   g_autoptr (TandemCall) call = new_call ("c1");
   g_autoptr (GPtrArray) calls = NULL;
   g_autoptr (TandemCall) loaded = NULL;
@@ -93,9 +94,11 @@ ask_everything (TandemSqliteStore *sqlite)
   tandem_message_store_search_async (store, "noo", 50, NULL, keep, &results[8]);
   tandem_message_store_mark_read_async (store, ANNA, NULL, keep, &results[9]);
   tandem_message_store_set_draft_async (store, ANNA, "half", NULL, keep, &results[10]);
-  tandem_message_store_set_opted_out_async (store, ANNA, TRUE, NULL, keep, &results[11]);
-  tandem_message_store_set_bookmark_async (store, "poll", "x", NULL, keep, &results[12]);
-  tandem_message_store_count_unread_async (store, NULL, keep, &results[13]);
+  tandem_message_store_set_bookmark_async (store, "poll", "x", NULL, keep, &results[11]);
+  tandem_message_store_count_unread_async (store, NULL, keep, &results[12]);
+  tandem_message_set_message_sid (again, tandem_message_get_message_sid (message));
+  tandem_message_set_at (again, tandem_message_get_at (message));
+  tandem_message_store_save_async (store, again, NULL, keep, &results[13]);
   for (guint i = 0; i < G_N_ELEMENTS (results); i++) {
     wait_for (&results[i]);
     g_object_unref (results[i]);
