@@ -4,6 +4,7 @@
 #include "tandem-call-history.h"
 
 #include "tandem-error.h"
+#include "tandem-transfer.h"
 
 #define HISTORY_LENGTH 1000
 
@@ -105,16 +106,19 @@ did_hang_up_orphan (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_emit (self, signals[NOTICE], 0, NULL, notice);
 }
 
-/* Tandem died during this call: it ends now, here and at the carrier. */
+/* Tandem died during this call: it ends now, here and at the carrier; only here if two others talk. */
 static void
 close_interrupted (TandemCallHistory *self, TandemCall *call)
 {
-  tandem_call_set_end_reason (call, "interrupted: Tandem stopped during the call");
+  gboolean transferred = tandem_transfer_was_made (call);
+
+  if (!transferred)
+    tandem_call_set_end_reason (call, "interrupted: Tandem stopped during the call");
   tandem_call_advance (call,
                        tandem_call_get_answered_at (call) ? TANDEM_CALL_STATE_COMPLETED : TANDEM_CALL_STATE_FAILED,
                        NULL);
   tandem_save_queue_add_call (self->saves, call);
-  if (tandem_call_get_call_sid (call))
+  if (!transferred && tandem_call_get_call_sid (call))
     tandem_carrier_hang_up_async (self->carrier, call, NULL, did_hang_up_orphan, g_object_ref (self));
 }
 

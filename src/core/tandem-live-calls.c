@@ -5,6 +5,7 @@
 
 #include "tandem-dial-wish.h"
 #include "tandem-error.h"
+#include "tandem-transfer.h"
 
 /* How long a call may stay up without media before we end it: its status callback normally comes within a second. */
 #define WITHOUT_MEDIA_S 3
@@ -13,12 +14,12 @@
 typedef struct {
   /* owned */
   TandemCall *call;
-  char *left_to; /* with whom the carrier connects the remote instead of us; nullable */
   guint without_media_id;
 
   /* borrowed */
   TandemLiveCalls *owner;
 
+  gboolean left; /* the carrier connects the remote with somebody else */
   gboolean media_open;
   gboolean media_lost;
 } LiveCall;
@@ -43,7 +44,6 @@ live_call_free (LiveCall *live)
 {
   g_clear_handle_id (&live->without_media_id, g_source_remove);
   g_clear_object (&live->call);
-  g_free (live->left_to);
   g_free (live);
 }
 
@@ -143,13 +143,8 @@ tandem_live_calls_advance (TandemLiveCalls *self, TandemCall *call, TandemCallSt
   }
   tandem_save_queue_add_event (self->saves, call, "state", tandem_call_state_to_string (state));
   if (tandem_call_state_is_terminal (state)) {
-    if (live && live->left_to && state == TANDEM_CALL_STATE_COMPLETED) {
-      g_autofree char *left = g_strdup_printf ("transferred to %s", live->left_to);
-
-      tandem_call_set_end_reason (call, left);
-    } else if (!tandem_call_get_end_reason (call)) {
+    if (!tandem_call_get_end_reason (call) || (live && live->left && state != TANDEM_CALL_STATE_COMPLETED))
       tandem_call_set_end_reason (call, reason);
-    }
     if (live) {
       g_clear_handle_id (&live->without_media_id, g_source_remove);
       if (live->media_open)
@@ -236,7 +231,7 @@ on_disconnected (TandemCallMedia *media, const char *call_id, const char *reason
   live->media_open = FALSE;
   tandem_call_set_media_connected (live->call, FALSE);
   tandem_save_queue_add_event (self->saves, live->call, "media", reason ? reason : "disconnected");
-  if (tandem_call_is_live (live->call) && !live->without_media_id && !live->left_to)
+  if (tandem_call_is_live (live->call) && !live->without_media_id && !live->left)
     live->without_media_id = g_timeout_add_seconds (WITHOUT_MEDIA_S, on_without_media, live);
   retire_if_over (self, live);
 }
@@ -265,7 +260,7 @@ on_lost (TandemCallMedia *media, const char *call_id, const char *reason, gpoint
   g_autoptr (GError) error = NULL;
 
   /* Nobody wants it back. */
-  if (!live || !tandem_call_is_live (live->call) || live->left_to) {
+  if (!live || !tandem_call_is_live (live->call) || live->left) {
     tandem_call_media_close (media, call_id);
     return;
   }
@@ -338,14 +333,17 @@ tandem_live_calls_add (TandemLiveCalls *self, TandemCall *call)
 void
 tandem_live_calls_set_left_to (TandemLiveCalls *self, TandemCall *call, const char *number)
 {
+  g_autofree char *reason = number ? tandem_transfer_make_reason (number) : NULL;
   LiveCall *live;
 
   g_return_if_fail (TANDEM_IS_LIVE_CALLS (self));
   live = g_hash_table_lookup (self->live, tandem_call_get_id (call));
   if (!live)
     return;
-  g_free (live->left_to);
-  live->left_to = g_strdup (number);
+  live->left = number != NULL;
+  /* Kept now: should Tandem die, its next start leaves those two alone. */
+  tandem_call_set_end_reason (call, reason);
+  tandem_save_queue_add_call (self->saves, call);
   tandem_save_queue_add_event (self->saves, call, "transfer", number ? number : "refused");
 }
 
@@ -411,7 +409,7 @@ tandem_live_calls_has_left (TandemLiveCalls *self, TandemCall *call)
 
   g_return_val_if_fail (TANDEM_IS_LIVE_CALLS (self) && TANDEM_IS_CALL (call), FALSE);
   live = g_hash_table_lookup (self->live, tandem_call_get_id (call));
-  return live && live->left_to;
+  return live && live->left;
 }
 
 gboolean

@@ -5,6 +5,22 @@
 
 #include "tandem-error.h"
 
+#define REASON "transferred to "
+
+char *
+tandem_transfer_make_reason (const char *number)
+{
+  return g_strconcat (REASON, number, NULL);
+}
+
+gboolean
+tandem_transfer_was_made (TandemCall *call)
+{
+  const char *reason = tandem_call_get_end_reason (call);
+
+  return reason && g_str_has_prefix (reason, REASON);
+}
+
 static void
 did_transfer (GObject *source, GAsyncResult *result, gpointer user_data)
 {

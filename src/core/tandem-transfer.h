@@ -12,3 +12,7 @@
 void tandem_transfer_async (TandemLiveCalls *live, TandemCarrier *carrier, TandemCall *call, const char *to,
                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_transfer_finish (TandemLiveCalls *live, GAsyncResult *result, GError **error);
+
+/* What its end reason says from then on, also in the store: who finds it there after a crash must not end it.  (transfer full) */
+char *tandem_transfer_make_reason (const char *number);
+gboolean tandem_transfer_was_made (TandemCall *call);

@@ -453,6 +453,30 @@ test_transfer (Fixture *f, gconstpointer data)
   g_clear_error (&f->error);
 }
 
+/* Nor does the next start after a crash, as it does with a call of ours. */
+static void
+test_start_after_transfer (Fixture *f, gconstpointer data)
+{
+  const char *const ids[] = { "ours", "theirs" };
+  TandemCall *calls[G_N_ELEMENTS (ids)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    calls[i] = tandem_call_new (ids[i], TANDEM_DIRECTION_OUTBOUND, TANDEM_CALL_MODE_AGENT, "+12025550100", "+12025550101");
+    tandem_call_set_call_sid (calls[i], ids[i]);
+    g_assert_true (tandem_call_advance (calls[i], TANDEM_CALL_STATE_IN_PROGRESS, NULL));
+    g_ptr_array_add (f->world->old_calls, calls[i]);
+  }
+  tandem_call_set_end_reason (calls[1], "transferred to +12025550102");
+  tandem_switchboard_load_history_async (f->switchboard, NULL, did_load, f);
+  wait (f);
+  g_assert_no_error (f->error);
+  g_assert_true (g_str_has_prefix (tandem_call_get_end_reason (calls[0]), "interrupted"));
+  g_assert_cmpstr (tandem_call_get_end_reason (calls[1]), ==, "transferred to +12025550102");
+  g_assert_cmpint (tandem_call_get_state (calls[1]), ==, TANDEM_CALL_STATE_COMPLETED);
+  g_assert_nonnull (strstr (f->world->log->str, "hangup"));
+  g_assert_null (strstr (strstr (f->world->log->str, "hangup") + 1, "hangup"));
+}
+
 /* Two others talk: who ends Tandem does not end their call. */
 static void
 test_shut_down_after_transfer (Fixture *f, gconstpointer data)
@@ -624,6 +648,7 @@ main (int argc, char **argv)
   ADD ("/switchboard/providers", test_providers);
   ADD ("/switchboard/message", test_message);
   ADD ("/switchboard/transfer", test_transfer);
+  ADD ("/switchboard/start-after-transfer", test_start_after_transfer);
   ADD ("/switchboard/shut-down-after-transfer", test_shut_down_after_transfer);
   ADD ("/switchboard/carrier-refuses", test_carrier_refuses);
   ADD ("/switchboard/store-fails", test_store_fails);

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """kill -9 in the middle of a call, and what the next start finds."""
 
+import sqlite3
+
 from harness import Simulator, Tandem, read_scenario, run_tests, wait_until
 
 
@@ -48,6 +50,37 @@ def test_stop_mid_call():
         second = Tandem(simulator, data_dir=first.data_dir).start()
         assert second.call(call_id)["status"] == "completed", second.call(call_id)
         assert second.call(call_id)["call_sid"] == call["call_sid"]
+        second.stop()
+    finally:
+        simulator.stop()
+
+
+def test_kill_after_transfer():
+    """Two others talk: neither the crash nor the next start ends their call."""
+    simulator = Simulator()
+    try:
+        first = Tandem(simulator).start()
+        call_id = first.dial(read_scenario("operator-talk").number)
+        sid = first.wait_for(call_id, "in-progress")["call_sid"]
+        other = read_scenario("colleague").number
+        status, answer = first.api("POST", f"/api/v1/calls/{call_id}/transfer", {"to": other})
+        assert status == 200, (status, answer)
+        wait_until(lambda: simulator.events("twiml", "dial"), 20, "the simulator dials")
+
+        def kept():
+            with sqlite3.connect(f"file:{first.data_dir}/tandem.db?mode=ro", uri=True) as database:
+                return database.execute("SELECT end_reason FROM calls WHERE id = ?", (call_id,)).fetchone()[0]
+        wait_until(lambda: kept() == "transferred to " + other, 20, "what the next start must know is on the disk")
+        first.kill()
+
+        second = Tandem(simulator, data_dir=first.data_dir).start()
+        call = second.call(call_id)
+        assert call["status"] == "completed" and call["end_reason"] == "transferred to " + other, call
+        # What the start had to end is ended before a whole other call is over.
+        second.wait_ended(second.dial(read_scenario("caller-1").number))
+        assert "completed" not in simulator.call_events(sid), simulator.call_events(sid)
+        simulator.person_hangs_up(sid)
+        simulator.wait_call(sid, "completed")
         second.stop()
     finally:
         simulator.stop()
