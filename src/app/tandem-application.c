@@ -128,11 +128,12 @@ static void
 follow_texts (TandemApplication *self)
 {
   TandemInbox *inbox = tandem_runtime_get_inbox (self->runtime);
+  TandemSettings *settings = tandem_switchboard_get_settings (tandem_runtime_get_switchboard (self->runtime));
+  g_autoptr (TandemPeople) people = tandem_people_new (tandem_runtime_get_contacts (self->runtime), settings);
 
-  tandem_window_set_inbox (self->window, inbox);
+  tandem_window_set_inbox (self->window, inbox, people);
   if (inbox)
-    self->text_alert = tandem_text_alert_new (G_APPLICATION (self), self->window, inbox,
-                                              tandem_switchboard_get_settings (tandem_runtime_get_switchboard (self->runtime)));
+    self->text_alert = tandem_text_alert_new (G_APPLICATION (self), self->window, inbox, people, settings);
 }
 
 /* The demo has its own data and account, so it is its own process. */

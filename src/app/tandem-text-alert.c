@@ -11,6 +11,7 @@ struct _TandemTextAlert {
   GObject parent_instance;
 
   /* owned */
+  TandemPeople *people;
   TandemSettings *settings;
 
   /* borrowed */
@@ -23,6 +24,7 @@ G_DEFINE_FINAL_TYPE (TandemTextAlert, tandem_text_alert, G_TYPE_OBJECT)
 static void
 tandem_text_alert_dispose (GObject *object)
 {
+  g_clear_object (&TANDEM_TEXT_ALERT (object)->people);
   g_clear_object (&TANDEM_TEXT_ALERT (object)->settings);
   G_OBJECT_CLASS (tandem_text_alert_parent_class)->dispose (object);
 }
@@ -52,9 +54,9 @@ on_added (TandemInbox *inbox, TandemMessage *message, gpointer user_data)
   if (tandem_message_get_direction (message) != TANDEM_DIRECTION_INBOUND || tandem_message_get_read (message) ||
       tandem_settings_get_boolean (self->settings, "do-not-disturb") || tandem_window_shows_thread (self->window, number))
     return;
-  who = tandem_message_text_dup_who (number, tandem_settings_get_string (self->settings, "region"));
+  who = tandem_people_dup_who (self->people, number);
   words = tandem_message_text_dup_short (tandem_message_get_body (message));
-  /* TRANSLATORS: title of a notification; %s is a number. */
+  /* TRANSLATORS: title of a notification; %s is a name or a number. */
   title = g_strdup_printf (_("Text from %s"), who);
   notification = g_notification_new (title);
   g_notification_set_body (notification, words);
@@ -64,12 +66,14 @@ on_added (TandemInbox *inbox, TandemMessage *message, gpointer user_data)
 }
 
 TandemTextAlert *
-tandem_text_alert_new (GApplication *application, TandemWindow *window, TandemInbox *inbox, TandemSettings *settings)
+tandem_text_alert_new (GApplication *application, TandemWindow *window, TandemInbox *inbox, TandemPeople *people,
+                       TandemSettings *settings)
 {
   TandemTextAlert *self = g_object_new (TANDEM_TYPE_TEXT_ALERT, NULL);
 
   self->application = application;
   self->window = window;
+  self->people = g_object_ref (people);
   self->settings = g_object_ref (settings);
   g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_added), self, 0);
   return self;

@@ -12,4 +12,5 @@
 G_DECLARE_FINAL_TYPE (TandemTextAlert, tandem_text_alert, TANDEM, TEXT_ALERT, GObject)
 
 /* @application is borrowed and outlives it, as @window does. */
-TandemTextAlert *tandem_text_alert_new (GApplication *application, TandemWindow *window, TandemInbox *inbox, TandemSettings *settings);
+TandemTextAlert *tandem_text_alert_new (GApplication *application, TandemWindow *window, TandemInbox *inbox, TandemPeople *people,
+                                        TandemSettings *settings);

@@ -39,6 +39,7 @@ static const struct { const char *action; const char *keys[3]; } accels[] = {
   { "texts.threads", { "<Control>i" } },
   { "texts.search", { "<Control>f" } },
   { "texts.new", { "<Control><Shift>t" } },
+  { "texts.contact", { "<Control><Shift>p" } },
   { "win.back", { "<Alt>Left", "Back" } },
   { "win.show-help-overlay", { "<Control>question", "<Control>F1" } },
   { "window.close", { "<Control>w" } },

@@ -114,6 +114,14 @@ take_number (TandemContactSheet *self, TandemContactFacts *facts, guint place, G
 
 /* --- verbs --------------------------------------------------------------------------------------------------- */
 
+/* The cursor stays where it is, for whoever has to mend something. */
+static void
+set_writing (TandemContactSheet *self, gboolean writing)
+{
+  gtk_widget_set_sensitive (self->save_button, !writing);
+  gtk_widget_set_sensitive (self->delete_button, !writing);
+}
+
 static void
 did_write (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -124,7 +132,7 @@ did_write (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_window_destroy (GTK_WINDOW (self));
     return;
   }
-  gtk_widget_set_sensitive (GTK_WIDGET (self), TRUE);
+  set_writing (self, FALSE);
   show_error (self, error);
 }
 
@@ -160,14 +168,14 @@ on_save (TandemContactSheet *self)
     }
   }
   show_error (self, NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
+  set_writing (self, TRUE);
   tandem_contacts_save_async (self->contacts, facts, NULL, did_write, g_object_ref (self));
 }
 
 static void
 on_delete (TandemContactSheet *self)
 {
-  gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
+  set_writing (self, TRUE);
   tandem_contacts_remove_async (self->contacts, self->contact, NULL, did_write, g_object_ref (self));
 }
 
@@ -176,6 +184,14 @@ on_escape (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
   gtk_window_close (GTK_WINDOW (widget));
   return TRUE;
+}
+
+/* Not before: what takes the focus in a window that is not there yet is never said to have it by a screen reader. */
+static void
+tandem_contact_sheet_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (tandem_contact_sheet_parent_class)->map (widget);
+  gtk_widget_grab_focus (GTK_WIDGET (TANDEM_CONTACT_SHEET (widget)->name_row));
 }
 
 /* --- object -------------------------------------------------------------------------------------------------- */
@@ -209,6 +225,7 @@ tandem_contact_sheet_class_init (TandemContactSheetClass *klass)
 
   object_class->dispose = tandem_contact_sheet_dispose;
   object_class->finalize = tandem_contact_sheet_finalize;
+  widget_class->map = tandem_contact_sheet_map;
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-contact-sheet.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemContactSheet, save_button);
@@ -260,6 +277,5 @@ tandem_contact_sheet_new (GtkWindow *parent, TandemContacts *contacts, const cha
     add_number_row (self, self->facts->numbers->pdata[i]);
   add_number_row (self, NULL);
   gtk_widget_set_visible (self->delete_button, contact != NULL);
-  gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
   return self;
 }

@@ -13,7 +13,7 @@ struct _TandemMessageRow {
   GtkWidget parent_instance;
 
   /* owned */
-  char *region;
+  TandemPeople *people;
   TandemMessage *message; /* nullable */
   GSignalGroup *changes;
 
@@ -36,11 +36,13 @@ static void
 update_spoken (TandemMessageRow *self)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *who = NULL;
   g_autofree char *spoken = NULL;
 
   if (!self->message)
     return;
-  spoken = tandem_message_text_dup_spoken (self->message, self->region);
+  who = tandem_people_dup_who (self->people, tandem_message_get_number (self->message));
+  spoken = tandem_message_text_dup_spoken (self->message, who);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   if (parent)
     gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
@@ -182,7 +184,7 @@ tandem_message_row_dispose (GObject *object)
 static void
 tandem_message_row_finalize (GObject *object)
 {
-  g_clear_pointer (&TANDEM_MESSAGE_ROW (object)->region, g_free);
+  g_clear_object (&TANDEM_MESSAGE_ROW (object)->people);
   G_OBJECT_CLASS (tandem_message_row_parent_class)->finalize (object);
 }
 
@@ -217,11 +219,12 @@ tandem_message_row_init (TandemMessageRow *self)
 }
 
 GtkWidget *
-tandem_message_row_new (const char *region)
+tandem_message_row_new (TandemPeople *people)
 {
   TandemMessageRow *self = g_object_new (TANDEM_TYPE_MESSAGE_ROW, NULL);
 
-  self->region = g_strdup (region);
+  self->people = g_object_ref (people);
+  g_signal_connect_object (people, "changed", G_CALLBACK (update_spoken), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 

@@ -6,8 +6,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "tandem-phone-number.h"
-
 /* Twilio's numbers for what went wrong, and what to do about it. */
 static const struct { guint code; const char *sentence; } failures[] = {
   { 21211, N_("There is no such number. Check it.") },
@@ -35,13 +33,7 @@ static const struct { guint code; const char *sentence; } failures[] = {
   { 30034, N_("Your number is not registered for texts in the US. Register it at Twilio (A2P 10DLC).") },
 };
 
-/* --- who and when -------------------------------------------------------------------------------------------- */
-
-char *
-tandem_message_text_dup_who (const char *number, const char *region)
-{
-  return number && *number == '+' ? tandem_phone_number_format (number, region) : g_strdup (number ? number : "");
-}
+/* --- when ---------------------------------------------------------------------------------------------------- */
 
 static gboolean
 is_same_day (GDateTime *a, GDateTime *b)
@@ -192,9 +184,8 @@ tandem_message_text_dup_short (const char *body)
 }
 
 char *
-tandem_message_text_dup_spoken (TandemMessage *message, const char *region)
+tandem_message_text_dup_spoken (TandemMessage *message, const char *who)
 {
-  g_autofree char *who = tandem_message_text_dup_who (tandem_message_get_number (message), region);
   g_autofree char *time = tandem_message_text_dup_time (tandem_message_get_at (message));
   g_autofree char *words = tandem_message_text_dup_short (tandem_message_get_body (message));
   g_autofree char *failure = tandem_message_text_dup_failure (message);
@@ -210,9 +201,8 @@ tandem_message_text_dup_spoken (TandemMessage *message, const char *region)
 }
 
 char *
-tandem_message_text_dup_spoken_thread (TandemThread *thread, const char *region)
+tandem_message_text_dup_spoken_thread (TandemThread *thread, const char *who)
 {
-  g_autofree char *who = tandem_message_text_dup_who (tandem_thread_get_number (thread), region);
   g_autofree char *when = tandem_message_text_dup_when (tandem_thread_get_at_ms (thread));
   g_autofree char *words = tandem_message_text_dup_short (tandem_thread_get_text (thread));
   guint unread = tandem_thread_get_unread (thread);

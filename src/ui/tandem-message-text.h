@@ -8,8 +8,6 @@
 
 /* What the window says about texts, translated.  Everything returned is (transfer full) unless const. */
 
-/* @number, which may be a word ("Example"), as people in @region write it. */
-char *tandem_message_text_dup_who (const char *number, const char *region);
 /* Milliseconds since 1970: the time today, else the day. */
 char *tandem_message_text_dup_when (gint64 at_ms);
 /* "14:05" */
@@ -24,6 +22,6 @@ char *tandem_message_text_dup_failure (TandemMessage *message);
 char *tandem_message_text_dup_markup (const char *body);
 /* Its words, or what it is without them. */
 char *tandem_message_text_dup_short (const char *body);
-/* One sentence for a screen reader. */
-char *tandem_message_text_dup_spoken (TandemMessage *message, const char *region);
-char *tandem_message_text_dup_spoken_thread (TandemThread *thread, const char *region);
+/* One sentence for a screen reader; @who is on the other side (tandem_people_dup_who()). */
+char *tandem_message_text_dup_spoken (TandemMessage *message, const char *who);
+char *tandem_message_text_dup_spoken_thread (TandemThread *thread, const char *who);

@@ -18,10 +18,11 @@ struct _TandemMessagesPanel {
 
   /* owned */
   TandemInbox *inbox;
+  TandemPeople *people;
   TandemSettings *settings;
   TandemDialPolicy *policy;
   char *open_number; /* nullable */
-  GPtrArray *rows;   /* borrowed, for marking the open thread */
+  GPtrArray *rows;   /* borrowed; those that show a thread */
   guint format_id;
 
   /* template */
@@ -105,32 +106,27 @@ on_write (TandemMessagesPanel *self)
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
-  TandemMessagesPanel *self = TANDEM_MESSAGES_PANEL (user_data);
-  GtkWidget *row = tandem_thread_row_new (get_region (self));
-
-  gtk_list_item_set_child (item, row);
-  g_ptr_array_add (self->rows, row);
+  gtk_list_item_set_child (item, tandem_thread_row_new (TANDEM_MESSAGES_PANEL (user_data)->people));
 }
 
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
+  TandemMessagesPanel *self = TANDEM_MESSAGES_PANEL (user_data);
   TandemThreadRow *row = TANDEM_THREAD_ROW (gtk_list_item_get_child (item));
 
-  tandem_thread_row_set_open_number (row, TANDEM_MESSAGES_PANEL (user_data)->open_number);
+  tandem_thread_row_set_open_number (row, self->open_number);
   tandem_thread_row_set_thread (row, gtk_list_item_get_item (item));
+  g_ptr_array_add (self->rows, row);
 }
 
 static void
 on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
-  tandem_thread_row_set_thread (TANDEM_THREAD_ROW (gtk_list_item_get_child (item)), NULL);
-}
+  GtkWidget *row = gtk_list_item_get_child (item);
 
-static void
-on_teardown (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  g_ptr_array_remove_fast (TANDEM_MESSAGES_PANEL (user_data)->rows, gtk_list_item_get_child (item));
+  tandem_thread_row_set_thread (TANDEM_THREAD_ROW (row), NULL);
+  g_ptr_array_remove_fast (TANDEM_MESSAGES_PANEL (user_data)->rows, row);
 }
 
 static void
@@ -207,6 +203,7 @@ tandem_messages_panel_dispose (GObject *object)
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->policy);
   g_clear_object (&self->inbox);
+  g_clear_object (&self->people);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (tandem_messages_panel_parent_class)->dispose (object);
 }
@@ -265,21 +262,21 @@ tandem_messages_panel_init (TandemMessagesPanel *self)
   g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, 0);
-  g_signal_connect_object (factory, "teardown", G_CALLBACK (on_teardown), self, 0);
   gtk_list_view_set_factory (self->list_view, factory);
 }
 
 void
-tandem_messages_panel_set_up (TandemMessagesPanel *self, TandemInbox *inbox, TandemSettings *settings)
+tandem_messages_panel_set_up (TandemMessagesPanel *self, TandemInbox *inbox, TandemPeople *people, TandemSettings *settings)
 {
   GListModel *threads;
 
   g_return_if_fail (TANDEM_IS_MESSAGES_PANEL (self) && !self->inbox);
 
   self->inbox = g_object_ref (inbox);
+  self->people = g_object_ref (people);
   self->settings = g_object_ref (settings);
   self->policy = tandem_dial_policy_new (settings);
-  tandem_search_results_set_up (self->results, tandem_inbox_get_store (inbox), get_region (self));
+  tandem_search_results_set_up (self->results, tandem_inbox_get_store (inbox), people);
   threads = tandem_inbox_get_threads (inbox);
   g_signal_connect_object (threads, "items-changed", G_CALLBACK (on_threads_changed), self, G_CONNECT_SWAPPED);
   gtk_no_selection_set_model (self->selection, threads);

@@ -6,6 +6,7 @@
 #include <gtk/gtk.h>
 
 #include "tandem-inbox.h"
+#include "tandem-people.h"
 #include "tandem-search-hit.h"
 
 /* The list of threads, the search in all of them and in calls, and the number for a new one.  Main thread only.
@@ -16,7 +17,7 @@
 G_DECLARE_FINAL_TYPE (TandemMessagesPanel, tandem_messages_panel, TANDEM, MESSAGES_PANEL, GtkWidget)
 
 /* Once. */
-void tandem_messages_panel_set_up (TandemMessagesPanel *self, TandemInbox *inbox, TandemSettings *settings);
+void tandem_messages_panel_set_up (TandemMessagesPanel *self, TandemInbox *inbox, TandemPeople *people, TandemSettings *settings);
 /* Marks the row of the thread that is on show; NULL: none is. */
 void tandem_messages_panel_set_open_number (TandemMessagesPanel *self, const char *number);
 /* Puts the cursor where the number of somebody new is typed. */

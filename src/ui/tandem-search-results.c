@@ -17,8 +17,9 @@ struct _TandemSearchResults {
 
   /* owned */
   TandemMessageStore *store;
-  char *region;
+  TandemPeople *people;
   GListStore *hits;
+  GPtrArray *items;         /* borrowed GtkListItem: those that have a row */
   GCancellable *cancellable; /* nullable: of the search that is under way */
 
   /* template */
@@ -57,13 +58,12 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
 }
 
 static void
-on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+show_hit (TandemSearchResults *self, GtkListItem *item)
 {
-  TandemSearchResults *self = TANDEM_SEARCH_RESULTS (user_data);
   TandemSearchHit *hit = gtk_list_item_get_item (item);
   GtkWidget *box = gtk_list_item_get_child (item);
   GtkLabel *words = GTK_LABEL (gtk_widget_get_last_child (box));
-  g_autofree char *who = tandem_message_text_dup_who (tandem_search_hit_get_number (hit), self->region);
+  g_autofree char *who = tandem_people_dup_who (self->people, tandem_search_hit_get_number (hit));
   g_autofree char *when = tandem_message_text_dup_when (tandem_search_hit_get_at_ms (hit));
   g_autofree char *markup = tandem_search_hit_dup_markup (hit);
   g_autofree char *heading = NULL;
@@ -77,6 +77,26 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
   spoken = g_strdup_printf ("%s: %s", heading, gtk_label_get_text (words));
   /* The row of the list view has the keyboard focus, so it carries the name; GTK 4.8 has no other way. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (box)), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  show_hit (TANDEM_SEARCH_RESULTS (user_data), item);
+  g_ptr_array_add (TANDEM_SEARCH_RESULTS (user_data)->items, item);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  g_ptr_array_remove_fast (TANDEM_SEARCH_RESULTS (user_data)->items, item);
+}
+
+static void
+on_people_changed (TandemSearchResults *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    show_hit (self, self->items->pdata[i]);
 }
 
 static void
@@ -147,13 +167,14 @@ tandem_search_results_dispose (GObject *object)
   g_clear_pointer (&self->stack, gtk_widget_unparent);
   g_clear_object (&self->hits);
   g_clear_object (&self->store);
+  g_clear_object (&self->people);
   G_OBJECT_CLASS (tandem_search_results_parent_class)->dispose (object);
 }
 
 static void
 tandem_search_results_finalize (GObject *object)
 {
-  g_clear_pointer (&TANDEM_SEARCH_RESULTS (object)->region, g_free);
+  g_clear_pointer (&TANDEM_SEARCH_RESULTS (object)->items, g_ptr_array_unref);
   G_OBJECT_CLASS (tandem_search_results_parent_class)->finalize (object);
 }
 
@@ -183,18 +204,21 @@ tandem_search_results_init (TandemSearchResults *self)
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->items = g_ptr_array_new ();
   tandem_presence_watch_stack (GTK_STACK (self->stack));
   self->hits = g_list_store_new (TANDEM_TYPE_SEARCH_HIT);
   gtk_no_selection_set_model (self->selection, G_LIST_MODEL (self->hits));
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, 0);
   gtk_list_view_set_factory (self->list_view, factory);
 }
 
 void
-tandem_search_results_set_up (TandemSearchResults *self, TandemMessageStore *store, const char *region)
+tandem_search_results_set_up (TandemSearchResults *self, TandemMessageStore *store, TandemPeople *people)
 {
   g_return_if_fail (TANDEM_IS_SEARCH_RESULTS (self) && !self->store);
   self->store = g_object_ref (store);
-  self->region = g_strdup (region);
+  self->people = g_object_ref (people);
+  g_signal_connect_object (people, "changed", G_CALLBACK (on_people_changed), self, G_CONNECT_SWAPPED);
 }

@@ -6,6 +6,7 @@
 #include <gtk/gtk.h>
 
 #include "tandem-message-store.h"
+#include "tandem-people.h"
 
 /* Texts, and what was said in calls, that have certain words; the words are bold.  Main thread only.
  *
@@ -13,7 +14,7 @@
 #define TANDEM_TYPE_SEARCH_RESULTS (tandem_search_results_get_type ())
 G_DECLARE_FINAL_TYPE (TandemSearchResults, tandem_search_results, TANDEM, SEARCH_RESULTS, GtkWidget)
 
-/* @region: whose way of writing numbers is used. */
-void tandem_search_results_set_up (TandemSearchResults *self, TandemMessageStore *store, const char *region);
+/* Once. */
+void tandem_search_results_set_up (TandemSearchResults *self, TandemMessageStore *store, TandemPeople *people);
 /* Looks for @words; what was looked for before is given up.  "": for nothing. */
 void tandem_search_results_set_words (TandemSearchResults *self, const char *words);

@@ -161,11 +161,12 @@ tandem_sidebar_set_sound (TandemSidebar *self, TandemSound *sound, TandemSetting
 }
 
 void
-tandem_sidebar_set_inbox (TandemSidebar *self, TandemInbox *inbox, TandemSettings *settings)
+tandem_sidebar_set_inbox (TandemSidebar *self, TandemInbox *inbox, TandemPeople *people, TandemSettings *settings)
 {
   g_return_if_fail (TANDEM_IS_SIDEBAR (self));
 
-  tandem_messages_panel_set_up (self->messages_panel, inbox, settings);
+  tandem_messages_panel_set_up (self->messages_panel, inbox, people, settings);
+  g_object_bind_property (inbox, "unread", self->messages_page, "badge-number", G_BINDING_SYNC_CREATE);
   adw_view_stack_page_set_visible (self->messages_page, TRUE);
   update_switcher (self);
 }

@@ -21,7 +21,7 @@ void tandem_sidebar_set_up (TandemSidebar *self, TandemSwitchboard *switchboard,
 /* Once: shows the sound page of @sound. */
 void tandem_sidebar_set_sound (TandemSidebar *self, TandemSound *sound, TandemSettings *settings);
 /* Once: shows the messages page of @inbox. */
-void tandem_sidebar_set_inbox (TandemSidebar *self, TandemInbox *inbox, TandemSettings *settings);
+void tandem_sidebar_set_inbox (TandemSidebar *self, TandemInbox *inbox, TandemPeople *people, TandemSettings *settings);
 /* @page: "calls", "messages" or "sound". */
 void tandem_sidebar_show (TandemSidebar *self, const char *page);
 

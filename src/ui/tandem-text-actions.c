@@ -8,6 +8,7 @@ struct _TandemTextActions {
 
   /* owned */
   GSimpleActionGroup *group;
+  TandemInbox *inbox; /* NULL until there are texts */
 
   /* borrowed */
   TandemSidebar *sidebar;
@@ -53,6 +54,17 @@ on_search (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   tandem_messages_panel_focus_search (show_panel (TANDEM_TEXT_ACTIONS (user_data)));
 }
 
+/* Who writes there: somebody who is known, or a new contact. */
+static void
+on_contact (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemTextActions *self = TANDEM_TEXT_ACTIONS (user_data);
+  const char *number = tandem_thread_view_get_number (self->thread_view);
+
+  if (number && gtk_widget_get_mapped (GTK_WIDGET (self->thread_view)))
+    gtk_widget_activate_action (GTK_WIDGET (self->thread_view), "win.show-contact", "s", number);
+}
+
 static void
 on_hit_activated (TandemTextActions *self, TandemSearchHit *hit)
 {
@@ -70,10 +82,28 @@ on_failed (TandemTextActions *self, GError *error)
   g_signal_emit (self, signals[FAILED], 0, error);
 }
 
+/* Who looks at texts waits for the next one. */
+static void
+on_watched (TandemTextActions *self)
+{
+  GtkWidget *panel = GTK_WIDGET (tandem_sidebar_get_messages_panel (self->sidebar));
+
+  tandem_message_poll_set_watched (tandem_inbox_get_poll (self->inbox),
+                                   gtk_widget_get_mapped (panel) || gtk_widget_get_mapped (GTK_WIDGET (self->thread_view)));
+}
+
+static void
+watch (TandemTextActions *self, GtkWidget *widget)
+{
+  g_signal_connect_object (widget, "map", G_CALLBACK (on_watched), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (widget, "unmap", G_CALLBACK (on_watched), self, G_CONNECT_SWAPPED);
+}
+
 static void
 tandem_text_actions_dispose (GObject *object)
 {
   g_clear_object (&TANDEM_TEXT_ACTIONS (object)->group);
+  g_clear_object (&TANDEM_TEXT_ACTIONS (object)->inbox);
   G_OBJECT_CLASS (tandem_text_actions_parent_class)->dispose (object);
 }
 
@@ -106,12 +136,13 @@ tandem_text_actions_new (TandemSidebar *sidebar, AdwLeaflet *leaflet, TandemThre
 }
 
 void
-tandem_text_actions_set_inbox (TandemTextActions *self, TandemInbox *inbox, TandemSettings *settings)
+tandem_text_actions_set_inbox (TandemTextActions *self, TandemInbox *inbox, TandemPeople *people, TandemSettings *settings)
 {
   static const GActionEntry entries[] = {
     { .name = "threads", .activate = on_threads },
     { .name = "new", .activate = on_new },
     { .name = "search", .activate = on_search },
+    { .name = "contact", .activate = on_contact },
   };
 
   TandemMessagesPanel *panel = tandem_sidebar_get_messages_panel (self->sidebar);
@@ -119,8 +150,12 @@ tandem_text_actions_set_inbox (TandemTextActions *self, TandemInbox *inbox, Tand
   g_return_if_fail (TANDEM_IS_TEXT_ACTIONS (self));
 
   g_action_map_add_action_entries (G_ACTION_MAP (self->group), entries, G_N_ELEMENTS (entries), self);
-  tandem_sidebar_set_inbox (self->sidebar, inbox, settings);
-  tandem_thread_view_set_up (self->thread_view, inbox, settings);
+  self->inbox = g_object_ref (inbox);
+  tandem_sidebar_set_inbox (self->sidebar, inbox, people, settings);
+  tandem_thread_view_set_up (self->thread_view, inbox, people, settings);
+  watch (self, GTK_WIDGET (panel));
+  watch (self, GTK_WIDGET (self->thread_view));
+  on_watched (self);
   g_signal_connect_object (panel, "thread-activated", G_CALLBACK (on_thread_activated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (panel, "hit-activated", G_CALLBACK (on_hit_activated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (panel, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);

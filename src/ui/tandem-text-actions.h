@@ -8,8 +8,8 @@
 #include "tandem-sidebar.h"
 #include "tandem-thread-view.h"
 
-/* What the window does with texts: the actions "threads" (to the list), "new" (to the number of somebody new) and "search", and
- * the way from the list to the thread.  Main thread only.
+/* What the window does with texts: the actions "threads" (to the list), "new" (to the number of somebody new), "search" and "contact"
+ * (who is behind the thread on show), and the way from the list to the thread.  Main thread only.
  *
  * Signals: "opened": the thread view has a thread and is to be shown; "call-found" (string): the call with this id is; "failed" (GError). */
 #define TANDEM_TYPE_TEXT_ACTIONS (tandem_text_actions_get_type ())
@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (TandemTextActions, tandem_text_actions, TANDEM, TEXT_ACTIO
 /* Holds none of the widgets, which live longer. */
 TandemTextActions *tandem_text_actions_new (TandemSidebar *sidebar, AdwLeaflet *leaflet, TandemThreadView *thread_view);
 /* Once: from now on there are texts. */
-void tandem_text_actions_set_inbox (TandemTextActions *self, TandemInbox *inbox, TandemSettings *settings);
+void tandem_text_actions_set_inbox (TandemTextActions *self, TandemInbox *inbox, TandemPeople *people, TandemSettings *settings);
 /* Borrowed. */
 GActionGroup *tandem_text_actions_get_group (TandemTextActions *self);
 /* Shows the texts with @number; @message_id (nullable): where this one is. */

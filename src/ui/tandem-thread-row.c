@@ -11,7 +11,7 @@ struct _TandemThreadRow {
   GtkWidget parent_instance;
 
   /* owned */
-  char *region;
+  TandemPeople *people;
   char *open_number; /* nullable */
   TandemThread *thread;
   GSignalGroup *changes;
@@ -31,11 +31,13 @@ static void
 update_parent (TandemThreadRow *self)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *who = NULL;
   g_autofree char *spoken = NULL;
 
   if (!self->thread || !tandem_thread_get_loaded (self->thread))
     return;
-  spoken = tandem_message_text_dup_spoken_thread (self->thread, self->region);
+  who = tandem_people_dup_who (self->people, tandem_thread_get_number (self->thread));
+  spoken = tandem_message_text_dup_spoken_thread (self->thread, who);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   if (!parent)
     return;
@@ -62,7 +64,7 @@ update (TandemThreadRow *self)
 {
   gboolean loaded = self->thread && tandem_thread_get_loaded (self->thread);
   guint unread = loaded ? tandem_thread_get_unread (self->thread) : 0;
-  g_autofree char *who = loaded ? tandem_message_text_dup_who (tandem_thread_get_number (self->thread), self->region) : g_strdup ("");
+  g_autofree char *who = loaded ? tandem_people_dup_who (self->people, tandem_thread_get_number (self->thread)) : g_strdup ("");
   g_autofree char *words = loaded ? dup_words (self->thread) : g_strdup ("");
   g_autofree char *when = loaded ? tandem_message_text_dup_when (tandem_thread_get_at_ms (self->thread)) : g_strdup ("");
   g_autofree char *count = g_strdup_printf ("%u", unread);
@@ -92,6 +94,7 @@ tandem_thread_row_dispose (GObject *object)
 
   g_clear_object (&self->changes);
   g_clear_object (&self->thread);
+  g_clear_object (&self->people);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (tandem_thread_row_parent_class)->dispose (object);
 }
@@ -99,7 +102,6 @@ tandem_thread_row_dispose (GObject *object)
 static void
 tandem_thread_row_finalize (GObject *object)
 {
-  g_clear_pointer (&TANDEM_THREAD_ROW (object)->region, g_free);
   g_clear_pointer (&TANDEM_THREAD_ROW (object)->open_number, g_free);
   G_OBJECT_CLASS (tandem_thread_row_parent_class)->finalize (object);
 }
@@ -131,11 +133,12 @@ tandem_thread_row_init (TandemThreadRow *self)
 }
 
 GtkWidget *
-tandem_thread_row_new (const char *region)
+tandem_thread_row_new (TandemPeople *people)
 {
   TandemThreadRow *self = g_object_new (TANDEM_TYPE_THREAD_ROW, NULL);
 
-  self->region = g_strdup (region);
+  self->people = g_object_ref (people);
+  g_signal_connect_object (people, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 

@@ -4,7 +4,6 @@
 #include "tandem-thread-view.h"
 
 #include "tandem-message-row.h"
-#include "tandem-message-text.h"
 #include "tandem-presence.h"
 #include "tandem-text-composer.h"
 #include "tandem-thread-messages.h"
@@ -19,7 +18,7 @@ struct _TandemThreadView {
 
   /* owned */
   TandemInbox *inbox;
-  TandemSettings *settings;
+  TandemPeople *people;
   TandemThreadMessages *messages; /* nullable */
   GPtrArray *items;               /* borrowed GtkListItem: those that have a row */
   char *wanted_id;                /* nullable: the text to go to once it is read */
@@ -45,16 +44,10 @@ struct _TandemThreadView {
 
 G_DEFINE_FINAL_TYPE (TandemThreadView, tandem_thread_view, GTK_TYPE_WIDGET)
 
-enum { PROP_0, PROP_WHO, N_PROPS };
+enum { PROP_0, PROP_WHO, PROP_ON_SHOW, N_PROPS };
 static GParamSpec *props[N_PROPS];
 enum { FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
-
-static const char *
-get_region (TandemThreadView *self)
-{
-  return self->settings ? tandem_settings_get_string (self->settings, "region") : NULL;
-}
 
 /* --- reading ------------------------------------------------------------------------------------------------- */
 
@@ -93,7 +86,15 @@ tandem_thread_view_map (GtkWidget *widget)
   TandemThreadView *self = TANDEM_THREAD_VIEW (widget);
 
   GTK_WIDGET_CLASS (tandem_thread_view_parent_class)->map (widget);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ON_SHOW]);
   look (self);
+}
+
+static void
+tandem_thread_view_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (tandem_thread_view_parent_class)->unmap (widget);
+  g_object_notify_by_pspec (G_OBJECT (widget), props[PROP_ON_SHOW]);
 }
 
 static void
@@ -211,7 +212,7 @@ static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
   gtk_list_item_set_activatable (item, FALSE);
-  gtk_list_item_set_child (item, tandem_message_row_new (get_region (TANDEM_THREAD_VIEW (user_data))));
+  gtk_list_item_set_child (item, tandem_message_row_new (TANDEM_THREAD_VIEW (user_data)->people));
 }
 
 static void
@@ -317,7 +318,10 @@ tandem_thread_view_get_property (GObject *object, guint id, GValue *value, GPara
   TandemThreadView *self = TANDEM_THREAD_VIEW (object);
 
   switch (id) {
-  case PROP_WHO: g_value_take_string (value, tandem_message_text_dup_who (tandem_thread_view_get_number (self), get_region (self))); break;
+  case PROP_WHO:
+    g_value_take_string (value, self->people ? tandem_people_dup_who (self->people, tandem_thread_view_get_number (self)) : NULL);
+    break;
+  case PROP_ON_SHOW: g_value_set_boolean (value, gtk_widget_get_mapped (GTK_WIDGET (self))); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
 }
@@ -331,7 +335,7 @@ tandem_thread_view_dispose (GObject *object)
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->messages);
   g_clear_object (&self->inbox);
-  g_clear_object (&self->settings);
+  g_clear_object (&self->people);
   G_OBJECT_CLASS (tandem_thread_view_parent_class)->dispose (object);
 }
 
@@ -353,10 +357,12 @@ tandem_thread_view_class_init (TandemThreadViewClass *klass)
   object_class->dispose = tandem_thread_view_dispose;
   object_class->finalize = tandem_thread_view_finalize;
   widget_class->map = tandem_thread_view_map;
+  widget_class->unmap = tandem_thread_view_unmap;
   widget_class->root = tandem_thread_view_root;
   widget_class->unroot = tandem_thread_view_unroot;
   widget_class->focus = tandem_thread_view_move_focus;
   props[PROP_WHO] = g_param_spec_string ("who", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_ON_SHOW] = g_param_spec_boolean ("on-show", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[FAILED] = g_signal_new ("failed", TANDEM_TYPE_THREAD_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
   gtk_widget_class_install_action (widget_class, "thread.copy", "s", on_copy);
@@ -386,13 +392,20 @@ tandem_thread_view_init (TandemThreadView *self)
   g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (on_value_changed), self, 0);
 }
 
+static void
+tell_who (TandemThreadView *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WHO]);
+}
+
 void
-tandem_thread_view_set_up (TandemThreadView *self, TandemInbox *inbox, TandemSettings *settings)
+tandem_thread_view_set_up (TandemThreadView *self, TandemInbox *inbox, TandemPeople *people, TandemSettings *settings)
 {
   g_return_if_fail (TANDEM_IS_THREAD_VIEW (self) && !self->inbox);
 
   self->inbox = g_object_ref (inbox);
-  self->settings = g_object_ref (settings);
+  self->people = g_object_ref (people);
+  g_signal_connect_object (people, "changed", G_CALLBACK (tell_who), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_added), self, 0);
   tandem_text_composer_set_up (self->composer, inbox, settings);
 }
@@ -411,7 +424,7 @@ tandem_thread_view_open (TandemThreadView *self, const char *number, const char 
     g_signal_connect_object (self->messages, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
     gtk_no_selection_set_model (self->selection, G_LIST_MODEL (self->messages));
     tandem_text_composer_set_number (self->composer, number);
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WHO]);
+    tell_who (self);
   }
   g_free (self->wanted_id);
   self->wanted_id = g_strdup (message_id);

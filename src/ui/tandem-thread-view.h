@@ -6,16 +6,18 @@
 #include <gtk/gtk.h>
 
 #include "tandem-inbox.h"
+#include "tandem-people.h"
 
 /* The texts with one number, and where the next one is written.  What comes in is read only when somebody can see it: in the active
  * window, with this thread on show.  Main thread only.
  *
- * Properties: who (string): the number for people; "" without a thread.  Signal "failed" (GError): something could not be read or done. */
+ * Properties: who (string): who is on the other side; "" without a thread; on-show (gboolean): it is the page that can be
+ * seen.  Signal "failed" (GError): something could not be read or done. */
 #define TANDEM_TYPE_THREAD_VIEW (tandem_thread_view_get_type ())
 G_DECLARE_FINAL_TYPE (TandemThreadView, tandem_thread_view, TANDEM, THREAD_VIEW, GtkWidget)
 
 /* Once. */
-void tandem_thread_view_set_up (TandemThreadView *self, TandemInbox *inbox, TandemSettings *settings);
+void tandem_thread_view_set_up (TandemThreadView *self, TandemInbox *inbox, TandemPeople *people, TandemSettings *settings);
 /* Shows the texts with @number (E.164 or a sender's word), the newest, or the one with @message_id (nullable). */
 void tandem_thread_view_open (TandemThreadView *self, const char *number, const char *message_id);
 /* Borrowed; NULL before the first. */

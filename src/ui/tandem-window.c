@@ -542,12 +542,12 @@ tandem_window_set_sound (TandemWindow *self, TandemSound *sound)
 }
 
 void
-tandem_window_set_inbox (TandemWindow *self, TandemInbox *inbox)
+tandem_window_set_inbox (TandemWindow *self, TandemInbox *inbox, TandemPeople *people)
 {
   g_return_if_fail (TANDEM_IS_WINDOW (self));
 
   if (inbox)
-    tandem_text_actions_set_inbox (self->text_actions, inbox, get_settings (self));
+    tandem_text_actions_set_inbox (self->text_actions, inbox, people, get_settings (self));
 }
 
 void

@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "tandem-inbox.h"
+#include "tandem-people.h"
 #include "tandem-reachability.h"
 #include "tandem-recordings.h"
 #include "tandem-secrets.h"
@@ -21,7 +22,7 @@ TandemWindow *tandem_window_new (GtkApplication *application, TandemSwitchboard 
 /* Once: shows the sound page of @sound.  NULL: there is none. */
 void tandem_window_set_sound (TandemWindow *self, TandemSound *sound);
 /* Once: shows the messages page of @inbox.  NULL: there is none. */
-void tandem_window_set_inbox (TandemWindow *self, TandemInbox *inbox);
+void tandem_window_set_inbox (TandemWindow *self, TandemInbox *inbox, TandemPeople *people);
 /* Lets recordings be played on the pages of their calls.  NULL: they are not offered. */
 void tandem_window_set_recordings (TandemWindow *self, TandemRecordings *recordings);
 /* Shown in the preferences.  NULL: only the settings are. */

@@ -4,6 +4,7 @@
 #include "store-fixture.h"
 
 #include "tandem-contacts.h"
+#include "tandem-people.h"
 #include "tandem-sqlite-contacts.h"
 
 #define ANNA "+12025550101"
@@ -187,6 +188,57 @@ test_shared_number (Fixture *fixture, gconstpointer data)
 }
 
 static void
+count_change (guint *n)
+{
+  (*n)++;
+}
+
+static void
+assert_who (TandemPeople *people, const char *number, const char *expected)
+{
+  g_autofree char *who = tandem_people_dup_who (people, number);
+
+  g_assert_cmpstr (who, ==, expected);
+}
+
+static void
+test_people (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TandemSettings) settings = tandem_settings_new ();
+  g_autoptr (TandemContactFacts) anna = make (NULL, "Anna", ANNA);
+  g_autoptr (TandemContactFacts) nameless = make (NULL, "", "+12025550103");
+  TandemPeople *people = tandem_people_new (fixture->contacts, settings);
+  g_auto (GStrv) numbers = NULL;
+  g_auto (GStrv) alone = NULL;
+  guint n_changes = 0;
+
+  g_signal_connect_swapped (people, "changed", G_CALLBACK (count_change), &n_changes);
+  tandem_settings_set_string (settings, "region", "US");
+  assert_who (people, ANNA, "(202) 555-0101");
+  assert_who (people, "Example", "Example");
+  assert_who (people, NULL, "");
+  tandem_contact_facts_add_number (anna, BERT, "work");
+  n_changes = 0;
+  save (fixture, anna);
+  g_assert_cmpuint (n_changes, ==, 1);
+  assert_who (people, ANNA, "Anna");
+  assert_who (people, BERT, "Anna");
+  /* Without a name the number is what there is, written as all numbers are. */
+  save (fixture, nameless);
+  assert_who (people, "+12025550103", "(202) 555-0103");
+  tandem_settings_set_string (settings, "region", "DE");
+  g_assert_cmpuint (n_changes, ==, 3);
+  assert_who (people, "+12025550103", "+1 202-555-0103");
+  numbers = tandem_people_dup_numbers (people, BERT);
+  g_assert_cmpstr (numbers[0], ==, BERT);
+  g_assert_cmpstr (numbers[1], ==, ANNA);
+  g_assert_null (numbers[2]);
+  alone = tandem_people_dup_numbers (people, "+12025550109");
+  g_assert_cmpuint (g_strv_length (alone), ==, 1);
+  g_assert_finalize_object (people);
+}
+
+static void
 test_merges_once (Fixture *fixture, gconstpointer data)
 {
   for (int round = 0; round < 2; round++) {
@@ -292,6 +344,7 @@ main (int argc, char **argv)
   ADD ("keeps", test_keeps);
   ADD ("changes-number", test_changes_number);
   ADD ("shared-number", test_shared_number);
+  ADD ("people", test_people);
   ADD ("merges-once", test_merges_once);
   ADD ("merges-into", test_merges_into);
   ADD ("merges-all-or-none", test_merges_all_or_none);

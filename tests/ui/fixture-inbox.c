@@ -130,6 +130,7 @@ list_async (TandemMessageCarrier *self, GDateTime *since, GCancellable *cancella
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
+  g_print ("asked\n");
   g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref), (GDestroyNotify) g_ptr_array_unref);
 }
 

@@ -156,26 +156,28 @@ did_read_line (GObject *source, GAsyncResult *result, gpointer user_data)
   g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (source), G_PRIORITY_DEFAULT, NULL, did_read_line, NULL);
 }
 
-static void
-add_inbox (TandemWindow *window, TandemSettings *settings)
-{
-  g_autoptr (TandemInbox) inbox = fixture_inbox_new (settings, !no_texts);
-  g_autoptr (GInputStream) input = g_unix_input_stream_new (0, FALSE);
-  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (input);
-
-  tandem_window_set_inbox (window, inbox);
-  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, did_read_line, NULL);
-}
-
 /* The names end with the window. */
 static void
-add_contacts (TandemWindow *window, TandemSwitchboard *switchboard)
+add_contacts (TandemWindow *window, TandemSwitchboard *switchboard, TandemContacts *contacts)
 {
-  g_autoptr (TandemContacts) contacts = fixture_inbox_make_contacts ();
-
   tandem_contact_actions_install (window, contacts, tandem_switchboard_get_settings (switchboard));
   g_object_set_data_full (G_OBJECT (window), "names",
                           tandem_call_names_new (tandem_switchboard_get_calls (switchboard), contacts), g_object_unref);
+}
+
+static void
+add_inbox (TandemWindow *window, TandemSwitchboard *switchboard)
+{
+  TandemSettings *settings = tandem_switchboard_get_settings (switchboard);
+  g_autoptr (TandemInbox) inbox = fixture_inbox_new (settings, !no_texts);
+  g_autoptr (TandemContacts) contacts = fixture_inbox_make_contacts ();
+  g_autoptr (TandemPeople) people = tandem_people_new (contacts, settings);
+  g_autoptr (GInputStream) input = g_unix_input_stream_new (0, FALSE);
+  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (input);
+
+  tandem_window_set_inbox (window, inbox, people);
+  add_contacts (window, switchboard, contacts);
+  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, did_read_line, NULL);
 }
 
 static void
@@ -192,10 +194,8 @@ on_activate (GtkApplication *application, gpointer user_data)
   window = tandem_window_new (application, switchboard, secrets);
   tandem_window_set_recordings (window, recordings);
   tandem_window_set_reachability (window, reachability);
-  if (texts || no_texts) {
-    add_inbox (window, tandem_switchboard_get_settings (switchboard));
-    add_contacts (window, switchboard);
-  }
+  if (texts || no_texts)
+    add_inbox (window, switchboard);
   if (!no_sound) {
     g_autoptr (TandemSound) sound = fixture_sound_new ((no_devices ? 0 : TANDEM_SOUND_CAN_CAPTURE | TANDEM_SOUND_CAN_PLAY) |
                                                        (no_processing ? 0 : TANDEM_SOUND_CAN_PROCESS));

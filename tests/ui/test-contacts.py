@@ -1,0 +1,170 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Tandem authors
+"""Who is behind a number: the sheet of a contact, and its name wherever the number was, through AT-SPI and the keyboard:
+test-contacts.py UI-FIXTURE.
+
+Where the cursor is in the sheet is seen by typing: in libadwaita 1.2 an entry row has the focus without telling AT-SPI, and the window
+behind the sheet goes on telling what was focused in it."""
+
+import contextlib
+import os
+import re
+import sys
+
+from desktop import App, run_tests, screenshot, wait_until
+
+FIXTURE = sys.argv[1]
+LOCALES = os.path.join(os.environ.get("TANDEM_TEST_BUILDDIR", "."), "po")
+
+
+@contextlib.contextmanager
+def window(*options, size=(1280, 800)):
+    app = App([FIXTURE, "--texts", "--width", str(size[0]), "--height", str(size[1]), "--locale-dir", LOCALES, *options],
+              {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"})
+    try:
+        entry = app.wait_for(role="text", name="Number to call")
+        wait_until("the cursor in the entry", lambda: entry.has("focused"))
+        yield app
+        assert app.process.poll() is None, "the program ended: " + app.stderr()
+        assert not app.complaints(), "\n".join(app.complaints())
+    finally:
+        app.stop()
+
+
+def rows(app, starts):
+    return [name for name in app.names("list item") if name.startswith(starts)]
+
+
+def wait_for_row(app, starts):
+    return wait_until(f"a row “{starts}”", lambda: rows(app, starts))
+
+
+def open_thread(app, digits):
+    app.key("ctrl+i")
+    wait_until("the threads", lambda: app.focused() and app.focused().name.startswith("Texts with"))
+    app.key("Home")
+    wait_until(digits, lambda: digits in app.focused().name or app.key("Down"))
+    app.key("Return")
+    return wait_until("the cursor in the text", lambda: (lambda node: node and node.name == "Text to send" and node)(app.focused()))
+
+
+def sheet(app):
+    return next((node for node in app.walk() if node.role == "frame" and node.name == "Contact"), None)
+
+
+def field(app, name):
+    return next(node for node in sheet(app).walk() if node.role == "text" and node.name == name)
+
+
+def open_sheet(app, *keys):
+    app.key(*keys)
+    wait_until("the sheet to be active", lambda: sheet(app) and sheet(app).has("active"))
+
+
+def wait_for_no_sheet(app):
+    wait_until("the sheet to go", lambda: not sheet(app))
+
+
+def badge(app):
+    tab = next(node for node in app.walk() if node.role == "page tab" and node.name == "Messages")
+    return sorted({node.name for node in tab.walk() if node.role == "label" and node.name.isdigit() and node.has("visible")})
+
+
+def test_name_everywhere():
+    with window() as app:
+        open_thread(app, "555-0150")
+        open_sheet(app, "ctrl+shift+p")
+        # The letters show where the cursor is.
+        app.type("Anna Example")
+        wait_until("the name", lambda: field(app, "Name").text == "Anna Example")
+        assert field(app, "Number").text == "(202) 555-0150", field(app, "Number").text
+        app.key("Tab")
+        app.type("Bakery")
+        wait_until("the organization", lambda: field(app, "Organization").text == "Bakery")
+        app.key("Tab")
+        app.type("cakes, friends")
+        wait_until("the tags", lambda: field(app, "Tags, with commas between them").text == "cakes, friends")
+        app.key("Tab", "Tab")
+        app.type("2025550121")
+        wait_until("one more number", lambda: field(app, "Another number"))
+        screenshot("contact-sheet-1280")
+        app.key("Return")
+        wait_for_no_sheet(app)
+        wait_for_row(app, "Texts with Anna Example")
+        wait_for_row(app, "From Anna Example")
+        assert len([node for node in app.walk() if node.role == "label" and node.name == "Anna Example"]) >= 2, "not in the header"
+        assert not rows(app, "Texts with (202) 555-0150")
+        app.feed("+12025550150 - lemonade is out")
+        wait_until("the new text", lambda: [row for row in rows(app, "From Anna Example") if row.endswith("lemonade is out")])
+        app.key("ctrl+f")
+        wait_until("the cursor in the search", lambda: app.focused() and app.focused().name == "Search texts and calls")
+        app.type("lemona")
+        wait_for_row(app, "Text with Anna Example")
+        # What is shown follows what is changed, also while it is on show.
+        open_sheet(app, "ctrl+shift+p")
+        assert field(app, "Organization").text == "Bakery" and field(app, "Tags, with commas between them").text == "cakes, friends"
+        app.key("ctrl+a")
+        app.type("Berta")
+        app.key("Return")
+        wait_for_no_sheet(app)
+        wait_for_row(app, "Text with Berta")
+        assert not rows(app, "Text with Anna")
+        # The call with her other number.
+        app.key("ctrl+l")
+        wait_for_row(app, "Call to Berta")
+        screenshot("contact-names-1280")
+
+
+def test_escape_changes_nothing():
+    with window() as app:
+        open_thread(app, "555-0150")
+        open_sheet(app, "ctrl+shift+p")
+        app.type("Nobody")
+        wait_until("the name", lambda: field(app, "Name").text == "Nobody")
+        app.key("Escape")
+        wait_for_no_sheet(app)
+        assert rows(app, "Texts with (202) 555-0150") and "Nobody" not in " ".join(app.names())
+
+
+def test_a_bad_number_is_explained():
+    with window() as app:
+        open_thread(app, "555-0150")
+        open_sheet(app, "ctrl+shift+p")
+        app.type("Anna")
+        app.key(*["Tab"] * 4)
+        app.type("12")
+        wait_until("the number", lambda: field(app, "Another number").text == "12")
+        app.key("Return")
+        app.wait_for(starts="This number is too short")
+        # The cursor is where it can be mended.
+        app.key("ctrl+a")
+        app.type("2025550122")
+        app.key("Return")
+        wait_for_no_sheet(app)
+        wait_for_row(app, "Texts with Anna")
+
+
+def test_badge_of_unread_texts():
+    with window() as app:
+        wait_until("two unread texts", lambda: badge(app) == ["2"])
+        app.feed("+12025550161 - One more")
+        wait_until("three unread texts", lambda: badge(app) == ["3"])
+        screenshot("messages-badge-1280")
+        open_thread(app, "555-0150")
+        wait_until("one unread text", lambda: badge(app) == ["1"])
+        open_thread(app, "555-0161")
+        wait_until("none", lambda: badge(app) == [])
+
+
+def test_who_looks_does_not_wait():
+    with window() as app:
+        wait_until("the carrier to be asked", lambda: app.stdout().count("asked\n") == 1)
+        app.key("ctrl+i")
+        # Unwatched it would be half a minute.
+        wait_until("it to be asked again", lambda: app.stdout().count("asked\n") > 1, 15)
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[2:]
+    run_tests([test for name, test in list(globals().items()) if name.startswith("test_") and (not chosen or name in chosen)])
