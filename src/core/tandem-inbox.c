@@ -9,6 +9,9 @@
 #include "tandem-unread-texts.h"
 #include "tandem-unsent.h"
 
+/* Between two attempts to read what an earlier run left. */
+#define START_AGAIN_S 5
+
 struct _TandemInbox {
   GObject parent_instance;
 
@@ -26,6 +29,7 @@ struct _TandemInbox {
   TandemMessagePoll *poll;
   TandemUnreadTexts *unread;
 
+  guint start_id; /* until the store is asked again */
   gboolean stopped;
 };
 
@@ -50,6 +54,7 @@ tandem_inbox_dispose (GObject *object)
 {
   TandemInbox *self = TANDEM_INBOX (object);
 
+  g_clear_handle_id (&self->start_id, g_source_remove);
   if (self->carrier)
     tandem_message_carrier_set_sink (self->carrier, NULL);
   if (self->attachments)
@@ -163,6 +168,18 @@ did_restore (GObject *source, GAsyncResult *result, gpointer user_data)
     tandem_message_poll_start (self->poll);
 }
 
+static void list_due (TandemInbox *self);
+
+static gboolean
+on_start_again (gpointer data)
+{
+  TandemInbox *self = data;
+
+  self->start_id = 0;
+  list_due (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 did_list_due (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -173,6 +190,8 @@ did_list_due (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!due) {
     g_signal_emit (self, signals[NOTICE], 0, error);
+    if (self->poll && !self->stopped)
+      self->start_id = g_timeout_add_seconds (START_AGAIN_S, on_start_again, self);
     return;
   }
   for (guint i = 0; i < due->len; i++) {
@@ -185,6 +204,12 @@ did_list_due (GObject *source, GAsyncResult *result, gpointer user_data)
       tandem_forwarder_add (self->forwarder, message);
   }
   tandem_unsent_restore_async (self->store, self->carrier, self->outbox, unsent, NULL, did_restore, g_object_ref (self));
+}
+
+static void
+list_due (TandemInbox *self)
+{
+  tandem_message_store_list_due_async (self->store, NULL, did_list_due, g_object_ref (self));
 }
 
 void
@@ -201,7 +226,7 @@ tandem_inbox_start (TandemInbox *self)
   g_return_if_fail (TANDEM_IS_INBOX (self));
   tandem_thread_list_refresh (self->threads);
   tandem_unread_texts_refresh (self->unread);
-  tandem_message_store_list_due_async (self->store, NULL, did_list_due, g_object_ref (self));
+  list_due (self);
 }
 
 void
@@ -209,6 +234,7 @@ tandem_inbox_stop (TandemInbox *self)
 {
   g_return_if_fail (TANDEM_IS_INBOX (self));
   self->stopped = TRUE;
+  g_clear_handle_id (&self->start_id, g_source_remove);
   tandem_message_poll_stop (self->poll);
   tandem_outbox_stop (self->outbox);
   if (self->forwarder)

@@ -3,6 +3,8 @@
 
 #include "tandem-message-receiver.h"
 
+#include "tandem-message-saves.h"
+
 struct _TandemMessageReceiver {
   GObject parent_instance;
 
@@ -10,6 +12,7 @@ struct _TandemMessageReceiver {
   TandemSettings *settings;
   TandemMessageStore *store;
   TandemLiveMessages *live;
+  TandemMessageSaves *saves;
 };
 
 static void sink_init (TandemMessageSinkInterface *iface);
@@ -25,6 +28,7 @@ tandem_message_receiver_dispose (GObject *object)
 {
   TandemMessageReceiver *self = TANDEM_MESSAGE_RECEIVER (object);
 
+  g_clear_object (&self->saves);
   g_clear_object (&self->live);
   g_clear_object (&self->store);
   g_clear_object (&self->settings);
@@ -58,6 +62,7 @@ tandem_message_receiver_new (TandemSettings *settings, TandemMessageStore *store
   self->settings = g_object_ref (settings);
   self->store = g_object_ref (store);
   self->live = g_object_ref (live);
+  self->saves = tandem_message_saves_new (store);
   return self;
 }
 
@@ -142,6 +147,9 @@ did_save_news (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   if (!tandem_message_store_save_finish (TANDEM_MESSAGE_STORE (source), result, NULL, NULL, &error)) {
+    /* The model has it already, so that the same news once more would change nothing. */
+    if (self->saves)
+      tandem_message_saves_add (self->saves, news->message);
     g_task_return_error (task, error);
     return;
   }

@@ -4,6 +4,7 @@
 #include "tandem-outbox.h"
 
 #include "tandem-error.h"
+#include "tandem-message-saves.h"
 
 /* Between attempts while the carrier cannot be reached: the first wait, doubled each time up to the last. */
 #define RETRY_FIRST_MS 2000
@@ -19,6 +20,7 @@ struct _TandemOutbox {
   TandemMessageCarrier *carrier;
   GPtrArray *waiting; /* TandemMessage, in the order in which they came */
   TandemMessage *sending;
+  TandemMessageSaves *saves;
   GCancellable *cancellable;
 
   guint timer_id;
@@ -41,6 +43,7 @@ tandem_outbox_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_ptr_array_set_size (self->waiting, 0);
   g_clear_object (&self->sending);
+  g_clear_object (&self->saves);
   g_clear_object (&self->carrier);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (tandem_outbox_parent_class)->dispose (object);
@@ -79,6 +82,7 @@ tandem_outbox_new (TandemMessageStore *store, TandemMessageCarrier *carrier)
   self = g_object_new (TANDEM_TYPE_OUTBOX, NULL);
   self->store = g_object_ref (store);
   self->carrier = g_object_ref (carrier);
+  self->saves = tandem_message_saves_new (store);
   return self;
 }
 
@@ -109,9 +113,10 @@ did_save (GObject *source, GAsyncResult *result, gpointer user_data)
   TandemOutbox *self = attempt->self;
   g_autoptr (GError) error = NULL;
 
-  /* The carrier has it whatever our disk says; its callbacks will bring the state again. */
-  if (!tandem_message_store_save_finish (TANDEM_MESSAGE_STORE (source), result, NULL, NULL, &error))
-    g_warning ("outbox: the state of a text was not kept: %s", error->message);
+  if (!tandem_message_store_save_finish (TANDEM_MESSAGE_STORE (source), result, NULL, NULL, &error)) {
+    g_message ("outbox: the state of a text was not kept, which is tried again: %s", error->message);
+    tandem_outbox_keep (self, attempt->message);
+  }
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   g_clear_object (&self->sending);
@@ -211,6 +216,14 @@ tandem_outbox_add (TandemOutbox *self, TandemMessage *message)
   look (self);
 }
 
+void
+tandem_outbox_keep (TandemOutbox *self, TandemMessage *message)
+{
+  g_return_if_fail (TANDEM_IS_OUTBOX (self) && TANDEM_IS_MESSAGE (message));
+  if (self->saves)
+    tandem_message_saves_add (self->saves, message);
+}
+
 gboolean
 tandem_outbox_remove (TandemOutbox *self, TandemMessage *message)
 {
@@ -274,7 +287,7 @@ tandem_outbox_may_be_sending (TandemOutbox *self, TandemMessage *message)
   g_return_val_if_fail (TANDEM_IS_OUTBOX (self) && TANDEM_IS_MESSAGE (message), FALSE);
   if (tandem_message_get_direction (message) != TANDEM_DIRECTION_OUTBOUND)
     return FALSE;
-  if (self->sending && may_be (self->sending, message))
+  if ((self->sending && may_be (self->sending, message)) || tandem_message_saves_any (self->saves, may_be, message))
     return TRUE;
   for (guint i = 0; i < self->waiting->len; i++)
     if (may_be (self->waiting->pdata[i], message))

@@ -10,7 +10,8 @@
  * carrier cannot be reached.  What it was given is kept by the store before, so nothing is lost with it.  Main thread only.
  *
  * Signal "attempted" (TandemMessage, GError (nullable)): the carrier has it (NULL), or refused it (FAILED), or could not be
- * reached (still NEW, tried again later).  Its new state is committed by then. */
+ * reached (still NEW, tried again later).  Its new state is committed by then, or the store refuses
+ * to, which is tried again. */
 #define TANDEM_TYPE_OUTBOX (tandem_outbox_get_type ())
 G_DECLARE_FINAL_TYPE (TandemOutbox, tandem_outbox, TANDEM, OUTBOX, GObject)
 
@@ -18,6 +19,8 @@ TandemOutbox *tandem_outbox_new (TandemMessageStore *store, TandemMessageCarrier
 
 /* @message: NEW and saved. */
 void tandem_outbox_add (TandemOutbox *self, TandemMessage *message);
+/* Its state was not taken by the store: that is tried again until it is. */
+void tandem_outbox_keep (TandemOutbox *self, TandemMessage *message);
 /* FALSE when it is on its way already or not here. */
 gboolean tandem_outbox_remove (TandemOutbox *self, TandemMessage *message);
 /* Tries now what waits for the carrier: the network is back, or the settings are new. */

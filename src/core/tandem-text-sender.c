@@ -263,10 +263,15 @@ did_save_change (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   g_free (change);
-  if (!tandem_message_store_save_finish (TANDEM_MESSAGE_STORE (source), result, NULL, NULL, &error))
+  if (!tandem_message_store_save_finish (TANDEM_MESSAGE_STORE (source), result, NULL, NULL, &error)) {
+    /* What was to be sent again is not, and can be tried once more; what was taken back must not be sent by the next start. */
+    if (send)
+      tandem_message_advance (message, TANDEM_MESSAGE_STATUS_FAILED, 0, error->message);
+    tandem_outbox_keep (self->outbox, message);
     g_signal_emit (self, signals[NOTICE], 0, error);
-  else if (send)
+  } else if (send) {
     tandem_outbox_add (self->outbox, message);
+  }
   g_signal_emit (self, signals[CHANGED], 0, message);
 }
 
