@@ -17,10 +17,11 @@
 #define HEALTH "/healthz"
 #define UPGRADE_REQUIRED 426 /* libsoup has no name for it */
 
-/* What is registered at one path: a handler or a socket handler. */
+/* What is registered at one path: one of the three. */
 typedef struct {
   TandemPublicHandler handler;
   TandemPublicSocketHandler socket_handler;
+  TandemPublicFileHandler file_handler; /* of what lies below the path */
   gpointer user_data;
 } Route;
 
@@ -160,6 +161,28 @@ find_nonce (TandemPublicListener *self, const char *path)
   return g_str_has_prefix (plain, HEALTH "/") ? g_hash_table_lookup (self->expected, plain + strlen (HEALTH "/")) : NULL;
 }
 
+/* Whose files @path is one of, and *@name as which: NULL for any other. */
+static const Route *
+find_files (TandemPublicListener *self, const char *path, const char **name)
+{
+  const char *slash = strrchr (path, '/');
+  g_autofree char *folder = g_strndup (path, slash ? (gsize) (slash - path) : 0);
+  const Route *route = g_hash_table_lookup (self->routes, folder);
+
+  if (!route || !route->file_handler || slash[1] == '\0')
+    return NULL;
+  *name = slash + 1;
+  return route;
+}
+
+/* libsoup would answer a thousand ranges that overlap with a thousand parts. */
+static void
+check_file (SoupServerMessage *message)
+{
+  soup_message_headers_remove (soup_server_message_get_request_headers (message), "Range");
+  check_method (message, "GET, HEAD");
+}
+
 /* Everything that can be decided before the body is read. */
 static void
 on_headers (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
@@ -167,13 +190,16 @@ on_headers (SoupServer *server, SoupServerMessage *message, const char *path, GH
   TandemPublicListener *self = TANDEM_PUBLIC_LISTENER (user_data);
   g_autofree char *plain = dup_plain_path (path);
   Route *route = g_hash_table_lookup (self->routes, plain);
+  const char *name;
 
   if (g_str_equal (plain, HEALTH)) {
     if (check_method (message, "GET, HEAD"))
       soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
   } else if (find_nonce (self, plain)) {
     check_method (message, "GET");
-  } else if (!route) {
+  } else if (find_files (self, path, &name)) {
+    check_file (message);
+  } else if (!route || route->file_handler) {
     soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
   } else if (route->socket_handler) {
     check_upgrade (self, message);
@@ -209,6 +235,8 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (message));
   g_autoptr (GHashTable) form = NULL;
   const char *nonce = find_nonce (self, path);
+  const char *name = NULL;
+  const Route *files = find_files (self, path, &name);
 
   /* libsoup asks here first, and upgrades only what nobody has answered. */
   if (nonce && wants_socket (message))
@@ -217,6 +245,10 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
     soup_message_headers_replace (soup_server_message_get_response_headers (message), "Cache-Control", "no-store");
     soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, nonce, strlen (nonce));
     soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+    return;
+  }
+  if (files) {
+    files->file_handler (message, name, files->user_data);
     return;
   }
   if (!route || !route->handler || !verify (self, message, body, FALSE))
@@ -309,6 +341,19 @@ tandem_public_listener_add_socket (TandemPublicListener *self, const char *path,
   soup_server_add_early_handler (self->server, path, on_headers, self, NULL);
   soup_server_add_websocket_handler (self->server, path, NULL, NULL, on_socket, self, NULL);
   g_hash_table_insert (self->routes, dup_plain_path (path), route);
+}
+
+void
+tandem_public_listener_add_files (TandemPublicListener *self, const char *folder, TandemPublicFileHandler handler, gpointer user_data)
+{
+  Route *route = g_new0 (Route, 1);
+
+  g_return_if_fail (TANDEM_IS_PUBLIC_LISTENER (self));
+  route->file_handler = handler;
+  route->user_data = user_data;
+  soup_server_add_early_handler (self->server, folder, on_headers, self, NULL);
+  soup_server_add_handler (self->server, folder, on_request, self, NULL);
+  g_hash_table_insert (self->routes, dup_plain_path (folder), route);
 }
 
 void

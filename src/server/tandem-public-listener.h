@@ -20,11 +20,16 @@ typedef gboolean (*TandemPublicVerify) (const char *target, SoupServerMessage *m
 typedef void (*TandemPublicHandler) (SoupServerMessage *message, GHashTable *form, gpointer user_data);
 /* Gets a verified, upgraded socket; it closes unless the handler takes a reference. */
 typedef void (*TandemPublicSocketHandler) (SoupWebsocketConnection *socket, gpointer user_data);
+/* Answers GET and HEAD for a file that nobody signed for: @name, whatever was asked for, is the secret that lets somebody in.  May pause
+ * @message as above. */
+typedef void (*TandemPublicFileHandler) (SoupServerMessage *message, const char *name, gpointer user_data);
 
 TandemPublicListener *tandem_public_listener_new (TandemPublicVerify verify, gpointer user_data);
 /* @path exactly, and @path with a trailing slash. */
 void tandem_public_listener_add_route (TandemPublicListener *self, const char *path, TandemPublicHandler handler, gpointer user_data);
 void tandem_public_listener_add_socket (TandemPublicListener *self, const char *path, TandemPublicSocketHandler handler, gpointer user_data);
+/* What is asked for as @folder/NAME, where NAME has no slash; ranges are not looked at. */
+void tandem_public_listener_add_files (TandemPublicListener *self, const char *folder, TandemPublicFileHandler handler, gpointer user_data);
 /* For finding out whether a public address leads to this very listener: until forget(), GET /healthz/@token is answered with
  * @nonce, and a WebSocket opened there is sent it and closed.  Few at a time; both are letters and digits. */
 void tandem_public_listener_expect (TandemPublicListener *self, const char *token, const char *nonce);
