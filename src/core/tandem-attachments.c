@@ -3,6 +3,7 @@
 
 #include "tandem-attachments.h"
 
+#include "tandem-attachment-rules.h"
 #include "tandem-error.h"
 
 #define RETRY_FIRST_S 5
@@ -90,31 +91,13 @@ tandem_attachments_new (TandemSettings *settings, TandemMessageStore *store, Tan
   return self;
 }
 
-/* What programs go by that open it; the sender's name is none of ours. */
-static const char *
-ending_of (const char *content_type)
-{
-  static const struct {
-    const char *type, *ending;
-  } endings[] = {
-    { "image/jpeg", "jpg" }, { "image/png", "png" }, { "image/gif", "gif" }, { "image/webp", "webp" }, { "image/heic", "heic" },
-    { "audio/mpeg", "mp3" }, { "audio/ogg", "ogg" }, { "audio/amr", "amr" }, { "audio/mp4", "m4a" }, { "video/mp4", "mp4" },
-    { "video/3gpp", "3gp" }, { "text/vcard", "vcf" }, { "text/x-vcard", "vcf" }, { "text/plain", "txt" }, { "text/calendar", "ics" },
-    { "application/pdf", "pdf" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_ascii_strcasecmp (endings[i].type, content_type) == 0)
-      return endings[i].ending;
-  return "bin";
-}
-
 static char *
 dup_path (TandemAttachments *self, const Fetch *fetch)
 {
   g_autofree char *folder = g_build_filename (tandem_settings_get_string (self->settings, "data-dir"), "texts", NULL);
+  /* What programs go by that open it; the sender's name is none of ours. */
   g_autofree char *name = g_strdup_printf ("%s-%u.%s", tandem_message_get_id (fetch->message), fetch->place + 1,
-                                           ending_of (tandem_message_media_get_content_type (fetch->media)));
+                                           tandem_attachment_rules_get_ending (tandem_message_media_get_content_type (fetch->media)));
 
   /* Whether that works the fetching will tell. */
   g_mkdir_with_parents (folder, 0700);

@@ -65,6 +65,14 @@ tandem_message_carrier_can_schedule (TandemMessageCarrier *self, GDateTime *at)
   return TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->can_schedule && TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->can_schedule (self, at);
 }
 
+gboolean
+tandem_message_carrier_can_send_files (TandemMessageCarrier *self, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE_CARRIER (self), FALSE);
+  return !TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->can_send_files ||
+         TANDEM_MESSAGE_CARRIER_GET_IFACE (self)->can_send_files (self, error);
+}
+
 void
 tandem_message_carrier_cancel_async (TandemMessageCarrier *self, TandemMessage *message, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer user_data)

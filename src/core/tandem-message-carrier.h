@@ -21,6 +21,7 @@ struct _TandemMessageCarrierInterface {
   GPtrArray *(*list_finish) (TandemMessageCarrier *self, GAsyncResult *result, GError **error);
   void (*fetch_media_async) (TandemMessageCarrier *self, TandemMessage *message, TandemMessageMedia *media, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*can_schedule) (TandemMessageCarrier *self, GDateTime *at);
+  gboolean (*can_send_files) (TandemMessageCarrier *self, GError **error);
   gboolean (*fetch_media_finish) (TandemMessageCarrier *self, GAsyncResult *result, GError **error);
 };
 
@@ -35,6 +36,10 @@ gboolean tandem_message_carrier_send_finish (TandemMessageCarrier *self, GAsyncR
 
 /* TRUE when the carrier itself can send a text at @at: then it is to be given to it now, and is sent also while Tandem is off. */
 gboolean tandem_message_carrier_can_schedule (TandemMessageCarrier *self, GDateTime *at);
+
+/* Optional: without it the carrier can.  FALSE while it cannot get at files that are on this computer only:
+ * TANDEM_PROVIDER_ERROR_NOT_SET_UP, whose sentence says what to do. */
+gboolean tandem_message_carrier_can_send_files (TandemMessageCarrier *self, GError **error);
 
 /* @message is of an earlier run, so it may have been sent already: it is looked for before it is.  @others (element-type
  * TandemMessage): texts of ours which are known to be others, where they have a sid. */

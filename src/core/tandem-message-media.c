@@ -138,3 +138,10 @@ tandem_message_media_set_file (TandemMessageMedia *self, const char *path, gint6
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIZE]);
   }
 }
+
+gboolean
+tandem_message_media_is_own_file (TandemMessageMedia *self)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE_MEDIA (self), FALSE);
+  return self->path != NULL && self->url == NULL;
+}

@@ -22,3 +22,5 @@ const char *tandem_message_media_get_path (TandemMessageMedia *self);
 /* Bytes; 0 when unknown. */
 gint64 tandem_message_media_get_size (TandemMessageMedia *self);
 void tandem_message_media_set_file (TandemMessageMedia *self, const char *path, gint64 size);
+/* It is on this computer and nowhere else. */
+gboolean tandem_message_media_is_own_file (TandemMessageMedia *self);

@@ -385,3 +385,16 @@ tandem_message_add_media (TandemMessage *self, TandemMessageMedia *media)
   g_return_if_fail (TANDEM_IS_MESSAGE (self) && TANDEM_IS_MESSAGE_MEDIA (media));
   g_list_store_append (self->media, media);
 }
+
+gboolean
+tandem_message_has_own_files (TandemMessage *self)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE (self), FALSE);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->media)); i++) {
+    g_autoptr (TandemMessageMedia) media = g_list_model_get_item (G_LIST_MODEL (self->media), i);
+
+    if (tandem_message_media_is_own_file (media))
+      return TRUE;
+  }
+  return FALSE;
+}

@@ -66,6 +66,8 @@ void tandem_message_set_opt_out (TandemMessage *self, TandemOptOut opt_out);
 /* Of TandemMessageMedia; borrowed. */
 GListModel *tandem_message_get_media (TandemMessage *self);
 void tandem_message_add_media (TandemMessage *self, TandemMessageMedia *media);
+/* Some of its media are on this computer and nowhere else. */
+gboolean tandem_message_has_own_files (TandemMessage *self);
 
 /* For the store: sets what was kept, without any rule.  @detail nullable. */
 void tandem_message_restore (TandemMessage *self, TandemMessageStatus status, guint error_code, const char *detail);

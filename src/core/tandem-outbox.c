@@ -169,7 +169,9 @@ wait_of (TandemOutbox *self, TandemMessage *message)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   GDateTime *at = tandem_message_get_send_at (message);
-  gint64 left = at && !tandem_message_carrier_can_schedule (self->carrier, at) ? g_date_time_difference (at, now) : 0;
+  /* The carrier would come for the files when it sends the text, and Tandem may be off then. */
+  gboolean ours = at && (tandem_message_has_own_files (message) || !tandem_message_carrier_can_schedule (self->carrier, at));
+  gint64 left = ours ? g_date_time_difference (at, now) : 0;
   gint64 rest = self->rest_until - g_get_monotonic_time ();
 
   return (guint) CLAMP ((MAX (left, rest) + 999) / 1000, 0, LONGEST_WAIT_MS);

@@ -3,13 +3,13 @@
 
 #include "tandem-text-sender.h"
 
+#include "tandem-attachment-rules.h"
 #include "tandem-dial-policy.h"
 #include "tandem-error.h"
 #include "tandem-phone-number.h"
 
-/* Characters of a text, and media of it: what Twilio takes (PROTOCOLS 1.5). */
+/* Characters of a text: what Twilio takes (PROTOCOLS 1.5). */
 #define BODY_MAX 1600
-#define MEDIA_MAX 10
 /* Texts that wait: a script that runs wild costs money. */
 #define WAITING_MAX 1000
 
@@ -175,11 +175,8 @@ check_content (const TandemTextRequest *request, GError **error)
     g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "There is nothing to send: write a text.");
   else if (request->body && g_utf8_strlen (request->body, -1) > BODY_MAX)
     g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "A text can have %d characters: shorten it.", BODY_MAX);
-  else if (n_media > MEDIA_MAX)
-    g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "A text can have %d files: send the rest with another.",
-                 MEDIA_MAX);
   else
-    return TRUE;
+    return n_media == 0 || tandem_attachment_rules_check (request->media, error);
   return FALSE;
 }
 
@@ -191,7 +188,7 @@ make_message (TandemTextSender *self, const TandemTextRequest *request, GError *
   const char *own = request->from && *request->from ? request->from : tandem_settings_get_string (self->settings, "phone-number");
   g_autofree char *to = tandem_dial_policy_check_number (self->policy, request->to, error);
   g_autofree char *from = NULL;
-  TandemMessage *message;
+  g_autoptr (TandemMessage) message = NULL;
 
   if (!to || !check_content (request, error))
     return NULL;
@@ -215,7 +212,9 @@ make_message (TandemTextSender *self, const TandemTextRequest *request, GError *
 
     tandem_message_add_media (message, media);
   }
-  return tandem_live_messages_take (self->live, message);
+  if (tandem_message_has_own_files (message) && !tandem_message_carrier_can_send_files (self->carrier, error))
+    return NULL;
+  return tandem_live_messages_take (self->live, g_steal_pointer (&message));
 }
 
 void
