@@ -20,6 +20,7 @@
 #include "tandem-phone-number.h"
 #include "tandem-portaudio.h"
 #include "tandem-public-listener.h"
+#include "tandem-public-routes.h"
 #include "tandem-reach.h"
 #include "tandem-recording-library.h"
 #include "tandem-sqlite-contacts.h"
@@ -381,28 +382,6 @@ did_listen (gpointer data)
   build_doctor (self, listening->port);
 }
 
-/* What Twilio asks for; the paths under /api are those of the programs that Tandem replaces. */
-static const struct {
-  const char *path;
-  TandemPublicHandler handler;
-} public_routes[] = {
-  { "/twilio/voice", tandem_twilio_carrier_handle_voice },
-  { "/twilio/voice/status", tandem_twilio_carrier_handle_status },
-  { "/twilio/voice/ended", tandem_twilio_carrier_handle_ended },
-  { "/twilio/voice/machine", tandem_twilio_carrier_handle_machine },
-  { "/twilio/recording", tandem_twilio_carrier_handle_recording },
-  { "/api/v1/telephony/twiml", tandem_twilio_carrier_handle_voice },
-};
-static const struct {
-  const char *path;
-  TandemPublicHandler handler;
-} text_routes[] = {
-  { "/twilio/sms", tandem_twilio_text_door_handle_text },
-  { "/twilio/sms/status", tandem_twilio_text_door_handle_report },
-  { "/sms", tandem_twilio_text_door_handle_either },
-};
-static const char *const media_paths[] = { "/twilio/media", "/twilio/stream", "/api/v1/telephony/twilio-stream" };
-
 static void
 listen_on_media_thread (gpointer data)
 {
@@ -411,14 +390,7 @@ listen_on_media_thread (gpointer data)
   Listening *answer = g_new0 (Listening, 1);
 
   self->public_listener = tandem_public_listener_new (tandem_twilio_carrier_verify, self->carrier);
-  for (guint i = 0; i < G_N_ELEMENTS (public_routes); i++)
-    tandem_public_listener_add_route (self->public_listener, public_routes[i].path, public_routes[i].handler, self->carrier);
-  for (guint i = 0; i < G_N_ELEMENTS (text_routes); i++)
-    tandem_public_listener_add_route (self->public_listener, text_routes[i].path, text_routes[i].handler,
-                                      tandem_twilio_texts_get_door (self->texts));
-  for (guint i = 0; i < G_N_ELEMENTS (media_paths); i++)
-    tandem_public_listener_add_socket (self->public_listener, media_paths[i], tandem_twilio_carrier_accept_socket,
-                                       self->carrier);
+  tandem_public_routes_add (self->public_listener, self->carrier, self->texts);
   if (tandem_public_listener_start (self->public_listener, listening->port, &answer->error))
     answer->port = tandem_public_listener_get_port (self->public_listener);
   answer->task = g_steal_pointer (&listening->task);

@@ -31,6 +31,7 @@ struct _TandemTwilioTexts {
   TandemSecrets *secrets;
   TandemTwilioClient *client;
   TandemTwilioTextDoor *door;
+  TandemTwilioTextHost *host;
   GHashTable *taken; /* the sid of every text that is known to be one of ours */
   GHashTable *doubtful; /* the id of every text that an earlier run may have sent */
 
@@ -48,6 +49,9 @@ tandem_twilio_texts_dispose (GObject *object)
   TandemTwilioTexts *self = TANDEM_TWILIO_TEXTS (object);
 
   g_clear_object (&self->door);
+  if (self->host != NULL)
+    tandem_twilio_text_host_stop (self->host);
+  g_clear_object (&self->host);
   g_clear_object (&self->client);
   g_clear_object (&self->secrets);
   g_clear_object (&self->settings);
@@ -93,6 +97,7 @@ tandem_twilio_texts_new (TandemSettings *settings, TandemSecrets *secrets, Tande
   self->secrets = g_object_ref (secrets);
   self->client = tandem_twilio_client_new (timeout_ms);
   self->door = tandem_twilio_text_door_new (thread);
+  self->host = tandem_twilio_text_host_new (thread);
   self->timeout_ms = timeout_ms;
   g_signal_connect_object (settings, "notify::account-sid", G_CALLBACK (on_settings_changed), self, G_CONNECT_SWAPPED);
   on_settings_changed (self);
@@ -104,6 +109,13 @@ tandem_twilio_texts_get_door (TandemTwilioTexts *self)
 {
   g_return_val_if_fail (TANDEM_IS_TWILIO_TEXTS (self), NULL);
   return self->door;
+}
+
+TandemTwilioTextHost *
+tandem_twilio_texts_get_host (TandemTwilioTexts *self)
+{
+  g_return_val_if_fail (TANDEM_IS_TWILIO_TEXTS (self), NULL);
+  return self->host;
 }
 
 static void
@@ -223,6 +235,20 @@ can_schedule (TandemMessageCarrier *carrier, GDateTime *at)
   return *service != '\0' && ahead_s >= SCHEDULE_LEAST_S && ahead_s <= SCHEDULE_MOST_S;
 }
 
+static gboolean
+can_send_files (TandemMessageCarrier *carrier, GError **error)
+{
+  g_autoptr (TandemTwilioAccount) account =
+    tandem_twilio_account_new (TANDEM_TWILIO_TEXTS (carrier)->settings, TANDEM_TWILIO_TEXTS (carrier)->secrets);
+
+  if (*account->public_url != '\0')
+    return TRUE;
+  g_set_error_literal (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_NOT_SET_UP,
+                       "Files cannot be sent now: Twilio fetches them from this computer and cannot reach it.  Choose a tunnel "
+                       "in Preferences (TUNNEL), or enter the public URL (PUBLIC_URL).");
+  return FALSE;
+}
+
 /* The number stays the one of the thread: it must belong to the service. */
 static void
 append_schedule (GString *form, const Sending *self)
@@ -238,12 +264,27 @@ append_schedule (GString *form, const Sending *self)
   append (form, "SendAt", time);
 }
 
+/* Twilio fetches them: from where they are, or from us. */
+static void
+append_media (GString *form, TandemTwilioTexts *texts, const Sending *self)
+{
+  GListModel *media = tandem_message_get_media (self->message);
+  g_autoptr (GPtrArray) offered = tandem_twilio_text_host_offer (texts->host, self->message);
+
+  for (guint i = 0; i < g_list_model_get_n_items (media); i++) {
+    g_autoptr (TandemMessageMedia) one = g_list_model_get_item (media, i);
+    g_autofree char *ours = offered->pdata[i] != NULL ? tandem_twilio_account_build_url (self->account, offered->pdata[i]) : NULL;
+
+    if (ours != NULL || tandem_message_media_get_url (one) != NULL)
+      append (form, "MediaUrl", ours != NULL ? ours : tandem_message_media_get_url (one));
+  }
+}
+
 static void
 create (GTask *task)
 {
   TandemTwilioTexts *texts = g_task_get_source_object (task);
   Sending *self = g_task_get_task_data (task);
-  GListModel *media = tandem_message_get_media (self->message);
   g_autoptr (GString) form = g_string_new (NULL);
 
   append (form, "To", tandem_message_get_number (self->message));
@@ -251,12 +292,7 @@ create (GTask *task)
   append_schedule (form, self);
   if (*tandem_message_get_body (self->message) != '\0')
     append (form, "Body", tandem_message_get_body (self->message));
-  for (guint i = 0; i < g_list_model_get_n_items (media); i++) {
-    g_autoptr (TandemMessageMedia) one = g_list_model_get_item (media, i);
-
-    if (tandem_message_media_get_url (one) != NULL)
-      append (form, "MediaUrl", tandem_message_media_get_url (one));
-  }
+  append_media (form, texts, self);
   if (*self->account->public_url != '\0') {
     g_autofree char *path = g_strconcat ("/twilio/sms/status?t=", tandem_message_get_id (self->message), NULL);
     g_autofree char *url = tandem_twilio_account_build_url (self->account, path);
@@ -267,7 +303,7 @@ create (GTask *task)
                                    g_object_ref (task));
 }
 
-/* The one text that can only be ours: the same words between these numbers, not older than our request, nobody else's. */
+/* The one text that can only be ours: the same words and as many files between these numbers, not older than our request, nobody else's. */
 static TandemTwilioText *
 find_ours (TandemTwilioTexts *texts, const Sending *self, GPtrArray *found, gint64 now_s)
 {
@@ -278,6 +314,7 @@ find_ours (TandemTwilioTexts *texts, const Sending *self, GPtrArray *found, gint
     TandemTwilioText *text = found->pdata[i - 1];
 
     if (!text->inbound && text->created_s >= now_s - age_s - DATE_SLACK_S && !g_hash_table_contains (texts->taken, text->sid) &&
+        text->n_media == g_list_model_get_n_items (tandem_message_get_media (self->message)) &&
         g_str_equal (text->body, tandem_message_get_body (self->message)))
       return text;
   }
@@ -345,6 +382,7 @@ send_async (TandemMessageCarrier *carrier, TandemMessage *message, GCancellable 
   Sending *self = g_new0 (Sending, 1);
   gint64 age_s = age_of (message);
   gboolean is_doubtful = g_hash_table_contains (texts->doubtful, tandem_message_get_id (message));
+  GError *error = NULL;
 
   g_task_set_source_tag (task, send_async);
   g_task_set_task_data (task, self, sending_free);
@@ -355,6 +393,10 @@ send_async (TandemMessageCarrier *carrier, TandemMessage *message, GCancellable 
     return;
   if (ahead_of (tandem_message_get_send_at (message)) > 0 && !can_schedule (carrier, tandem_message_get_send_at (message))) {
     g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_BUSY, "This text is to be sent later");
+    return;
+  }
+  if (tandem_message_has_own_files (message) && !can_send_files (carrier, &error)) {
+    g_task_return_error (task, error);
     return;
   }
   self->is_fresh_doubt = is_doubtful && age_s < MAX_LAG_S;
@@ -524,4 +566,5 @@ carrier_init (TandemMessageCarrierInterface *iface)
   iface->fetch_media_async = fetch_media_async;
   iface->fetch_media_finish = fetch_media_finish;
   iface->can_schedule = can_schedule;
+  iface->can_send_files = can_send_files;
 }

@@ -8,6 +8,7 @@
 #include "tandem-secrets.h"
 #include "tandem-settings.h"
 #include "tandem-twilio-text-door.h"
+#include "tandem-twilio-text-host.h"
 
 /* TandemMessageCarrier for Twilio: REST, and the two webhooks of texts.  Main thread only, but the handlers. */
 #define TANDEM_TYPE_TWILIO_TEXTS (tandem_twilio_texts_get_type ())
@@ -18,3 +19,5 @@ TandemTwilioTexts *tandem_twilio_texts_new (TandemSettings *settings, TandemSecr
 
 /* Where its webhooks are to be registered; borrowed. */
 TandemTwilioTextDoor *tandem_twilio_texts_get_door (TandemTwilioTexts *self);
+/* Where Twilio fetches files; likewise. */
+TandemTwilioTextHost *tandem_twilio_texts_get_host (TandemTwilioTexts *self);
