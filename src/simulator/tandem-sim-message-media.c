@@ -3,15 +3,20 @@
 
 #include "tandem-sim-message-media.h"
 
+#include <string.h>
+
 #include "tandem-sim-page.h"
 
 #define MAX_BYTES (5 * 1024 * 1024)
+/* Of one that is made smaller for no telephone (PROTOCOLS 1.5). */
+#define MAX_OTHER (500 * 1024)
 
 typedef struct {
   TandemSimMessage *message;
   TandemSimMediaHost *host;
   SoupSession *session;
   SoupMessage *request;
+  char *head_type;  /* what a HEAD said, NULL: nothing */
   guint index;
   gsize total;
 } Fetch;
@@ -22,6 +27,7 @@ static void
 fetch_free (Fetch *fetch)
 {
   g_clear_object (&fetch->request);
+  g_free (fetch->head_type);
   g_object_unref (fetch->host);
   g_object_unref (fetch->session);
   g_free (fetch);
@@ -37,7 +43,6 @@ keep (TandemSimMessage *message, TandemSimMedia *media, TandemSimMediaHost *host
   g_free (media->content_type);
   media->content_type = g_strdup (content_type);
   media->place = tandem_sim_media_host_put (host, content_type, bytes);
-  g_clear_pointer (&media->source, g_free);
   if (folder != NULL) {
     g_autofree char *name = g_strconcat (media->sid, ".bin", NULL);
     g_autofree char *path = g_build_filename (folder, name, NULL);
@@ -49,7 +54,8 @@ keep (TandemSimMessage *message, TandemSimMedia *media, TandemSimMediaHost *host
       g_warning ("%s", error->message);
   }
   tandem_sim_log_write (log, "message", "media", "message_sid", message->sid, "media_sid", media->sid, "content_type", content_type,
-                        "size", size, NULL);
+                        "size", size, "url", media->source != NULL ? media->source : "", NULL);
+  g_clear_pointer (&media->source, g_free);
 }
 
 void
@@ -58,17 +64,55 @@ tandem_sim_message_media_keep (TandemSimMessage *message, TandemSimMediaHost *ho
   keep (message, tandem_sim_message_add_media (message, content_type, NULL), host, content_type, bytes);
 }
 
-/* "image/png; q=1" without what follows.  NULL when Twilio takes none of it. */
+/* "image/png; q=1" without what follows.  NULL when Twilio takes none of it for MMS (its "accepted MIME types"). */
 static char *
 dup_type (SoupMessage *request)
 {
-  static const char *const prefixes[] = { "image/", "audio/", "video/", "text/", "application/pdf", "application/vcard" };
+  static const char *const types[] = {
+    "image/jpeg", "image/jpg", "image/png", "image/gif", "image/bmp", "image/tiff", "image/heic", "image/heif",
+    "application/pdf", "application/vcard", "application/vnd.apple.pkpass", "text/vcard", "text/x-vcard", "text/csv", "text/rtf",
+    "text/richtext", "text/calendar", "text/directory", NULL,
+  };
   const char *type = soup_message_headers_get_content_type (soup_message_get_response_headers (request), NULL);
+  gboolean taken = type != NULL && (g_str_has_prefix (type, "audio/") || g_str_has_prefix (type, "video/") || g_strv_contains (types, type));
 
-  for (gsize i = 0; type != NULL && i < G_N_ELEMENTS (prefixes); i++)
-    if (g_str_has_prefix (type, prefixes[i]))
-      return g_strdup (type);
-  return NULL;
+  return taken ? g_strdup (type) : NULL;
+}
+
+/* Twilio looks into pictures. */
+static gboolean
+is_what_it_says (const char *type, GBytes *bytes)
+{
+  gsize n;
+  const char *data = g_bytes_get_data (bytes, &n);
+
+  if (g_str_equal (type, "image/png"))
+    return n >= 4 && memcmp (data, "\x89PNG", 4) == 0;
+  if (g_str_equal (type, "image/gif"))
+    return n >= 4 && memcmp (data, "GIF8", 4) == 0;
+  if (g_str_equal (type, "image/jpeg") || g_str_equal (type, "image/jpg"))
+    return n >= 3 && memcmp (data, "\xff\xd8\xff", 3) == 0;
+  return TRUE;
+}
+
+static gboolean
+is_scaled (const char *type)
+{
+  return g_str_equal (type, "image/png") || g_str_equal (type, "image/gif") || g_str_equal (type, "image/jpeg") ||
+         g_str_equal (type, "image/jpg");
+}
+
+/* 0: nothing is wrong with it. */
+static int
+judge (const Fetch *fetch, const char *type, GBytes *bytes)
+{
+  if (bytes == NULL || soup_message_get_status (fetch->request) != SOUP_STATUS_OK)
+    return 11200;
+  if (type == NULL || (fetch->head_type != NULL && !g_str_equal (fetch->head_type, type)) || !is_what_it_says (type, bytes))
+    return 12300;
+  if (fetch->total > MAX_BYTES || (!is_scaled (type) && g_bytes_get_size (bytes) > MAX_OTHER))
+    return 30019;
+  return 0;
 }
 
 static void
@@ -78,7 +122,7 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
   g_autofree char *type = dup_type (fetch->request);
-  int wrong = 0;
+  int wrong;
 
   /* The program ends, and the text is gone. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
@@ -86,12 +130,7 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   fetch->total += bytes != NULL ? g_bytes_get_size (bytes) : 0;
-  if (bytes == NULL || soup_message_get_status (fetch->request) != SOUP_STATUS_OK)
-    wrong = 11200;
-  else if (type == NULL)
-    wrong = 12300;
-  else if (fetch->total > MAX_BYTES)
-    wrong = 30019;
+  wrong = judge (fetch, type, bytes);
   if (wrong != 0) {
     tandem_sim_message_set_status (fetch->message, "failed", wrong);
     fetch_free (fetch);
@@ -102,20 +141,45 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
   fetch_next (fetch);
 }
 
+/* Takes it on to @func; @method: static. */
+static void
+ask (Fetch *fetch, const char *method, GAsyncReadyCallback func)
+{
+  const TandemSimMedia *media = g_ptr_array_index (fetch->message->media, fetch->index);
+
+  g_clear_object (&fetch->request);
+  fetch->request = soup_message_new (method, media->source);
+  soup_session_send_and_read_async (fetch->session, fetch->request, G_PRIORITY_DEFAULT, NULL, func, fetch);
+}
+
+/* Who knows no HEAD is asked all the same. */
+static void
+on_head (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fetch *fetch = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    fetch_free (fetch);
+    return;
+  }
+  g_clear_pointer (&fetch->head_type, g_free);
+  if (bytes != NULL && soup_message_get_status (fetch->request) == SOUP_STATUS_OK)
+    fetch->head_type =
+      g_strdup (soup_message_headers_get_content_type (soup_message_get_response_headers (fetch->request), NULL));
+  ask (fetch, "GET", on_fetched);
+}
+
 static void
 fetch_next (Fetch *fetch)
 {
-  const TandemSimMedia *media;
-
   if (fetch->index == fetch->message->media->len) {
     tandem_sim_message_go (fetch->message);
     fetch_free (fetch);
     return;
   }
-  media = g_ptr_array_index (fetch->message->media, fetch->index);
-  g_clear_object (&fetch->request);
-  fetch->request = soup_message_new ("GET", media->source);
-  soup_session_send_and_read_async (fetch->session, fetch->request, G_PRIORITY_DEFAULT, NULL, on_fetched, fetch);
+  ask (fetch, "HEAD", on_head);
 }
 
 void

@@ -52,7 +52,8 @@ on_hook (SoupServer *server, SoupServerMessage *message, const char *path, GHash
     const char *page = g_hash_table_lookup (fixture->pages, path);
 
     soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
-    soup_server_message_set_response (message, "text/xml", SOUP_MEMORY_COPY, page, strlen (page));
+    soup_server_message_set_response (message, g_str_has_prefix (page, "GIF8") ? "image/gif" : "text/xml", SOUP_MEMORY_COPY, page,
+                                      strlen (page));
   } else {
     soup_server_message_set_status (message, SOUP_STATUS_NO_CONTENT, NULL);
   }

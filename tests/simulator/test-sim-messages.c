@@ -329,7 +329,7 @@ test_mms_out (Fixture *fixture, gconstpointer data)
   g_autofree char *other = NULL;
   g_autoptr (JsonObject) failed = NULL;
 
-  g_hash_table_insert (fixture->pages, (gpointer) "/picture", (gpointer) "<Picture/>");
+  g_hash_table_insert (fixture->pages, (gpointer) "/picture", (gpointer) "GIF89a");
   sid = send_text (fixture, good);
   fixture_wait_events (fixture, "message", "media", 1);
   g_assert_cmpstr (hook_get (fixture_wait_hook (fixture, "/status", 3), "MessageStatus"), ==, "delivered");
