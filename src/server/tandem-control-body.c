@@ -283,11 +283,11 @@ parse_media_url (JsonNode *node, GError **error)
   return NULL;
 }
 
+/* *@list stays NULL where there is none. */
 static gboolean
-parse_media (JsonObject *object, const char *name, GListStore **media, GError **error)
+find_media_list (JsonObject *object, const char *name, JsonArray **list, GError **error)
 {
   JsonNode *node = json_object_get_member (object, name);
-  JsonArray *urls;
 
   if (!node || JSON_NODE_HOLDS_NULL (node))
     return TRUE;
@@ -295,12 +295,47 @@ parse_media (JsonObject *object, const char *name, GListStore **media, GError **
     g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "This must be a list, not %s.", type_word (node));
     return FALSE;
   }
-  urls = json_node_get_array (node);
-  if (json_array_get_length (urls) > MAX_MEDIA) {
+  if (json_array_get_length (json_node_get_array (node)) > MAX_MEDIA) {
     g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "There can be %d: send the rest with another text.",
                  MAX_MEDIA);
     return FALSE;
   }
+  *list = json_node_get_array (node);
+  return TRUE;
+}
+
+static gboolean
+parse_files (JsonObject *object, const char *name, char ***files, GError **error)
+{
+  JsonArray *list = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (!find_media_list (object, name, &list, error))
+    return FALSE;
+  for (guint i = 0; list && i < json_array_get_length (list); i++) {
+    JsonNode *node = json_array_get_element (list, i);
+    const char *path = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+
+    if (!path || !g_path_is_absolute (path)) {
+      g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
+                           "Each must be the path of a file on this computer, from the first slash on.");
+      return FALSE;
+    }
+    g_strv_builder_add (builder, path);
+  }
+  *files = list ? g_strv_builder_end (builder) : NULL;
+  return TRUE;
+}
+
+static gboolean
+parse_media (JsonObject *object, const char *name, GListStore **media, GError **error)
+{
+  JsonArray *urls = NULL;
+
+  if (!find_media_list (object, name, &urls, error))
+    return FALSE;
+  if (!urls)
+    return TRUE;
   *media = g_list_store_new (TANDEM_TYPE_MESSAGE_MEDIA);
   for (guint i = 0; i < json_array_get_length (urls); i++) {
     g_autoptr (TandemMessageMedia) one = parse_media_url (json_array_get_element (urls, i), error);
@@ -363,6 +398,9 @@ tandem_control_body_parse_text (GBytes *body, TandemControlText *text, const cha
   *field = "media_urls";
   if (!parse_media (object, "media_urls", &text->media, error))
     return FALSE;
+  *field = "files";
+  if (!parse_files (object, "files", &text->files, error))
+    return FALSE;
   *field = "send_at";
   if (!parse_send_at (object, "send_at", &text->send_at, error))
     return FALSE;
@@ -377,5 +415,6 @@ tandem_control_text_clear (TandemControlText *text)
   g_clear_pointer (&text->from, g_free);
   g_clear_pointer (&text->body, g_free);
   g_clear_object (&text->media);
+  g_clear_pointer (&text->files, g_strfreev);
   g_clear_pointer (&text->send_at, g_date_time_unref);
 }

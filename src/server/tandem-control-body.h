@@ -62,10 +62,11 @@ typedef struct {
   char *from;
   char *body;
   GListStore *media; /* of TandemMessageMedia; NULL: none */
+  char **files;      /* paths on this computer; NULL: none */
   GDateTime *send_at;
 } TandemControlText;
 
-/* {to, from?, body?, media_urls?, send_at?} */
+/* {to, from?, body?, media_urls?, files?, send_at?} */
 gboolean tandem_control_body_parse_text (GBytes *body, TandemControlText *text, const char **field, GError **error);
 void tandem_control_text_clear (TandemControlText *text);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TandemControlText, tandem_control_text_clear)

@@ -3,25 +3,30 @@
 
 #include "tandem-control-messages.h"
 
+#include "tandem-attachment-file.h"
 #include "tandem-control-answer.h"
+#include "tandem-control-body.h"
 #include "tandem-control-message-json.h"
 #include "tandem-error.h"
 #include "tandem-phone-number.h"
 
-/* A request that waits for the inbox; its message is paused meanwhile. */
+/* A request that waits for files and the inbox; its message is paused meanwhile. */
 typedef struct {
+  TandemInbox *inbox;
+  TandemSettings *settings;
   SoupServerMessage *message;
-  char *to;
-  char *region;
+  TandemControlText text;
+  guint n_taken; /* of its files */
 } Waiting;
 
 static void
 waiting_free (Waiting *waiting)
 {
   soup_server_message_unpause (waiting->message);
-  g_object_unref (waiting->message);
-  g_free (waiting->to);
-  g_free (waiting->region);
+  g_clear_object (&waiting->message);
+  g_clear_object (&waiting->inbox);
+  g_clear_object (&waiting->settings);
+  tandem_control_text_clear (&waiting->text);
   g_free (waiting);
 }
 
@@ -48,7 +53,7 @@ field_of (const Waiting *waiting, const GError *error)
     return "body";
   if (!g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER))
     return NULL;
-  to = tandem_phone_number_normalize (waiting->to, waiting->region, NULL);
+  to = tandem_phone_number_normalize (waiting->text.to, tandem_settings_get_string (waiting->settings, "region"), NULL);
   return to ? "from" : "to";
 }
 
@@ -94,12 +99,57 @@ did_send (GObject *source, GAsyncResult *result, gpointer user_data)
   tandem_control_answer (waiting->message, SOUP_STATUS_CREATED, node);
 }
 
+static void
+send (Waiting *waiting)
+{
+  const TandemControlText *text = &waiting->text;
+  TandemTextRequest wanted = { .to = text->to, .from = text->from, .body = text->body, .media = G_LIST_MODEL (text->media),
+                               .send_at = text->send_at };
+
+  tandem_inbox_send_async (waiting->inbox, &wanted, NULL, did_send, waiting);
+}
+
+static void take_files (Waiting *waiting);
+
+static void
+did_take (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Waiting) waiting = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemMessageMedia) media = tandem_attachment_file_import_finish (TANDEM_SETTINGS (source), result, NULL, &error);
+
+  if (media) {
+    g_list_store_append (waiting->text.media, media);
+    waiting->n_taken++;
+    take_files (g_steal_pointer (&waiting));
+  } else if (error->domain == TANDEM_CALL_ERROR) {
+    tandem_control_answer_error (waiting->message, "files", error);
+  } else {
+    tandem_control_answer_refusal (waiting->message, SOUP_STATUS_BAD_REQUEST, "bad_input", "files", error->message);
+  }
+}
+
+/* One after the other, then the text.  Takes @waiting. */
+static void
+take_files (Waiting *waiting)
+{
+  const char *path = waiting->text.files ? waiting->text.files[waiting->n_taken] : NULL;
+  g_autoptr (GFile) file = path ? g_file_new_for_path (path) : NULL;
+
+  if (!file) {
+    send (waiting);
+    return;
+  }
+  if (!waiting->text.media)
+    waiting->text.media = g_list_store_new (TANDEM_TYPE_MESSAGE_MEDIA);
+  tandem_attachment_file_import_async (waiting->settings, file, NULL, did_take, waiting);
+}
+
 void
 tandem_control_messages_send (const TandemControlRequest *request)
 {
   TandemInbox *inbox = tandem_control_messages_get_inbox (request);
   g_auto (TandemControlText) text = { NULL };
-  TandemTextRequest wanted = { NULL };
   g_autoptr (GError) error = NULL;
   const char *field = NULL;
   Waiting *waiting;
@@ -110,15 +160,12 @@ tandem_control_messages_send (const TandemControlRequest *request)
     tandem_control_answer_error (request->message, field, error);
     return;
   }
-  wanted.to = text.to;
-  wanted.from = text.from;
-  wanted.body = text.body;
-  wanted.media = G_LIST_MODEL (text.media);
-  wanted.send_at = text.send_at;
   waiting = g_new0 (Waiting, 1);
   waiting->message = g_object_ref (request->message);
-  waiting->to = g_strdup (text.to);
-  waiting->region = g_strdup (tandem_settings_get_string (tandem_switchboard_get_settings (request->switchboard), "region"));
+  waiting->inbox = g_object_ref (inbox);
+  waiting->settings = g_object_ref (tandem_switchboard_get_settings (request->switchboard));
+  waiting->text = text;
+  text = (TandemControlText){ NULL };
   soup_server_message_pause (request->message);
-  tandem_inbox_send_async (inbox, &wanted, NULL, did_send, waiting);
+  take_files (waiting);
 }

@@ -8,6 +8,9 @@
 
 /* Twilio's numbers for what went wrong, and what to do about it. */
 static const struct { guint code; const char *sentence; } failures[] = {
+  { 11200, N_("Twilio could not fetch the file from this computer. Try again while Tandem can be reached.") },
+  { 11751, N_("The files are too big for a text. Send them in parts, or smaller.") },
+  { 12300, N_("Twilio does not send files of this kind. Send another one.") },
   { 21211, N_("There is no such number. Check it.") },
   { 21212, N_("Your number cannot be used to send from. Choose another one in the account settings.") },
   { 21408, N_("Your account may not send to this country. Allow it at Twilio under Messaging Geographic Permissions.") },
@@ -19,6 +22,7 @@ static const struct { guint code; const char *sentence; } failures[] = {
   { 21614, N_("This is no mobile number, so it gets no texts. Call it.") },
   { 21617, N_("The text is longer than 1600 characters. Send it in parts.") },
   { 21620, N_("Twilio cannot fetch the file. Attach it again.") },
+  { 21623, N_("A text can have 10 files. Send the rest with another one.") },
   { 21635, N_("This is a landline, so it gets no texts. Call it.") },
   { 21660, N_("The number to send from is not of your account. Choose another one.") },
   { 30001, N_("Too many texts were waiting at Twilio. Try again later.") },
@@ -29,6 +33,7 @@ static const struct { guint code; const char *sentence; } failures[] = {
   { 30006, N_("This is a landline, or its operator takes no texts. Call it.") },
   { 30007, N_("The operator took this text for spam. Write it in other words and without links.") },
   { 30008, N_("The operator does not say why. Try again.") },
+  { 30019, N_("The files are too big for a text. Send them in parts, or smaller.") },
   { 30032, N_("Your toll-free number is not verified. Have it verified at Twilio.") },
   { 30034, N_("Your number is not registered for texts in the US. Register it at Twilio (A2P 10DLC).") },
 };

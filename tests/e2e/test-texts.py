@@ -5,11 +5,12 @@
 import datetime
 import http.server
 import os
+import re
 import threading
 import time
 import urllib.parse
 
-from harness import Pair, request, run_tests, wait_until
+from harness import Pair, new_folder, request, run_tests, wait_until
 
 ANNA = "+12025550171"
 UNDELIVERED = {"+1202555019%d" % (code - 30000): code for code in range(30003, 30009)}
@@ -229,11 +230,16 @@ def test_stop_that_only_twilio_knows():
 
 
 class Files(http.server.BaseHTTPRequestHandler):
+    FILES = {"/picture.png": ("image/png", b"\x89PNG picture"), "/lie.png": ("image/png", b"<html>"),
+             "/page.html": ("text/html", b"<html>"), "/huge.png": ("image/png", b"\x89PNG" + bytes(5 * 1024 * 1024)),
+             "/long.mp4": ("video/mp4", bytes(500 * 1024 + 1))}
+
     def do_GET(self):
-        self.send_response(200 if self.path == "/picture.png" else 404)
-        self.send_header("Content-Type", "image/png")
+        content_type, body = self.FILES.get(self.path, ("image/png", b""))
+        self.send_response(200 if self.path in self.FILES else 404)
+        self.send_header("Content-Type", content_type)
         self.end_headers()
-        self.wfile.write(b"\x89PNG picture")
+        self.wfile.write(body)
 
     def log_message(self, *arguments):
         pass
@@ -256,6 +262,84 @@ def test_media_go_out():
     finally:
         server.shutdown()
         server.server_close()
+
+
+def picture(name, size, start=b"\x89PNG\r\n\x1a\n"):
+    """A file that looks like a picture from outside."""
+    path = os.path.join(new_folder("attach-"), name)
+    with open(path, "wb") as file:
+        file.write(start + os.urandom(size - len(start)))
+    return path
+
+
+def attach(simulator, to=ANNA):
+    """What Twilio has fetched for the text to a number, in order."""
+    sid = [t["sid"] for t in simulator.texts(direction="outbound-api") if t["to"] == to][-1]
+    return [e for e in simulator.events("message", "media") if e["message_sid"] == sid]
+
+
+def test_files_go_out():
+    """Files of this computer, fetched by Twilio through the public address: what arrives is what was attached, whatever becomes of
+    the original, and the address is gone when the text is sent."""
+    with Texting() as (simulator, tandem):
+        files = [picture("my cake (1).png", 3_900_000), picture("boss.jpg", 900_000, b"\xff\xd8\xff\xe0"),
+                 picture("card.vcf", 400, b"BEGIN:VCARD\r\nVERSION:3.0\r\n")]
+        kept = [open(path, "rb").read() for path in files]
+        answer = send(tandem, ANNA, "", files=files)
+        for path in files:
+            os.unlink(path)
+        assert [(m["name"], m["content_type"], m["url"]) for m in answer["media"]] == [
+            ("my cake (1).png", "image/png", None), ("boss.jpg", "image/jpeg", None), ("card.vcf", "text/vcard", None)], answer["media"]
+        wait_status(tandem, ANNA, "delivered")
+        fetched = attach(simulator)
+        assert [e["content_type"] for e in fetched] == ["image/png", "image/jpeg", "text/vcard"], fetched
+        for body, event in zip(kept, fetched):
+            with open(f"{simulator.records}/{event['media_sid']}.bin", "rb") as theirs:
+                assert body == theirs.read(), event
+            url = urllib.parse.urlsplit(event["url"])
+            assert re.fullmatch("/twilio/sms/media/[0-9a-f]{64}", url.path), url
+            assert request(url.port, "GET", url.path)[0] == 404, url
+        assert len({e["url"] for e in fetched}) == 3, fetched
+
+
+def test_files_that_do_not_go_out():
+    """Each is refused here, before Twilio hears of it."""
+    with Texting() as (simulator, tandem):
+        for files, why in (([picture("film.mp4", 500_001, b"\0\0\0\x18ftypmp42")], "film.mp4: It is too big"),
+                           ([picture("big.png", 5_000_001)], "big.png: It is too big"),
+                           ([picture("a.png", 2_600_000), picture("b.png", 2_600_000)], "together may have 5.0"),
+                           ([picture("tool.sh", 40, b"#!/bin/sh\n")], "sends no files of this kind"),
+                           ([picture("empty.png", 0, b"")], "nothing in it"),
+                           (["/nonexistent/a.png"], "No such file"),
+                           (["/tmp"], "it is a folder")):
+            answer = send(tandem, ANNA, "Look", files=files, expect=400)
+            assert why in answer["error"]["message"].replace("\u00a0", " "), answer
+        assert not simulator.texts()
+
+
+def test_twilio_judges_files():
+    """What Twilio says of addresses of others that it cannot use is in the thread."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Files)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_port}"
+    try:
+        with Texting() as (simulator, tandem):
+            for i, (name, code) in enumerate((("nowhere.png", 11200), ("lie.png", 12300), ("page.html", 12300), ("huge.png", 30019),
+                                              ("long.mp4", 30019))):
+                to = f"+1202555017{i}"
+                send(tandem, to, "Look", media_urls=[f"{base}/{name}"])
+                assert wait_status(tandem, to, "failed")["error_code"] == code, name
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_files_need_a_way_in():
+    """Without a public address Twilio cannot fetch them: said before anything is sent."""
+    with Texting(PUBLIC_URL="") as (simulator, tandem):
+        answer = send(tandem, ANNA, "Look", files=[picture("a.png", 1000)], expect=409)
+        assert "PUBLIC_URL" in answer["error"]["message"], answer
+        assert not simulator.texts() and not thread(tandem, ANNA)
 
 
 def test_twilio_keeps_it_for_later():
