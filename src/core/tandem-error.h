@@ -21,6 +21,7 @@ typedef enum {
   TANDEM_CALL_ERROR_LIMIT,         /* wait: too many calls or too fast */
   TANDEM_CALL_ERROR_REFUSED,       /* this destination is not allowed */
   TANDEM_CALL_ERROR_BAD_INPUT,     /* correct what was asked for (digits, patch, profile) */
+  TANDEM_CALL_ERROR_TEXT_MISSED,   /* a text was not sent at its time: send it now or cancel it */
 } TandemCallError;
 
 #define TANDEM_PROVIDER_ERROR (tandem_provider_error_quark ())

@@ -395,3 +395,24 @@ tandem_inbox_cancel (TandemInbox *self, TandemMessage *message, GError **error)
   g_return_val_if_fail (TANDEM_IS_INBOX (self) && TANDEM_IS_MESSAGE (message), FALSE);
   return tandem_text_sender_cancel (self->sender, message, error);
 }
+
+gboolean
+tandem_inbox_send_missed (TandemInbox *self, TandemMessage *message, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_INBOX (self) && TANDEM_IS_MESSAGE (message), FALSE);
+  return tandem_text_sender_send_missed (self->sender, message, error);
+}
+
+gboolean
+tandem_inbox_can_schedule (TandemInbox *self, GDateTime *at)
+{
+  g_return_val_if_fail (TANDEM_IS_INBOX (self) && at, FALSE);
+  return tandem_message_carrier_can_schedule (self->carrier, at);
+}
+
+TandemMessage *
+tandem_inbox_find_live (TandemInbox *self, const char *id)
+{
+  g_return_val_if_fail (TANDEM_IS_INBOX (self) && id, NULL);
+  return tandem_live_messages_find (self->live, id, NULL);
+}

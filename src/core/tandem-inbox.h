@@ -55,7 +55,14 @@ TandemMessage *tandem_inbox_send_finish (TandemInbox *self, GAsyncResult *result
 
 /* Sends @message, which failed, once more.  FALSE with TANDEM_CALL_ERROR_WRONG_STATE. */
 gboolean tandem_inbox_retry (TandemInbox *self, TandemMessage *message, GError **error);
-/* Takes back @message, which is to be sent later. */
+/* Sends @message, which was missed (tandem_message_get_missed()), now.  FALSE with TANDEM_CALL_ERROR_WRONG_STATE. */
+gboolean tandem_inbox_send_missed (TandemInbox *self, TandemMessage *message, GError **error);
+/* TRUE when the carrier sends a text at @at by itself, also while Tandem is not running. */
+gboolean tandem_inbox_can_schedule (TandemInbox *self, GDateTime *at);
+/* The text with our id that somebody holds just now: (transfer full), or NULL. */
+TandemMessage *tandem_inbox_find_live (TandemInbox *self, const char *id);
+/* Takes back @message, which is to be sent later or was missed; it is CANCELED when that is done.  What the carrier has must be taken
+ * back by the carrier: "notice" tells when it could not. */
 gboolean tandem_inbox_cancel (TandemInbox *self, TandemMessage *message, GError **error);
 
 /* Somebody looked at the texts with @number. */

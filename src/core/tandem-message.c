@@ -28,13 +28,14 @@ struct _TandemMessage {
   gboolean read;
   gboolean forward_due;
   gboolean dated;
+  gboolean missed;
 };
 
 G_DEFINE_FINAL_TYPE (TandemMessage, tandem_message, G_TYPE_OBJECT)
 
 enum {
   PROP_0, PROP_ID, PROP_MESSAGE_SID, PROP_DIRECTION, PROP_NUMBER, PROP_OWN_NUMBER, PROP_BODY, PROP_STATUS, PROP_ERROR_CODE,
-  PROP_ERROR_DETAIL, PROP_AT, PROP_SEND_AT, PROP_SEGMENTS, PROP_READ, N_PROPS
+  PROP_ERROR_DETAIL, PROP_AT, PROP_SEND_AT, PROP_SEGMENTS, PROP_READ, PROP_MISSED, N_PROPS
 };
 static GParamSpec *props[N_PROPS];
 
@@ -57,6 +58,7 @@ tandem_message_get_property (GObject *object, guint id, GValue *value, GParamSpe
   case PROP_SEND_AT: g_value_set_boxed (value, self->send_at); break;
   case PROP_SEGMENTS: g_value_set_uint (value, self->segments); break;
   case PROP_READ: g_value_set_boolean (value, self->read); break;
+  case PROP_MISSED: g_value_set_boolean (value, self->missed); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
 }
@@ -99,6 +101,7 @@ tandem_message_class_init (TandemMessageClass *klass)
   props[PROP_SEND_AT] = g_param_spec_boxed ("send-at", NULL, NULL, G_TYPE_DATE_TIME, flags);
   props[PROP_SEGMENTS] = g_param_spec_uint ("segments", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_READ] = g_param_spec_boolean ("read", NULL, NULL, FALSE, flags);
+  props[PROP_MISSED] = g_param_spec_boolean ("missed", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -306,6 +309,23 @@ tandem_message_set_send_at (TandemMessage *self, GDateTime *send_at)
   g_return_if_fail (TANDEM_IS_MESSAGE (self));
   if (replace_time (&self->send_at, send_at))
     notify (self, PROP_SEND_AT);
+}
+
+gboolean
+tandem_message_get_missed (TandemMessage *self)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE (self), FALSE);
+  return self->missed;
+}
+
+void
+tandem_message_set_missed (TandemMessage *self, gboolean missed)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE (self));
+  if (self->missed == !!missed)
+    return;
+  self->missed = !!missed;
+  notify (self, PROP_MISSED);
 }
 
 guint

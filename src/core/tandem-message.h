@@ -11,7 +11,7 @@
 #include "tandem-opt-out.h"
 
 /* One text, in or out.  Properties: id, message-sid, direction, number (the other side), own-number, body, status, error-code,
- * error-detail, at, send-at, segments, read.  Main thread only. */
+ * error-detail, at, send-at, segments, read, missed.  Main thread only. */
 #define TANDEM_TYPE_MESSAGE (tandem_message_get_type ())
 G_DECLARE_FINAL_TYPE (TandemMessage, tandem_message, TANDEM, MESSAGE, GObject)
 
@@ -48,6 +48,9 @@ gboolean tandem_message_get_dated (TandemMessage *self);
 /* When it is to be sent; NULL: at once. */
 GDateTime *tandem_message_get_send_at (TandemMessage *self);
 void tandem_message_set_send_at (TandemMessage *self, GDateTime *send_at);
+/* Its time came while Tandem was not running (tandem-outbox.h), and nobody has said yet what is to become of it.  Not kept. */
+gboolean tandem_message_get_missed (TandemMessage *self);
+void tandem_message_set_missed (TandemMessage *self, gboolean missed);
 /* As the carrier counts, or what it will count; 0 when unknown. */
 guint tandem_message_get_segments (TandemMessage *self);
 void tandem_message_set_segments (TandemMessage *self, guint segments);

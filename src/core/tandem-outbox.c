@@ -5,6 +5,7 @@
 
 #include "tandem-error.h"
 #include "tandem-message-saves.h"
+#include "tandem-send-time.h"
 
 /* Between attempts while the carrier cannot be reached: the first wait, doubled each time up to the last. */
 #define RETRY_FIRST_MS 2000
@@ -19,6 +20,8 @@ struct _TandemOutbox {
   TandemMessageStore *store;
   TandemMessageCarrier *carrier;
   GPtrArray *waiting; /* TandemMessage, in the order in which they came */
+  GPtrArray *missed;  /* TandemMessage: somebody is to say whether they are sent */
+  GHashTable *wanted; /* TandemMessage, in waiting: sent however late it is */
   TandemMessage *sending;
   TandemMessageSaves *saves;
   GCancellable *cancellable;
@@ -31,7 +34,7 @@ struct _TandemOutbox {
 
 G_DEFINE_FINAL_TYPE (TandemOutbox, tandem_outbox, G_TYPE_OBJECT)
 
-enum { ATTEMPTED, N_SIGNALS };
+enum { ATTEMPTED, MISSED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -41,7 +44,9 @@ tandem_outbox_dispose (GObject *object)
 
   g_clear_handle_id (&self->timer_id, g_source_remove);
   g_cancellable_cancel (self->cancellable);
+  g_hash_table_remove_all (self->wanted);
   g_ptr_array_set_size (self->waiting, 0);
+  g_ptr_array_set_size (self->missed, 0);
   g_clear_object (&self->sending);
   g_clear_object (&self->saves);
   g_clear_object (&self->carrier);
@@ -53,6 +58,8 @@ static void
 tandem_outbox_finalize (GObject *object)
 {
   g_clear_pointer (&TANDEM_OUTBOX (object)->waiting, g_ptr_array_unref);
+  g_clear_pointer (&TANDEM_OUTBOX (object)->missed, g_ptr_array_unref);
+  g_clear_pointer (&TANDEM_OUTBOX (object)->wanted, g_hash_table_unref);
   g_clear_object (&TANDEM_OUTBOX (object)->cancellable);
   G_OBJECT_CLASS (tandem_outbox_parent_class)->finalize (object);
 }
@@ -64,12 +71,16 @@ tandem_outbox_class_init (TandemOutboxClass *klass)
   G_OBJECT_CLASS (klass)->finalize = tandem_outbox_finalize;
   signals[ATTEMPTED] = g_signal_new ("attempted", TANDEM_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                      TANDEM_TYPE_MESSAGE, G_TYPE_ERROR);
+  signals[MISSED] = g_signal_new ("missed", TANDEM_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  TANDEM_TYPE_MESSAGE);
 }
 
 static void
 tandem_outbox_init (TandemOutbox *self)
 {
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->missed = g_ptr_array_new_with_free_func (g_object_unref);
+  self->wanted = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -146,6 +157,8 @@ did_send (GObject *source, GAsyncResult *result, gpointer user_data)
   } else if (is_passing (attempt->error)) {
     self->retry_ms = self->retry_ms ? MIN (self->retry_ms * 2, RETRY_LAST_MS) : RETRY_FIRST_MS;
     self->rest_until = g_get_monotonic_time () + self->retry_ms * G_TIME_SPAN_MILLISECOND;
+    /* It was in time; that the carrier is away for long does not change it. */
+    g_hash_table_add (self->wanted, g_object_ref (message));
     g_ptr_array_insert (self->waiting, 0, g_object_ref (message));
   } else {
     tandem_message_advance (message, TANDEM_MESSAGE_STATUS_FAILED, code, attempt->error->message);
@@ -183,9 +196,29 @@ send (TandemOutbox *self, guint i)
   Attempt *attempt = g_new0 (Attempt, 1);
 
   self->sending = g_ptr_array_steal_index (self->waiting, i);
+  g_hash_table_remove (self->wanted, self->sending);
   attempt->self = g_object_ref (self);
   attempt->message = g_object_ref (self->sending);
   tandem_message_carrier_send_async (self->carrier, self->sending, self->cancellable, did_send, attempt);
+}
+
+/* Puts aside what would come so late that somebody is to be asked first. */
+static void
+set_missed_aside (TandemOutbox *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  for (guint i = self->waiting->len; i-- > 0;) {
+    TandemMessage *message = self->waiting->pdata[i];
+    GDateTime *at = tandem_message_get_send_at (message);
+
+    if (!at || !tandem_send_time_is_missed (at, now) || g_hash_table_contains (self->wanted, message))
+      continue;
+    g_ptr_array_add (self->missed, g_ptr_array_steal_index (self->waiting, i));
+    tandem_message_set_missed (message, TRUE);
+    g_info ("outbox: a text was to be sent more than an hour ago, so somebody is asked first");
+    g_signal_emit (self, signals[MISSED], 0, message);
+  }
 }
 
 /* Sends the first that may go, or waits for the one whose time comes next. */
@@ -196,6 +229,7 @@ look (TandemOutbox *self)
 
   if (self->sending || self->stopped || self->waiting->len == 0)
     return;
+  set_missed_aside (self);
   g_clear_handle_id (&self->timer_id, g_source_remove);
   for (guint i = 0; i < self->waiting->len; i++) {
     guint own = wait_of (self, self->waiting->pdata[i]);
@@ -206,7 +240,8 @@ look (TandemOutbox *self)
     }
     wait = MIN (wait, own);
   }
-  self->timer_id = g_timeout_add (wait, on_time, self);
+  if (self->waiting->len > 0)
+    self->timer_id = g_timeout_add (wait, on_time, self);
 }
 
 void
@@ -230,7 +265,26 @@ gboolean
 tandem_outbox_remove (TandemOutbox *self, TandemMessage *message)
 {
   g_return_val_if_fail (TANDEM_IS_OUTBOX (self), FALSE);
-  return g_ptr_array_remove (self->waiting, message);
+  g_hash_table_remove (self->wanted, message);
+  if (g_ptr_array_remove (self->waiting, message))
+    return TRUE;
+  tandem_message_set_missed (message, FALSE);
+  return g_ptr_array_remove (self->missed, message);
+}
+
+gboolean
+tandem_outbox_send_missed (TandemOutbox *self, TandemMessage *message)
+{
+  g_autoptr (TandemMessage) held = NULL;
+
+  g_return_val_if_fail (TANDEM_IS_OUTBOX (self) && TANDEM_IS_MESSAGE (message), FALSE);
+  held = g_object_ref (message);
+  if (!g_ptr_array_remove (self->missed, message))
+    return FALSE;
+  tandem_message_set_missed (message, FALSE);
+  g_hash_table_add (self->wanted, g_object_ref (message));
+  tandem_outbox_add (self, message);
+  return TRUE;
 }
 
 void
@@ -264,6 +318,13 @@ tandem_outbox_get_length (TandemOutbox *self)
   return self->waiting->len + (self->sending ? 1 : 0);
 }
 
+guint
+tandem_outbox_count_missed (TandemOutbox *self)
+{
+  g_return_val_if_fail (TANDEM_IS_OUTBOX (self), 0);
+  return self->missed->len;
+}
+
 gboolean
 tandem_outbox_is_sending (TandemOutbox *self)
 {
@@ -293,6 +354,9 @@ tandem_outbox_may_be_sending (TandemOutbox *self, TandemMessage *message)
     return TRUE;
   for (guint i = 0; i < self->waiting->len; i++)
     if (may_be (self->waiting->pdata[i], message))
+      return TRUE;
+  for (guint i = 0; i < self->missed->len; i++)
+    if (may_be (self->missed->pdata[i], message))
       return TRUE;
   return FALSE;
 }

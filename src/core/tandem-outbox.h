@@ -11,7 +11,9 @@
  *
  * Signal "attempted" (TandemMessage, GError (nullable)): the carrier has it (NULL), or refused it (FAILED), or could not be
  * reached (still NEW, tried again later).  Its new state is committed by then, or the store refuses
- * to, which is tried again. */
+ * to, which is tried again.
+ * Signal "missed" (TandemMessage): its time was over for long when the turn came to it (tandem_send_time_is_missed()), because Tandem did not
+ * run or the computer slept.  It is "missed" and not sent until tandem_outbox_send_missed(). */
 #define TANDEM_TYPE_OUTBOX (tandem_outbox_get_type ())
 G_DECLARE_FINAL_TYPE (TandemOutbox, tandem_outbox, TANDEM, OUTBOX, GObject)
 
@@ -23,6 +25,9 @@ void tandem_outbox_add (TandemOutbox *self, TandemMessage *message);
 void tandem_outbox_keep (TandemOutbox *self, TandemMessage *message);
 /* FALSE when it is on its way already or not here. */
 gboolean tandem_outbox_remove (TandemOutbox *self, TandemMessage *message);
+/* Sends one that was missed now; FALSE when it is not one of those. */
+gboolean tandem_outbox_send_missed (TandemOutbox *self, TandemMessage *message);
+guint tandem_outbox_count_missed (TandemOutbox *self);
 /* Tries now what waits for the carrier: the network is back, or the settings are new. */
 void tandem_outbox_retry (TandemOutbox *self);
 /* TRUE while the carrier could not be reached last time, so that nobody needs to wait for a text that is given now. */

@@ -105,6 +105,20 @@ on_attempted (TandemOutbox *outbox, TandemMessage *message, const GError *error,
     release_waiting (self);
 }
 
+static void
+on_missed (TandemTextSender *self, TandemMessage *message)
+{
+  g_signal_emit (self, signals[CHANGED], 0, message);
+  /* One sentence is enough for all of them. */
+  if (tandem_outbox_count_missed (self->outbox) == 1) {
+    g_autoptr (GError) error = g_error_new_literal (TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_TEXT_MISSED,
+                                                    "A text was not sent at its time, because Tandem was not running: send it now "
+                                                    "or cancel it.");
+
+    g_signal_emit (self, signals[NOTICE], 0, error);
+  }
+}
+
 TandemTextSender *
 tandem_text_sender_new (TandemSettings *settings, TandemMessageStore *store, TandemMessageCarrier *carrier, TandemOutbox *outbox,
                         TandemLiveMessages *live)
@@ -120,6 +134,7 @@ tandem_text_sender_new (TandemSettings *settings, TandemMessageStore *store, Tan
   self->live = g_object_ref (live);
   self->policy = tandem_dial_policy_new (settings);
   g_signal_connect_object (outbox, "attempted", G_CALLBACK (on_attempted), self, 0);
+  g_signal_connect_object (outbox, "missed", G_CALLBACK (on_missed), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -297,6 +312,16 @@ tandem_text_sender_retry (TandemTextSender *self, TandemMessage *message, GError
   tandem_message_begin_again (message);
   save_change (self, message, TRUE);
   return TRUE;
+}
+
+gboolean
+tandem_text_sender_send_missed (TandemTextSender *self, TandemMessage *message, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_TEXT_SENDER (self) && TANDEM_IS_MESSAGE (message), FALSE);
+  if (tandem_outbox_send_missed (self->outbox, message))
+    return TRUE;
+  g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE, "This text was not missed.");
+  return FALSE;
 }
 
 static void

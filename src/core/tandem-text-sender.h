@@ -31,4 +31,5 @@ void tandem_text_sender_send_async (TandemTextSender *self, const TandemTextRequ
                                     GAsyncReadyCallback callback, gpointer user_data);
 TandemMessage *tandem_text_sender_send_finish (TandemTextSender *self, GAsyncResult *result, GError **error);
 gboolean tandem_text_sender_retry (TandemTextSender *self, TandemMessage *message, GError **error);
+gboolean tandem_text_sender_send_missed (TandemTextSender *self, TandemMessage *message, GError **error);
 gboolean tandem_text_sender_cancel (TandemTextSender *self, TandemMessage *message, GError **error);

@@ -36,6 +36,8 @@ static const ErrorText texts[] = {
     N_("Calls to this number are not allowed here. For emergencies use a telephone.") },
   { tandem_call_error_quark, TANDEM_CALL_ERROR_BAD_INPUT, N_("This cannot be done. Correct what was entered."),
     SHOW_DETAIL },
+  { tandem_call_error_quark, TANDEM_CALL_ERROR_TEXT_MISSED,
+    N_("A text was not sent at its time, because Tandem was not running. Send it now or cancel it among the messages.") },
 
   { tandem_provider_error_quark, TANDEM_PROVIDER_ERROR_AUTH,
     N_("Twilio does not accept the account SID or the auth token. Correct them in the account settings."),

@@ -771,6 +771,184 @@ test_full_changes (Fixture *fixture, gconstpointer data)
   wait_signal (fixture, "~hello:queued");
 }
 
+/* --- later ------------------------------------------------------------------------------------------------------ */
+
+static TandemMessage *
+send_in (Fixture *fixture, const char *body, GTimeSpan ahead)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) at = g_date_time_add (now, ahead);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  TandemMessage *message;
+
+  tandem_inbox_send_async (fixture->inbox, &(TandemTextRequest){ .to = ANNA, .body = body, .send_at = at }, NULL, keep, &result);
+  wait_for (&result);
+  message = tandem_inbox_send_finish (fixture->inbox, result, &error);
+  g_assert_no_error (error);
+  return message;
+}
+
+/* What an earlier run left: to be sent @ago. */
+static void
+leave (Fixture *fixture, const char *body, GTimeSpan ago)
+{
+  g_autoptr (TandemMessage) message = tandem_message_new (NULL, TANDEM_DIRECTION_OUTBOUND, OWN, ANNA, body);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) at = g_date_time_add (now, -ago);
+  g_autoptr (GDateTime) written = g_date_time_add_hours (at, -1);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tandem_message_set_send_at (message, at);
+  tandem_message_set_at (message, written);
+  tandem_message_store_save_async (TANDEM_MESSAGE_STORE (fixture->store), message, NULL, keep, &result);
+  wait_for (&result);
+  g_assert_true (tandem_message_store_save_finish (TANDEM_MESSAGE_STORE (fixture->store), result, NULL, NULL, NULL));
+}
+
+/* What follows a change, the threads among it, is asked of the store before this. */
+static void
+settle (Fixture *fixture)
+{
+  for (guint i = 0; i < 3; i++) {
+    g_autoptr (GPtrArray) messages = list (fixture);
+
+    g_assert_nonnull (messages);
+  }
+}
+
+static void
+restart (Fixture *fixture)
+{
+  settle (fixture);
+  close_inbox (fixture);
+  g_string_truncate (fixture->signals, 0);
+  open_inbox (fixture);
+  ask (fixture, START);
+}
+
+/* Our own timer: not before its time, and then. */
+static void
+test_later (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TandemMessage) message = send_in (fixture, "later", 80 * G_TIME_SPAN_MILLISECOND);
+  g_autoptr (GDateTime) now = NULL;
+
+  g_assert_cmpuint (fixture->carrier->sent->len, ==, 0);
+  wait_signal (fixture, "~later:queued");
+  now = g_date_time_new_now_utc ();
+  g_assert_cmpint (g_date_time_compare (now, tandem_message_get_send_at (message)), >=, 0);
+  g_assert_cmpuint (fixture->carrier->sent->len, ==, 1);
+}
+
+/* Taken back it stays so, also after a start. */
+static void
+test_later_taken_back (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TandemMessage) message = send_in (fixture, "later", G_TIME_SPAN_HOUR);
+  g_autoptr (TandemMessage) other = send_in (fixture, "other", G_TIME_SPAN_HOUR);
+
+  restart (fixture);
+  g_assert_cmpuint (tandem_inbox_count_waiting (fixture->inbox), ==, 2);
+  g_clear_object (&message);
+  message = tandem_inbox_find_live (fixture->inbox, tandem_message_get_id (other));
+  g_assert_true (message != NULL && message != other);
+  g_assert_true (tandem_inbox_cancel (fixture->inbox, message, NULL));
+  wait_signal (fixture, "~other:canceled");
+  restart (fixture);
+  g_assert_cmpuint (tandem_inbox_count_waiting (fixture->inbox), ==, 1);
+  g_assert_cmpuint (fixture->carrier->sent->len, ==, 0);
+}
+
+static void
+on_notice (TandemInbox *inbox, GError *error, gpointer user_data)
+{
+  g_assert_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_TEXT_MISSED);
+  ++*(guint *) user_data;
+}
+
+/* More than an hour late somebody is asked, at every start anew; less is sent. */
+static void
+test_missed (Fixture *fixture, gconstpointer data)
+{
+  guint n_notices = 0;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) error = NULL;
+
+  leave (fixture, "long ago", 2 * G_TIME_SPAN_HOUR);
+  leave (fixture, "too late", 3 * G_TIME_SPAN_HOUR);
+  leave (fixture, "just now", 30 * G_TIME_SPAN_MINUTE);
+  restart (fixture);
+  wait_signal (fixture, "~just now:queued");
+  settle (fixture);
+  close_inbox (fixture);
+  open_inbox (fixture);
+  g_signal_connect (fixture->inbox, "notice", G_CALLBACK (on_notice), &n_notices);
+  ask (fixture, START);
+  messages = list (fixture);
+  g_assert_cmpuint (messages->len, ==, 3);
+  g_assert_cmpuint (n_notices, ==, 1);
+  g_assert_cmpuint (fixture->carrier->sent->len, ==, 1);
+  g_assert_cmpuint (tandem_inbox_count_waiting (fixture->inbox), ==, 0);
+  g_assert_cmpstr (tandem_message_get_body (messages->pdata[0]), ==, "too late");
+  g_assert_true (tandem_message_get_missed (messages->pdata[0]) && tandem_message_get_missed (messages->pdata[1]));
+  g_assert_true (tandem_inbox_cancel (fixture->inbox, messages->pdata[0], NULL));
+  g_assert_true (tandem_inbox_send_missed (fixture->inbox, messages->pdata[1], NULL));
+  wait_signal (fixture, "~long ago:queued");
+  wait_signal (fixture, "~too late:canceled");
+  g_assert_false (tandem_inbox_send_missed (fixture->inbox, messages->pdata[1], &error));
+  g_assert_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE);
+  g_assert_false (tandem_message_get_missed (messages->pdata[0]) || tandem_message_get_missed (messages->pdata[1]));
+  g_assert_cmpuint (fixture->carrier->sent->len, ==, 2);
+  g_clear_pointer (&messages, g_ptr_array_unref);
+  restart (fixture);
+  g_assert_cmpuint (fixture->carrier->sent->len, ==, 2);
+}
+
+/* --- two numbers of ours ---------------------------------------------------------------------------------------- */
+
+static char *
+dup_thread_number (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) threads = NULL;
+
+  tandem_message_store_find_thread_async (TANDEM_MESSAGE_STORE (fixture->store), ANNA, NULL, keep, &result);
+  wait_for (&result);
+  threads = tandem_message_store_list_finish (TANDEM_MESSAGE_STORE (fixture->store), result, NULL);
+  g_assert_cmpuint (threads->len, ==, 1);
+  return g_strdup (tandem_thread_get_own_number (threads->pdata[0]));
+}
+
+/* A person is one thread, whichever of our numbers they write to; the number used last is remembered for it. */
+static void
+test_two_numbers (Fixture *fixture, gconstpointer data)
+{
+  static const char *const own[] = { OWN, "+12025550109", OWN };
+  g_autoptr (GPtrArray) messages = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++) {
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (TandemMessage) message = NULL;
+    g_autofree char *last = NULL;
+
+    tandem_inbox_send_async (fixture->inbox, &(TandemTextRequest){ .to = ANNA, .from = own[i], .body = own[i] }, NULL, keep, &result);
+    wait_for (&result);
+    message = tandem_inbox_send_finish (fixture->inbox, result, NULL);
+    g_assert_cmpstr (tandem_message_get_own_number (message), ==, own[i]);
+    g_clear_object (&message);
+    g_clear_object (&result);
+    restart (fixture);
+    last = dup_thread_number (fixture);
+    g_assert_cmpstr (last, ==, own[i]);
+  }
+  messages = list (fixture);
+  g_assert_cmpuint (messages->len, ==, 3);
+  for (guint i = 0; i < messages->len; i++)
+    g_assert_cmpstr (tandem_message_get_own_number (messages->pdata[i]), ==, own[i]);
+  g_assert_cmpuint (g_list_model_get_n_items (tandem_inbox_get_threads (fixture->inbox)), ==, 1);
+}
+
 static void
 test_pace (Fixture *fixture, gconstpointer data)
 {
@@ -801,7 +979,9 @@ main (int argc, char **argv)
     { "receive-once", test_receive_once }, { "stop", test_stop }, { "early-callback", test_early_callback },
     { "threads", test_threads }, { "away", test_away }, { "bookmark", test_bookmark },
     { "found-while-sending", test_found_while_sending }, { "doubt", test_doubt }, { "full", test_full },
-    { "full-after-sending", test_full_after_sending }, { "full-report", test_full_report }, { "full-changes", test_full_changes }, { "pace", test_pace },
+    { "full-after-sending", test_full_after_sending }, { "full-report", test_full_report }, { "full-changes", test_full_changes },
+    { "later", test_later }, { "later-taken-back", test_later_taken_back }, { "missed", test_missed },
+    { "two-numbers", test_two_numbers }, { "pace", test_pace },
   };
 
   g_test_init (&argc, &argv, NULL);

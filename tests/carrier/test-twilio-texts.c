@@ -504,6 +504,24 @@ test_schedule_once (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fake_twilio_count (f->twilio, CREATE), ==, 0);
 }
 
+/* The same when its time came while Tandem was off: at Twilio it is as old as the day it was written. */
+static void
+test_schedule_over (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TandemMessage) message = new_text_in (-600);
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) before = g_date_time_add_seconds (now, -7200);
+
+  tandem_settings_set_string (f->settings, "messaging-service", SERVICE);
+  tandem_message_set_at (message, before);
+  tandem_message_carrier_doubt (f->carrier, message, others);
+  script_list (f, resource (SID, "Later", "outbound-api", 7198, 0), NULL, NULL);
+  g_assert_true (send_text (f, message, NULL));
+  g_assert_cmpstr (tandem_message_get_message_sid (message), ==, SID);
+  g_assert_cmpuint (fake_twilio_count (f->twilio, CREATE), ==, 0);
+}
+
 /* --- reading what is there --------------------------------------------------------------------------------------- */
 
 static GPtrArray *
@@ -729,6 +747,7 @@ main (int argc, char **argv)
     { "send", test_send }, { "without-public-url", test_without_public_url }, { "refused", test_refused },
     { "not-set-up", test_not_set_up }, { "lost-answers", test_lost_answers, 300 }, { "late-list", test_late_list },
     { "never-arrived", test_never_arrived }, { "schedule", test_schedule }, { "schedule-once", test_schedule_once },
+    { "schedule-over", test_schedule_over },
     { "pages", test_pages }, { "broken-page", test_broken_page }, { "listed-media", test_listed_media },
     { "fetch-media", test_fetch_media }, { "door", test_door }, { "door-refuses", test_door_refuses }, { "door-fails", test_door_fails },
   };

@@ -362,13 +362,14 @@ look (GTask *task)
                                  g_task_get_cancellable (task), on_looked, g_object_ref (task));
 }
 
-/* Seconds since it was written, or since it was to be sent.  One that Twilio is to send later may have been given to it before. */
+/* Seconds since it was written, or since it was to be sent.  One that Twilio is to send later may have been given to it before, in
+ * an earlier run (@is_doubtful) also when its time has come since. */
 static gint64
-age_of (TandemMessage *message)
+age_of (TandemMessage *message, gboolean is_doubtful)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   GDateTime *send_at = tandem_message_get_send_at (message);
-  GDateTime *since = send_at != NULL && ahead_of (send_at) == 0 ? send_at : tandem_message_get_at (message);
+  GDateTime *since = send_at != NULL && ahead_of (send_at) == 0 && !is_doubtful ? send_at : tandem_message_get_at (message);
 
   return g_date_time_difference (now, since) / G_TIME_SPAN_SECOND;
 }
@@ -380,8 +381,8 @@ send_async (TandemMessageCarrier *carrier, TandemMessage *message, GCancellable 
   TandemTwilioTexts *texts = TANDEM_TWILIO_TEXTS (carrier);
   g_autoptr (GTask) task = g_task_new (carrier, cancellable, callback, user_data);
   Sending *self = g_new0 (Sending, 1);
-  gint64 age_s = age_of (message);
   gboolean is_doubtful = g_hash_table_contains (texts->doubtful, tandem_message_get_id (message));
+  gint64 age_s = age_of (message, is_doubtful);
   GError *error = NULL;
 
   g_task_set_source_tag (task, send_async);
