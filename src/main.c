@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <gtk/gtk.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "tandem-application.h"
@@ -188,6 +189,8 @@ main (int argc, char **argv)
   bind_textdomain_codeset ("tandem", "UTF-8");
   textdomain ("tandem");
   tandem_log_install ("warning");
+  /* A limit on the size of files is told like a full disk; it must not end calls. */
+  signal (SIGXFSZ, SIG_IGN);
 
   if (!tandem_options_parse (&options, argc, argv, &error)) {
     complain (error, 2);

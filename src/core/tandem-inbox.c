@@ -152,6 +152,7 @@ tandem_inbox_new (TandemSettings *settings, TandemMessageStore *store, TandemMes
   g_signal_connect_object (self->attachments, "fetched", G_CALLBACK (tell_changed), self, G_CONNECT_SWAPPED);
   tandem_message_carrier_set_sink (carrier, TANDEM_MESSAGE_SINK (self->receiver));
   self->poll = tandem_message_poll_new (settings, store, carrier, TANDEM_MESSAGE_SINK (self->receiver), self->outbox);
+  g_signal_connect_object (self->receiver, "not-kept", G_CALLBACK (tandem_message_poll_make_up), self->poll, G_CONNECT_SWAPPED);
   self->unread = tandem_unread_texts_new (store);
   g_signal_connect_object (self->unread, "notify::count", G_CALLBACK (on_unread), self, G_CONNECT_SWAPPED);
   return self;

@@ -28,6 +28,7 @@ struct _TandemMessagePoll {
   guint timer_id;
   gboolean started;
   gboolean again; /* another round at once */
+  gboolean soon;  /* another round as after a failure */
 };
 
 G_DEFINE_FINAL_TYPE (TandemMessagePoll, tandem_message_poll, G_TYPE_OBJECT)
@@ -193,6 +194,9 @@ end (Round *owned, const GError *error)
   } else {
     self->pace.n_failures = 0;
   }
+  if (self->soon)
+    self->pace.n_failures = MAX (self->pace.n_failures, 1);
+  self->soon = FALSE;
   if (round->n_new > 0)
     self->pace.news_at = g_get_monotonic_time ();
   g_signal_emit (self, signals[POLLED], 0, round->n_new, error);
@@ -411,6 +415,18 @@ tandem_message_poll_hurry (TandemMessagePoll *self)
     self->again = TRUE;
   else if (self->started)
     begin (self);
+}
+
+void
+tandem_message_poll_make_up (TandemMessagePoll *self)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE_POLL (self));
+  /* Not at once: a store that takes nothing is not asked for more than it was. */
+  self->soon = self->cancellable != NULL;
+  if (self->soon || !self->started || self->pace.n_failures > 0)
+    return;
+  self->pace.n_failures = 1;
+  wait_for_next (self);
 }
 
 void

@@ -27,6 +27,8 @@ void tandem_message_poll_start (TandemMessagePoll *self);
 void tandem_message_poll_stop (TandemMessagePoll *self);
 /* Asks now, also when it was to wait for a long time: somebody wants to see it, or the network is back. */
 void tandem_message_poll_hurry (TandemMessagePoll *self);
+/* A text that came was not kept, and nobody will bring it again: the list is asked soon. */
+void tandem_message_poll_make_up (TandemMessagePoll *self);
 
 /* Webhooks come. */
 void tandem_message_poll_set_reachable (TandemMessagePoll *self, gboolean reachable);

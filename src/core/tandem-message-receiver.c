@@ -20,7 +20,7 @@ static void sink_init (TandemMessageSinkInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (TandemMessageReceiver, tandem_message_receiver, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (TANDEM_TYPE_MESSAGE_SINK, sink_init))
 
-enum { RECEIVED, CHANGED, KNOWN, N_SIGNALS };
+enum { RECEIVED, CHANGED, KNOWN, NOT_KEPT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -45,6 +45,7 @@ tandem_message_receiver_class_init (TandemMessageReceiverClass *klass)
                                    G_TYPE_NONE, 1, TANDEM_TYPE_MESSAGE);
   signals[KNOWN] = g_signal_new ("known", TANDEM_TYPE_MESSAGE_RECEIVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                  TANDEM_TYPE_MESSAGE);
+  signals[NOT_KEPT] = g_signal_new ("not-kept", TANDEM_TYPE_MESSAGE_RECEIVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -88,6 +89,7 @@ did_save_arrival (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean added = FALSE;
 
   if (!tandem_message_store_save_finish (TANDEM_MESSAGE_STORE (source), result, &added, NULL, &error)) {
+    g_signal_emit (self, signals[NOT_KEPT], 0);
     g_task_return_error (task, error);
     return;
   }

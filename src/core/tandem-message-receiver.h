@@ -12,7 +12,8 @@
  * Main thread only.
  *
  * Signals: "received" (TandemMessage): one that was not known before; "changed" (TandemMessage): news of one; "known" (TandemMessage): one
- * that was here already, whose thread may have another order or be opted out now; all after it was committed. */
+ * that was here already, whose thread may have another order or be opted out now; all after it was committed.
+ * "not-kept": the store refused one that came. */
 #define TANDEM_TYPE_MESSAGE_RECEIVER (tandem_message_receiver_get_type ())
 G_DECLARE_FINAL_TYPE (TandemMessageReceiver, tandem_message_receiver, TANDEM, MESSAGE_RECEIVER, GObject)
 

@@ -71,10 +71,12 @@ run_job (TandemStoreDatabase *database, Job *job, GError **error)
   return done;
 }
 
+/* *@begun: FALSE when nothing can be written at all now. */
 static gboolean
-write_all (TandemStoreDatabase *database, Job **jobs, guint n, GError **error)
+write_all (TandemStoreDatabase *database, Job **jobs, guint n, gboolean *begun, GError **error)
 {
-  if (!tandem_store_database_begin (database, error))
+  *begun = tandem_store_database_begin (database, error);
+  if (!*begun)
     return FALSE;
   for (guint i = 0; i < n; i++)
     if (!run_job (database, jobs[i], error)) {
@@ -87,18 +89,22 @@ write_all (TandemStoreDatabase *database, Job **jobs, guint n, GError **error)
   return FALSE;
 }
 
-/* One that fails must not take the others with it: then each gets its own transaction. */
+/* One that fails must not take the others with it: then each gets its own transaction.  Not while somebody else has the lock: a reader behind
+ * them would wait for all of them, one after the other. */
 static void
 write_batch (TandemStoreDatabase *database, GPtrArray *jobs)
 {
   g_autoptr (GError) error = NULL;
-  gboolean together = jobs->len > 1 && write_all (database, (Job **) jobs->pdata, jobs->len, &error);
+  gboolean begun = TRUE;
+  gboolean together = jobs->len > 1 && write_all (database, (Job **) jobs->pdata, jobs->len, &begun, &error);
 
   for (guint i = 0; i < jobs->len; i++) {
     Job *job = jobs->pdata[i];
 
-    if (!together)
-      write_all (database, &job, 1, &job->error);
+    if (!together && begun)
+      write_all (database, &job, 1, &(gboolean){ FALSE }, &job->error);
+    else if (!together)
+      job->error = g_error_copy (error);
     post (job);
   }
   g_ptr_array_set_size (jobs, 0);

@@ -6,6 +6,8 @@ import datetime
 import http.server
 import os
 import re
+import resource
+import sqlite3
 import threading
 import time
 import urllib.parse
@@ -376,5 +378,43 @@ def test_hundred_at_once():
         assert status == 200 and sorted(t["message_sid"] for t in answer["messages"]) == sorted(sids), (status, len(answer["messages"]))
 
 
+def told_all(simulator, sids):
+    return [status for sid in sids for status in told(simulator, sid, "text-in")]
+
+
+def hold_up(simulator, tandem, hinder, free, sentence):
+    """A text comes and one is to go out while the database cannot be written: both are refused with a reason, and work later."""
+    hinder()
+    sids = simulator.text_in(ANNA, "Did you get this?", count=5)
+    error = send(tandem, ANNA, "Not now", expect=500)["error"]
+    assert sentence in error["message"], error
+    # Whoever waits for the lock waits together: for each alone it would be 5 s.
+    answers = wait_until(lambda: len(told_all(simulator, sids)) == 5 and told_all(simulator, sids), 20, "answers to Twilio")
+    assert answers == ["503"] * 5, answers
+    assert not thread(tandem, ANNA) and not simulator.texts(direction="outbound-api")
+    free()
+    # Twilio does not come again; the list has it.
+    wait_until(lambda: len(thread(tandem, ANNA)) == 5, 30, "the texts that were refused")
+    send(tandem, ANNA, "Now")
+    wait_status(tandem, ANNA, "delivered")
+    assert [t["body"] for t in thread(tandem, ANNA)] == [f"Did you get this? {i}" for i in range(1, 6)] + ["Now"], thread(tandem, ANNA)
+
+
+def test_database_locked():
+    with Texting() as (simulator, tandem):
+        other = sqlite3.connect(f"{tandem.data_dir}/tandem.db", isolation_level=None)
+        hold_up(simulator, tandem, lambda: other.execute("BEGIN IMMEDIATE"), lambda: other.execute("COMMIT"), "held by another program")
+        other.close()
+
+
+def test_database_full():
+    """No file may grow: as on a full disk, or over a quota."""
+    with Texting() as (simulator, tandem):
+        pid = tandem.process.child.pid
+        soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        hold_up(simulator, tandem, lambda: resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, hard)),
+                lambda: resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard)), "There is no room left")
+
+
 if __name__ == "__main__":
-    run_tests(globals())
+    run_tests(globals(), at_once=3)
