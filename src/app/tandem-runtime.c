@@ -26,8 +26,7 @@
 #include "tandem-sqlite-contacts.h"
 #include "tandem-sqlite-messages.h"
 #include "tandem-sqlite-store.h"
-#include "tandem-twilio-carrier.h"
-#include "tandem-twilio-texts.h"
+#include "tandem-text-help.h"
 #include "tandem-voice-registry.h"
 
 /* For each attempt of a request about texts. */
@@ -223,6 +222,7 @@ build_inbox (TandemRuntime *self)
   self->texts = tandem_twilio_texts_new (self->settings, self->secrets, self->thread, TEXT_TIMEOUT_MS);
   self->inbox = tandem_inbox_new (self->settings, TANDEM_MESSAGE_STORE (messages), TANDEM_MESSAGE_CARRIER (self->texts));
   tandem_inbox_set_gateway (self->inbox, TANDEM_MESSAGE_GATEWAY (gateway));
+  tandem_text_help_add (self->inbox, self->settings, self->secrets, TANDEM_STORE (self->store));
 }
 
 /* The phone works without names. */

@@ -67,6 +67,11 @@ take_key (TandemInboundRule *self, const char *key, const char *value)
     self->hours = g_strdup (value);
     return TRUE;
   }
+  /* What only TandemAutoReply reads. */
+  if (g_str_equal (key, "texts"))
+    return g_str_equal (value, "on") || g_str_equal (value, "off");
+  if (g_str_equal (key, "text-instructions"))
+    return TRUE;
   return (g_str_equal (key, "greeting") && take_text (&self->greeting, value)) ||
          (g_str_equal (key, "voice") && take_text (&self->voice, value)) ||
          (g_str_equal (key, "welcome") && take_text (&self->welcome, value)) ||

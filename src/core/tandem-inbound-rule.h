@@ -29,6 +29,8 @@ GType tandem_treatment_get_type (void);
  *   voice=marin            of the agent, and in the next lines what it says first and what it is to do
  *   welcome=Hello, this is the bakery.
  *   instructions=Take orders.
+ *   texts=on               answered by themselves, or off; and what is to be said in them (tandem-auto-reply.h)
+ *   text-instructions=We open at nine.
  * Main thread. */
 typedef struct {
   TandemTreatment first;

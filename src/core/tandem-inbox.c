@@ -28,6 +28,7 @@ struct _TandemInbox {
   TandemAttachments *attachments;
   TandemMessagePoll *poll;
   TandemUnreadTexts *unread;
+  TandemReplyWriter *reply_writer; /* nullable */
 
   guint start_id; /* until the store is asked again */
   gboolean stopped;
@@ -62,6 +63,7 @@ tandem_inbox_dispose (GObject *object)
   g_clear_object (&self->attachments);
   if (self->poll)
     tandem_message_poll_stop (self->poll);
+  g_clear_object (&self->reply_writer);
   g_clear_object (&self->sender);
   g_clear_object (&self->unread);
   g_clear_object (&self->poll);
@@ -219,6 +221,20 @@ tandem_inbox_set_gateway (TandemInbox *self, TandemMessageGateway *gateway)
   g_return_if_fail (TANDEM_IS_INBOX (self) && TANDEM_IS_MESSAGE_GATEWAY (gateway));
   g_clear_object (&self->forwarder);
   self->forwarder = tandem_forwarder_new (self->store, gateway);
+}
+
+void
+tandem_inbox_set_reply_writer (TandemInbox *self, TandemReplyWriter *writer)
+{
+  g_return_if_fail (TANDEM_IS_INBOX (self) && TANDEM_IS_REPLY_WRITER (writer));
+  g_set_object (&self->reply_writer, writer);
+}
+
+TandemReplyWriter *
+tandem_inbox_get_reply_writer (TandemInbox *self)
+{
+  g_return_val_if_fail (TANDEM_IS_INBOX (self), NULL);
+  return self->reply_writer;
 }
 
 void

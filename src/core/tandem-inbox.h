@@ -5,6 +5,7 @@
 
 #include "tandem-message-gateway.h"
 #include "tandem-message-poll.h"
+#include "tandem-reply-writer.h"
 #include "tandem-text-sender.h"
 #include "tandem-thread-list.h"
 
@@ -19,6 +20,9 @@ G_DECLARE_FINAL_TYPE (TandemInbox, tandem_inbox, TANDEM, INBOX, GObject)
 TandemInbox *tandem_inbox_new (TandemSettings *settings, TandemMessageStore *store, TandemMessageCarrier *carrier);
 /* Hands on what comes in to @gateway; before tandem_inbox_start(). */
 void tandem_inbox_set_gateway (TandemInbox *self, TandemMessageGateway *gateway);
+/* Who writes drafts of texts; NULL while there is nobody.  Borrowed. */
+void tandem_inbox_set_reply_writer (TandemInbox *self, TandemReplyWriter *writer);
+TandemReplyWriter *tandem_inbox_get_reply_writer (TandemInbox *self);
 /* Reads the threads, and goes on with what was not sent or forwarded when Tandem ended. */
 void tandem_inbox_start (TandemInbox *self);
 

@@ -19,6 +19,8 @@ static const struct {
   { "ai-voice", "voice" },
   { "ai-greeting", "welcome" },
   { "ai-instructions", "instructions" },
+  { "auto-reply", "texts" },
+  { "auto-reply-instructions", "text-instructions" },
 };
 
 static GKeyFile *

@@ -14,6 +14,6 @@ void tandem_number_rules_add (TandemSettings *settings, const char *number);
 void tandem_number_rules_remove (TandemSettings *settings, const char *number);
 
 /* Settings in which inbound, inbound-unanswered, inbound-closed, inbound-ring, opening-hours, voicemail-greeting, ai-voice,
- * ai-greeting and ai-instructions are those of @number.  What is changed in them is written to its group in @settings.
+ * ai-greeting, ai-instructions, auto-reply and auto-reply-instructions are those of @number.  What is changed in them is written to its group in @settings.
  * (transfer full) */
 TandemSettings *tandem_number_rules_open (TandemSettings *settings, const char *number);

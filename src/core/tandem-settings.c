@@ -36,6 +36,8 @@ static const Setting table[] = {
   { "openai-url", G_TYPE_STRING, "wss://api.openai.com/v1/realtime" },
   { "openai-text-url", G_TYPE_STRING, "" },          /* before /chat/completions; "": where openai-url is */
   { "openai-text-model", G_TYPE_STRING, "gpt-4.1-mini" },
+  { "auto-reply", G_TYPE_STRING, "off" },            /* texts are answered by themselves: off, on */
+  { "auto-reply-instructions", G_TYPE_STRING, "" },  /* for that; "": ai-instructions */
   { "allowed-numbers", G_TYPE_STRING, "" },
   { "blocked-numbers", G_TYPE_STRING, "" },
   { "log-level", G_TYPE_STRING, "info" },
@@ -64,6 +66,9 @@ static const Setting table[] = {
   { "please-wait-sentence", G_TYPE_STRING, "One moment, please. We are connecting you again." },
   { "farewell-sentence", G_TYPE_STRING, "We are sorry, the connection is lost. Please call again later. Goodbye." },
   { "busy-sentence", G_TYPE_STRING, "All lines are busy at the moment. Please call again later." },
+  { "auto-reply-hourly", G_TYPE_INT, NULL, 5, 1, 100 },        /* automatic texts to one number in an hour */
+  { "auto-reply-daily", G_TYPE_INT, NULL, 50, 1, 1000 },       /* automatic texts in 24 hours, to all */
+  { "auto-reply-pause", G_TYPE_INT, NULL, 60, 0, 10080 },      /* min without them after a person wrote in the thread */
   { "text-history-days", G_TYPE_INT, NULL, 30, 0, 400 },       /* of texts that are fetched the first time */
   { "inbound-ring", G_TYPE_INT, NULL, 20, 2, 600 },            /* s */
   { "voicemail-limit", G_TYPE_INT, NULL, 120, 5, 3600 },       /* s */

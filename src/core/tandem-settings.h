@@ -20,6 +20,8 @@
  * inbound-unanswered, inbound-closed, opening-hours, blocked-callers, vip-callers, number-rules, voicemail-greeting; for those that a machine
  * answers: machine-detection (off, tell, hang-up, message), machine-message; what people hear of us ourselves ("": nothing):
  * please-wait-sentence, farewell-sentence, busy-sentence.
+ * For texts that answer themselves (tandem-auto-reply.h): auto-reply (off, on), auto-reply-instructions, and the integers auto-reply-hourly,
+ * auto-reply-daily, auto-reply-pause (min).
  * Integer properties: public-port (5000), control-port (5001), max-concurrent-calls (50), call-rate-limit (10 a minute),
  * max-retry-count (3), ring-timeout (60 s), inbound-ring (20 s), text-history-days (30), voicemail-limit (120 s), lost-agent-timeout
  * (15 s, headless only), vad-prefix-padding-ms, vad-silence-duration-ms.  Doubles: vad-threshold, sidetone (0 to 1).  Booleans: echo-cancellation, noise-suppression,

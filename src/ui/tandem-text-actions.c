@@ -66,6 +66,12 @@ on_contact (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_draft (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tandem_thread_view_draft (TANDEM_TEXT_ACTIONS (user_data)->thread_view);
+}
+
+static void
 on_hit_activated (TandemTextActions *self, TandemSearchHit *hit)
 {
   const char *id = tandem_search_hit_get_id (hit);
@@ -143,6 +149,7 @@ tandem_text_actions_set_inbox (TandemTextActions *self, TandemInbox *inbox, Tand
     { .name = "new", .activate = on_new },
     { .name = "search", .activate = on_search },
     { .name = "contact", .activate = on_contact },
+    { .name = "draft", .activate = on_draft },
   };
 
   TandemMessagesPanel *panel = tandem_sidebar_get_messages_panel (self->sidebar);

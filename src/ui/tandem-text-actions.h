@@ -8,8 +8,8 @@
 #include "tandem-sidebar.h"
 #include "tandem-thread-view.h"
 
-/* What the window does with texts: the actions "threads" (to the list), "new" (to the number of somebody new), "search" and "contact"
- * (who is behind the thread on show), and the way from the list to the thread.  Main thread only.
+/* What the window does with texts: the actions "threads" (to the list), "new" (to the number of somebody new), "search", "contact"
+ * (who is behind the thread on show) and "draft" (an answer in it), and the way from the list to the thread.  Main thread only.
  *
  * Signals: "opened": the thread view has a thread and is to be shown; "call-found" (string): the call with this id is; "failed" (GError). */
 #define TANDEM_TYPE_TEXT_ACTIONS (tandem_text_actions_get_type ())

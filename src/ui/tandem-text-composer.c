@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tandem-announcer.h"
+#include "tandem-draft-row.h"
 #include "tandem-error-text.h"
 #include "tandem-number-rules.h"
 #include "tandem-segments.h"
@@ -40,6 +41,7 @@ struct _TandemTextComposer {
   GtkWidget *simplify_button;
   GtkLabel *count_label;
   GtkDropDown *from_drop;
+  TandemDraftRow *draft_row;
 };
 
 G_DEFINE_FINAL_TYPE (TandemTextComposer, tandem_text_composer, GTK_TYPE_WIDGET)
@@ -296,6 +298,7 @@ on_send (TandemTextComposer *self)
   request.to = sending->number;
   request.body = sending->body;
   request.from = from ? gtk_string_object_get_string (from) : NULL;
+  tandem_draft_row_reset (self->draft_row);
   set_text (self, "");
   tandem_inbox_send_async (self->inbox, &request, NULL, did_send, sending);
 }
@@ -353,6 +356,7 @@ tandem_text_composer_class_init (TandemTextComposerClass *klass)
 
   object_class->dispose = tandem_text_composer_dispose;
   object_class->finalize = tandem_text_composer_finalize;
+  g_type_ensure (TANDEM_TYPE_DRAFT_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-text-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, clamp);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, locked_box);
@@ -364,6 +368,7 @@ tandem_text_composer_class_init (TandemTextComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, simplify_button);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, count_label);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, from_drop);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, draft_row);
   gtk_widget_class_bind_template_callback (widget_class, on_send);
   gtk_widget_class_bind_template_callback (widget_class, on_simplify);
 }
@@ -389,6 +394,7 @@ tandem_text_composer_set_up (TandemTextComposer *self, TandemInbox *inbox, Tande
 
   self->inbox = g_object_ref (inbox);
   self->settings = g_object_ref (settings);
+  tandem_draft_row_set_up (self->draft_row, inbox, self->text_view);
   g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_message), self, 0);
   g_signal_connect_object (inbox, "message-changed", G_CALLBACK (on_message), self, 0);
 }
@@ -410,6 +416,7 @@ tandem_text_composer_set_number (TandemTextComposer *self, const char *number)
   set_locked (self, FALSE);
   offer_numbers (self, NULL);
   self->number = g_strdup (number);
+  tandem_draft_row_set_number (self->draft_row, number);
   g_clear_handle_id (&self->facts_id, g_source_remove);
   find_thread (self);
 }
@@ -419,4 +426,11 @@ tandem_text_composer_focus (TandemTextComposer *self)
 {
   g_return_if_fail (TANDEM_IS_TEXT_COMPOSER (self));
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+}
+
+void
+tandem_text_composer_draft (TandemTextComposer *self)
+{
+  g_return_if_fail (TANDEM_IS_TEXT_COMPOSER (self));
+  tandem_draft_row_toggle (self->draft_row);
 }

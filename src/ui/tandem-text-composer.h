@@ -17,3 +17,5 @@ void tandem_text_composer_set_up (TandemTextComposer *self, TandemInbox *inbox, 
 /* Writes to @number (E.164) from now on; what was begun for another one is kept there. */
 void tandem_text_composer_set_number (TandemTextComposer *self, const char *number);
 void tandem_text_composer_focus (TandemTextComposer *self);
+/* Lets a draft be written, or stops that (tandem-draft-row.h). */
+void tandem_text_composer_draft (TandemTextComposer *self);

@@ -454,3 +454,11 @@ tandem_thread_view_focus (TandemThreadView *self)
   g_return_if_fail (TANDEM_IS_THREAD_VIEW (self));
   tandem_text_composer_focus (self->composer);
 }
+
+void
+tandem_thread_view_draft (TandemThreadView *self)
+{
+  g_return_if_fail (TANDEM_IS_THREAD_VIEW (self));
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    tandem_text_composer_draft (self->composer);
+}

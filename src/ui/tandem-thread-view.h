@@ -25,3 +25,5 @@ const char *tandem_thread_view_get_number (TandemThreadView *self);
 /* TRUE when somebody can see the texts with @number just now. */
 gboolean tandem_thread_view_is_seen (TandemThreadView *self, const char *number);
 void tandem_thread_view_focus (TandemThreadView *self);
+/* Lets the answer be drafted, or stops that; nothing while it is not on show. */
+void tandem_thread_view_draft (TandemThreadView *self);

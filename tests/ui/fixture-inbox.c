@@ -150,6 +150,79 @@ carrier_init (TandemMessageCarrierInterface *iface)
   iface->send_finish = send_finish;
 }
 
+/* --- the text model ------------------------------------------------------------------------------------------ */
+
+#define FIXTURE_TYPE_MODEL (fixture_model_get_type ())
+G_DECLARE_FINAL_TYPE (FixtureModel, fixture_model, FIXTURE, MODEL, GObject)
+
+struct _FixtureModel {
+  GObject parent_instance;
+};
+
+static void model_init (TandemTextModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FixtureModel, fixture_model, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (TANDEM_TYPE_TEXT_MODEL, model_init))
+
+static void
+fixture_model_class_init (FixtureModelClass *klass)
+{
+}
+
+static void
+fixture_model_init (FixtureModel *self)
+{
+}
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  g_task_return_error_if_cancelled (task);
+  g_print ("draft cancelled\n");
+}
+
+/* It says no more than the last thing that it was told; "hang" gets no answer, "fail" no good one. */
+static void
+ask_async (TandemTextModel *self, const char *instructions, const TandemTextTurn *turns, gsize n_turns, GCancellable *cancellable,
+           GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  const char *last = g_strrstr (turns[0].words, "them: ");
+  g_autofree char *words = g_strchomp (g_strdup (last ? last + strlen ("them: ") : ""));
+
+  if (strstr (words, "hang")) {
+    g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), g_steal_pointer (&task), NULL);
+  } else if (strstr (words, "fail")) {
+    g_task_return_new_error (task, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_QUOTA, "no");
+  } else {
+    g_task_return_pointer (task, g_strdup_printf ("About “%s”: yes.", words), g_free);
+  }
+}
+
+static char *
+ask_finish (TandemTextModel *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+model_init (TandemTextModelInterface *iface)
+{
+  iface->ask_async = ask_async;
+  iface->ask_finish = ask_finish;
+}
+
+static void
+add_writer (TandemInbox *inbox, TandemSettings *settings)
+{
+  g_autoptr (FixtureModel) model = g_object_new (FIXTURE_TYPE_MODEL, NULL);
+  g_autoptr (TandemReplyWriter) writer =
+    tandem_reply_writer_new (settings, tandem_inbox_get_store (inbox), TANDEM_STORE (sqlite), TANDEM_TEXT_MODEL (model));
+
+  tandem_inbox_set_reply_writer (inbox, writer);
+}
+
 /* --- the store ----------------------------------------------------------------------------------------------- */
 
 static void
@@ -212,6 +285,7 @@ fixture_inbox_new (TandemSettings *settings, gboolean with_texts)
   if (with_texts)
     keep_texts (TANDEM_MESSAGE_STORE (store));
   inbox = tandem_inbox_new (settings, TANDEM_MESSAGE_STORE (store), TANDEM_MESSAGE_CARRIER (carrier));
+  add_writer (inbox, settings);
   tandem_inbox_start (inbox);
   return inbox;
 }

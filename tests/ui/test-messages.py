@@ -134,6 +134,33 @@ def test_a_bad_number_is_explained():
         screenshot("messages-empty-1280")
 
 
+def test_the_model_drafts_a_reply():
+    with window() as app:
+        entry = open_thread(app, "555-0150")
+        app.type("Mine")
+        app.key("ctrl+shift+r")
+        wait_until("the draft", lambda: entry.text == "About “I could come at nine.”: yes.")
+        app.wait_for(role="label", name="Drafted by the text model from 2 texts: read it before you send it. Ctrl+Z brings back what you wrote.")
+        assert app.focused().name == "Text to send", app.focused()
+        screenshot("messages-draft-1280")
+        check_names(app, "thread with a draft")
+        app.key("ctrl+z")
+        wait_until("what was written", lambda: entry.text == "Mine")
+        app.feed("+12025550150 - Please hang on")
+        wait_until("the text", lambda: [row for row in rows(app, "From (202) 555-0150") if row.endswith(": Please hang on")])
+        app.tab_to("Draft a Reply", 6)
+        app.key("Return")
+        app.wait_for(role="button", name="Stop Drafting")
+        app.key("Return")
+        wait_for_output(app, "draft cancelled")
+        app.wait_for(role="label", name="No draft was written.")
+        app.feed("+12025550150 - You will fail")
+        wait_until("the text", lambda: [row for row in rows(app, "From (202) 555-0150") if row.endswith(": You will fail")])
+        app.key("ctrl+shift+r")
+        app.wait_for(role="label", starts="The AI service has no capacity left for this key.")
+        assert entry.text == "Mine" and "sent " not in app.stdout(), (entry.text, app.stdout())
+
+
 def test_drafts_are_kept():
     with window() as app:
         open_thread(app, "555-0161")
