@@ -6,6 +6,8 @@ TANDEM_TEXT_KILLS says how often it is killed in each of the two tests of that (
 """
 
 import collections
+import http.server
+import json
 import os
 import random
 import sqlite3
@@ -205,6 +207,88 @@ def test_killed_while_sending():
         print(f"# {KILLS} kills: {sum(kept.values())} texts kept, {sum(there.values())} at Twilio, {len(acknowledged)} acknowledged")
         tandem.stop()
     finally:
+        simulator.stop()
+
+
+class Gateway:
+    """What GATEWAY_URL leads to: says nothing until it is told to take what comes.  .asked: all that came, .taken: what it said yes to."""
+
+    def __init__(self):
+        gateway = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                text = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                assert text["id"] == self.headers["Idempotency-Key"] and self.headers["Authorization"] == "Bearer gateway-token", text
+                gateway.asked.append((text["id"], text["body"]))
+                gateway.takes.wait()
+                gateway.taken.append((text["id"], text["body"]))
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *arguments):
+                pass
+
+        self.asked, self.taken, self.takes = [], [], threading.Event()
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.server.handle_error = lambda *arguments: None
+        self.settings = {"GATEWAY_URL": f"http://127.0.0.1:{self.server.server_port}/in", "GATEWAY_TOKEN": "gateway-token"}
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def stop(self):
+        self.takes.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def test_gateway_never_answers():
+    """Neither webhooks nor threads wait for it; after a crash it is asked again, in order, with the same ids."""
+    simulator, gateway = Simulator(), Gateway()
+    try:
+        first = Tandem(simulator, **gateway.settings).start()
+        simulator.point_texts_at(first)
+        wanted = [f"text {i}" for i in range(1, 21)]
+        simulator.text_in(ANNA, "text", count=20)
+        assert sorted(wait_bodies(first, ANNA, 20)) == sorted(wanted)
+        wait_until(lambda: len(simulator.events("message", "taken")) == 20, 10, "that Twilio is content")
+        wait_until(lambda: gateway.asked, 10, "that the gateway is asked")
+        first.kill()
+        assert len(gateway.asked) == 1 and not gateway.taken, gateway.asked
+        gateway.takes.set()
+        second = Tandem(simulator, data_dir=first.data_dir, **gateway.settings).start()
+        wait_until(lambda: len(set(gateway.asked)) == 20, 30, "all texts")
+        assert sorted(body for _, body in gateway.asked[1:]) == sorted(wanted), gateway.asked
+        assert gateway.asked[0] == gateway.asked[1], "the second time it has the same id"
+        second.stop()
+    finally:
+        gateway.stop()
+        simulator.stop()
+
+
+def test_gateway_and_kills():
+    """kill -9 anywhere between webhook and gateway: each text is handed on, and doubles are known by their id."""
+    simulator, gateway = Simulator(), Gateway()
+    rounds = random.Random(7)
+    gateway.takes.set()
+    try:
+        tandem = Tandem(simulator, **gateway.settings)
+        for i in range(KILLS):
+            tandem.start()
+            simulator.point_texts_at(tandem)
+            simulator.text_in(ANNA, f"round {i}", count=3)
+            time.sleep(rounds.random() * 0.03)
+            tandem.kill()
+            tandem = Tandem(simulator, data_dir=tandem.data_dir, **gateway.settings)
+        tandem.start()
+        wanted = {f"round {i} {k}" for i in range(KILLS) for k in (1, 2, 3)}
+        wait_until(lambda: {body for _, body in gateway.taken} >= wanted, 40, f"all texts, not {wanted - {b for _, b in gateway.taken}}")
+        ids = dict(gateway.taken)
+        assert sorted(ids.values()) == sorted(wanted), "a text has two ids"
+        print(f"# {KILLS} kills, {len(wanted)} texts: {len(gateway.taken) - len(wanted)} were handed on twice, none not at all")
+        tandem.stop()
+    finally:
+        gateway.stop()
         simulator.stop()
 
 
