@@ -10,6 +10,8 @@
 /* So many of the newest texts that have the words are compared.  FTS5's own rank looks at all of them, which takes seconds for a
  * word that half of a million texts have; from the newest to the oldest it reads no more than it gives. */
 #define N_COMPARED 200
+/* Each is looked for in each of those; what is pasted by mistake may have thousands. */
+#define MAX_WORDS 32
 
 /* CROSS JOIN: the index leads. */
 static const char messages_sql[] =
@@ -43,7 +45,7 @@ split (const char *words)
   GPtrArray *found = g_ptr_array_new_with_free_func (g_free);
   const char *p = words;
 
-  while (*p) {
+  while (*p && found->len < MAX_WORDS) {
     const char *begin;
 
     while (*p && !g_unichar_isalnum (g_utf8_get_char (p)))

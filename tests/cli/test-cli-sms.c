@@ -182,11 +182,15 @@ test_import_refused (Fixture *fixture, gconstpointer data)
   };
   g_autofree char *big = g_build_filename (fixture->folder, "big.json", NULL);
   g_autofree char *line = g_strdup_printf ("sms import '%s'", big);
+  g_autofree char *brackets = g_strnfill (200000, '[');
+  g_autofree char *deep = g_strdup_printf ("{\"" ANNA "\":{\"messages\":%s", brackets);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_assert_cmpint (import (fixture, cases[i].content, ""), ==, 1);
     assert_complaint (fixture, cases[i].part);
   }
+  g_assert_cmpint (import (fixture, deep, ""), ==, 1);
+  assert_complaint (fixture, "not a JSON object");
   g_assert_cmpint (run_command (fixture, line), ==, 1);
   assert_complaint (fixture, "big.json");
   g_assert_true (g_file_set_contents (big, "{}", -1, NULL));

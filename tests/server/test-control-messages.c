@@ -337,6 +337,46 @@ test_dropin (ControlFixture *fixture, gconstpointer data)
   control_assert_refused (fixture, control_get (fixture, "/conversations?limit=-1"), 400, "bad_input", "limit: ");
 }
 
+/* A list is taken as a whole or not at all, with the place of what is wrong. */
+static void
+test_import (ControlFixture *fixture, gconstpointer data)
+{
+#define GOOD "{\"phone\":\"(202) 555-0123\",\"timestamp\":\"2024-01-02T10:00:00Z\",\"direction\":\"inbound\",\"body\":\"Stop\"}"
+#define LIST_OF(text) "{\"messages\":[" GOOD "," text "]}"
+  static const struct { const char *body; const char *field; } cases[] = {
+    { "{}", "messages" }, { "{\"messages\":{}}", "messages" }, { "{\"messages\":[],\"check\":1}", "check" },
+    { LIST_OF ("7"), "messages[1]" }, { LIST_OF ("[]"), "messages[1]" }, { LIST_OF ("{}"), "messages[1].phone" },
+    { LIST_OF ("{\"phone\":12025550123}"), "messages[1].phone" },
+    { LIST_OF ("{\"phone\":\"12\",\"timestamp\":\"2024-01-02T10:00:00Z\",\"direction\":\"inbound\",\"body\":\"x\"}"), "messages[1].phone" },
+    { LIST_OF ("{\"phone\":\"" ANNA "\",\"timestamp\":\"1969-01-02T10:00:00Z\",\"direction\":\"inbound\",\"body\":\"x\"}"),
+      "messages[1].timestamp" },
+    { LIST_OF ("{\"phone\":\"" ANNA "\",\"timestamp\":\"2024-01-02T10:00:00Z\",\"direction\":\"up\",\"body\":\"x\"}"), "messages[1].direction" },
+    { LIST_OF ("{\"phone\":\"" ANNA "\",\"timestamp\":\"2024-01-02T10:00:00Z\",\"direction\":\"inbound\",\"body\":null}"), "messages[1].body" },
+    { LIST_OF ("{\"phone\":\"" ANNA "\",\"timestamp\":\"2024-01-02T10:00:00Z\",\"direction\":\"inbound\",\"body\":\"x\",\"sid\":1}"),
+      "messages[1].sid" },
+  };
+  g_autofree char *deep = g_strnfill (100000, '[');
+  g_autofree char *nested = g_strconcat ("{\"messages\":", deep, NULL);
+  g_autoptr (GString) many = g_string_new ("{\"messages\":[" GOOD);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    JsonObject *error = json_object_get_object_member (control_post (fixture, "/api/v1/messages/import", cases[i].body), "error");
+
+    g_assert_cmpuint (fixture->status, ==, 400);
+    g_assert_cmpstr (json_object_get_string_member (error, "field"), ==, cases[i].field);
+  }
+  control_assert_refused (fixture, control_post (fixture, "/api/v1/messages/import", nested), 400, "bad_input", "JSON object");
+  for (guint i = 0; i < 1000; i++)
+    g_string_append (many, "," GOOD);
+  g_string_append (many, "]}");
+  control_assert_refused (fixture, control_post (fixture, "/api/v1/messages/import", many->str), 400, "bad_input", "1,000");
+  control_assert_refused (fixture, control_get (fixture, "/api/v1/conversations/" ANNA), 404, "not_found", "");
+  g_assert_cmpint (json_object_get_int_member (control_post (fixture, "/api/v1/messages/import", LIST_OF (GOOD)), "imported"), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (control_post (fixture, "/api/v1/messages/import", LIST_OF (GOOD)), "known"), ==, 2);
+  /* Whoever had written STOP to the program before is not texted by this one. */
+  g_assert_true (json_object_get_boolean_member (control_get (fixture, "/api/v1/conversations/" ANNA), "opted_out"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -352,6 +392,7 @@ main (int argc, char **argv)
     { "/control-messages/threads", test_threads },
     { "/control-messages/thread", test_thread },
     { "/control-messages/dropin", test_dropin },
+    { "/control-messages/import", test_import },
   };
 
   g_test_init (&argc, &argv, NULL);

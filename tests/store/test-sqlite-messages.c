@@ -426,6 +426,41 @@ test_search (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Whatever is typed is looked for as words, never read as FTS5's language, and costs no more than a search does. */
+static void
+test_search_for_anything (Fixture *fixture, gconstpointer data)
+{
+  static const char *const signs[] = {
+    "\"", "'", "\"\"\"", "'; DROP TABLE messages; --", "(", ")", "((((", "*", "^", "-", "+", ":", "body:", "{body}:", "NEAR(", "\\", "%", "_",
+    "\xf0\x9f\x98\x80", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb", "\xef\xbf\xbd", "\xcc\x81", "\xe2\x80\x8f", "\x01\x02\x7f", " \t\r\n ", "...", "?!",
+  };
+  static const struct { const char *words; const char *found; } operators[] = {
+    { "noon AND", "[noon] [and] tea" }, { "noon AND tea", "[noon] [and] [tea]" }, { "NOT noon", "" }, { "noon OR nothing", "" }, { "noon NEAR tea", "" },
+    { "\"noon\" -tea", "[noon] and [tea]" }, { "body: noon", "" }, { "^noon", "[noon] and tea" }, { "noon*", "[noon] and tea" },
+    { "noon \xf0\x9f\x98\x80", "[noon] and tea" }, { "tea" "\xcc\x81", "noon and [tea]" },
+  };
+  g_autoptr (TandemMessage) message = receive (fixture, ANNA, "SM00000000000000000000000000000300", "noon and tea");
+  g_autoptr (GString) many = g_string_new (NULL);
+  g_autofree char *word = g_strnfill (10000, 'x');
+  g_autofree char *quotes = g_strnfill (10000, '"');
+
+  for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
+    assert_found (fixture, signs[i], "");
+  for (guint i = 0; i < G_N_ELEMENTS (operators); i++)
+    assert_found (fixture, operators[i].words, operators[i].found);
+  assert_found (fixture, word, "");
+  assert_found (fixture, quotes, "");
+  for (guint i = 0; i < 2000; i++)
+    g_string_append (many, "noon ");
+  /* Not more than the first of them. */
+  g_string_append (many, "nothing");
+  assert_found (fixture, many->str, "[noon] and tea");
+  g_string_truncate (many, 0);
+  for (guint i = 0; i < 2000; i++)
+    g_string_append_printf (many, "w%u ", i);
+  assert_found (fixture, many->str, "");
+}
+
 /* Whole words before beginnings, words together before the same words here and there, and the newer of two alike. */
 static void
 test_best_first (Fixture *fixture, gconstpointer data)
@@ -518,7 +553,8 @@ main (int argc, char **argv)
 {
   static const struct { const char *name; void (*run) (Fixture *, gconstpointer); } tests[] = {
     { "round-trip", test_round_trip }, { "same-sid", test_same_sid }, { "threads", test_threads }, { "paging", test_paging },
-    { "due", test_due }, { "draft", test_draft }, { "opt-out", test_opt_out }, { "bookmark", test_bookmark }, { "search", test_search },
+    { "due", test_due }, { "draft", test_draft }, { "opt-out", test_opt_out }, { "bookmark", test_bookmark }, { "search", test_search }, { "search-for-anything", test_search_for_anything },
+    
     { "best-first", test_best_first }, { "frequent", test_frequent }, { "superseded", test_superseded },
     { "interrupted", test_interrupted }, { "markup", test_markup },
   };
