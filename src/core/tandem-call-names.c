@@ -38,9 +38,11 @@ static void
 name_range (TandemCallNames *self, guint begin, guint end)
 {
   for (guint i = begin; i < end; i++) {
-    g_autoptr (TandemCall) call = g_list_model_get_item (self->calls, i);
+    g_autoptr (GObject) item = g_list_model_get_item (self->calls, i);
 
-    tandem_call_set_remote_name (call, tandem_contacts_get_name (self->contacts, tandem_call_get_remote_number (call)));
+    if (TANDEM_IS_CALL (item))
+      tandem_call_set_remote_name (TANDEM_CALL (item),
+                                   tandem_contacts_get_name (self->contacts, tandem_call_get_remote_number (TANDEM_CALL (item))));
   }
 }
 

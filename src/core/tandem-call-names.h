@@ -10,5 +10,5 @@
 #define TANDEM_TYPE_CALL_NAMES (tandem_call_names_get_type ())
 G_DECLARE_FINAL_TYPE (TandemCallNames, tandem_call_names, TANDEM, CALL_NAMES, GObject)
 
-/* @calls: of TandemCall. */
+/* @calls: of TandemCall; what else is in it is left alone. */
 TandemCallNames *tandem_call_names_new (GListModel *calls, TandemContacts *contacts);

@@ -67,7 +67,7 @@ tandem_people_dup_who (TandemPeople *self, const char *number)
   name = tandem_contacts_get_name (self->contacts, number);
   if (name && !g_str_equal (name, number))
     return g_strdup (name);
-  return number && *number == '+' ? tandem_phone_number_format (number, tandem_settings_get_string (self->settings, "region"))
+  return number && *number == '+' ? tandem_phone_number_format (number, tandem_people_get_region (self))
                                   : g_strdup (number ? number : "");
 }
 
@@ -87,6 +87,13 @@ tandem_people_dup_numbers (TandemPeople *self, const char *number)
       g_strv_builder_add (numbers, other);
   }
   return g_strv_builder_end (numbers);
+}
+
+const char *
+tandem_people_get_region (TandemPeople *self)
+{
+  g_return_val_if_fail (TANDEM_IS_PEOPLE (self), NULL);
+  return tandem_settings_get_string (self->settings, "region");
 }
 
 TandemContacts *

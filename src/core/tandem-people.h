@@ -16,5 +16,6 @@ TandemPeople *tandem_people_new (TandemContacts *contacts, TandemSettings *setti
 char *tandem_people_dup_who (TandemPeople *self, const char *number);
 /* All numbers of the person who has @number, which comes first; @number alone when nobody has it.  (transfer full) */
 char **tandem_people_dup_numbers (TandemPeople *self, const char *number);
+const char *tandem_people_get_region (TandemPeople *self);
 /* Borrowed. */
 TandemContacts *tandem_people_get_contacts (TandemPeople *self);

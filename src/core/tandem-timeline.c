@@ -3,6 +3,8 @@
 
 #include "tandem-timeline.h"
 
+#include "tandem-time.h"
+
 #define PAGE 50
 
 /* The texts or the calls with one number, as they come from the store: the newest first. */
@@ -28,6 +30,7 @@ struct _TandemTimeline {
   GCancellable *cancellable;
 
   guint n_pending;
+  GError *error; /* the first of this round */
   gboolean loading;
   gboolean has_older;
 };
@@ -56,7 +59,7 @@ tandem_timeline_get_at_ms (gpointer item)
   GDateTime *at = TANDEM_IS_CALL (item) ? tandem_call_get_started_at (item) : tandem_message_get_at (item);
 
   /* A call that was not stored yet has begun just now. */
-  return at ? g_date_time_to_unix (at) * 1000 + g_date_time_get_microsecond (at) / 1000 : g_get_real_time () / 1000;
+  return at ? tandem_time_to_ms (at) : g_get_real_time () / 1000;
 }
 
 gboolean
@@ -205,6 +208,16 @@ take (Source *source, GPtrArray *page)
   }
 }
 
+/* Whoever asks again may have more luck. */
+static void
+give_up (TandemTimeline *self)
+{
+  g_autoptr (GError) error = g_steal_pointer (&self->error);
+
+  set_state (self, FALSE, TRUE);
+  g_signal_emit (self, signals[FAILED], 0, error);
+}
+
 static void
 did_list (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -219,20 +232,15 @@ did_list (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   if (page)
     take (source, page);
-  else
-    g_signal_emit (self, signals[FAILED], 0, error);
+  else if (!self->error)
+    self->error = g_steal_pointer (&error);
   if (self->n_pending > 0)
     return;
-  for (guint i = 0; i < self->sources->len; i++) {
-    Source *other = self->sources->pdata[i];
-
-    /* One that could not be read: a page without it would have a gap. */
-    if (!other->exhausted && other->items->len < PAGE) {
-      set_state (self, FALSE, TRUE);
-      return;
-    }
-  }
-  show_page (self);
+  /* A page without what could not be read would have a gap. */
+  if (self->error)
+    give_up (self);
+  else
+    show_page (self);
 }
 
 static void
@@ -323,6 +331,7 @@ tandem_timeline_finalize (GObject *object)
   TandemTimeline *self = TANDEM_TIMELINE (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
   g_clear_pointer (&self->sources, g_ptr_array_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_clear_pointer (&self->numbers, g_strfreev);

@@ -9,7 +9,8 @@
 /* What was with one person, oldest first: a GListModel of TandemMessage and TandemCall with any of their numbers.  It begins with the
  * newest 50 and takes in what comes; what was earlier is read when it is asked for.  Main thread only.
  *
- * Properties: loading (gboolean); has-older (gboolean): there may be earlier ones.  Signal "failed" (GError): they could not be read. */
+ * Properties: loading (gboolean); has-older (gboolean): there may be earlier ones.  Signal "failed" (GError): they could not be read,
+ * once for each time that it was asked; it is TRUE then, and nothing is asked again by itself. */
 #define TANDEM_TYPE_TIMELINE (tandem_timeline_get_type ())
 G_DECLARE_FINAL_TYPE (TandemTimeline, tandem_timeline, TANDEM, TIMELINE, GObject)
 

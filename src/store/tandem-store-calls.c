@@ -4,7 +4,7 @@
 #include "tandem-store-calls.h"
 
 #include "tandem-store-codes.h"
-#include "tandem-store-time.h"
+#include "tandem-time.h"
 
 #define COLUMNS "id, call_sid, direction, mode, from_number, to_number, state, patch, profile, started_at, " \
                 "answered_at, ended_at, end_reason, recording_path, recording_due, answered_by"
@@ -40,9 +40,9 @@ tandem_store_call_row_new (TandemCall *call)
   row->direction = tandem_call_get_direction (call);
   row->mode = tandem_call_get_mode (call);
   row->state = tandem_call_get_state (call);
-  row->started_at = tandem_store_time_to_ms (tandem_call_get_started_at (call));
-  row->answered_at = tandem_store_time_to_ms (tandem_call_get_answered_at (call));
-  row->ended_at = tandem_store_time_to_ms (tandem_call_get_ended_at (call));
+  row->started_at = tandem_time_to_ms (tandem_call_get_started_at (call));
+  row->answered_at = tandem_time_to_ms (tandem_call_get_answered_at (call));
+  row->ended_at = tandem_time_to_ms (tandem_call_get_ended_at (call));
   return row;
 }
 
@@ -51,9 +51,9 @@ tandem_store_call_row_to_call (const TandemStoreCallRow *row)
 {
   g_autoptr (TandemCall) call = tandem_call_new (row->id, row->direction, row->mode, row->from, row->to);
   TandemPatch patch;
-  g_autoptr (GDateTime) started = tandem_store_time_from_ms (row->started_at);
-  g_autoptr (GDateTime) answered = tandem_store_time_from_ms (row->answered_at);
-  g_autoptr (GDateTime) ended = tandem_store_time_from_ms (row->ended_at);
+  g_autoptr (GDateTime) started = tandem_time_from_ms (row->started_at);
+  g_autoptr (GDateTime) answered = tandem_time_from_ms (row->answered_at);
+  g_autoptr (GDateTime) ended = tandem_time_from_ms (row->ended_at);
 
   if (row->state != TANDEM_CALL_STATE_NEW)
     tandem_call_advance (call, row->state, NULL);

@@ -5,7 +5,7 @@
 
 #include "tandem-store-codes.h"
 #include "tandem-store-threads.h"
-#include "tandem-store-time.h"
+#include "tandem-time.h"
 
 #define COLUMNS "messages.id, message_sid, number, messages.own_number, body, status, error_code, error_detail, at, send_at, " \
                 "segments, is_read, forward_due, direction, position"
@@ -71,8 +71,8 @@ tandem_store_message_row_new (TandemMessage *message)
   row->own_number = g_strdup (tandem_message_get_own_number (message));
   row->body = g_strdup (tandem_message_get_body (message));
   row->error_detail = g_strdup (tandem_message_get_error_detail (message));
-  row->at = tandem_store_time_to_ms (tandem_message_get_at (message));
-  row->send_at = tandem_store_time_to_ms (tandem_message_get_send_at (message));
+  row->at = tandem_time_to_ms (tandem_message_get_at (message));
+  row->send_at = tandem_time_to_ms (tandem_message_get_send_at (message));
   row->dated = tandem_message_get_dated (message);
   row->direction = tandem_message_get_direction (message);
   row->status = tandem_message_get_status (message);
@@ -99,8 +99,8 @@ TandemMessage *
 tandem_store_message_row_to_message (const TandemStoreMessageRow *row)
 {
   g_autoptr (TandemMessage) message = tandem_message_new (row->id, row->direction, row->own_number, row->number, row->body);
-  g_autoptr (GDateTime) at = tandem_store_time_from_ms (row->at);
-  g_autoptr (GDateTime) send_at = tandem_store_time_from_ms (row->send_at);
+  g_autoptr (GDateTime) at = tandem_time_from_ms (row->at);
+  g_autoptr (GDateTime) send_at = tandem_time_from_ms (row->send_at);
 
   tandem_message_restore (message, row->status, row->error_code, row->error_detail);
   tandem_message_set_message_sid (message, row->message_sid);

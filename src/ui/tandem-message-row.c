@@ -254,17 +254,10 @@ tandem_message_row_get_message (TandemMessageRow *self)
 }
 
 void
-tandem_message_row_set_previous (TandemMessageRow *self, TandemMessage *previous)
+tandem_message_row_set_day (TandemMessageRow *self, const char *day)
 {
-  g_autofree char *day = NULL;
-  g_autofree char *before = NULL;
-
   g_return_if_fail (TANDEM_IS_MESSAGE_ROW (self));
 
-  if (!self->message)
-    return;
-  day = tandem_message_text_dup_day (tandem_message_get_at (self->message));
-  before = previous ? tandem_message_text_dup_day (tandem_message_get_at (previous)) : NULL;
-  gtk_label_set_label (self->day_label, day);
-  gtk_widget_set_visible (GTK_WIDGET (self->day_label), g_strcmp0 (day, before) != 0);
+  gtk_label_set_label (self->day_label, day ? day : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->day_label), day != NULL);
 }

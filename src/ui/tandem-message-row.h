@@ -17,5 +17,5 @@ GtkWidget *tandem_message_row_new (TandemPeople *people);
 /* @message nullable. */
 void tandem_message_row_set_message (TandemMessageRow *self, TandemMessage *message);
 TandemMessage *tandem_message_row_get_message (TandemMessageRow *self); /* borrowed, nullable */
-/* The text before this one, NULL for the first: where the day is another one, it is shown. */
-void tandem_message_row_set_previous (TandemMessageRow *self, TandemMessage *previous);
+/* @day stands above it; NULL: none does. */
+void tandem_message_row_set_day (TandemMessageRow *self, const char *day);

@@ -193,6 +193,13 @@ on_seek (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_play (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  if (TANDEM_PLAYER_BAR (user_data)->recording)
+    tandem_recording_play (TANDEM_PLAYER_BAR (user_data)->recording);
+}
+
+static void
 on_rate_chosen (TandemPlayerBar *self)
 {
   guint chosen = gtk_drop_down_get_selected (self->rate_drop_down);
@@ -260,6 +267,7 @@ tandem_player_bar_init (TandemPlayerBar *self)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (rate_names);
   g_autoptr (GSimpleAction) seek = g_simple_action_new ("seek", G_VARIANT_TYPE_INT64);
+  g_autoptr (GSimpleAction) play = g_simple_action_new ("play", NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_drop_down_set_model (self->rate_drop_down, G_LIST_MODEL (names));
@@ -268,6 +276,8 @@ tandem_player_bar_init (TandemPlayerBar *self)
   g_simple_action_set_enabled (seek, FALSE);
   g_signal_connect_object (seek, "activate", G_CALLBACK (on_seek), self, 0);
   g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (seek));
+  g_signal_connect_object (play, "activate", G_CALLBACK (on_play), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (play));
   self->changes = g_signal_group_new (TANDEM_TYPE_RECORDING);
   g_signal_group_connect_object (self->changes, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   self->call_changes = g_signal_group_new (TANDEM_TYPE_CALL);

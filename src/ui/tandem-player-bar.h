@@ -9,7 +9,7 @@
 #include "tandem-recordings.h"
 
 /* Plays the recording of a call that has ended; not visible when there is none.  Main thread only.  Its actions, which the
- * panel around it offers as "recording": seek (int64, ms since the media stream began: the start of a turn).
+ * panel around it offers as "recording": seek (int64, ms since the media stream began: the start of a turn) and play.
  * Property recording (TandemRecording, nullable, read only). */
 #define TANDEM_TYPE_PLAYER_BAR (tandem_player_bar_get_type ())
 G_DECLARE_FINAL_TYPE (TandemPlayerBar, tandem_player_bar, TANDEM, PLAYER_BAR, GtkWidget)

@@ -9,6 +9,7 @@ struct _TandemTextActions {
   /* owned */
   GSimpleActionGroup *group;
   TandemInbox *inbox; /* NULL until there are texts */
+  TandemSwitchboard *switchboard; /* likewise */
 
   /* borrowed */
   TandemSidebar *sidebar;
@@ -18,7 +19,7 @@ struct _TandemTextActions {
 
 G_DEFINE_FINAL_TYPE (TandemTextActions, tandem_text_actions, G_TYPE_OBJECT)
 
-enum { OPENED, CALL_FOUND, FAILED, N_SIGNALS };
+enum { OPENED, CALL_ACTIVATED, CALL_PLAYED, FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static TandemMessagesPanel *
@@ -72,12 +73,26 @@ on_draft (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_call_activated (TandemTextActions *self, TandemCall *call)
+{
+  g_signal_emit (self, signals[CALL_ACTIVATED], 0, call);
+}
+
+static void
+on_call_played (TandemTextActions *self, TandemCall *call)
+{
+  g_signal_emit (self, signals[CALL_PLAYED], 0, call);
+}
+
+/* A call of long ago is not in the history that is shown, but it is among the texts with that person. */
+static void
 on_hit_activated (TandemTextActions *self, TandemSearchHit *hit)
 {
   const char *id = tandem_search_hit_get_id (hit);
+  TandemCall *call = tandem_search_hit_get_kind (hit) == TANDEM_SEARCH_TURN ? tandem_switchboard_lookup (self->switchboard, id) : NULL;
 
-  if (tandem_search_hit_get_kind (hit) == TANDEM_SEARCH_TURN)
-    g_signal_emit (self, signals[CALL_FOUND], 0, id);
+  if (call)
+    on_call_activated (self, call);
   else
     tandem_text_actions_open (self, tandem_search_hit_get_number (hit), id);
 }
@@ -110,6 +125,7 @@ tandem_text_actions_dispose (GObject *object)
 {
   g_clear_object (&TANDEM_TEXT_ACTIONS (object)->group);
   g_clear_object (&TANDEM_TEXT_ACTIONS (object)->inbox);
+  g_clear_object (&TANDEM_TEXT_ACTIONS (object)->switchboard);
   G_OBJECT_CLASS (tandem_text_actions_parent_class)->dispose (object);
 }
 
@@ -118,8 +134,10 @@ tandem_text_actions_class_init (TandemTextActionsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tandem_text_actions_dispose;
   signals[OPENED] = g_signal_new ("opened", TANDEM_TYPE_TEXT_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[CALL_FOUND] = g_signal_new ("call-found", TANDEM_TYPE_TEXT_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                      G_TYPE_STRING);
+  signals[CALL_ACTIVATED] = g_signal_new ("call-activated", TANDEM_TYPE_TEXT_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, TANDEM_TYPE_CALL);
+  signals[CALL_PLAYED] = g_signal_new ("call-played", TANDEM_TYPE_TEXT_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                       TANDEM_TYPE_CALL);
   signals[FAILED] = g_signal_new ("failed", TANDEM_TYPE_TEXT_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                   G_TYPE_ERROR);
 }
@@ -142,7 +160,8 @@ tandem_text_actions_new (TandemSidebar *sidebar, AdwLeaflet *leaflet, TandemThre
 }
 
 void
-tandem_text_actions_set_inbox (TandemTextActions *self, TandemInbox *inbox, TandemPeople *people, TandemSettings *settings)
+tandem_text_actions_set_inbox (TandemTextActions *self, TandemInbox *inbox, TandemPeople *people,
+                               TandemSwitchboard *switchboard)
 {
   static const GActionEntry entries[] = {
     { .name = "threads", .activate = on_threads },
@@ -158,14 +177,17 @@ tandem_text_actions_set_inbox (TandemTextActions *self, TandemInbox *inbox, Tand
 
   g_action_map_add_action_entries (G_ACTION_MAP (self->group), entries, G_N_ELEMENTS (entries), self);
   self->inbox = g_object_ref (inbox);
-  tandem_sidebar_set_inbox (self->sidebar, inbox, people, settings);
-  tandem_thread_view_set_up (self->thread_view, inbox, people, settings);
+  self->switchboard = g_object_ref (switchboard);
+  tandem_sidebar_set_inbox (self->sidebar, inbox, people, tandem_switchboard_get_settings (switchboard));
+  tandem_thread_view_set_up (self->thread_view, inbox, people, switchboard);
   watch (self, GTK_WIDGET (panel));
   watch (self, GTK_WIDGET (self->thread_view));
   on_watched (self);
   g_signal_connect_object (panel, "thread-activated", G_CALLBACK (on_thread_activated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (panel, "hit-activated", G_CALLBACK (on_hit_activated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (panel, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->thread_view, "call-activated", G_CALLBACK (on_call_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->thread_view, "call-played", G_CALLBACK (on_call_played), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->thread_view, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (inbox, "notice", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
 }
@@ -178,12 +200,12 @@ tandem_text_actions_get_group (TandemTextActions *self)
 }
 
 void
-tandem_text_actions_open (TandemTextActions *self, const char *number, const char *message_id)
+tandem_text_actions_open (TandemTextActions *self, const char *number, const char *id)
 {
   g_return_if_fail (TANDEM_IS_TEXT_ACTIONS (self));
 
   tandem_sidebar_show (self->sidebar, "messages");
   tandem_messages_panel_set_open_number (tandem_sidebar_get_messages_panel (self->sidebar), number);
-  tandem_thread_view_open (self->thread_view, number, message_id);
+  tandem_thread_view_open (self->thread_view, number, id);
   g_signal_emit (self, signals[OPENED], 0);
 }

@@ -3,10 +3,11 @@
 
 #include "tandem-thread-view.h"
 
-#include "tandem-message-row.h"
+#include "tandem-call-names.h"
 #include "tandem-presence.h"
 #include "tandem-text-composer.h"
-#include "tandem-thread-messages.h"
+#include "tandem-timeline-rows.h"
+#include "tandem-timeline.h"
 
 /* Closer to the end than this counts as reading the newest words. */
 #define NEAR_END_PX 32.0
@@ -19,9 +20,12 @@ struct _TandemThreadView {
   /* owned */
   TandemInbox *inbox;
   TandemPeople *people;
-  TandemThreadMessages *messages; /* nullable */
-  GPtrArray *items;               /* borrowed GtkListItem: those that have a row */
-  char *wanted_id;                /* nullable: the text to go to once it is read */
+  TandemSwitchboard *switchboard;
+  TandemTimelineRows *rows;
+  char *number;                   /* NULL until the first; who is written to */
+  TandemTimeline *timeline;       /* nullable; with all numbers of the person */
+  TandemCallNames *names;         /* of its calls */
+  char *wanted_id;                /* nullable: the text or call to go to once it is read */
   guint settle_id;
 
   /* borrowed */
@@ -46,7 +50,7 @@ G_DEFINE_FINAL_TYPE (TandemThreadView, tandem_thread_view, GTK_TYPE_WIDGET)
 
 enum { PROP_0, PROP_WHO, PROP_ON_SHOW, N_PROPS };
 static GParamSpec *props[N_PROPS];
-enum { FAILED, N_SIGNALS };
+enum { CALL_ACTIVATED, CALL_PLAYED, FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* --- reading ------------------------------------------------------------------------------------------------- */
@@ -54,7 +58,7 @@ static guint signals[N_SIGNALS];
 static gboolean
 is_seen (TandemThreadView *self)
 {
-  return self->messages && gtk_widget_get_mapped (GTK_WIDGET (self)) && self->window && gtk_window_is_active (self->window);
+  return self->timeline && gtk_widget_get_mapped (GTK_WIDGET (self)) && self->window && gtk_window_is_active (self->window);
 }
 
 static void
@@ -63,7 +67,14 @@ look (TandemThreadView *self)
   if (!self->unseen || !is_seen (self))
     return;
   self->unseen = FALSE;
-  tandem_inbox_mark_read (self->inbox, tandem_thread_messages_get_number (self->messages));
+  for (const char *const *number = tandem_timeline_get_numbers (self->timeline); *number; number++)
+    tandem_inbox_mark_read (self->inbox, *number);
+}
+
+static gboolean
+has_number (TandemThreadView *self, const char *number)
+{
+  return self->timeline && number && g_strv_contains (tandem_timeline_get_numbers (self->timeline), number);
 }
 
 static void
@@ -71,7 +82,7 @@ on_added (TandemInbox *inbox, TandemMessage *message, gpointer user_data)
 {
   TandemThreadView *self = TANDEM_THREAD_VIEW (user_data);
 
-  if (!self->messages || !g_str_equal (tandem_message_get_number (message), tandem_thread_messages_get_number (self->messages)))
+  if (!has_number (self, tandem_message_get_number (message)))
     return;
   if (tandem_message_get_direction (message) == TANDEM_DIRECTION_OUTBOUND)
     self->following = TRUE;
@@ -135,26 +146,13 @@ go_to_wanted (TandemThreadView *self)
 {
   guint position;
 
-  if (tandem_thread_messages_find (self->messages, self->wanted_id, &position)) {
+  if (tandem_timeline_find (self->timeline, self->wanted_id, &position)) {
     gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
     g_clear_pointer (&self->wanted_id, g_free);
-  } else if (tandem_thread_messages_get_has_older (self->messages)) {
-    tandem_thread_messages_load_older (self->messages);
-  } else if (!tandem_thread_messages_get_loading (self->messages)) {
+  } else if (tandem_timeline_get_has_older (self->timeline)) {
+    tandem_timeline_load_older (self->timeline);
+  } else if (!tandem_timeline_get_loading (self->timeline)) {
     g_clear_pointer (&self->wanted_id, g_free);
-  }
-}
-
-static void
-show_days (TandemThreadView *self)
-{
-  for (guint i = 0; i < self->items->len; i++) {
-    GtkListItem *item = self->items->pdata[i];
-    guint position = gtk_list_item_get_position (item);
-    g_autoptr (TandemMessage) previous =
-      position > 0 && position != GTK_INVALID_LIST_POSITION ? g_list_model_get_item (G_LIST_MODEL (self->messages), position - 1) : NULL;
-
-    tandem_message_row_set_previous (TANDEM_MESSAGE_ROW (gtk_list_item_get_child (item)), previous);
   }
 }
 
@@ -164,9 +162,9 @@ on_settle (gpointer user_data)
   TandemThreadView *self = TANDEM_THREAD_VIEW (user_data);
 
   self->settle_id = 0;
-  if (!self->messages)
+  if (!self->timeline)
     return G_SOURCE_REMOVE;
-  show_days (self);
+  tandem_timeline_rows_show_days (self->rows, G_LIST_MODEL (self->timeline));
   if (self->wanted_id) {
     go_to_wanted (self);
   } else if (self->following) {
@@ -202,50 +200,28 @@ on_value_changed (GtkAdjustment *adjustment, gpointer user_data)
   else if (self->following)
     queue_settle (self);
   remember (self);
-  if (self->messages && !self->following && value < NEAR_BEGIN_PX)
-    tandem_thread_messages_load_older (self->messages);
+  if (self->timeline && !self->following && value < NEAR_BEGIN_PX)
+    tandem_timeline_load_older (self->timeline);
 }
 
-/* --- rows ---------------------------------------------------------------------------------------------------- */
+/* --- verbs --------------------------------------------------------------------------------------------------- */
 
-static void
-on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+/* The text or call with our @id; NULL when it is not of @type. */
+static gpointer
+dup_item (TandemThreadView *self, const char *id, GType type)
 {
-  gtk_list_item_set_activatable (item, FALSE);
-  gtk_list_item_set_child (item, tandem_message_row_new (TANDEM_THREAD_VIEW (user_data)->people));
-}
-
-static void
-on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  TandemThreadView *self = TANDEM_THREAD_VIEW (user_data);
-
-  tandem_message_row_set_message (TANDEM_MESSAGE_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
-  g_ptr_array_add (self->items, item);
-  queue_settle (self);
-}
-
-static void
-on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  g_ptr_array_remove_fast (TANDEM_THREAD_VIEW (user_data)->items, item);
-  tandem_message_row_set_message (TANDEM_MESSAGE_ROW (gtk_list_item_get_child (item)), NULL);
-}
-
-static TandemMessage *
-dup_message (TandemThreadView *self, const char *id)
-{
+  g_autoptr (GObject) item = NULL;
   guint position;
 
-  return self->messages && tandem_thread_messages_find (self->messages, id, &position)
-           ? g_list_model_get_item (G_LIST_MODEL (self->messages), position)
-           : NULL;
+  if (self->timeline && tandem_timeline_find (self->timeline, id, &position))
+    item = g_list_model_get_item (G_LIST_MODEL (self->timeline), position);
+  return item && g_type_is_a (G_OBJECT_TYPE (item), type) ? g_steal_pointer (&item) : NULL;
 }
 
 static void
 on_copy (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  g_autoptr (TandemMessage) message = dup_message (TANDEM_THREAD_VIEW (widget), g_variant_get_string (parameter, NULL));
+  g_autoptr (TandemMessage) message = dup_item (TANDEM_THREAD_VIEW (widget), g_variant_get_string (parameter, NULL), TANDEM_TYPE_MESSAGE);
 
   if (message)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), tandem_message_get_body (message));
@@ -255,7 +231,7 @@ static void
 on_retry (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TandemThreadView *self = TANDEM_THREAD_VIEW (widget);
-  g_autoptr (TandemMessage) message = dup_message (self, g_variant_get_string (parameter, NULL));
+  g_autoptr (TandemMessage) message = dup_item (self, g_variant_get_string (parameter, NULL), TANDEM_TYPE_MESSAGE);
   g_autoptr (GError) error = NULL;
 
   if (message && !tandem_inbox_retry (self->inbox, message, &error))
@@ -263,17 +239,50 @@ on_retry (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+on_call (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_autoptr (TandemCall) call = dup_item (TANDEM_THREAD_VIEW (widget), g_variant_get_string (parameter, NULL), TANDEM_TYPE_CALL);
+
+  if (call)
+    g_signal_emit (widget, signals[g_str_equal (action_name, "thread.play-call") ? CALL_PLAYED : CALL_ACTIVATED], 0, call);
+}
+
+static void
+on_activate (TandemThreadView *self, guint position)
+{
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (self->timeline), position);
+
+  if (TANDEM_IS_CALL (item))
+    g_signal_emit (self, signals[CALL_ACTIVATED], 0, item);
+}
+
+/* What was to be found is not looked for again and again. */
+static void
 on_failed (TandemThreadView *self, GError *error)
 {
+  g_clear_pointer (&self->wanted_id, g_free);
   g_signal_emit (self, signals[FAILED], 0, error);
 }
 
-/* Tab leaves the texts, which may be many, behind the buttons of one; the arrow keys move among them. */
+/* The one with the keyboard focus, or NULL when that is on none of its buttons; the list view's own row is its parent. */
+static GtkWidget *
+get_row_within (TandemThreadView *self, GtkWidget *focus)
+{
+  for (GtkWidget *widget = focus; widget && widget != GTK_WIDGET (self->list_view); widget = gtk_widget_get_parent (widget)) {
+    GtkWidget *parent = gtk_widget_get_parent (widget);
+
+    if (parent && gtk_widget_get_parent (parent) == GTK_WIDGET (self->list_view))
+      return widget;
+  }
+  return NULL;
+}
+
+/* Tab leaves the texts and calls, which may be many, behind the buttons of one; the arrow keys move among them. */
 static gboolean
 tab_within (TandemThreadView *self, GtkDirectionType direction)
 {
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkWidget *row = gtk_widget_get_ancestor (focus, TANDEM_TYPE_MESSAGE_ROW);
+  GtkWidget *row = get_row_within (self, focus);
 
   if (!row && direction == GTK_DIR_TAB_FORWARD)
     row = gtk_widget_get_first_child (focus);
@@ -285,16 +294,13 @@ tab_within (TandemThreadView *self, GtkDirectionType direction)
                                           : gtk_widget_grab_focus (gtk_widget_get_parent (row));
 }
 
-/* From below one comes to the newest of the texts that can be seen, not to the first. */
+/* From below one comes to the newest of what can be seen, not to the first. */
 static gboolean
 focus_newest (TandemThreadView *self)
 {
-  GtkListItem *newest = NULL;
+  GtkWidget *newest = self->rows ? tandem_timeline_rows_get_newest (self->rows) : NULL;
 
-  for (guint i = 0; i < self->items->len; i++)
-    if (!newest || gtk_list_item_get_position (self->items->pdata[i]) > gtk_list_item_get_position (newest))
-      newest = self->items->pdata[i];
-  return newest && gtk_widget_grab_focus (gtk_widget_get_parent (gtk_list_item_get_child (newest)));
+  return newest && gtk_widget_grab_focus (newest);
 }
 
 static gboolean
@@ -333,16 +339,19 @@ tandem_thread_view_dispose (GObject *object)
 
   g_clear_handle_id (&self->settle_id, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
-  g_clear_object (&self->messages);
+  g_clear_object (&self->names);
+  g_clear_object (&self->timeline);
+  g_clear_object (&self->rows);
   g_clear_object (&self->inbox);
   g_clear_object (&self->people);
+  g_clear_object (&self->switchboard);
   G_OBJECT_CLASS (tandem_thread_view_parent_class)->dispose (object);
 }
 
 static void
 tandem_thread_view_finalize (GObject *object)
 {
-  g_clear_pointer (&TANDEM_THREAD_VIEW (object)->items, g_ptr_array_unref);
+  g_clear_pointer (&TANDEM_THREAD_VIEW (object)->number, g_free);
   g_clear_pointer (&TANDEM_THREAD_VIEW (object)->wanted_id, g_free);
   G_OBJECT_CLASS (tandem_thread_view_parent_class)->finalize (object);
 }
@@ -364,9 +373,15 @@ tandem_thread_view_class_init (TandemThreadViewClass *klass)
   props[PROP_WHO] = g_param_spec_string ("who", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_ON_SHOW] = g_param_spec_boolean ("on-show", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[CALL_ACTIVATED] = g_signal_new ("call-activated", TANDEM_TYPE_THREAD_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                          1, TANDEM_TYPE_CALL);
+  signals[CALL_PLAYED] = g_signal_new ("call-played", TANDEM_TYPE_THREAD_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                       1, TANDEM_TYPE_CALL);
   signals[FAILED] = g_signal_new ("failed", TANDEM_TYPE_THREAD_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
   gtk_widget_class_install_action (widget_class, "thread.copy", "s", on_copy);
   gtk_widget_class_install_action (widget_class, "thread.retry", "s", on_retry);
+  gtk_widget_class_install_action (widget_class, "thread.open-call", "s", on_call);
+  gtk_widget_class_install_action (widget_class, "thread.play-call", "s", on_call);
   g_type_ensure (TANDEM_TYPE_TEXT_COMPOSER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-thread-view.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemThreadView, box);
@@ -379,56 +394,76 @@ tandem_thread_view_class_init (TandemThreadViewClass *klass)
 static void
 tandem_thread_view_init (TandemThreadView *self)
 {
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->items = g_ptr_array_new ();
-  g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, 0);
-  gtk_list_view_set_factory (self->list_view, factory);
+  g_signal_connect_object (self->list_view, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
   self->adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled_window);
   g_signal_connect_object (self->adjustment, "changed", G_CALLBACK (queue_settle), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (on_value_changed), self, 0);
 }
 
 static void
-tell_who (TandemThreadView *self)
+open_timeline (TandemThreadView *self)
 {
+  g_auto (GStrv) numbers = tandem_people_dup_numbers (self->people, self->number);
+
+  gtk_no_selection_set_model (self->selection, NULL);
+  g_clear_object (&self->names);
+  g_clear_object (&self->timeline);
+  self->timeline = tandem_timeline_new (self->inbox, tandem_switchboard_get_calls (self->switchboard),
+                                        tandem_switchboard_get_store (self->switchboard), (const char *const *) numbers);
+  self->names = tandem_call_names_new (G_LIST_MODEL (self->timeline), tandem_people_get_contacts (self->people));
+  g_signal_connect_object (self->timeline, "items-changed", G_CALLBACK (queue_settle), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->timeline, "notify::loading", G_CALLBACK (queue_settle), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->timeline, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+  gtk_no_selection_set_model (self->selection, G_LIST_MODEL (self->timeline));
+}
+
+/* Somebody may have another number now, with which there were texts and calls, too. */
+static void
+on_people_changed (TandemThreadView *self)
+{
+  g_auto (GStrv) numbers = self->number ? tandem_people_dup_numbers (self->people, self->number) : NULL;
+
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WHO]);
+  if (!self->timeline || g_strv_equal ((const char *const *) numbers, tandem_timeline_get_numbers (self->timeline)))
+    return;
+  open_timeline (self);
+  self->following = TRUE;
+  self->unseen = TRUE;
+  look (self);
 }
 
 void
-tandem_thread_view_set_up (TandemThreadView *self, TandemInbox *inbox, TandemPeople *people, TandemSettings *settings)
+tandem_thread_view_set_up (TandemThreadView *self, TandemInbox *inbox, TandemPeople *people, TandemSwitchboard *switchboard)
 {
   g_return_if_fail (TANDEM_IS_THREAD_VIEW (self) && !self->inbox);
 
   self->inbox = g_object_ref (inbox);
   self->people = g_object_ref (people);
-  g_signal_connect_object (people, "changed", G_CALLBACK (tell_who), self, G_CONNECT_SWAPPED);
+  self->switchboard = g_object_ref (switchboard);
+  self->rows = tandem_timeline_rows_new (people);
+  tandem_timeline_rows_attach (self->rows, self->list_view);
+  g_signal_connect_object (self->rows, "bound", G_CALLBACK (queue_settle), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (people, "changed", G_CALLBACK (on_people_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_added), self, 0);
-  tandem_text_composer_set_up (self->composer, inbox, settings);
+  tandem_text_composer_set_up (self->composer, inbox, tandem_switchboard_get_settings (switchboard));
 }
 
 void
-tandem_thread_view_open (TandemThreadView *self, const char *number, const char *message_id)
+tandem_thread_view_open (TandemThreadView *self, const char *number, const char *id)
 {
   g_return_if_fail (TANDEM_IS_THREAD_VIEW (self) && self->inbox && number);
 
-  if (g_strcmp0 (tandem_thread_view_get_number (self), number) != 0) {
-    gtk_no_selection_set_model (self->selection, NULL);
-    g_clear_object (&self->messages);
-    self->messages = tandem_thread_messages_new (self->inbox, number);
-    g_signal_connect_object (self->messages, "items-changed", G_CALLBACK (queue_settle), self, G_CONNECT_SWAPPED);
-    g_signal_connect_object (self->messages, "notify::loading", G_CALLBACK (queue_settle), self, G_CONNECT_SWAPPED);
-    g_signal_connect_object (self->messages, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
-    gtk_no_selection_set_model (self->selection, G_LIST_MODEL (self->messages));
+  if (g_strcmp0 (self->number, number) != 0) {
+    g_free (self->number);
+    self->number = g_strdup (number);
+    open_timeline (self);
     tandem_text_composer_set_number (self->composer, number);
-    tell_who (self);
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WHO]);
   }
   g_free (self->wanted_id);
-  self->wanted_id = g_strdup (message_id);
-  self->following = !message_id;
+  self->wanted_id = g_strdup (id);
+  self->following = !id;
   self->unseen = TRUE;
   queue_settle (self);
   look (self);
@@ -438,14 +473,14 @@ const char *
 tandem_thread_view_get_number (TandemThreadView *self)
 {
   g_return_val_if_fail (TANDEM_IS_THREAD_VIEW (self), NULL);
-  return self->messages ? tandem_thread_messages_get_number (self->messages) : NULL;
+  return self->number;
 }
 
 gboolean
 tandem_thread_view_is_seen (TandemThreadView *self, const char *number)
 {
   g_return_val_if_fail (TANDEM_IS_THREAD_VIEW (self), FALSE);
-  return is_seen (self) && g_strcmp0 (number, tandem_thread_view_get_number (self)) == 0;
+  return is_seen (self) && has_number (self, number);
 }
 
 void

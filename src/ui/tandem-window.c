@@ -157,9 +157,14 @@ open_call (TandemWindow *self, TandemCall *call)
 }
 
 static void
-on_call_activated (TandemSidebar *sidebar, TandemCall *call, gpointer user_data)
+on_call_activated (GObject *where, TandemCall *call, gpointer user_data)
 {
-  open_call (TANDEM_WINDOW (user_data), call);
+  TandemWindow *self = TANDEM_WINDOW (user_data);
+
+  open_call (self, call);
+  /* The row it was opened from may be out of sight now. */
+  if (!tandem_presence_has_focus (GTK_WIDGET (self->sidebar)))
+    gtk_widget_child_focus (GTK_WIDGET (self->call_panel), GTK_DIR_TAB_FORWARD);
 }
 
 /* A call dialled here comes on show; one that another program dialled does so only if nothing live would be hidden. */
@@ -272,16 +277,10 @@ on_thread_opened (TandemTextActions *actions, gpointer user_data)
 }
 
 static void
-on_call_found (TandemTextActions *actions, const char *id, gpointer user_data)
+on_call_played (TandemTextActions *actions, TandemCall *call, gpointer user_data)
 {
-  TandemWindow *self = TANDEM_WINDOW (user_data);
-  TandemCall *call = tandem_switchboard_lookup (self->switchboard, id);
-  g_autoptr (GError) error = g_error_new_literal (TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_NOT_FOUND, "There is no such call.");
-
-  if (call)
-    open_call (self, call);
-  else
-    show_error (self, error);
+  open_call (TANDEM_WINDOW (user_data), call);
+  gtk_widget_activate_action (GTK_WIDGET (TANDEM_WINDOW (user_data)->call_panel), "recording.play", NULL);
 }
 
 /* --- pages ------------------------------------------------------------------------------------------ */
@@ -501,7 +500,8 @@ tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, 
   self->text_actions = tandem_text_actions_new (self->sidebar, self->leaflet, self->thread_view);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "texts", tandem_text_actions_get_group (self->text_actions));
   g_signal_connect_object (self->text_actions, "opened", G_CALLBACK (on_thread_opened), self, 0);
-  g_signal_connect_object (self->text_actions, "call-found", G_CALLBACK (on_call_found), self, 0);
+  g_signal_connect_object (self->text_actions, "call-activated", G_CALLBACK (on_call_activated), self, 0);
+  g_signal_connect_object (self->text_actions, "call-played", G_CALLBACK (on_call_played), self, 0);
   g_signal_connect_object (self->text_actions, "failed", G_CALLBACK (on_failed), self, 0);
   tandem_ringing_bar_follow (self->ringing_bar, switchboard, GTK_WIDGET (self));
   g_signal_connect_object (self->ringing_bar, "answered", G_CALLBACK (on_answered), self, 0);
@@ -547,7 +547,7 @@ tandem_window_set_inbox (TandemWindow *self, TandemInbox *inbox, TandemPeople *p
   g_return_if_fail (TANDEM_IS_WINDOW (self));
 
   if (inbox)
-    tandem_text_actions_set_inbox (self->text_actions, inbox, people, get_settings (self));
+    tandem_text_actions_set_inbox (self->text_actions, inbox, people, self->switchboard);
 }
 
 void

@@ -410,10 +410,29 @@ list_calls_async (TandemStore *store, int limit, GCancellable *cancellable, GAsy
   save_call_async (store, NULL, cancellable, callback, user_data);
 }
 
+/* There are so few that all fit on the first page. */
+static void
+list_calls_with_async (TandemStore *store, const char *number, const char *before_id, int limit, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  GPtrArray *old_calls = FIXTURE_WORLD (store)->old_calls;
+  GTask *task = g_task_new (store, cancellable, callback, user_data);
+  GPtrArray *calls = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < old_calls->len; i++)
+    if (!before_id && g_strcmp0 (tandem_call_get_remote_number (old_calls->pdata[i]), number) == 0)
+      g_ptr_array_add (calls, g_object_ref (old_calls->pdata[i]));
+  g_task_set_task_data (task, calls, (GDestroyNotify) g_ptr_array_unref);
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
 static GPtrArray *
 list_calls_finish (TandemStore *store, GAsyncResult *result, GError **error)
 {
-  return finish_store (store, result, error) ? g_ptr_array_ref (FIXTURE_WORLD (store)->old_calls) : NULL;
+  GPtrArray *some = g_task_get_task_data (G_TASK (result));
+
+  return finish_store (store, result, error) ? g_ptr_array_ref (some ? some : FIXTURE_WORLD (store)->old_calls) : NULL;
 }
 
 static void
@@ -433,6 +452,7 @@ store_init (TandemStoreInterface *iface)
   iface->add_event_async = add_event_async;
   iface->save_finish = finish_store;
   iface->list_calls_async = list_calls_async;
+  iface->list_calls_with_async = list_calls_with_async;
   iface->list_calls_finish = list_calls_finish;
   iface->load_transcript_async = load_transcript_async;
   iface->load_transcript_finish = finish_store;

@@ -9,7 +9,7 @@ behind the sheet goes on telling what was focused in it."""
 
 import contextlib
 import os
-import re
+import subprocess
 import sys
 
 from desktop import App, run_tests, screenshot, wait_until
@@ -58,12 +58,16 @@ def field(app, name):
 
 
 def open_sheet(app, *keys):
+    app.behind = subprocess.run(["xdotool", "getwindowfocus"], check=True, capture_output=True, text=True).stdout.strip()
     app.key(*keys)
     wait_until("the sheet to be active", lambda: sheet(app) and sheet(app).has("active"))
 
 
 def wait_for_no_sheet(app):
     wait_until("the sheet to go", lambda: not sheet(app))
+    # As a window manager does, which is not there.
+    subprocess.run(["xdotool", "windowfocus", "--sync", app.behind], check=True)
+    wait_until("the window to be active", lambda: [node for node in app.walk() if node.role == "frame" and node.has("active")])
 
 
 def badge(app):
@@ -114,6 +118,56 @@ def test_name_everywhere():
         app.key("ctrl+l")
         wait_for_row(app, "Call to Berta")
         screenshot("contact-names-1280")
+
+
+def give_name(app, name, *more):
+    """To whom the open thread is with; more: another number."""
+    open_sheet(app, "ctrl+shift+p")
+    app.type(name)
+    wait_until("the name", lambda: field(app, "Name").text == name)
+    if more:
+        app.key(*["Tab"] * 4)
+        app.type(more[0])
+        wait_until("the number", lambda: [node for node in sheet(app).walk() if node.role == "text" and node.text == more[0]])
+    app.key("Return")
+    wait_for_no_sheet(app)
+
+
+def test_one_timeline():
+    with window() as app:
+        open_thread(app, "555-0161")
+        wait_for_row(app, "From (202) 555-0161")
+        give_name(app, "Anna", "2025550120")
+        # Texts of two days ago and a call of today, with two numbers.
+        wait_for_row(app, "From Anna")
+        call = wait_for_row(app, "Call to Anna, Ended")
+        assert len(call) == 1 and call[0].endswith("lasted 2:31"), call
+        order = [name for name in app.names("list item") if name.startswith(("From Anna", "You, ", "Call to Anna"))]
+        assert [name.split()[0] for name in order] == ["From", "You,", "Call"], order
+        days = [node.name for node in app.walk() if node.role == "label" and node.has("visible") and node.name in ("Today", "Yesterday")]
+        assert days == ["Today"], days
+        assert app.find(role="label", name="Call from you: Ended")
+        screenshot("timeline-1280")
+        # Its recording, by keys alone.
+        open_thread(app, "Anna")
+        app.key("shift+Tab")
+        wait_until("the call", lambda: app.focused() and app.focused().name.startswith("Call to Anna"))
+        app.tab_to("Play the Recording", 4)
+        app.key("Return")
+        wait_until("it to play", lambda: [node for node in app.walk() if node.role == "button" and node.name == "Pause"])
+        # And the call itself: what was said.
+        open_thread(app, "Anna")
+        app.key("shift+Tab")
+        wait_until("the call", lambda: app.focused() and app.focused().name.startswith("Call to Anna"))
+        app.key("Return")
+        wait_until("what was said", lambda: [name for name in app.names("list item") if name.startswith("Agent")])
+        # Who loses the number loses the call.
+        open_thread(app, "Anna")
+        open_sheet(app, "ctrl+shift+p")
+        app.key(*["Tab"] * 4)
+        app.key("ctrl+a", "BackSpace", "Return")
+        wait_for_no_sheet(app)
+        wait_until("the call to go", lambda: not rows(app, "Call to"))
 
 
 def test_escape_changes_nothing():

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The Tandem authors
 
-#include "tandem-store-time.h"
+#include "tandem-time.h"
 
 gint64
-tandem_store_time_to_ms (GDateTime *time)
+tandem_time_to_ms (GDateTime *time)
 {
   return time ? g_date_time_to_unix (time) * 1000 + g_date_time_get_microsecond (time) / 1000 : -1;
 }
 
 GDateTime *
-tandem_store_time_from_ms (gint64 ms)
+tandem_time_from_ms (gint64 ms)
 {
   g_autoptr (GDateTime) second = ms < 0 ? NULL : g_date_time_new_from_unix_utc (ms / 1000);
 
