@@ -113,11 +113,15 @@ def test_failures_say_what_to_do():
         wait_until("why it failed", lambda: [row for row in rows(app, "You, ") if "This is no mobile number, so it gets no texts. Call it." in row])
 
 
-def write_to(app, number):
+def type_number(app, number):
     app.key("ctrl+shift+t")
     wait_until("the cursor in the number", lambda: app.focused() and app.focused().name == "Number to write to")
     app.type(number)
     app.key("Return")
+
+
+def write_to(app, number):
+    type_number(app, number)
     return wait_until("the cursor in the text", lambda: (lambda node: node and node.name == "Text to send" and node)(app.focused()))
 
 
@@ -125,9 +129,7 @@ def test_a_bad_number_is_explained():
     with window("--no-texts") as app:
         app.key("ctrl+i")
         app.wait_for(name="No Texts Yet")
-        app.key("ctrl+shift+t")
-        app.type("12345")
-        app.key("Return")
+        type_number(app, "12345")
         app.wait_for(role="label", starts="This number is too short")
         assert app.focused().name == "Number to write to", app.focused()
         check_names(app, "messages, empty")
