@@ -69,6 +69,7 @@ static const Setting table[] = {
   { "auto-reply-hourly", G_TYPE_INT, NULL, 5, 1, 100 },        /* automatic texts to one number in an hour */
   { "auto-reply-daily", G_TYPE_INT, NULL, 50, 1, 1000 },       /* automatic texts in 24 hours, to all */
   { "auto-reply-pause", G_TYPE_INT, NULL, 60, 0, 10080 },      /* min without them after a person wrote in the thread */
+  { "quiet-hours", G_TYPE_STRING, "" },              /* tandem-quiet-hours.h */
   { "text-history-days", G_TYPE_INT, NULL, 30, 0, 400 },       /* of texts that are fetched the first time */
   { "inbound-ring", G_TYPE_INT, NULL, 20, 2, 600 },            /* s */
   { "voicemail-limit", G_TYPE_INT, NULL, 120, 5, 3600 },       /* s */

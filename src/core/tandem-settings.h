@@ -17,7 +17,7 @@
  * openai-model, openai-url, openai-text-model, openai-text-url (tandem-openai-text.h), allowed-numbers, blocked-numbers, log-level, log-format (text, json), data-dir, dump-audio (a folder); microphone, speaker, ringer (names of
  * devices), hold-music (a file), recording (always, key; twilio, twilio-always: by the carrier), recording-format (opus,
  * flac, wav), recording-dir, recording-announcement; for calls that come in (tandem-inbound-rule.h): inbound,
- * inbound-unanswered, inbound-closed, opening-hours, blocked-callers, vip-callers, number-rules, voicemail-greeting; for those that a machine
+ * inbound-unanswered, inbound-closed, opening-hours, blocked-callers, vip-callers, number-rules, voicemail-greeting; quiet-hours (tandem-quiet-hours.h); for those that a machine
  * answers: machine-detection (off, tell, hang-up, message), machine-message; what people hear of us ourselves ("": nothing):
  * please-wait-sentence, farewell-sentence, busy-sentence.
  * For texts that answer themselves (tandem-auto-reply.h): auto-reply (off, on), auto-reply-instructions, and the integers auto-reply-hourly,

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tandem-message-text.h"
+#include "tandem-scheduled-bar.h"
 
 #define THUMBNAIL_PX 220
 
@@ -24,6 +25,7 @@ struct _TandemMessageRow {
   GtkBox *media_box;
   GtkLabel *body_label;
   GtkLabel *failure_label;
+  TandemScheduledBar *scheduled_bar;
   GtkLabel *meta_label;
   GtkWidget *retry_button;
   GtkWidget *copy_button;
@@ -197,6 +199,7 @@ tandem_message_row_class_init (TandemMessageRowClass *klass)
   object_class->dispose = tandem_message_row_dispose;
   object_class->finalize = tandem_message_row_finalize;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  g_type_ensure (TANDEM_TYPE_SCHEDULED_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-message-row.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, box);
   gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, day_label);
@@ -204,6 +207,7 @@ tandem_message_row_class_init (TandemMessageRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, media_box);
   gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, body_label);
   gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, failure_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, scheduled_bar);
   gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, meta_label);
   gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, retry_button);
   gtk_widget_class_bind_template_child (widget_class, TandemMessageRow, copy_button);
@@ -239,6 +243,7 @@ tandem_message_row_set_message (TandemMessageRow *self, TandemMessage *message)
     g_signal_handlers_disconnect_by_data (tandem_message_get_media (self->message), self);
   g_set_object (&self->message, message);
   g_signal_group_set_target (self->changes, message);
+  tandem_scheduled_bar_set_message (self->scheduled_bar, message);
   if (!message)
     return;
   g_signal_connect_object (tandem_message_get_media (message), "items-changed", G_CALLBACK (on_media_changed), self,

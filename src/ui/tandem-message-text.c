@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tandem-schedule-text.h"
+
 /* Twilio's numbers for what went wrong, and what to do about it. */
 static const struct { guint code; const char *sentence; } failures[] = {
   { 11200, N_("Twilio could not fetch the file from this computer. Try again while Tandem can be reached.") },
@@ -194,10 +196,14 @@ tandem_message_text_dup_spoken (TandemMessage *message, const char *who)
   g_autofree char *time = tandem_message_text_dup_time (tandem_message_get_at (message));
   g_autofree char *words = tandem_message_text_dup_short (tandem_message_get_body (message));
   g_autofree char *failure = tandem_message_text_dup_failure (message);
+  g_autofree char *schedule = tandem_schedule_text_dup (message);
 
   if (tandem_message_get_direction (message) == TANDEM_DIRECTION_INBOUND)
     /* TRANSLATORS: read by a screen reader: number, time, the words of the text. */
     return g_strdup_printf (_("From %s, %s: %s"), who, time, words);
+  if (schedule)
+    /* TRANSLATORS: read by a screen reader: "Scheduled for today, 21:10", the words of the text. */
+    return g_strdup_printf (_("You, %s: %s"), schedule, words);
   if (failure)
     /* TRANSLATORS: read by a screen reader: time, state, the words of the text, why it failed. */
     return g_strdup_printf (_("You, %s, %s: %s. %s"), time, tandem_message_text_get_state (message), words, failure);

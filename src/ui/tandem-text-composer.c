@@ -10,7 +10,10 @@
 #include "tandem-draft-row.h"
 #include "tandem-error-text.h"
 #include "tandem-number-rules.h"
+#include "tandem-quiet-bar.h"
+#include "tandem-quiet-hours.h"
 #include "tandem-segments.h"
+#include "tandem-send-later.h"
 
 /* What is half written is kept when nothing was typed for so long. */
 #define DRAFT_MS 400
@@ -35,6 +38,8 @@ struct _TandemTextComposer {
   GtkWidget *locked_box;
   GtkTextView *text_view;
   GtkWidget *send_button;
+  TandemSendLater *later_button;
+  TandemQuietBar *quiet_bar;
   GtkLabel *problem_label;
   GtkWidget *wide_box;
   GtkLabel *wide_label;
@@ -155,6 +160,7 @@ static void
 on_changed (TandemTextComposer *self)
 {
   show_problem (self, NULL);
+  tandem_quiet_bar_withdraw (self->quiet_bar);
   show_count (self);
   g_clear_handle_id (&self->draft_id, g_source_remove);
   if (self->number)
@@ -195,6 +201,7 @@ set_locked (TandemTextComposer *self, gboolean locked)
   gtk_widget_set_visible (self->locked_box, locked);
   gtk_widget_set_sensitive (GTK_WIDGET (self->text_view), !locked);
   gtk_widget_set_sensitive (self->send_button, !locked);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->later_button), !locked);
 }
 
 static void
@@ -282,15 +289,14 @@ did_send (GObject *source, GAsyncResult *result, gpointer user_data)
   sending_free (sending);
 }
 
+/* @send_at: nullable: now. */
 static void
-on_send (TandemTextComposer *self)
+send_text (TandemTextComposer *self, GDateTime *send_at)
 {
   GtkStringObject *from = gtk_drop_down_get_selected_item (self->from_drop);
   TandemTextRequest request = { 0 };
   Sending *sending;
 
-  if (!self->inbox || !self->number || !gtk_widget_get_sensitive (self->send_button))
-    return;
   sending = g_new0 (Sending, 1);
   sending->self = g_object_ref (self);
   sending->number = g_strdup (self->number);
@@ -299,8 +305,47 @@ on_send (TandemTextComposer *self)
   request.body = sending->body;
   request.from = from ? gtk_string_object_get_string (from) : NULL;
   tandem_draft_row_reset (self->draft_row);
+  request.send_at = send_at;
   set_text (self, "");
   tandem_inbox_send_async (self->inbox, &request, NULL, did_send, sending);
+}
+
+/* In quiet hours it is asked first; nothing but the answer keeps a text from being sent. */
+static void
+send_or_ask (TandemTextComposer *self, GDateTime *send_at)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) end = NULL;
+  g_autofree char *text = NULL;
+
+  if (!self->inbox || !self->number || !gtk_widget_get_sensitive (self->send_button))
+    return;
+  text = dup_text (self);
+  end = tandem_quiet_hours_dup_end (tandem_settings_get_string (self->settings, "quiet-hours"), send_at ? send_at : now);
+  if (end && *text)
+    tandem_quiet_bar_ask (self->quiet_bar, end, send_at);
+  else
+    send_text (self, send_at);
+}
+
+static void
+on_send (TandemTextComposer *self)
+{
+  send_or_ask (self, NULL);
+}
+
+static void
+on_later (TandemTextComposer *self, GDateTime *send_at)
+{
+  send_or_ask (self, send_at);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+}
+
+static void
+on_quiet_answered (TandemTextComposer *self, GDateTime *send_at)
+{
+  send_text (self, send_at);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }
 
 /* What is being spelled with an input method is finished by its Enter, not sent. */
@@ -311,8 +356,13 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
 
   if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_ISO_Enter) ||
-      modifiers & (GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK))
+      modifiers & (GDK_SHIFT_MASK | GDK_CONTROL_MASK))
     return FALSE;
+  if (modifiers & GDK_ALT_MASK) {
+    if (gtk_widget_get_sensitive (GTK_WIDGET (self->later_button)))
+      tandem_send_later_open (self->later_button);
+    return TRUE;
+  }
   if (!gtk_text_view_im_context_filter_keypress (self->text_view, event))
     on_send (self);
   return TRUE;
@@ -357,11 +407,15 @@ tandem_text_composer_class_init (TandemTextComposerClass *klass)
   object_class->dispose = tandem_text_composer_dispose;
   object_class->finalize = tandem_text_composer_finalize;
   g_type_ensure (TANDEM_TYPE_DRAFT_ROW);
+  g_type_ensure (TANDEM_TYPE_SEND_LATER);
+  g_type_ensure (TANDEM_TYPE_QUIET_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-text-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, clamp);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, locked_box);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, text_view);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, send_button);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, later_button);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, quiet_bar);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, problem_label);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, wide_box);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, wide_label);
@@ -370,6 +424,8 @@ tandem_text_composer_class_init (TandemTextComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, from_drop);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, draft_row);
   gtk_widget_class_bind_template_callback (widget_class, on_send);
+  gtk_widget_class_bind_template_callback (widget_class, on_later);
+  gtk_widget_class_bind_template_callback (widget_class, on_quiet_answered);
   gtk_widget_class_bind_template_callback (widget_class, on_simplify);
 }
 
@@ -395,6 +451,7 @@ tandem_text_composer_set_up (TandemTextComposer *self, TandemInbox *inbox, Tande
   self->inbox = g_object_ref (inbox);
   self->settings = g_object_ref (settings);
   tandem_draft_row_set_up (self->draft_row, inbox, self->text_view);
+  tandem_send_later_set_up (self->later_button, inbox);
   g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_message), self, 0);
   g_signal_connect_object (inbox, "message-changed", G_CALLBACK (on_message), self, 0);
 }
@@ -433,4 +490,21 @@ tandem_text_composer_draft (TandemTextComposer *self)
 {
   g_return_if_fail (TANDEM_IS_TEXT_COMPOSER (self));
   tandem_draft_row_toggle (self->draft_row);
+}
+
+void
+tandem_text_composer_put (TandemTextComposer *self, TandemMessage *message)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *both = NULL;
+
+  g_return_if_fail (TANDEM_IS_TEXT_COMPOSER (self) && TANDEM_IS_MESSAGE (message));
+
+  if (g_strcmp0 (self->number, tandem_message_get_number (message)) != 0)
+    return;
+  text = dup_text (self);
+  both = *text ? g_strconcat (tandem_message_get_body (message), "\n", text, NULL) : g_strdup (tandem_message_get_body (message));
+  set_text (self, both);
+  tandem_send_later_set_time (self->later_button, tandem_message_get_send_at (message));
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }

@@ -19,3 +19,5 @@ void tandem_text_composer_set_number (TandemTextComposer *self, const char *numb
 void tandem_text_composer_focus (TandemTextComposer *self);
 /* Lets a draft be written, or stops that (tandem-draft-row.h). */
 void tandem_text_composer_draft (TandemTextComposer *self);
+/* Puts the words of @message, which was taken back, before those that are there, to be sent anew; only in its own thread. */
+void tandem_text_composer_put (TandemTextComposer *self, TandemMessage *message);

@@ -5,6 +5,7 @@
 
 #include "tandem-call-names.h"
 #include "tandem-presence.h"
+#include "tandem-scheduled-texts.h"
 #include "tandem-text-composer.h"
 #include "tandem-timeline-rows.h"
 #include "tandem-timeline.h"
@@ -22,6 +23,7 @@ struct _TandemThreadView {
   TandemPeople *people;
   TandemSwitchboard *switchboard;
   TandemTimelineRows *rows;
+  TandemScheduledTexts *scheduled;
   char *number;                   /* NULL until the first; who is written to */
   TandemTimeline *timeline;       /* nullable; with all numbers of the person */
   TandemCallNames *names;         /* of its calls */
@@ -342,6 +344,7 @@ tandem_thread_view_dispose (GObject *object)
   g_clear_object (&self->names);
   g_clear_object (&self->timeline);
   g_clear_object (&self->rows);
+  g_clear_object (&self->scheduled);
   g_clear_object (&self->inbox);
   g_clear_object (&self->people);
   g_clear_object (&self->switchboard);
@@ -447,6 +450,10 @@ tandem_thread_view_set_up (TandemThreadView *self, TandemInbox *inbox, TandemPeo
   g_signal_connect_object (people, "changed", G_CALLBACK (on_people_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_added), self, 0);
   tandem_text_composer_set_up (self->composer, inbox, tandem_switchboard_get_settings (switchboard));
+  self->scheduled = tandem_scheduled_texts_new (inbox);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "scheduled", tandem_scheduled_texts_get_group (self->scheduled));
+  g_signal_connect_object (self->scheduled, "taken-back", G_CALLBACK (tandem_text_composer_put), self->composer, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scheduled, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
 }
 
 void

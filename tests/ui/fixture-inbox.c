@@ -267,8 +267,21 @@ keep_texts (TandemMessageStore *store)
   keep (store, TANDEM_DIRECTION_INBOUND, "+12025550150", 29, "I could come at nine.");
 }
 
+/* It was to be sent two days ago, when Tandem did not run. */
+static void
+keep_late (TandemMessageStore *store)
+{
+  g_autoptr (TandemMessage) message = tandem_message_new (NULL, TANDEM_DIRECTION_OUTBOUND, OWN, "+12025550150", "Happy birthday!");
+  g_autoptr (GDateTime) send_at = g_date_time_add_days (tandem_message_get_at (message), -2);
+  g_autoptr (GDateTime) at = g_date_time_add_days (send_at, -1);
+
+  tandem_message_set_send_at (message, send_at);
+  tandem_message_set_at (message, at);
+  tandem_message_store_save_async (store, message, NULL, did_save, NULL);
+}
+
 TandemInbox *
-fixture_inbox_new (TandemSettings *settings, gboolean with_texts)
+fixture_inbox_new (TandemSettings *settings, gboolean with_texts, gboolean with_late_text)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TandemSqliteMessages) store = NULL;
@@ -284,6 +297,8 @@ fixture_inbox_new (TandemSettings *settings, gboolean with_texts)
   carrier = g_object_new (FIXTURE_TYPE_CARRIER, NULL);
   if (with_texts)
     keep_texts (TANDEM_MESSAGE_STORE (store));
+  if (with_late_text)
+    keep_late (TANDEM_MESSAGE_STORE (store));
   inbox = tandem_inbox_new (settings, TANDEM_MESSAGE_STORE (store), TANDEM_MESSAGE_CARRIER (carrier));
   add_writer (inbox, settings);
   tandem_inbox_start (inbox);

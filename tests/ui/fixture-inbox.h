@@ -8,8 +8,9 @@
 
 /* The real inbox on a real database in a temporary folder, with a carrier that plays a script:
  * texts to …0150 are delivered, to …0151 fail with 30006, to …0152 with 21614, those to …0153 stay queued.
- * A text "ask me" to …0150 is answered.  What is sent is printed: "sent NUMBER BODY". */
-TandemInbox *fixture_inbox_new (TandemSettings *settings, gboolean with_texts);
+ * A text "ask me" to …0150 is answered.  What is sent is printed: "sent NUMBER BODY".
+ * @with_late_text: one to …0150 that was to be sent two days ago. */
+TandemInbox *fixture_inbox_new (TandemSettings *settings, gboolean with_texts, gboolean with_late_text);
 /* The contacts of that database: nobody. */
 TandemContacts *fixture_inbox_make_contacts (void);
 /* A text comes in from @number. */

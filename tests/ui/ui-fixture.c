@@ -37,6 +37,8 @@ static char *dial_number;
 static char *announcement;
 static char *recording_dir;
 static char *locale_dir;
+static char **sets;
+static gboolean late_text;
 
 static const GOptionEntry options[] = {
   { "word-ms", 0, 0, G_OPTION_ARG_INT, &word_ms, "How long one word takes", "MS" },
@@ -56,6 +58,8 @@ static const GOptionEntry options[] = {
   { "number", 0, 0, G_OPTION_ARG_STRING, &dial_number, "Number to put into the entry", "NUMBER" },
   { "announcement", 0, 0, G_OPTION_ARG_STRING, &announcement, "Announcement of recordings", "TEXT" },
   { "recording-dir", 0, 0, G_OPTION_ARG_FILENAME, &recording_dir, "Folder of recordings", "DIR" },
+  { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &sets, "A setting of words", "PROPERTY=TEXT" },
+  { "late-text", 0, 0, G_OPTION_ARG_NONE, &late_text, "With a text whose time was missed", NULL },
   { "locale-dir", 0, 0, G_OPTION_ARG_FILENAME, &locale_dir, "Where the translations are", "DIR" },
   { NULL }
 };
@@ -169,7 +173,7 @@ static void
 add_inbox (TandemWindow *window, TandemSwitchboard *switchboard)
 {
   TandemSettings *settings = tandem_switchboard_get_settings (switchboard);
-  g_autoptr (TandemInbox) inbox = fixture_inbox_new (settings, !no_texts);
+  g_autoptr (TandemInbox) inbox = fixture_inbox_new (settings, !no_texts, late_text);
   g_autoptr (TandemContacts) contacts = fixture_inbox_make_contacts ();
   g_autoptr (TandemPeople) people = tandem_people_new (contacts, settings);
   g_autoptr (GInputStream) input = g_unix_input_stream_new (0, FALSE);
@@ -189,6 +193,11 @@ on_activate (GtkApplication *application, gpointer user_data)
   g_autoptr (TandemReachability) reachability = make_reachability ();
   TandemWindow *window;
 
+  for (guint i = 0; sets && sets[i]; i++) {
+    g_auto (GStrv) words = g_strsplit (sets[i], "=", 2);
+
+    tandem_settings_set_string (tandem_switchboard_get_settings (switchboard), words[0], words[1]);
+  }
   if (dark)
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
   window = tandem_window_new (application, switchboard, secrets);

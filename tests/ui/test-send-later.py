@@ -1,0 +1,152 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Tandem authors
+"""What the text composer does beyond sending at once, through AT-SPI and the keyboard: test-send-later.py UI-FIXTURE."""
+
+import contextlib
+import datetime
+import sys
+
+from desktop import App, run_tests, screenshot, wait_until
+
+FIXTURE = sys.argv[1]
+SIZE = ("--width", "1280", "--height", "800")
+
+
+@contextlib.contextmanager
+def thread(*options):
+    """With the cursor in the text to (202) 555-0150, by keys alone."""
+    app = App([FIXTURE, *SIZE, "--texts", *options], {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"})
+    try:
+        entry = app.wait_for(role="text", name="Number to call")
+        wait_until("the cursor in the entry", lambda: entry.has("focused"))
+        app.key("ctrl+i")
+        wait_until("the threads", lambda: focused(app).startswith("Texts with"))
+        app.key("Home")
+        wait_until("the thread", lambda: "555-0150" in focused(app) or app.key("Down"))
+        app.key("Return")
+        wait_until("the cursor in the text", lambda: focused(app) == "Text to send")
+        yield app
+        assert app.process.poll() is None, "the program ended: " + app.stderr()
+        assert not app.complaints(), "\n".join(app.complaints())
+    finally:
+        app.stop()
+
+
+def focused(app):
+    node = app.focused()
+    return node.name if node else ""
+
+
+def rows(app, starts):
+    return [name for name in app.names("list item") if name.startswith(starts)]
+
+
+def wait_row(app, starts, ends):
+    return wait_until(f"{starts} … {ends}", lambda: [row for row in rows(app, starts) if row.endswith(ends)])[0]
+
+
+def sent(app):
+    return [line for line in app.stdout().split("\n") if line.startswith("sent ")]
+
+
+def open_later(app):
+    app.key("alt+Return")
+    return wait_until("the popover", lambda: focused(app).startswith("In an Hour (") and focused(app))
+
+
+def write(app, text):
+    app.type(text)
+    app.wait_for(role="label", starts=f"{len(text)} characters")
+
+
+def test_in_an_hour_edit_cancel():
+    with thread() as app:
+        write(app, "Dinner at eight?")
+        offered = open_later(app)
+        app.wait_for(role="label", starts="Tandem must be running then. With a messaging service")
+        screenshot("send-later-1280")
+        app.key("Return")
+        row = wait_row(app, "You, Scheduled for t", "Tandem must be running then.: Dinner at eight?")
+        assert offered[len("In an Hour ("):-1] in row, (offered, row)
+        wait_until("the cursor in the text", lambda: focused(app) == "Text to send")
+        screenshot("scheduled-1280")
+        # Edit gives the words back; the old one is not sent.
+        app.key("shift+Tab")
+        wait_until("the bubble", lambda: focused(app).startswith("You, Scheduled"))
+        app.tab_to("Edit", 5)
+        app.key("Return")
+        wait_until("the words", lambda: focused(app) == "Text to send" and app.focused().text == "Dinner at eight?")
+        wait_row(app, "You, ", "Cancelled: Dinner at eight?")
+        app.key("End")
+        app.type("!")
+        open_later(app)
+        app.key("Tab")
+        wait_until("in the morning", lambda: focused(app).startswith("In the Morning (tomorrow, 08:00)"))
+        app.key("Return")
+        wait_row(app, "You, Scheduled for tomorrow, 08:00.", ": Dinner at eight?!")
+        wait_until("the cursor in the text", lambda: focused(app) == "Text to send")
+        app.key("shift+Tab")
+        wait_until("the bubble", lambda: focused(app).startswith("You, Scheduled"))
+        app.tab_to("Cancel", 5)
+        app.key("Return")
+        wait_row(app, "You, ", "Cancelled: Dinner at eight?!")
+        assert not rows(app, "You, Scheduled") and not sent(app), sent(app)
+
+
+def test_day_and_time():
+    with thread() as app:
+        write(app, "Happy new year")
+        open_later(app)
+        app.tab_to("Day", 4)
+        app.key("ctrl+a")
+        app.type("tomorrow")
+        app.key("Return")
+        app.wait_for(role="label", starts="Write a day such as 2026-12-24 and a time such as 08:30")
+        day = datetime.date.today() + datetime.timedelta(days=40)
+        app.key("ctrl+a")
+        app.type(day.isoformat())
+        app.tab_to("Time of day", 2)
+        app.key("ctrl+a")
+        app.type("23:45")
+        app.key("Return")
+        wait_row(app, f"You, Scheduled for {day:%A}, {day.day} {day:%B}, 23:45", ": Happy new year")
+        assert not sent(app)
+
+
+def test_quiet_hours_ask_and_never_block():
+    now = datetime.datetime.now()
+    start, end = now - datetime.timedelta(hours=2), now + datetime.timedelta(hours=2)
+    with thread("--set", f"quiet-hours={start:%H:%M}-{end:%H:%M}") as app:
+        write(app, "Are you awake?")
+        app.key("Return")
+        wait_until("the question", lambda: focused(app).startswith("Send Then (") and f"{end:%H:%M}" in focused(app))
+        assert not sent(app), sent(app)
+        screenshot("quiet-hours-1280")
+        app.key("Return")
+        wait_row(app, "You, Scheduled for t", "Are you awake?")
+        wait_until("the cursor in the text", lambda: focused(app) == "Text to send")
+        write(app, "It is urgent")
+        app.key("Return")
+        wait_until("the question", lambda: focused(app).startswith("Send Then ("))
+        app.tab_to("Send Now", 2)
+        app.key("Return")
+        wait_until("it to be sent", lambda: sent(app) == ["sent +12025550150 It is urgent"])
+
+
+def test_missed():
+    with thread("--late-text") as app:
+        app.wait_for(role="label", starts="A text was not sent at its time")
+        wait_row(app, "You, Not sent on ", "because Tandem was not running.: Happy birthday!")
+        assert not sent(app), sent(app)
+        app.key("shift+Tab", "Home")
+        wait_until("the bubble", lambda: focused(app).startswith("You, Not sent on ") or app.key("Up"))
+        app.tab_to("Send Now", 5)
+        app.key("Return")
+        wait_until("it to be sent", lambda: sent(app) == ["sent +12025550150 Happy birthday!"])
+        wait_row(app, "You, ", "Delivered: Happy birthday!")
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[2:]
+    run_tests([test for name, test in list(globals().items()) if name.startswith("test_") and (not chosen or name in chosen)])
