@@ -7,11 +7,13 @@
 
 static const char ensure_sql[] = "INSERT INTO threads (number, last_at) VALUES (?1, ?2) ON CONFLICT (number) DO UPDATE "
                                  "SET number = number RETURNING id";
+/* Who wants no texts from one of our numbers may want them from another, so it is that of the newest text that counts. */
 static const char refresh_sql[] =
   "UPDATE threads SET (last_at, last_text, last_direction, last_status, own_number) = "
   "(SELECT at, body, direction, status, own_number FROM messages WHERE thread_id = ?1 ORDER BY at DESC, position DESC LIMIT 1), "
   "unread = (SELECT count(*) FROM messages WHERE thread_id = ?1 AND is_read = 0), "
-  "opted_out = coalesce ((SELECT opt_out = 1 FROM messages WHERE thread_id = ?1 AND opt_out > 0 ORDER BY at DESC, position DESC LIMIT 1), 0) "
+  "opted_out = coalesce ((SELECT opt_out = 1 FROM messages WHERE thread_id = ?1 AND opt_out > 0 AND own_number = "
+  "(SELECT own_number FROM messages WHERE thread_id = ?1 ORDER BY at DESC, position DESC LIMIT 1) ORDER BY at DESC, position DESC LIMIT 1), 0) "
   "WHERE id = ?1";
 static const char list_sql[] = "SELECT id FROM threads ORDER BY last_at DESC, id DESC";
 #define SELECT "SELECT id, number, last_text, last_at, last_direction, last_status, unread, draft, own_number, opted_out FROM threads "

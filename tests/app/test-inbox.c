@@ -410,6 +410,45 @@ test_stop (Fixture *fixture, gconstpointer data)
   g_assert_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED);
 }
 
+static void
+receive_at (Fixture *fixture, const char *own_number, guint index, const char *body)
+{
+  g_autoptr (TandemMessage) message = tandem_message_new (NULL, TANDEM_DIRECTION_INBOUND, own_number, ANNA, body);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *sid = g_strdup_printf ("SM%032u", 500 + index);
+
+  tandem_message_set_message_sid (message, sid);
+  tandem_message_sink_receive_async (fixture->carrier->sink, message, TANDEM_OPT_OUT_NONE, NULL, keep, &result);
+  wait_for (&result);
+  g_assert_true (tandem_message_sink_finish (fixture->carrier->sink, result, NULL));
+}
+
+/* One person writes to two of our numbers: one thread, and STOP counts for the number that it was written to. */
+static void
+test_stop_to_one_of_two (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (TandemMessage) sent = NULL;
+  g_autoptr (GError) error = NULL;
+
+  receive_at (fixture, OWN, 1, "hi");
+  receive_at (fixture, "+12025550109", 2, "hi again");
+  messages = list (fixture);
+  g_assert_cmpuint (messages->len, ==, 2);
+  g_assert_cmpstr (tandem_message_get_own_number (messages->pdata[0]), ==, OWN);
+  g_assert_cmpstr (tandem_message_get_own_number (messages->pdata[1]), ==, "+12025550109");
+  receive_at (fixture, OWN, 3, "STOP");
+  g_assert_null (send_text (fixture, ANNA, "an offer", &error));
+  g_assert_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED);
+  receive_at (fixture, "+12025550109", 4, "and what about the other one?");
+  sent = send_text (fixture, ANNA, "It is there", NULL);
+  g_assert_nonnull (sent);
+  receive_at (fixture, "+12025550109", 5, "STOP");
+  g_clear_error (&error);
+  g_assert_null (send_text (fixture, ANNA, "an offer", &error));
+  g_assert_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_REFUSED);
+}
+
 /* The callback is here before the answer to the request. */
 static void
 test_early_callback (Fixture *fixture, gconstpointer data)
@@ -976,7 +1015,7 @@ main (int argc, char **argv)
 {
   static const struct { const char *name; void (*run) (Fixture *, gconstpointer); } tests[] = {
     { "send", test_send }, { "refused", test_refused }, { "unreachable", test_unreachable }, { "bad-input", test_bad_input },
-    { "receive-once", test_receive_once }, { "stop", test_stop }, { "early-callback", test_early_callback },
+    { "receive-once", test_receive_once }, { "stop", test_stop }, { "stop-to-one-of-two", test_stop_to_one_of_two }, { "early-callback", test_early_callback },
     { "threads", test_threads }, { "away", test_away }, { "bookmark", test_bookmark },
     { "found-while-sending", test_found_while_sending }, { "doubt", test_doubt }, { "full", test_full },
     { "full-after-sending", test_full_after_sending }, { "full-report", test_full_report }, { "full-changes", test_full_changes },
