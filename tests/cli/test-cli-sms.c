@@ -7,18 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "capture.h"
+#include "command.h"
 #include "control-fixture.h"
 #include "remove-folder.h"
-#include "tandem-cli.h"
 
 #define ANNA "+12025550123"
 #define SID "SM0123456789abcdef0123456789abcdef"
 
 typedef struct {
   ControlFixture control;
-  TandemCliTarget target;
-  Capture capture;
+  Command command;
   char *folder;
 } Fixture;
 
@@ -26,8 +24,8 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   control_set_up (&fixture->control, data);
-  fixture->target.base_url = g_strdup_printf ("http://127.0.0.1:%u", fixture->control.port);
-  fixture->target.api_key = g_strdup (CONTROL_KEY);
+  fixture->command.target.base_url = g_strdup_printf ("http://127.0.0.1:%u", fixture->control.port);
+  fixture->command.target.api_key = g_strdup (CONTROL_KEY);
   fixture->folder = g_dir_make_tmp ("tandem-sms-XXXXXX", NULL);
 }
 
@@ -35,37 +33,9 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   control_tear_down (&fixture->control, data);
-  tandem_cli_target_clear (&fixture->target);
-  capture_clear (&fixture->capture);
+  command_clear (&fixture->command);
   remove_folder (fixture->folder);
   g_free (fixture->folder);
-}
-
-static int
-run_command (Fixture *fixture, const char *line)
-{
-  g_auto (GStrv) argv = NULL;
-  int argc;
-  int status;
-
-  g_assert_true (g_shell_parse_argv (line, &argc, &argv, NULL));
-  capture_start (&fixture->capture);
-  status = tandem_cli_run (argc, argv, &fixture->target);
-  capture_stop (&fixture->capture);
-  g_test_message ("%s: %d\n%.2000s%s", line, status, fixture->capture.out, fixture->capture.err);
-  return status;
-}
-
-/* One line on stderr, and nothing on stdout. */
-static void
-assert_complaint (Fixture *fixture, const char *part)
-{
-  const char *end = strchr (fixture->capture.err, '\n');
-
-  g_assert_true (g_str_has_prefix (fixture->capture.err, "tandem"));
-  g_assert_nonnull (strstr (fixture->capture.err, part));
-  g_assert_true (end && end[1] == '\0');
-  g_assert_cmpstr (fixture->capture.out, ==, "");
 }
 
 static int
@@ -75,41 +45,41 @@ import (Fixture *fixture, const char *content, const char *options)
   g_autofree char *line = g_strdup_printf ("sms import '%s' %s", path, options);
 
   g_assert_true (g_file_set_contents (path, content, -1, NULL));
-  return run_command (fixture, line);
+  return command_run (&fixture->command, line);
 }
 
 static void
 test_send (Fixture *fixture, gconstpointer data)
 {
-  g_assert_cmpint (run_command (fixture, "sms send --phone '(202) 555-0123' --message Hello"), ==, 0);
-  g_assert_nonnull (strstr (fixture->capture.out, ANNA));
-  g_assert_nonnull (strstr (fixture->capture.out, "SM00000000000000000000000000000001"));
-  g_assert_cmpint (run_command (fixture, "sms send --json --phone +12025550123 --message again"), ==, 0);
-  g_assert_nonnull (strstr (fixture->capture.out, "\"message_sid\" : \"SM00000000000000000000000000000002\""));
-  g_assert_cmpint (run_command (fixture, "sms send --phone 12 --message Hello"), ==, 1);
-  assert_complaint (fixture, "too short");
+  g_assert_cmpint (command_run (&fixture->command, "sms send --phone '(202) 555-0123' --message Hello"), ==, 0);
+  g_assert_nonnull (strstr (fixture->command.capture.out, ANNA));
+  g_assert_nonnull (strstr (fixture->command.capture.out, "SM00000000000000000000000000000001"));
+  g_assert_cmpint (command_run (&fixture->command, "sms send --json --phone +12025550123 --message again"), ==, 0);
+  g_assert_nonnull (strstr (fixture->command.capture.out, "\"message_sid\" : \"SM00000000000000000000000000000002\""));
+  g_assert_cmpint (command_run (&fixture->command, "sms send --phone 12 --message Hello"), ==, 1);
+  command_assert_complaint (&fixture->command, "too short");
   fake_texts_get_carrier (fixture->control.texts)->refuse_code = 21610;
   fake_texts_get_carrier (fixture->control.texts)->detail = "Attempt to send to unsubscribed recipient";
-  g_assert_cmpint (run_command (fixture, "sms send --phone +12025550123 --message Hello"), ==, 1);
-  assert_complaint (fixture, "unsubscribed recipient");
+  g_assert_cmpint (command_run (&fixture->command, "sms send --phone +12025550123 --message Hello"), ==, 1);
+  command_assert_complaint (&fixture->command, "unsubscribed recipient");
 }
 
 static void
 test_view (Fixture *fixture, gconstpointer data)
 {
-  g_assert_cmpint (run_command (fixture, "sms list"), ==, 0);
-  g_assert_cmpstr (fixture->capture.out, ==, "");
+  g_assert_cmpint (command_run (&fixture->command, "sms list"), ==, 0);
+  g_assert_cmpstr (fixture->command.capture.out, ==, "");
   /* What others write must not steer the terminal. */
   fake_texts_receive (fixture->control.texts, ANNA, "one\033[2J\ntwo", 1700000000, 91);
-  g_assert_cmpint (run_command (fixture, "sms list"), ==, 0);
-  g_assert_nonnull (strstr (fixture->capture.out, ANNA));
-  g_assert_nonnull (strstr (fixture->capture.out, "← (1) one [2J two\n"));
-  g_assert_cmpint (run_command (fixture, "sms view --phone '(202) 555-0123'"), ==, 0);
-  g_assert_nonnull (strstr (fixture->capture.out, "← one [2J two\n"));
-  g_assert_cmpint (run_command (fixture, "sms view --json --phone +12025550123"), ==, 0);
-  g_assert_nonnull (strstr (fixture->capture.out, "\"messages\""));
-  g_assert_cmpint (run_command (fixture, "sms view --phone +12025550199"), ==, 1);
-  assert_complaint (fixture, "sms list");
+  g_assert_cmpint (command_run (&fixture->command, "sms list"), ==, 0);
+  g_assert_nonnull (strstr (fixture->command.capture.out, ANNA));
+  g_assert_nonnull (strstr (fixture->command.capture.out, "← (1) one [2J two\n"));
+  g_assert_cmpint (command_run (&fixture->command, "sms view --phone '(202) 555-0123'"), ==, 0);
+  g_assert_nonnull (strstr (fixture->command.capture.out, "← one [2J two\n"));
+  g_assert_cmpint (command_run (&fixture->command, "sms view --json --phone +12025550123"), ==, 0);
+  g_assert_nonnull (strstr (fixture->command.capture.out, "\"messages\""));
+  g_assert_cmpint (command_run (&fixture->command, "sms view --phone +12025550199"), ==, 1);
+  command_assert_complaint (&fixture->command, "sms list");
 }
 
 static void
@@ -120,12 +90,12 @@ test_usage (Fixture *fixture, gconstpointer data)
   static const char *const help[] = { "sms --help", "sms send --help", "sms list --help", "sms view --help", "sms import --help" };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
-    g_assert_cmpint (run_command (fixture, wrong[i]), ==, 2);
-    assert_complaint (fixture, "sms");
+    g_assert_cmpint (command_run (&fixture->command, wrong[i]), ==, 2);
+    command_assert_complaint (&fixture->command, "sms");
   }
   for (guint i = 0; i < G_N_ELEMENTS (help); i++) {
-    g_assert_cmpint (run_command (fixture, help[i]), ==, 0);
-    g_assert_nonnull (strstr (fixture->capture.out, "tandem sms"));
+    g_assert_cmpint (command_run (&fixture->command, help[i]), ==, 0);
+    g_assert_nonnull (strstr (fixture->command.capture.out, "tandem sms"));
   }
   g_assert_true (tandem_cli_is_command ("sms"));
   g_assert_false (tandem_cli_is_command ("sm"));
@@ -145,17 +115,17 @@ test_import (Fixture *fixture, gconstpointer data)
   g_autofree char *first = NULL;
 
   g_assert_cmpint (import (fixture, two_threads, "--json"), ==, 0);
-  g_assert_cmpstr (fixture->capture.out, ==, "{ \"success\" : true, \"imported\" : 3, \"known\" : 0 }\n");
-  g_assert_cmpint (run_command (fixture, "sms view --json --phone +12025550123"), ==, 0);
-  first = g_strdup (fixture->capture.out);
+  g_assert_cmpstr (fixture->command.capture.out, ==, "{ \"success\" : true, \"imported\" : 3, \"known\" : 0 }\n");
+  g_assert_cmpint (command_run (&fixture->command, "sms view --json --phone +12025550123"), ==, 0);
+  first = g_strdup (fixture->command.capture.out);
   g_assert_nonnull (strstr (first, "\"message_sid\" : \"" SID "\""));
   g_assert_nonnull (strstr (first, "2024-01-02T09:01:00Z"));
   g_assert_nonnull (strstr (first, "\"unread\" : 0"));
   g_assert_cmpint (import (fixture, two_threads, "--json"), ==, 0);
-  g_assert_cmpstr (fixture->capture.out, ==, "{ \"success\" : true, \"imported\" : 0, \"known\" : 3 }\n");
-  g_assert_cmpint (run_command (fixture, "sms view --json --phone +12025550123"), ==, 0);
-  g_assert_cmpstr (fixture->capture.out, ==, first);
-  g_assert_cmpint (run_command (fixture, "sms view --json --phone +19152134309"), ==, 0);
+  g_assert_cmpstr (fixture->command.capture.out, ==, "{ \"success\" : true, \"imported\" : 0, \"known\" : 3 }\n");
+  g_assert_cmpint (command_run (&fixture->command, "sms view --json --phone +12025550123"), ==, 0);
+  g_assert_cmpstr (fixture->command.capture.out, ==, first);
+  g_assert_cmpint (command_run (&fixture->command, "sms view --json --phone +19152134309"), ==, 0);
   g_assert_cmpint (import (fixture, "{}", ""), ==, 0);
 }
 
@@ -187,21 +157,21 @@ test_import_refused (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_assert_cmpint (import (fixture, cases[i].content, ""), ==, 1);
-    assert_complaint (fixture, cases[i].part);
+    command_assert_complaint (&fixture->command, cases[i].part);
   }
   g_assert_cmpint (import (fixture, deep, ""), ==, 1);
-  assert_complaint (fixture, "not a JSON object");
-  g_assert_cmpint (run_command (fixture, line), ==, 1);
-  assert_complaint (fixture, "big.json");
+  command_assert_complaint (&fixture->command, "not a JSON object");
+  g_assert_cmpint (command_run (&fixture->command, line), ==, 1);
+  command_assert_complaint (&fixture->command, "big.json");
   g_assert_true (g_file_set_contents (big, "{}", -1, NULL));
   g_assert_cmpint (truncate (big, (off_t) 1024 * 1024 * 1024), ==, 0);
-  g_assert_cmpint (run_command (fixture, line), ==, 1);
-  assert_complaint (fixture, "32 MiB");
-  g_assert_cmpint (run_command (fixture, "sms import /dev/zero"), ==, 1);
-  assert_complaint (fixture, "not a file");
+  g_assert_cmpint (command_run (&fixture->command, line), ==, 1);
+  command_assert_complaint (&fixture->command, "32 MiB");
+  g_assert_cmpint (command_run (&fixture->command, "sms import /dev/zero"), ==, 1);
+  command_assert_complaint (&fixture->command, "not a file");
   /* Nothing of all that was kept. */
-  g_assert_cmpint (run_command (fixture, "sms list"), ==, 0);
-  g_assert_cmpstr (fixture->capture.out, ==, "");
+  g_assert_cmpint (command_run (&fixture->command, "sms list"), ==, 0);
+  g_assert_cmpstr (fixture->command.capture.out, ==, "");
 }
 
 /* Several pieces, and long texts. */
@@ -216,9 +186,9 @@ test_import_many (Fixture *fixture, gconstpointer data)
                             i ? "," : "", i / 60, i % 60, i, i % 2 ? word : "hi");
   g_string_append (content, "]}}");
   g_assert_cmpint (import (fixture, content->str, "--json"), ==, 0);
-  g_assert_nonnull (strstr (fixture->capture.out, "\"imported\" : 2000,"));
+  g_assert_nonnull (strstr (fixture->command.capture.out, "\"imported\" : 2000,"));
   g_assert_cmpint (import (fixture, content->str, "--json"), ==, 0);
-  g_assert_nonnull (strstr (fixture->capture.out, "\"imported\" : 0, \"known\" : 2000"));
+  g_assert_nonnull (strstr (fixture->command.capture.out, "\"imported\" : 0, \"known\" : 2000"));
 }
 
 int

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The Tandem authors
 
-#include "tandem-cli.h"
-
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <locale.h>
 #include <signal.h>
 #include <string.h>
 
-#include "capture.h"
+#include "command.h"
 #include "fakes.h"
 #include "tandem-control-listener.h"
 #include "tandem-error.h"
@@ -25,8 +23,7 @@ struct _Fixture {
   TandemSettings *settings;
   TandemSwitchboard *switchboard;
   TandemControlListener *listener;
-  TandemCliTarget target;
-  Capture capture;
+  Command command;
   TandemCall *call;  /* the newest */
   const Step *steps; /* what happens to it once it is placed, one at a time */
   guint steps_id;
@@ -71,8 +68,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->listener = tandem_control_listener_new (fixture->switchboard, KEY);
   tandem_control_listener_start (fixture->listener, 0, &error);
   g_assert_no_error (error);
-  fixture->target.base_url = g_strdup_printf ("http://127.0.0.1:%u", tandem_control_listener_get_port (fixture->listener));
-  fixture->target.api_key = g_strdup (KEY);
+  fixture->command.target.base_url = g_strdup_printf ("http://127.0.0.1:%u", tandem_control_listener_get_port (fixture->listener));
+  fixture->command.target.api_key = g_strdup (KEY);
 }
 
 static void
@@ -87,23 +84,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->switchboard);
   g_clear_object (&fixture->settings);
   g_clear_object (&fixture->world);
-  tandem_cli_target_clear (&fixture->target);
-  capture_clear (&fixture->capture);
-}
-
-static int
-run_command (Fixture *fixture, const char *line)
-{
-  g_auto (GStrv) argv = NULL;
-  int argc;
-  int status;
-
-  g_assert_true (g_shell_parse_argv (line, &argc, &argv, NULL));
-  capture_start (&fixture->capture);
-  status = tandem_cli_run (argc, argv, &fixture->target);
-  capture_stop (&fixture->capture);
-  g_test_message ("%s: %d\n%s%s", line, status, fixture->capture.out, fixture->capture.err);
-  return status;
+  command_clear (&fixture->command);
 }
 
 static int
@@ -112,19 +93,7 @@ run_with_id (Fixture *fixture, const char *format)
   g_auto (GStrv) parts = g_strsplit (format, "ID", 2);
   g_autofree char *line = g_strconcat (parts[0], tandem_call_get_id (fixture->call), parts[1], NULL);
 
-  return run_command (fixture, line);
-}
-
-/* Every error is one line on stderr, and nothing on stdout. */
-static void
-assert_complaint (Fixture *fixture, const char *part)
-{
-  const char *end = strchr (fixture->capture.err, '\n');
-
-  g_assert_true (g_str_has_prefix (fixture->capture.err, "tandem"));
-  g_assert_nonnull (strstr (fixture->capture.err, part));
-  g_assert_true (end && end[1] == '\0');
-  g_assert_cmpstr (fixture->capture.out, ==, "");
+  return command_run (&fixture->command, line);
 }
 
 /* --- what happens to a call ------------------------------------------------------------------------------ */
@@ -248,15 +217,15 @@ test_usage (Fixture *fixture, gconstpointer data)
   static const char *const help[] = { "dial --help", "calls --help", "hangup -h", "transcript x --help" };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
-    g_assert_cmpint (run_command (fixture, wrong[i]), ==, 2);
-    assert_complaint (fixture, "");
+    g_assert_cmpint (command_run (&fixture->command, wrong[i]), ==, 2);
+    command_assert_complaint (&fixture->command, "");
   }
   for (guint i = 0; i < G_N_ELEMENTS (help); i++) {
-    g_assert_cmpint (run_command (fixture, help[i]), ==, 0);
-    g_assert_nonnull (strstr (fixture->capture.out, "Usage"));
-    g_assert_nonnull (strstr (fixture->capture.out, "tandem "));
-    g_assert_nonnull (strstr (fixture->capture.out, "--json"));
-    g_assert_cmpstr (fixture->capture.err, ==, "");
+    g_assert_cmpint (command_run (&fixture->command, help[i]), ==, 0);
+    g_assert_nonnull (strstr (fixture->command.capture.out, "Usage"));
+    g_assert_nonnull (strstr (fixture->command.capture.out, "tandem "));
+    g_assert_nonnull (strstr (fixture->command.capture.out, "--json"));
+    g_assert_cmpstr (fixture->command.capture.err, ==, "");
   }
   g_assert_true (tandem_cli_is_command ("dial"));
   g_assert_false (tandem_cli_is_command ("dance"));
@@ -268,42 +237,42 @@ test_dial (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (JsonNode) placed = NULL;
 
-  g_assert_cmpint (run_command (fixture, "dial '(202) 555-0123' --mode echo"), ==, 0);
-  g_assert_true (g_str_has_prefix (fixture->capture.out, "Calling +12025550123: call "));
-  g_assert_nonnull (strstr (fixture->capture.out, tandem_call_get_id (fixture->call)));
-  g_assert_cmpstr (fixture->capture.err, ==, "");
+  g_assert_cmpint (command_run (&fixture->command, "dial '(202) 555-0123' --mode echo"), ==, 0);
+  g_assert_true (g_str_has_prefix (fixture->command.capture.out, "Calling +12025550123: call "));
+  g_assert_nonnull (strstr (fixture->command.capture.out, tandem_call_get_id (fixture->call)));
+  g_assert_cmpstr (fixture->command.capture.err, ==, "");
   g_assert_nonnull (strstr (fixture->world->log->str, "open:echo"));
-  g_assert_cmpint (run_command (fixture, "dial +12025550124 --json"), ==, 0);
-  placed = json_from_string (fixture->capture.out, NULL);
+  g_assert_cmpint (command_run (&fixture->command, "dial +12025550124 --json"), ==, 0);
+  placed = json_from_string (fixture->command.capture.out, NULL);
   g_assert_cmpstr (json_object_get_string_member (json_node_get_object (placed), "id"), ==,
                    tandem_call_get_id (fixture->call));
 
-  g_assert_cmpint (run_command (fixture, "dial hello"), ==, 1);
-  assert_complaint (fixture, "tandem: ");
-  g_assert_null (strstr (fixture->capture.err, "to: "));
-  g_assert_cmpint (run_command (fixture, "dial +12025550123 --profile nobody"), ==, 1);
-  assert_complaint (fixture, "nobody");
+  g_assert_cmpint (command_run (&fixture->command, "dial hello"), ==, 1);
+  command_assert_complaint (&fixture->command, "tandem: ");
+  g_assert_null (strstr (fixture->command.capture.err, "to: "));
+  g_assert_cmpint (command_run (&fixture->command, "dial +12025550123 --profile nobody"), ==, 1);
+  command_assert_complaint (&fixture->command, "nobody");
   fixture->world->place_error = g_error_new_literal (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_AUTH,
                                                      "Twilio does not accept the keys.");
-  g_assert_cmpint (run_command (fixture, "dial +12025550123 --follow"), ==, 1);
-  assert_complaint (fixture, "tandem: Twilio does not accept the keys.");
+  g_assert_cmpint (command_run (&fixture->command, "dial +12025550123 --follow"), ==, 1);
+  command_assert_complaint (&fixture->command, "tandem: Twilio does not accept the keys.");
 }
 
 static void
 test_follow (Fixture *fixture, gconstpointer data)
 {
   fixture->steps = conversation;
-  g_assert_cmpint (run_command (fixture, "dial +12025550123 --follow"), ==, 0);
-  g_assert_cmpstr (fixture->capture.out, ==, SPOKEN);
-  g_assert_nonnull (strstr (fixture->capture.err, "Calling +12025550123"));
-  g_assert_nonnull (strstr (fixture->capture.err, "tandem: No credit is left.\n"));
+  g_assert_cmpint (command_run (&fixture->command, "dial +12025550123 --follow"), ==, 0);
+  g_assert_cmpstr (fixture->command.capture.out, ==, SPOKEN);
+  g_assert_nonnull (strstr (fixture->command.capture.err, "Calling +12025550123"));
+  g_assert_nonnull (strstr (fixture->command.capture.err, "tandem: No credit is left.\n"));
 
   g_assert_cmpint (run_with_id (fixture, "transcript ID"), ==, 0);
-  g_assert_cmpstr (fixture->capture.out, ==, SPOKEN);
+  g_assert_cmpstr (fixture->command.capture.out, ==, SPOKEN);
   g_assert_cmpint (run_with_id (fixture, "transcript ID --follow"), ==, 0);
-  g_assert_cmpstr (fixture->capture.out, ==, SPOKEN);
-  g_assert_cmpint (run_command (fixture, "transcript CA00000000000000000000000000000001 --follow"), ==, 0);
-  g_assert_cmpstr (fixture->capture.out, ==, SPOKEN);
+  g_assert_cmpstr (fixture->command.capture.out, ==, SPOKEN);
+  g_assert_cmpint (command_run (&fixture->command, "transcript CA00000000000000000000000000000001 --follow"), ==, 0);
+  g_assert_cmpstr (fixture->command.capture.out, ==, SPOKEN);
 }
 
 /* A demo ends with its command: without following it would hang up at once. */
@@ -311,9 +280,9 @@ static void
 test_follow_own (Fixture *fixture, gconstpointer data)
 {
   fixture->steps = conversation;
-  fixture->target.ends_with_command = TRUE;
-  g_assert_cmpint (run_command (fixture, "dial +12025550123"), ==, 0);
-  g_assert_cmpstr (fixture->capture.out, ==, SPOKEN);
+  fixture->command.target.ends_with_command = TRUE;
+  g_assert_cmpint (command_run (&fixture->command, "dial +12025550123"), ==, 0);
+  g_assert_cmpstr (fixture->command.capture.out, ==, SPOKEN);
   g_assert_false (tandem_call_is_live (fixture->call));
 }
 
@@ -323,8 +292,8 @@ test_follow_json (Fixture *fixture, gconstpointer data)
   g_auto (GStrv) lines = NULL;
 
   fixture->steps = conversation;
-  g_assert_cmpint (run_command (fixture, "dial +12025550123 --follow --json"), ==, 0);
-  lines = g_strsplit (fixture->capture.out, "\n", -1);
+  g_assert_cmpint (command_run (&fixture->command, "dial +12025550123 --follow --json"), ==, 0);
+  lines = g_strsplit (fixture->command.capture.out, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 7); /* the answer, four turns, the call, nothing */
   for (guint i = 0; i < 6; i++) {
     g_autoptr (JsonNode) node = json_from_string (lines[i], NULL);
@@ -352,9 +321,9 @@ test_follow_ends (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     fixture->steps = cases[i].steps;
-    g_assert_cmpint (run_command (fixture, "dial +12025550123 --follow"), ==, 1);
-    g_assert_cmpstr (fixture->capture.out, ==, "");
-    g_assert_true (g_str_has_suffix (fixture->capture.err, cases[i].sentence));
+    g_assert_cmpint (command_run (&fixture->command, "dial +12025550123 --follow"), ==, 1);
+    g_assert_cmpstr (fixture->command.capture.out, ==, "");
+    g_assert_true (g_str_has_suffix (fixture->command.capture.err, cases[i].sentence));
   }
 }
 
@@ -365,16 +334,16 @@ test_interrupt (Fixture *fixture, gconstpointer data)
   static const Step in_call[] = { answer, agent_greets, interrupt, NULL };
 
   fixture->steps = while_ringing;
-  g_assert_cmpint (run_command (fixture, "dial +12025550123 --follow"), ==, 0);
+  g_assert_cmpint (command_run (&fixture->command, "dial +12025550123 --follow"), ==, 0);
   g_assert_cmpint (tandem_call_get_state (fixture->call), ==, TANDEM_CALL_STATE_CANCELED);
   fixture->steps = in_call;
-  g_assert_cmpint (run_command (fixture, "dial +12025550123 --follow"), ==, 0);
+  g_assert_cmpint (command_run (&fixture->command, "dial +12025550123 --follow"), ==, 0);
   g_assert_cmpint (tandem_call_get_state (fixture->call), ==, TANDEM_CALL_STATE_COMPLETED);
-  g_assert_cmpstr (fixture->capture.out, ==, "Agent: Good evening\n");
+  g_assert_cmpstr (fixture->command.capture.out, ==, "Agent: Good evening\n");
 
   /* Whoever only watches does not hang up. */
   fixture->steps = NULL;
-  g_assert_cmpint (run_command (fixture, "dial +12025550123"), ==, 0);
+  g_assert_cmpint (command_run (&fixture->command, "dial +12025550123"), ==, 0);
   answer (fixture);
   fixture->steps = while_ringing;
   fixture->steps_id = g_idle_add_full (G_PRIORITY_LOW, on_step, fixture, NULL);
@@ -388,31 +357,31 @@ test_calls (Fixture *fixture, gconstpointer data)
   g_autoptr (JsonNode) all = NULL;
   g_auto (GStrv) lines = NULL;
 
-  g_assert_cmpint (run_command (fixture, "calls"), ==, 0);
-  g_assert_cmpstr (fixture->capture.out, ==, "");
-  g_assert_cmpint (run_command (fixture, "dial +12025550123"), ==, 0);
+  g_assert_cmpint (command_run (&fixture->command, "calls"), ==, 0);
+  g_assert_cmpstr (fixture->command.capture.out, ==, "");
+  g_assert_cmpint (command_run (&fixture->command, "dial +12025550123"), ==, 0);
   answer (fixture);
-  g_assert_cmpint (run_command (fixture, "dial +12025550124"), ==, 0);
-  g_assert_cmpint (run_command (fixture, "calls"), ==, 0);
-  lines = g_strsplit (fixture->capture.out, "\n", -1);
+  g_assert_cmpint (command_run (&fixture->command, "dial +12025550124"), ==, 0);
+  g_assert_cmpint (command_run (&fixture->command, "calls"), ==, 0);
+  lines = g_strsplit (fixture->command.capture.out, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 4);
   g_assert_true (g_str_has_prefix (lines[1], tandem_call_get_id (fixture->call)));
   /* Aligned: the same column in every line. */
   g_assert_cmpint (strstr (lines[0], "Number") - lines[0], ==, strstr (lines[1], "→ +12025550124") - lines[1]);
   g_assert_cmpint (strstr (lines[1], "queued") - lines[1], ==, strstr (lines[2], "in-progress") - lines[2]);
-  g_assert_cmpint (run_command (fixture, "calls --json"), ==, 0);
-  all = json_from_string (fixture->capture.out, NULL);
+  g_assert_cmpint (command_run (&fixture->command, "calls --json"), ==, 0);
+  all = json_from_string (fixture->command.capture.out, NULL);
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (json_node_get_object (all), "calls")), ==, 2);
 }
 
 static void
 test_hang_up (Fixture *fixture, gconstpointer data)
 {
-  g_assert_cmpint (run_command (fixture, "dial +12025550123"), ==, 0);
+  g_assert_cmpint (command_run (&fixture->command, "dial +12025550123"), ==, 0);
   g_assert_cmpint (run_with_id (fixture, "hangup ID"), ==, 0);
   g_assert_false (tandem_call_is_live (fixture->call));
   g_assert_cmpint (run_with_id (fixture, "hangup ID"), ==, 1);
-  assert_complaint (fixture, "ended already");
+  command_assert_complaint (&fixture->command, "ended already");
 }
 
 /* The terminal is told what to do in its own words. */
@@ -430,13 +399,13 @@ test_unknown_id (Fixture *fixture, gconstpointer data)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (unknown); i++) {
-    g_assert_cmpint (run_command (fixture, unknown[i]), ==, 1);
-    assert_complaint (fixture, "tandem calls");
-    g_assert_null (strstr (fixture->capture.err, "/api/"));
+    g_assert_cmpint (command_run (&fixture->command, unknown[i]), ==, 1);
+    command_assert_complaint (&fixture->command, "tandem calls");
+    g_assert_null (strstr (fixture->command.capture.err, "/api/"));
   }
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
-    g_assert_cmpint (run_command (fixture, wrong[i]), ==, 2);
-    assert_complaint (fixture, "is not the ID of a call");
+    g_assert_cmpint (command_run (&fixture->command, wrong[i]), ==, 2);
+    command_assert_complaint (&fixture->command, "is not the ID of a call");
   }
 }
 
@@ -446,15 +415,15 @@ test_unreachable (Fixture *fixture, gconstpointer data)
   static const char *const commands[] = { "calls", "dial +12025550123 --follow", "transcript x --follow" };
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
-    g_free (fixture->target.api_key);
-    fixture->target.api_key = g_strdup ("another");
-    g_assert_cmpint (run_command (fixture, commands[i]), ==, 1);
-    assert_complaint (fixture, "API_KEY");
+    g_free (fixture->command.target.api_key);
+    fixture->command.target.api_key = g_strdup ("another");
+    g_assert_cmpint (command_run (&fixture->command, commands[i]), ==, 1);
+    command_assert_complaint (&fixture->command, "API_KEY");
   }
   tandem_control_listener_stop (fixture->listener);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
-    g_assert_cmpint (run_command (fixture, commands[i]), ==, 1);
-    assert_complaint (fixture, "not running");
+    g_assert_cmpint (command_run (&fixture->command, commands[i]), ==, 1);
+    command_assert_complaint (&fixture->command, "not running");
   }
 }
 
