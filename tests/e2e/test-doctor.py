@@ -10,12 +10,12 @@ import json
 import os
 import shutil
 import socket
-import ssl
 import subprocess
 import threading
 import urllib.parse
 
 from harness import API_KEY, PATIENCE, Pair, Simulator, Skip, TANDEM, free_port, new_folder, request, run_tests, wait_until
+from proxy import Server, pump
 from signature import sign
 
 HOPS = ["settings", "data", "port", "keys", "clock", "number", "tunnel", "webhooks", "media", "ai", "sound"]
@@ -312,36 +312,6 @@ class Forwarder(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *arguments):
         pass
-
-
-def pump(source, sink):
-    try:
-        while data := source.recv(65536):
-            sink.sendall(data)
-        sink.shutdown(socket.SHUT_WR)
-    except OSError:
-        pass
-
-
-class Server:
-    """with Server(handler) as port"""
-
-    def __init__(self, handler, to=None, certificate=None):
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.server.daemon_threads = True
-        self.server.to = to
-        if certificate:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(certificate)
-            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self.server.server_address[1]
-
-    def __exit__(self, *what):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 class Stranger(http.server.BaseHTTPRequestHandler):

@@ -10,6 +10,7 @@ import threading
 import urllib.parse
 
 from harness import PATIENCE, Pair, Process, TANDEM, free_port, new_folder, read_scenario, request, run_tests, wait_until
+from proxy import Server, pump
 from signature import sign
 from websocket import WebSocket
 
@@ -185,29 +186,13 @@ class Prefix(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def pump(source, sink):
-    try:
-        while data := source.recv(65536):
-            sink.sendall(data)
-        sink.shutdown(socket.SHUT_WR)
-    except OSError:
-        pass
-
-
 def test_public_url_with_path():
     """A path is part of the address: behind a proxy that takes it away, a whole call goes through."""
-    proxy = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Prefix)
-    proxy.daemon_threads = True
-    proxy.to = free_port()
-    threading.Thread(target=proxy.serve_forever, daemon=True).start()
-    try:
-        with Pair(PORT=proxy.to, PUBLIC_URL=f"http://127.0.0.1:{proxy.server_address[1]}/phone") as (simulator, tandem):
-            call = tandem.wait_ended(tandem.dial(read_scenario("caller-1").number))
-            assert call["status"] == "completed", call
-            assert len(tandem.turns(call["id"])) >= 3, tandem.turns(call["id"])
-    finally:
-        proxy.shutdown()
-        proxy.server_close()
+    to = free_port()
+    with Server(Prefix, to) as port, Pair(PORT=to, PUBLIC_URL=f"http://127.0.0.1:{port}/phone") as (simulator, tandem):
+        call = tandem.wait_ended(tandem.dial(read_scenario("caller-1").number))
+        assert call["status"] == "completed", call
+        assert len(tandem.turns(call["id"])) >= 3, tandem.turns(call["id"])
 
 
 if __name__ == "__main__":
