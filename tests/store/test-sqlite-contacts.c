@@ -10,6 +10,13 @@
 #define ANNA "+12025550101"
 #define BERT "+12025550102"
 
+/* The sanitizers find in a few what there is to find; the plain build tries whether many are fast. */
+#if defined(__SANITIZE_ADDRESS__)
+#define N_MANY 2000
+#else
+#define N_MANY 100000
+#endif
+
 typedef struct {
   StoreFixture base;
   TandemSqliteStore *sqlite;
@@ -306,8 +313,10 @@ test_merges_all_or_none (Fixture *fixture, gconstpointer data)
 static void
 test_many (Fixture *fixture, gconstpointer data)
 {
-  const guint n = 100000;
+  const guint n = N_MANY;
   g_autoptr (GPtrArray) contacts = g_ptr_array_new_with_free_func ((GDestroyNotify) tandem_contact_facts_free);
+  g_autofree char *last_name = g_strdup_printf ("Person %u", n - 1);
+  g_autofree char *last_number = g_strdup_printf ("+1555%07u", n - 1);
   g_autoptr (GError) error = NULL;
   guint added;
   gint64 begun;
@@ -328,7 +337,7 @@ test_many (Fixture *fixture, gconstpointer data)
   begin (fixture);
   g_test_message ("read in %" G_GINT64_FORMAT " ms", (g_get_monotonic_time () - begun) / 1000);
   g_assert_cmpuint (count (fixture), ==, n);
-  g_assert_cmpstr (tandem_contacts_get_name (fixture->contacts, "+15550099999"), ==, "Person 99999");
+  g_assert_cmpstr (tandem_contacts_get_name (fixture->contacts, last_number), ==, last_name);
   begun = g_get_monotonic_time ();
   g_assert_true (merge (fixture, contacts, &added, NULL, &error));
   g_test_message ("merged again in %" G_GINT64_FORMAT " ms", (g_get_monotonic_time () - begun) / 1000);
