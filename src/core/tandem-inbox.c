@@ -4,6 +4,7 @@
 #include "tandem-inbox.h"
 
 #include "tandem-attachments.h"
+#include "tandem-drafts.h"
 #include "tandem-forwarder.h"
 #include "tandem-message-receiver.h"
 #include "tandem-unread-texts.h"
@@ -28,6 +29,7 @@ struct _TandemInbox {
   TandemAttachments *attachments;
   TandemMessagePoll *poll;
   TandemUnreadTexts *unread;
+  TandemDrafts *drafts;
   TandemReplyWriter *reply_writer; /* nullable */
 
   guint start_id; /* until the store is asked again */
@@ -66,6 +68,7 @@ tandem_inbox_dispose (GObject *object)
   g_clear_object (&self->reply_writer);
   g_clear_object (&self->sender);
   g_clear_object (&self->unread);
+  g_clear_object (&self->drafts);
   g_clear_object (&self->poll);
   g_clear_object (&self->outbox);
   if (self->forwarder)
@@ -155,6 +158,9 @@ tandem_inbox_new (TandemSettings *settings, TandemMessageStore *store, TandemMes
   tandem_message_carrier_set_sink (carrier, TANDEM_MESSAGE_SINK (self->receiver));
   self->poll = tandem_message_poll_new (settings, store, carrier, TANDEM_MESSAGE_SINK (self->receiver), self->outbox);
   g_signal_connect_object (self->receiver, "not-kept", G_CALLBACK (tandem_message_poll_make_up), self->poll, G_CONNECT_SWAPPED);
+  self->drafts = tandem_drafts_new (store);
+  g_signal_connect_object (self->drafts, "kept", G_CALLBACK (tandem_thread_list_refresh), self->threads, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->drafts, "failed", G_CALLBACK (on_notice), self, G_CONNECT_SWAPPED);
   self->unread = tandem_unread_texts_new (store);
   g_signal_connect_object (self->unread, "notify::count", G_CALLBACK (on_unread), self, G_CONNECT_SWAPPED);
   return self;
@@ -362,7 +368,14 @@ void
 tandem_inbox_set_draft (TandemInbox *self, const char *number, const char *draft)
 {
   g_return_if_fail (TANDEM_IS_INBOX (self) && number);
-  tandem_message_store_set_draft_async (self->store, number, draft, NULL, did_touch, g_object_ref (self));
+  tandem_drafts_set (self->drafts, number, draft ? draft : "");
+}
+
+const char *
+tandem_inbox_get_unkept_draft (TandemInbox *self, const char *number)
+{
+  g_return_val_if_fail (TANDEM_IS_INBOX (self) && number, NULL);
+  return tandem_drafts_get_unkept (self->drafts, number);
 }
 
 /* --- sending ------------------------------------------------------------------------------------------------- */

@@ -73,3 +73,5 @@ gboolean tandem_inbox_cancel (TandemInbox *self, TandemMessage *message, GError 
 void tandem_inbox_mark_read (TandemInbox *self, const char *number);
 /* Keeps what is half written. */
 void tandem_inbox_set_draft (TandemInbox *self, const char *number, const char *draft);
+/* What the store does not have yet of the draft to @number; NULL: it has it.  Borrowed, until the main loop goes on. */
+const char *tandem_inbox_get_unkept_draft (TandemInbox *self, const char *number);

@@ -211,6 +211,7 @@ did_find_thread (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) threads = tandem_message_store_list_finish (TANDEM_MESSAGE_STORE (source), result, &error);
   TandemThread *thread = threads && threads->len > 0 ? threads->pdata[0] : NULL;
+  const char *unkept;
   g_autofree char *text = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !self->inbox)
@@ -223,7 +224,8 @@ did_find_thread (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->kept)
     return;
   /* For the first time: nobody typed faster than the store reads, but if so, it is left. */
-  self->kept = g_strdup (thread ? tandem_thread_get_draft (thread) : "");
+  unkept = tandem_inbox_get_unkept_draft (self->inbox, self->number);
+  self->kept = g_strdup (unkept ? unkept : thread ? tandem_thread_get_draft (thread) : "");
   text = dup_text (self);
   if (!*text)
     set_text (self, self->kept);

@@ -670,146 +670,6 @@ test_doubt (Fixture *fixture, gconstpointer data)
   wait_signal (fixture, "~hello:queued");
 }
 
-/* --- a full disk ------------------------------------------------------------------------------------------------- */
-
-/* No file may grow any more, or they may again. */
-static void
-set_full (gboolean full)
-{
-  struct rlimit limit;
-
-  signal (SIGXFSZ, SIG_IGN);
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = full ? 4096 : limit.rlim_max;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-}
-
-static TandemMessageStatus
-get_kept_status (Fixture *fixture, const char *id)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GPtrArray) found = NULL;
-
-  tandem_message_store_find_async (TANDEM_MESSAGE_STORE (fixture->store), id, NULL, keep, &result);
-  wait_for (&result);
-  found = tandem_message_store_list_finish (TANDEM_MESSAGE_STORE (fixture->store), result, NULL);
-  g_assert_cmpuint (found->len, ==, 1);
-  return tandem_message_get_status (found->pdata[0]);
-}
-
-static void
-wait_kept (Fixture *fixture, const char *id, TandemMessageStatus status)
-{
-  while (get_kept_status (fixture, id) != status)
-    g_main_context_iteration (NULL, FALSE);
-}
-
-/* Nothing is sent that was not kept, nothing is taken that was not kept, and both are said. */
-static void
-test_full (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (TandemMessage) text = tandem_message_new (NULL, TANDEM_DIRECTION_INBOUND, OWN, ANNA, "hi");
-  g_autoptr (GAsyncResult) received = NULL;
-  g_autoptr (GError) error = NULL;
-
-  tandem_message_set_message_sid (text, IN_SID);
-  set_full (TRUE);
-  g_assert_null (send_text (fixture, ANNA, "hello", &error));
-  g_assert_error (error, TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_FULL);
-  g_clear_error (&error);
-  tandem_message_sink_receive_async (fixture->carrier->sink, text, TANDEM_OPT_OUT_NONE, NULL, keep, &received);
-  wait_for (&received);
-  set_full (FALSE);
-  g_assert_false (tandem_message_sink_finish (fixture->carrier->sink, received, &error));
-  g_assert_error (error, TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_FULL);
-  g_assert_cmpuint (fixture->carrier->sent->len, ==, 0);
-  g_assert_cmpstr (fixture->signals->str, ==, "");
-  g_object_unref (receive (fixture, IN_SID, "hi"));
-  g_object_unref (send_text (fixture, ANNA, "hello", NULL));
-  g_assert_cmpstr (fixture->signals->str, ==, "+hi:received +hello:new ~hello:queued ");
-}
-
-/* The carrier has it, and the disk does not take that: found in the list it is still that one, and no start sends it again. */
-static void
-test_full_after_sending (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (TandemMessage) message = NULL;
-  g_autoptr (GPtrArray) messages = NULL;
-
-  ask (fixture, START);
-  fixture->carrier->hold = TRUE;
-  tandem_inbox_send_async (fixture->inbox, &(TandemTextRequest){ .to = ANNA, .body = "hello" }, NULL, keep, &result);
-  while (!fixture->carrier->held)
-    g_main_context_iteration (NULL, TRUE);
-  set_full (TRUE);
-  g_task_return_boolean (fixture->carrier->held, TRUE);
-  g_clear_object (&fixture->carrier->held);
-  wait_for (&result);
-  set_full (FALSE);
-  message = tandem_inbox_send_finish (fixture->inbox, result, NULL);
-  g_assert_cmpint (get_kept_status (fixture, tandem_message_get_id (message)), ==, TANDEM_MESSAGE_STATUS_NEW);
-  put (fixture, TANDEM_DIRECTION_OUTBOUND, 1, "hello", 0);
-  ask (fixture, ONCE_MORE);
-  messages = list (fixture);
-  g_assert_cmpuint (messages->len, ==, 1);
-  wait_kept (fixture, tandem_message_get_id (message), TANDEM_MESSAGE_STATUS_QUEUED);
-  g_clear_pointer (&messages, g_ptr_array_unref);
-  g_clear_object (&message);
-  g_clear_object (&result);
-  close_inbox (fixture);
-  open_inbox (fixture);
-  ask (fixture, START);
-  g_assert_cmpuint (fixture->carrier->n_doubts, ==, 0);
-  g_assert_cmpuint (fixture->carrier->sent->len, ==, 1);
-}
-
-/* What was reported is told as not kept, so that it comes again; if it does not, it is kept all the same. */
-static void
-test_full_report (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (TandemMessage) message = send_text (fixture, ANNA, "hello", NULL);
-  TandemMessageReport news = { NULL, SID, TANDEM_MESSAGE_STATUS_DELIVERED, 0 };
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  set_full (TRUE);
-  tandem_message_sink_report_async (fixture->carrier->sink, &news, NULL, keep, &result);
-  wait_for (&result);
-  set_full (FALSE);
-  g_assert_false (tandem_message_sink_finish (fixture->carrier->sink, result, &error));
-  g_assert_error (error, TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_FULL);
-  wait_kept (fixture, tandem_message_get_id (message), TANDEM_MESSAGE_STATUS_DELIVERED);
-}
-
-/* What was taken back is not sent by the next start; what could not be sent again can be tried once more. */
-static void
-test_full_changes (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autoptr (GDateTime) later = g_date_time_add_hours (now, 1);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (TandemMessage) waiting = NULL;
-  g_autoptr (TandemMessage) failed = NULL;
-
-  tandem_inbox_send_async (fixture->inbox, &(TandemTextRequest){ .to = ANNA, .body = "later", .send_at = later }, NULL, keep, &result);
-  wait_for (&result);
-  waiting = tandem_inbox_send_finish (fixture->inbox, result, NULL);
-  fixture->carrier->refuse_code = 30007;
-  failed = send_text (fixture, ANNA, "hello", NULL);
-  fixture->carrier->refuse_code = 0;
-  set_full (TRUE);
-  g_assert_true (tandem_inbox_cancel (fixture->inbox, waiting, NULL));
-  g_assert_true (tandem_inbox_retry (fixture->inbox, failed, NULL));
-  wait_signal (fixture, "~later:canceled");
-  wait_signal (fixture, "~hello:failed ~later:canceled ~hello:failed");
-  set_full (FALSE);
-  wait_kept (fixture, tandem_message_get_id (waiting), TANDEM_MESSAGE_STATUS_CANCELED);
-  g_assert_cmpuint (fixture->carrier->sent->len, ==, 0);
-  g_assert_true (tandem_inbox_retry (fixture->inbox, failed, NULL));
-  wait_signal (fixture, "~hello:queued");
-}
-
 /* --- later ------------------------------------------------------------------------------------------------------ */
 
 static TandemMessage *
@@ -988,6 +848,180 @@ test_two_numbers (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (tandem_inbox_get_threads (fixture->inbox)), ==, 1);
 }
 
+/* --- a full disk ------------------------------------------------------------------------------------------------- */
+
+/* No file may grow any more, or they may again. */
+static void
+set_full (gboolean full)
+{
+  struct rlimit limit;
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = full ? 4096 : limit.rlim_max;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+static TandemMessageStatus
+get_kept_status (Fixture *fixture, const char *id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+
+  tandem_message_store_find_async (TANDEM_MESSAGE_STORE (fixture->store), id, NULL, keep, &result);
+  wait_for (&result);
+  found = tandem_message_store_list_finish (TANDEM_MESSAGE_STORE (fixture->store), result, NULL);
+  g_assert_cmpuint (found->len, ==, 1);
+  return tandem_message_get_status (found->pdata[0]);
+}
+
+static void
+wait_kept (Fixture *fixture, const char *id, TandemMessageStatus status)
+{
+  while (get_kept_status (fixture, id) != status)
+    g_main_context_iteration (NULL, FALSE);
+}
+
+/* Nothing is sent that was not kept, nothing is taken that was not kept, and both are said. */
+static void
+test_full (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TandemMessage) text = tandem_message_new (NULL, TANDEM_DIRECTION_INBOUND, OWN, ANNA, "hi");
+  g_autoptr (GAsyncResult) received = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tandem_message_set_message_sid (text, IN_SID);
+  set_full (TRUE);
+  g_assert_null (send_text (fixture, ANNA, "hello", &error));
+  g_assert_error (error, TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_FULL);
+  g_clear_error (&error);
+  tandem_message_sink_receive_async (fixture->carrier->sink, text, TANDEM_OPT_OUT_NONE, NULL, keep, &received);
+  wait_for (&received);
+  set_full (FALSE);
+  g_assert_false (tandem_message_sink_finish (fixture->carrier->sink, received, &error));
+  g_assert_error (error, TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_FULL);
+  g_assert_cmpuint (fixture->carrier->sent->len, ==, 0);
+  g_assert_cmpstr (fixture->signals->str, ==, "");
+  g_object_unref (receive (fixture, IN_SID, "hi"));
+  g_object_unref (send_text (fixture, ANNA, "hello", NULL));
+  g_assert_cmpstr (fixture->signals->str, ==, "+hi:received +hello:new ~hello:queued ");
+}
+
+/* The carrier has it, and the disk does not take that: found in the list it is still that one, and no start sends it again. */
+static void
+test_full_after_sending (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (TandemMessage) message = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+
+  ask (fixture, START);
+  fixture->carrier->hold = TRUE;
+  tandem_inbox_send_async (fixture->inbox, &(TandemTextRequest){ .to = ANNA, .body = "hello" }, NULL, keep, &result);
+  while (!fixture->carrier->held)
+    g_main_context_iteration (NULL, TRUE);
+  set_full (TRUE);
+  g_task_return_boolean (fixture->carrier->held, TRUE);
+  g_clear_object (&fixture->carrier->held);
+  wait_for (&result);
+  set_full (FALSE);
+  message = tandem_inbox_send_finish (fixture->inbox, result, NULL);
+  g_assert_cmpint (get_kept_status (fixture, tandem_message_get_id (message)), ==, TANDEM_MESSAGE_STATUS_NEW);
+  put (fixture, TANDEM_DIRECTION_OUTBOUND, 1, "hello", 0);
+  ask (fixture, ONCE_MORE);
+  messages = list (fixture);
+  g_assert_cmpuint (messages->len, ==, 1);
+  wait_kept (fixture, tandem_message_get_id (message), TANDEM_MESSAGE_STATUS_QUEUED);
+  g_clear_pointer (&messages, g_ptr_array_unref);
+  g_clear_object (&message);
+  g_clear_object (&result);
+  close_inbox (fixture);
+  open_inbox (fixture);
+  ask (fixture, START);
+  g_assert_cmpuint (fixture->carrier->n_doubts, ==, 0);
+  g_assert_cmpuint (fixture->carrier->sent->len, ==, 1);
+}
+
+/* What was reported is told as not kept, so that it comes again; if it does not, it is kept all the same. */
+static void
+test_full_report (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TandemMessage) message = send_text (fixture, ANNA, "hello", NULL);
+  TandemMessageReport news = { NULL, SID, TANDEM_MESSAGE_STATUS_DELIVERED, 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  set_full (TRUE);
+  tandem_message_sink_report_async (fixture->carrier->sink, &news, NULL, keep, &result);
+  wait_for (&result);
+  set_full (FALSE);
+  g_assert_false (tandem_message_sink_finish (fixture->carrier->sink, result, &error));
+  g_assert_error (error, TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_FULL);
+  wait_kept (fixture, tandem_message_get_id (message), TANDEM_MESSAGE_STATUS_DELIVERED);
+}
+
+/* What was taken back is not sent by the next start; what could not be sent again can be tried once more. */
+static void
+test_full_changes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) later = g_date_time_add_hours (now, 1);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (TandemMessage) waiting = NULL;
+  g_autoptr (TandemMessage) failed = NULL;
+
+  tandem_inbox_send_async (fixture->inbox, &(TandemTextRequest){ .to = ANNA, .body = "later", .send_at = later }, NULL, keep, &result);
+  wait_for (&result);
+  waiting = tandem_inbox_send_finish (fixture->inbox, result, NULL);
+  fixture->carrier->refuse_code = 30007;
+  failed = send_text (fixture, ANNA, "hello", NULL);
+  fixture->carrier->refuse_code = 0;
+  set_full (TRUE);
+  g_assert_true (tandem_inbox_cancel (fixture->inbox, waiting, NULL));
+  g_assert_true (tandem_inbox_retry (fixture->inbox, failed, NULL));
+  wait_signal (fixture, "~later:canceled");
+  wait_signal (fixture, "~hello:failed ~later:canceled ~hello:failed");
+  set_full (FALSE);
+  wait_kept (fixture, tandem_message_get_id (waiting), TANDEM_MESSAGE_STATUS_CANCELED);
+  g_assert_cmpuint (fixture->carrier->sent->len, ==, 0);
+  g_assert_true (tandem_inbox_retry (fixture->inbox, failed, NULL));
+  wait_signal (fixture, "~hello:queued");
+}
+
+static void
+on_full (TandemInbox *inbox, GError *error, gpointer user_data)
+{
+  g_assert_error (error, TANDEM_STORE_ERROR, TANDEM_STORE_ERROR_FULL);
+  ++*(guint *) user_data;
+}
+
+/* What is half written is not lost with it. */
+static void
+test_full_draft (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) threads = NULL;
+  guint n_notices = 0;
+  gulong id = g_signal_connect (fixture->inbox, "notice", G_CALLBACK (on_full), &n_notices);
+
+  set_full (TRUE);
+  tandem_inbox_set_draft (fixture->inbox, ANNA, "half a sent");
+  tandem_inbox_set_draft (fixture->inbox, ANNA, "half a sentence");
+  while (n_notices == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (tandem_inbox_get_unkept_draft (fixture->inbox, ANNA), ==, "half a sentence");
+  set_full (FALSE);
+  while (tandem_inbox_get_unkept_draft (fixture->inbox, ANNA))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (n_notices, ==, 1);
+  g_signal_handler_disconnect (fixture->inbox, id);
+  restart (fixture);
+  tandem_message_store_find_thread_async (TANDEM_MESSAGE_STORE (fixture->store), ANNA, NULL, keep, &result);
+  wait_for (&result);
+  threads = tandem_message_store_list_finish (TANDEM_MESSAGE_STORE (fixture->store), result, NULL);
+  g_assert_cmpstr (tandem_thread_get_draft (threads->pdata[0]), ==, "half a sentence");
+}
+
 static void
 test_pace (Fixture *fixture, gconstpointer data)
 {
@@ -1018,7 +1052,7 @@ main (int argc, char **argv)
     { "receive-once", test_receive_once }, { "stop", test_stop }, { "stop-to-one-of-two", test_stop_to_one_of_two }, { "early-callback", test_early_callback },
     { "threads", test_threads }, { "away", test_away }, { "bookmark", test_bookmark },
     { "found-while-sending", test_found_while_sending }, { "doubt", test_doubt }, { "full", test_full },
-    { "full-after-sending", test_full_after_sending }, { "full-report", test_full_report }, { "full-changes", test_full_changes },
+    { "full-after-sending", test_full_after_sending }, { "full-report", test_full_report }, { "full-draft", test_full_draft }, { "full-changes", test_full_changes },
     { "later", test_later }, { "later-taken-back", test_later_taken_back }, { "missed", test_missed },
     { "two-numbers", test_two_numbers }, { "pace", test_pace },
   };

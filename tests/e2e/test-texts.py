@@ -86,7 +86,7 @@ def test_every_fate():
 def test_every_refusal():
     """What Twilio does not even take is in the thread as failed, with its number and sentence."""
     with Texting() as (simulator, tandem):
-        for i, code in enumerate((21211, 21408, 21610, 21612, 21614)):
+        for i, code in enumerate((21211, 21408, 21610, 21612, 21614, 21617)):
             to = f"+1202555016{i}"
             simulator.set_fate(to, "refused", code)
             answer = send(tandem, to, expect=502)
