@@ -5,7 +5,7 @@
 
 G_DEFINE_INTERFACE (TandemCallMedia, tandem_call_media, G_TYPE_OBJECT)
 
-enum { TURN, CONNECTED, LOST, DISCONNECTED, NOTICE, DIGIT, RECORDED, AGENT, N_SIGNALS };
+enum { TURN, CONNECTED, LOST, DISCONNECTED, NOTICE, DIGIT, RECORDED, AGENT, USAGE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static guint
@@ -29,6 +29,7 @@ tandem_call_media_default_init (TandemCallMediaInterface *iface)
   signals[DIGIT] = add_signal ("digit", G_TYPE_STRING);
   signals[AGENT] = add_signal ("agent", TANDEM_TYPE_AGENT_STATE);
   signals[RECORDED] = add_signal ("recorded", G_TYPE_STRING);
+  signals[USAGE] = add_signal ("usage", TANDEM_TYPE_USAGE);
 }
 
 void
@@ -181,4 +182,11 @@ void
 tandem_call_media_report_agent (TandemCallMedia *self, const char *call_id, TandemAgentState state)
 {
   g_signal_emit (self, signals[AGENT], 0, call_id, state);
+}
+
+void
+tandem_call_media_report_usage (TandemCallMedia *self, const char *call_id, const TandemUsage *usage)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  g_signal_emit (self, signals[USAGE], 0, call_id, usage);
 }

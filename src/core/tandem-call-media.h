@@ -6,6 +6,7 @@
 #include "tandem-agent-state.h"
 #include "tandem-call.h"
 #include "tandem-media-figures.h"
+#include "tandem-usage.h"
 
 /* The audio of calls, seen from the main thread.  Nothing here waits for the media thread.
  *
@@ -13,7 +14,7 @@
  * "lost" (call_id, reason): the stream broke while the call may be up: expect() another, or close(); then "connected" or
  * "disconnected" follows; "disconnected" (call_id, reason (nullable)): the stream ended for good; "notice" (call_id, GError): something the
  * operator should know, the call goes on; "digit" (call_id, one-character string): a key the remote pressed;
- * "agent" (call_id, TandemAgentState): whether the agent is there has changed;
+ * "agent" (call_id, TandemAgentState): whether the agent is there has changed; "usage" (call_id, TandemUsage): an AI service counted;
  * "recorded" (call_id, path (nullable)): the recording is complete at @path, or nothing of it could be kept. */
 #define TANDEM_TYPE_CALL_MEDIA (tandem_call_media_get_type ())
 G_DECLARE_INTERFACE (TandemCallMedia, tandem_call_media, TANDEM, CALL_MEDIA, GObject)
@@ -81,3 +82,4 @@ void tandem_call_media_report_notice (TandemCallMedia *self, const char *call_id
 void tandem_call_media_report_digit (TandemCallMedia *self, const char *call_id, const char *digit);
 void tandem_call_media_report_recorded (TandemCallMedia *self, const char *call_id, const char *path);
 void tandem_call_media_report_agent (TandemCallMedia *self, const char *call_id, TandemAgentState state);
+void tandem_call_media_report_usage (TandemCallMedia *self, const char *call_id, const TandemUsage *usage);

@@ -41,7 +41,8 @@ tandem_call_reporter_unref (TandemCallReporter *self)
 }
 
 typedef enum {
-  REPORT_TURN, REPORT_CONNECTED, REPORT_LOST, REPORT_NOTICE, REPORT_DIGIT, REPORT_OVER, REPORT_RECORDED, REPORT_AGENT
+  REPORT_TURN, REPORT_CONNECTED, REPORT_LOST, REPORT_NOTICE, REPORT_DIGIT, REPORT_OVER, REPORT_RECORDED, REPORT_AGENT,
+  REPORT_USAGE,
 } ReportKind;
 
 typedef struct {
@@ -49,6 +50,7 @@ typedef struct {
   TandemCallReporter *reporter;
   char *call_id;
   TandemTurnUpdate *update; /* nullable, as the rest */
+  TandemUsage *usage;
   GError *error;
   char *text;
 
@@ -64,6 +66,7 @@ report_free (gpointer data)
   tandem_call_reporter_unref (report->reporter);
   g_free (report->call_id);
   g_clear_pointer (&report->update, tandem_turn_update_free);
+  g_clear_pointer (&report->usage, tandem_usage_free);
   g_clear_error (&report->error);
   g_free (report->text);
   g_free (report);
@@ -86,6 +89,7 @@ deliver (gpointer data)
   case REPORT_OVER: tandem_call_media_report_disconnected (media, report->call_id, report->text); break;
   case REPORT_RECORDED: tandem_call_media_report_recorded (media, report->call_id, report->text); break;
   case REPORT_AGENT: tandem_call_media_report_agent (media, report->call_id, report->agent); break;
+  case REPORT_USAGE: tandem_call_media_report_usage (media, report->call_id, report->usage); break;
   default: g_assert_not_reached ();
   }
 }
@@ -170,5 +174,14 @@ tandem_call_reporter_agent (TandemCallReporter *self, const char *call_id, Tande
   Report *report = report_new (self, call_id, REPORT_AGENT);
 
   report->agent = state;
+  post (report);
+}
+
+void
+tandem_call_reporter_usage (TandemCallReporter *self, const char *call_id, const TandemUsage *usage)
+{
+  Report *report = report_new (self, call_id, REPORT_USAGE);
+
+  report->usage = tandem_usage_copy (usage);
   post (report);
 }

@@ -25,4 +25,5 @@ void tandem_call_reporter_digit (TandemCallReporter *self, const char *call_id, 
 /* @reason and @path are nullable. */
 void tandem_call_reporter_over (TandemCallReporter *self, const char *call_id, const char *reason);
 void tandem_call_reporter_recorded (TandemCallReporter *self, const char *call_id, const char *path);
+void tandem_call_reporter_usage (TandemCallReporter *self, const char *call_id, const TandemUsage *usage);
 void tandem_call_reporter_agent (TandemCallReporter *self, const char *call_id, TandemAgentState state);

@@ -13,6 +13,7 @@
 #include "tandem-message-tone.h"
 #include "tandem-operator-link.h"
 #include "tandem-traced-voice.h"
+#include "tandem-voice-meter.h"
 
 /* What both threads hold: it lives until the last closure that needs it was run. */
 typedef struct {
@@ -262,6 +263,7 @@ open_line (gpointer data)
   Core *core = command->core;
   g_autoptr (TandemLine) line = tandem_line_new (command->call_id, command->profile, command->levels, &core->tally,
                                                  (TandemClock) { NULL, NULL });
+  gpointer meter = tandem_voice_meter_factory_data (line, core->factory, core->factory_data, core->reporter);
 
   tandem_line_set_hold_music (line, core->music);
   if (command->takes_message)
@@ -272,9 +274,9 @@ open_line (gpointer data)
   tandem_line_set_ringback (line, (TandemRingback) command->number);
   if (core->tracing)
     tandem_line_open (line, tandem_traced_voice_make,
-                      tandem_traced_voice_factory_data (G_OBJECT (line), core->factory, core->factory_data));
+                      tandem_traced_voice_factory_data (G_OBJECT (line), tandem_voice_meter_make, meter));
   else
-    tandem_line_open (line, core->factory, core->factory_data);
+    tandem_line_open (line, tandem_voice_meter_make, meter);
 }
 
 static void

@@ -5,9 +5,20 @@
 
 G_DEFINE_INTERFACE (TandemVoice, tandem_voice, G_TYPE_OBJECT)
 
+static guint usage_signal;
+
 static void
 tandem_voice_default_init (TandemVoiceInterface *iface)
 {
+  usage_signal = g_signal_new ("usage", TANDEM_TYPE_VOICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                               TANDEM_TYPE_USAGE);
+}
+
+void
+tandem_voice_report_usage (TandemVoice *self, const TandemUsage *usage)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self) && usage && usage->model);
+  g_signal_emit (self, usage_signal, 0, usage);
 }
 
 TandemVoiceCapabilities

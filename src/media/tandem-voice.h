@@ -5,8 +5,10 @@
 
 #include "tandem-party.h"
 #include "tandem-profile.h"
+#include "tandem-usage.h"
 
-/* A live connection to an AI service.  Media thread only.  One listener: the line. */
+/* A live connection to an AI service.  Media thread only.  One listener: the line.
+ * Signal "usage" (TandemUsage): the service counted what is to be paid; with or without a listener. */
 #define TANDEM_TYPE_VOICE (tandem_voice_get_type ())
 G_DECLARE_INTERFACE (TandemVoice, tandem_voice, TANDEM, VOICE, GObject)
 
@@ -104,6 +106,9 @@ void tandem_voice_remove_item (TandemVoice *self, const char *item_id);
 /* Stops the response being generated, if any. */
 void tandem_voice_cancel (TandemVoice *self);
 void tandem_voice_close (TandemVoice *self);
+
+/* For implementations. */
+void tandem_voice_report_usage (TandemVoice *self, const TandemUsage *usage);
 
 /* Makes the voice session for a profile; NULL with TANDEM_AGENT_ERROR.  The app provides one that knows all
  * providers and the keys.  Media thread. */

@@ -54,6 +54,45 @@ test_members (void)
   g_assert_cmpint (unknown->type, ==, TANDEM_OPENAI_EVENT_IGNORED);
 }
 
+static const struct {
+  const char *usage;
+  gint64 tokens[TANDEM_N_TOKENS]; /* audio in, of that cached, text in, of that cached, audio out, text out */
+  gint64 ms;
+} usages[] = {
+  { "{\"total_tokens\":330,\"input_tokens\":200,\"output_tokens\":130,\"input_token_details\":{\"text_tokens\":80,\"audio_tokens\":120,"
+    "\"cached_tokens\":100,\"cached_tokens_details\":{\"text_tokens\":64,\"audio_tokens\":36}},"
+    "\"output_token_details\":{\"text_tokens\":30,\"audio_tokens\":100}}", { 84, 36, 16, 64, 100, 30 }, 0 },
+  /* Nothing about details: text, the least that it can be. */
+  { "{\"input_tokens\":20,\"output_tokens\":10}", { 0, 0, 20, 0, 0, 10 }, 0 },
+  /* Nonsense is bounded by the whole and by reason. */
+  { "{\"input_tokens\":10,\"input_token_details\":{\"audio_tokens\":4,\"cached_tokens\":99,\"cached_tokens_details\":"
+    "{\"audio_tokens\":50}},\"output_tokens\":-5}", { 0, 4, 0, 6, 0, 0 }, 0 },
+  { "{\"output_tokens\":1e300}", { 0, 0, 0, 0, 0, TANDEM_USAGE_MAX }, 0 },
+  { "{\"type\":\"duration\",\"seconds\":1.2345}", { 0 }, 1235 },
+};
+
+static void
+test_usage (void)
+{
+  static const char *const nothing[] = { "null", "7", "{}", "{\"input_tokens\":\"many\"}", "{\"type\":\"duration\"}" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (usages); i++) {
+    g_autofree char *text = g_strdup_printf ("{\"type\":\"response.done\",\"response\":{\"id\":\"r\",\"usage\":%s}}", usages[i].usage);
+    g_autoptr (TandemOpenaiEvent) event = parse (text);
+
+    for (guint k = 0; k < TANDEM_N_TOKENS; k++)
+      g_assert_cmpint (event->usage->tokens[k], ==, usages[i].tokens[k]);
+    g_assert_cmpint (event->usage->ms, ==, usages[i].ms);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (nothing); i++) {
+    g_autofree char *text = g_strdup_printf ("{\"type\":\"conversation.item.input_audio_transcription.completed\",\"item_id\":\"i\","
+                                             "\"transcript\":\"\",\"usage\":%s}", nothing[i]);
+    g_autoptr (TandemOpenaiEvent) event = parse (text);
+
+    g_assert_null (event->usage);
+  }
+}
+
 static void
 test_malformed (void)
 {
@@ -115,6 +154,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/openai-event/flavours", test_flavours);
   g_test_add_func ("/openai-event/members", test_members);
+  g_test_add_func ("/openai-event/usage", test_usage);
   g_test_add_func ("/openai-event/malformed", test_malformed);
   g_test_add_func ("/openai-event/deep", test_deep);
   g_test_add_func ("/openai-event/truncated", test_truncated);

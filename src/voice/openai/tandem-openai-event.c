@@ -4,6 +4,7 @@
 #include "tandem-openai-event.h"
 
 #include "tandem-error.h"
+#include "tandem-openai-usage.h"
 #include "tandem-voice-json.h"
 
 /* Which members an event carries: a flag a member, so that one table describes the protocol. */
@@ -59,6 +60,7 @@ tandem_openai_event_free (TandemOpenaiEvent *event)
   g_free (event->code);
   g_free (event->text);
   g_clear_pointer (&event->audio, g_bytes_unref);
+  g_clear_pointer (&event->usage, tandem_usage_free);
   g_free (event);
 }
 
@@ -123,6 +125,7 @@ take_response_object (JsonObject *object, TandemOpenaiEvent *event, GError **err
     return FALSE;
   event->status = g_strdup (tandem_voice_json_peek_string (response, "status"));
   event->exact = g_strcmp0 (tandem_voice_json_peek_string (tandem_voice_json_peek_object (response, "metadata"), "tandem"), "exact") == 0;
+  event->usage = tandem_openai_usage_read (tandem_voice_json_peek_object (response, "usage"));
   if (failure)
     take_error_object (failure, event);
   return TRUE;
@@ -169,6 +172,8 @@ take_members (JsonObject *object, int members, TandemOpenaiEvent *event, GError 
     return FALSE;
   if ((members & TRANSCRIPT) && !need_string (object, "transcript", &event->text, error))
     return FALSE;
+  if (members & TRANSCRIPT)
+    event->usage = tandem_openai_usage_read (tandem_voice_json_peek_object (object, "usage"));
   if ((members & TEXT) && !need_string (object, "text", &event->text, error))
     return FALSE;
   if ((members & ITEM_OBJECT) && !take_item_object (object, event, error))

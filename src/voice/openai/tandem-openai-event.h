@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "tandem-usage.h"
 
 /* One server event of the Realtime API, GA and beta names alike, parsed at the edge: nothing else sees JSON.
  * Any thread. */
@@ -40,6 +40,7 @@ typedef struct {
   GBytes *audio;   /* decoded */
   gboolean exact;  /* of a response: it bears our mark */
   gint64 at_ms;
+  TandemUsage *usage; /* of a response or a transcription; nullable, without a model */
   gint64 expires_s; /* when the service ends the session, in seconds since 1970; 0: it does not say */
 } TandemOpenaiEvent;
 

@@ -6,6 +6,7 @@
 #include "tandem-openai-command.h"
 #include "tandem-openai-event.h"
 #include "tandem-openai-failure.h"
+#include "tandem-openai-usage.h"
 #include "tandem-openai-voice.h"
 #include "tandem-utterance-finder.h"
 
@@ -223,6 +224,8 @@ take_message (TandemVoiceSession *session, const char *text, gsize length, GErro
 {
   g_autoptr (TandemOpenaiEvent) event = tandem_openai_event_parse (text, length, error);
 
+  if (event)
+    tandem_openai_usage_report (TANDEM_VOICE (session), TANDEM_OPENAI_TRANSCRIBER (session)->profile, event);
   if (event)
     dispatch (TANDEM_OPENAI_TRANSCRIBER (session), event);
   return event != NULL;

@@ -7,6 +7,7 @@
 #include "tandem-openai-command.h"
 #include "tandem-openai-event.h"
 #include "tandem-openai-failure.h"
+#include "tandem-openai-usage.h"
 
 /* What the service grants a session.  What it says itself is believed below that: its clock and ours may differ. */
 #define LIFETIME_MS (60 * 60 * (gint64) 1000)
@@ -316,6 +317,8 @@ take_message (TandemVoiceSession *session, const char *text, gsize length, GErro
 {
   g_autoptr (TandemOpenaiEvent) event = tandem_openai_event_parse (text, length, error);
 
+  if (event)
+    tandem_openai_usage_report (TANDEM_VOICE (session), tandem_voice_session_get_profile (session), event);
   if (event)
     dispatch (TANDEM_OPENAI_VOICE (session), event);
   return event != NULL;
