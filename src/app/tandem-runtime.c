@@ -19,6 +19,7 @@
 #include "tandem-media-engine.h"
 #include "tandem-phone-number.h"
 #include "tandem-portaudio.h"
+#include "tandem-price-list.h"
 #include "tandem-public-listener.h"
 #include "tandem-public-routes.h"
 #include "tandem-reach.h"
@@ -252,6 +253,7 @@ build_graph (TandemRuntime *self)
   self->carrier = tandem_twilio_carrier_new (self->settings, self->secrets, self->thread, self->engine);
   self->switchboard = tandem_switchboard_new (self->settings, TANDEM_CARRIER (self->carrier),
                                               TANDEM_CALL_MEDIA (self->engine), TANDEM_STORE (self->store));
+  tandem_price_list_give (self->switchboard, self->settings);
   build_inbox (self);
   build_contacts (self);
   tandem_switchboard_set_providers (self->switchboard, tandem_voice_registry_get_providers ());

@@ -3,8 +3,9 @@
 
 #include "tandem-dial-policy.h"
 
-#include "tandem-call.h"
+#include "tandem-cost.h"
 #include "tandem-error.h"
+#include "tandem-money.h"
 #include "tandem-number-list.h"
 #include "tandem-phone-number.h"
 
@@ -83,13 +84,25 @@ tandem_dial_policy_check_number (TandemDialPolicy *self, const char *input, GErr
   return g_steal_pointer (&number);
 }
 
-/* What the outbound calls of the last day cost about, in the currency of call-price: minutes are charged whole, and a call that is
- * up will have cost at least one.  *@oldest_s: the age of the oldest of them. */
-static double
+/* What @call cost about, in the currency of call-price: as far as it was counted by the prices, and at least that price for every minute
+ * that was begun; one that is up will have cost at least one. */
+static gint64
+estimate_call (TandemDialPolicy *self, TandemCall *call)
+{
+  gint64 price = tandem_money_from_units (tandem_settings_get_double (self->settings, "call-price"));
+  TandemCost *cost = tandem_cost_of (call);
+
+  if (!tandem_call_get_answered_at (call) && !tandem_call_is_live (call))
+    return 0;
+  return MAX (price * MAX (1, (tandem_call_get_duration (call) + 59) / 60), cost ? tandem_cost_get_micros (cost) : 0);
+}
+
+/* The outbound calls of the last day.  *@oldest_s: the age of the oldest of them. */
+static gint64
 estimate_spent (TandemDialPolicy *self, GListModel *calls, gint64 *oldest_s)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  gint64 minutes = 0;
+  gint64 spent = 0;
 
   *oldest_s = 0;
   for (guint i = 0; i < g_list_model_get_n_items (calls); i++) {
@@ -99,29 +112,31 @@ estimate_spent (TandemDialPolicy *self, GListModel *calls, gint64 *oldest_s)
     if (tandem_call_get_direction (call) != TANDEM_DIRECTION_OUTBOUND || age_s >= DAY_S)
       continue;
     *oldest_s = MAX (*oldest_s, age_s);
-    if (tandem_call_get_answered_at (call) || tandem_call_is_live (call))
-      minutes += MAX (1, (tandem_call_get_duration (call) + 59) / 60);
+    spent += estimate_call (self, call);
   }
-  return (double) minutes * tandem_settings_get_double (self->settings, "call-price");
+  return spent;
 }
 
 static gboolean
 check_spent (TandemDialPolicy *self, GListModel *calls, GError **error)
 {
-  double limit = tandem_settings_get_double (self->settings, "spend-limit");
-  double price = tandem_settings_get_double (self->settings, "call-price");
+  gint64 limit = tandem_money_from_units (tandem_settings_get_double (self->settings, "spend-limit"));
+  gint64 price = tandem_money_from_units (tandem_settings_get_double (self->settings, "call-price"));
+  g_autofree char *most = NULL;
+  g_autofree char *about = NULL;
   gint64 oldest_s;
-  double spent;
+  gint64 spent;
 
-  if (limit <= 0.0)
+  if (limit <= 0)
     return TRUE;
   spent = estimate_spent (self, calls, &oldest_s);
   if (spent + price <= limit)
     return TRUE;
   self->wait_s = (guint) (DAY_S - oldest_s);
+  about = tandem_money_to_cents (spent);
+  most = tandem_money_to_cents (limit);
   g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_LIMIT,
-               "The calls of the last 24 hours cost about %.2f of %.2f: wait until they are older, or raise SPEND_LIMIT.", spent,
-               limit);
+               "The calls of the last 24 hours cost about %s of %s: wait until they are older, or raise SPEND_LIMIT.", about, most);
   return FALSE;
 }
 

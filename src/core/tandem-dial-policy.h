@@ -18,7 +18,7 @@ TandemDialPolicy *tandem_dial_policy_new (TandemSettings *settings);
 char *tandem_dial_policy_check_number (TandemDialPolicy *self, const char *input, GError **error);
 
 /* Takes one of the calls that call-rate-limit allows in a minute, and checks max-concurrent-calls against @n_live and
- * spend-limit against what the outbound ones of @calls (of TandemCall) of the last day cost about, at call-price a minute.
+ * spend-limit against what the outbound ones of @calls (of TandemCall) of the last day cost: as TandemCost counted, at least call-price a minute.
  * FALSE with TANDEM_CALL_ERROR_LIMIT. */
 gboolean tandem_dial_policy_take (TandemDialPolicy *self, GListModel *calls, guint n_live, GError **error);
 /* After a refusal by take(): how many seconds later asking again is of use. */

@@ -50,6 +50,7 @@ static const Setting table[] = {
   { "hold-music", G_TYPE_STRING, "" },               /* a file; "": the music that Tandem ships */
   { "recording", G_TYPE_STRING, "key" },             /* always, key, twilio, twilio-always */
   { "recording-format", G_TYPE_STRING, "opus" },     /* opus, flac, wav */
+  { "price-file", G_TYPE_STRING, "" },               /* "": prices.json in the folder of settings */
   { "recording-dir", G_TYPE_STRING, "" },            /* "": recordings in the data folder */
   { "recording-announcement", G_TYPE_STRING, "" },   /* said when recording begins; "": nothing */
   { "inbound", G_TYPE_STRING, "operator" },          /* operator, agent, voicemail, busy */
@@ -70,6 +71,7 @@ static const Setting table[] = {
   { "auto-reply-daily", G_TYPE_INT, NULL, 50, 1, 1000 },       /* automatic texts in 24 hours, to all */
   { "auto-reply-pause", G_TYPE_INT, NULL, 60, 0, 10080 },      /* min without them after a person wrote in the thread */
   { "quiet-hours", G_TYPE_STRING, "" },              /* tandem-quiet-hours.h */
+  { "call-cost-sentence", G_TYPE_STRING, "I am sorry, we have to end this call now. Thank you, and goodbye." },
   { "text-history-days", G_TYPE_INT, NULL, 30, 0, 400 },       /* of texts that are fetched the first time */
   { "inbound-ring", G_TYPE_INT, NULL, 20, 2, 600 },            /* s */
   { "voicemail-limit", G_TYPE_INT, NULL, 120, 5, 3600 },       /* s */
@@ -85,6 +87,7 @@ static const Setting table[] = {
   { "sidetone", G_TYPE_DOUBLE, NULL, 0.0, 0.0, 1.0 },          /* 0: off; 1: as loud as spoken */
   { "spend-limit", G_TYPE_DOUBLE, NULL, 0.0, 0.0, 1e6 },       /* what outbound calls of 24 hours may cost; 0: anything */
   { "call-price", G_TYPE_DOUBLE, NULL, 0.02, 0.0, 100.0 },     /* what a minute costs about, in the same currency */
+  { "call-cost-limit", G_TYPE_DOUBLE, NULL, 0.0, 0.0, 1e6 },   /* what one call may cost; 0: anything */
   { "vad-threshold", G_TYPE_DOUBLE, NULL, 0.5, 0.0, 1.0 },
   { "echo-cancellation", G_TYPE_BOOLEAN, NULL, TRUE },
   { "noise-suppression", G_TYPE_BOOLEAN, NULL, TRUE },

@@ -9,6 +9,7 @@
 #include "tandem-answerer.h"
 #include "tandem-call-history.h"
 #include "tandem-carrier-recordings.h"
+#include "tandem-costs.h"
 #include "tandem-error.h"
 #include "tandem-hang-ups.h"
 #include "tandem-live-calls.h"
@@ -34,6 +35,7 @@ struct _TandemSwitchboard {
   TandemLostAgents *lost_agents;
   TandemLostStreams *lost_streams;
   TandemMachines *machines;
+  TandemCosts *costs;
   TandemCarrierRecordings *at_carrier;
   TandemOperator *operator;
   TandemAnnouncements *announcements;
@@ -59,6 +61,7 @@ tandem_switchboard_dispose (GObject *object)
   g_clear_object (&self->at_carrier);
   g_clear_object (&self->lost_agents);
   g_clear_object (&self->lost_streams);
+  g_clear_object (&self->costs);
   g_clear_object (&self->machines);
   g_clear_object (&self->hang_ups);
   g_clear_object (&self->live);
@@ -170,6 +173,7 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->lost_agents = tandem_lost_agents_new (settings, self->live, self->hang_ups);
   self->lost_streams = tandem_lost_streams_new (settings, carrier, media, self->live, self->hang_ups);
   self->machines = tandem_machines_new (settings, carrier, media, self->live, self->hang_ups, self->saves);
+  self->costs = tandem_costs_new (settings, media, self->live, self->hang_ups, self->saves);
   self->at_carrier = tandem_carrier_recordings_new (settings, carrier, self->history, self->saves);
   self->announcements = tandem_announcements_new (settings, media);
   self->operator = tandem_operator_new (settings, self->live, media, self->at_carrier);
@@ -189,6 +193,8 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   g_signal_connect_object (self->operator, "recorded", G_CALLBACK (on_recorded), self, 0);
   g_signal_connect_object (self->live, "call-changed", G_CALLBACK (on_changed_by), self, 0);
   g_signal_connect_object (self->machines, "call-changed", G_CALLBACK (on_changed_by), self, 0);
+  g_signal_connect_object (self->costs, "call-changed", G_CALLBACK (on_changed_by), self, 0);
+  g_signal_connect_object (self->costs, "notice", G_CALLBACK (on_notice), self, 0);
   g_signal_connect_object (self->live, "turn-changed", G_CALLBACK (on_turn_changed), self, 0);
   g_signal_connect_object (self->live, "notice", G_CALLBACK (on_notice), self, 0);
   g_signal_connect_object (self->at_carrier, "call-changed", G_CALLBACK (on_changed_by), self, 0);
@@ -238,6 +244,13 @@ tandem_switchboard_set_providers (TandemSwitchboard *self, const char *const *pr
 {
   g_return_if_fail (TANDEM_IS_SWITCHBOARD (self));
   tandem_dialler_set_providers (self->dialler, providers);
+}
+
+void
+tandem_switchboard_set_prices (TandemSwitchboard *self, TandemPrices *prices)
+{
+  g_return_if_fail (TANDEM_IS_SWITCHBOARD (self));
+  tandem_costs_set_prices (self->costs, prices);
 }
 
 guint

@@ -3,29 +3,32 @@
 
 #include "tandem-store-calls.h"
 
+#include "tandem-cost.h"
 #include "tandem-store-codes.h"
 #include "tandem-time.h"
 
 #define COLUMNS "id, call_sid, direction, mode, from_number, to_number, state, patch, profile, started_at, " \
-                "answered_at, ended_at, end_reason, recording_path, recording_due, answered_by"
-#define INSERT "INSERT INTO calls (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) "
+                "answered_at, ended_at, end_reason, recording_path, recording_due, answered_by, cost, cost_micros, cost_currency"
+#define INSERT "INSERT INTO calls (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) "
 
 static const char save_sql[] = INSERT
   "ON CONFLICT (id) DO UPDATE SET call_sid = ?2, direction = ?3, mode = ?4, from_number = ?5, to_number = ?6, state = ?7, "
   "patch = ?8, profile = ?9, started_at = ?10, answered_at = ?11, ended_at = ?12, end_reason = ?13, "
-  "recording_path = ?14, recording_due = ?15, answered_by = ?16";
+  "recording_path = ?14, recording_due = ?15, answered_by = ?16, cost = ?17, cost_micros = ?18, "
+  "cost_currency = ?19";
 static const char ensure_sql[] = INSERT "ON CONFLICT (id) DO NOTHING";
 static const char list_sql[] = "SELECT " COLUMNS " FROM calls ORDER BY started_at DESC, rowid DESC LIMIT ?1";
 /* Each half goes along its index (calls_by_from, calls_by_to), so nothing is sorted.  1: outbound, 2: inbound. */
 #define WITH(direction, column) "SELECT " COLUMNS ", rowid FROM calls WHERE " column " = ?1 AND direction = " direction \
   " AND (?2 IS NULL OR (started_at, rowid) < (SELECT started_at, rowid FROM calls WHERE id = ?2)) "
 static const char list_with_sql[] = WITH ("2", "from_number") "UNION ALL " WITH ("1", "to_number")
-                                    "ORDER BY started_at DESC, 17 DESC LIMIT ?3";
+                                    "ORDER BY started_at DESC, 20 DESC LIMIT ?3";
 
 TandemStoreCallRow *
 tandem_store_call_row_new (TandemCall *call)
 {
   TandemStoreCallRow *row = g_new0 (TandemStoreCallRow, 1);
+  TandemCost *cost = tandem_cost_of (call);
 
   row->id = g_strdup (tandem_call_get_id (call));
   row->call_sid = g_strdup (tandem_call_get_call_sid (call));
@@ -37,6 +40,11 @@ tandem_store_call_row_new (TandemCall *call)
   row->recording_path = g_strdup (tandem_call_get_recording_path (call));
   row->recording_due = tandem_call_get_recording_due (call);
   row->answered_by = tandem_call_get_answered_by (call);
+  if (cost) {
+    row->cost = tandem_cost_to_text (cost);
+    row->cost_micros = tandem_cost_get_micros (cost);
+    row->cost_currency = g_strdup (tandem_cost_get_currency (cost));
+  }
   row->direction = tandem_call_get_direction (call);
   row->mode = tandem_call_get_mode (call);
   row->state = tandem_call_get_state (call);
@@ -67,6 +75,7 @@ tandem_store_call_row_to_call (const TandemStoreCallRow *row)
   tandem_call_set_recording_path (call, row->recording_path);
   tandem_call_set_recording_due (call, row->recording_due);
   tandem_call_set_answered_by (call, row->answered_by);
+  tandem_cost_restore (call, row->cost);
   return g_steal_pointer (&call);
 }
 
@@ -81,6 +90,8 @@ tandem_store_call_row_free (TandemStoreCallRow *row)
   g_free (row->profile);
   g_free (row->end_reason);
   g_free (row->recording_path);
+  g_free (row->cost);
+  g_free (row->cost_currency);
   g_free (row);
 }
 
@@ -107,6 +118,10 @@ insert (TandemStoreDatabase *database, const char *sql, const TandemStoreCallRow
   tandem_store_bind_text (statement, 14, row->recording_path);
   sqlite3_bind_int (statement, 15, row->recording_due);
   tandem_store_bind_text (statement, 16, tandem_answered_by_to_string (row->answered_by));
+  tandem_store_bind_text (statement, 17, row->cost);
+  if (row->cost)
+    sqlite3_bind_int64 (statement, 18, row->cost_micros);
+  tandem_store_bind_text (statement, 19, row->cost_currency);
   return tandem_store_database_run (database, statement, error);
 }
 
@@ -155,6 +170,7 @@ read_row (sqlite3_stmt *statement)
   row->recording_due = sqlite3_column_int (statement, 14) != 0;
   who = tandem_store_dup_text (statement, 15);
   tandem_answered_by_from_string (who, &row->answered_by);
+  row->cost = tandem_store_dup_text (statement, 16);
   return g_steal_pointer (&row);
 }
 

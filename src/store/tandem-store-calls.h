@@ -16,6 +16,9 @@ typedef struct {
   char *profile;
   char *end_reason;
   char *recording_path; /* NULL: none */
+  char *cost;           /* as tandem_cost_to_text(); NULL: nobody counted */
+  char *cost_currency;
+  gint64 cost_micros;
   gboolean recording_due;
   TandemAnsweredBy answered_by;
   TandemDirection direction;

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "tandem-cost.h"
 #include "tandem-error.h"
 
 static void
@@ -48,6 +49,7 @@ finished_call (void)
   tandem_call_set_recording_path (call, "/home/desk/c1.wav");
   tandem_call_set_recording_due (call, TRUE);
   tandem_call_set_answered_by (call, TANDEM_ANSWERED_BY_MACHINE);
+  g_assert_true (tandem_cost_restore (call, "('USD', '2026', -1, '', [('outbound', '', 'minute', 3, 42000)])"));
   return call;
 }
 
@@ -83,6 +85,7 @@ test_call_round_trip (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpstr (tandem_call_get_recording_path (old), ==, "/home/desk/c1.wav");
   g_assert_true (tandem_call_get_recording_due (old));
   g_assert_cmpint (tandem_call_get_answered_by (old), ==, TANDEM_ANSWERED_BY_MACHINE);
+  g_assert_cmpint (tandem_cost_get_micros (tandem_cost_of (old)), ==, 42000);
   g_assert_cmpint (tandem_call_get_duration (old), ==, 60);
   assert_time (tandem_call_get_started_at (old), tandem_call_get_started_at (call));
   assert_time (tandem_call_get_answered_at (old), tandem_call_get_answered_at (call));
