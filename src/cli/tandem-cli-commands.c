@@ -127,7 +127,7 @@ tandem_cli_announce (TandemCliClient *client, char **arguments, const TandemCliO
 
 /* --- calls -------------------------------------------------------------------------------------------- */
 
-#define N_COLUMNS 5
+#define N_COLUMNS 6
 
 static void
 rows_free (gpointer row)
@@ -138,14 +138,29 @@ rows_free (gpointer row)
 }
 
 static void
-add_row (GPtrArray *rows, const char *id, const char *number, const char *status, const char *started, const char *duration)
+add_row (GPtrArray *rows, const char *id, const char *number, const char *status, const char *started, const char *duration,
+         const char *cost)
 {
-  const char *cells[N_COLUMNS] = { id, number, status, started, duration };
+  const char *cells[N_COLUMNS] = { id, number, status, started, duration, cost };
   char **row = g_new0 (char *, N_COLUMNS);
 
   for (guint i = 0; i < N_COLUMNS; i++)
     row[i] = g_strdup (cells[i]);
   g_ptr_array_add (rows, row);
+}
+
+/* "≥": something has no price. */
+static char *
+dup_cost (JsonNode *call)
+{
+  JsonNode *node = json_object_get_member (json_node_get_object (call), "cost_details");
+  g_autofree char *cents = NULL;
+
+  if (!node || !JSON_NODE_HOLDS_OBJECT (node))
+    return g_strdup ("");
+  cents = g_strdup_printf ("%.2f", json_object_get_double_member_with_default (json_node_get_object (call), "cost", 0.0));
+  return g_strdup_printf ("%s%s %s", tandem_cli_json_string (node, "missing", NULL) ? "≥ " : "", cents,
+                          tandem_cli_json_string (node, "currency", ""));
 }
 
 static void
@@ -158,9 +173,10 @@ add_call (GPtrArray *rows, JsonNode *call)
   g_autofree char *started = local ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("");
   gint64 seconds = json_object_get_int_member_with_default (json_node_get_object (call), "duration", 0);
   g_autofree char *duration = g_strdup_printf ("%" G_GINT64_FORMAT ":%02d", seconds / 60, (int) (seconds % 60));
+  g_autofree char *cost = dup_cost (call);
 
   add_row (rows, tandem_cli_json_string (call, "id", "?"), number, tandem_cli_json_string (call, "status", "?"), started,
-           duration);
+           duration, cost);
 }
 
 static void
@@ -199,7 +215,7 @@ tandem_cli_calls (TandemCliClient *client, char **arguments, const TandemCliOpti
     fprintf (stderr, _("There are no calls yet.\n"));
     return 0;
   }
-  add_row (rows, _("ID"), _("Number"), _("Status"), _("Started"), _("Duration"));
+  add_row (rows, _("ID"), _("Number"), _("Status"), _("Started"), _("Duration"), _("Cost"));
   for (guint i = 0; i < json_array_get_length (calls); i++)
     add_call (rows, json_array_get_element (calls, i));
   print_table (rows);

@@ -5,6 +5,7 @@
 
 #include "tandem-call-state.h"
 #include "tandem-consultation.h"
+#include "tandem-control-cost.h"
 #include "tandem-control-member.h"
 
 /* Twilio has no word for a call that it has not heard of yet. */
@@ -69,7 +70,7 @@ tandem_control_json_from_call (TandemCall *call)
   tandem_control_member_set_string (object, "end_reason", tandem_call_get_end_reason (call));
   tandem_control_member_set_string (object, "answered_by",
                                     tandem_answered_by_to_string (tandem_call_get_answered_by (call)));
-  json_object_set_null_member (object, "cost");
+  tandem_control_cost_set (object, call);
   set_recording (object, call);
   set_third_party (object, call);
   json_object_set_boolean_member (object, "muted", tandem_call_get_muted (call));

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every scenario through real sockets: transcript text and order, final state, and that each side heard the other."""
 
+import os
+
 import numpy
 
 from harness import Pair, Skip, find, in_threads, loudness, read_scenario, run_tests, wait_until
@@ -40,8 +42,21 @@ def assert_remote_heard(simulator, call, least=1, score=0.8):
     assert sum(v >= score for v in found) >= least, found
 
 
+def assert_cost(simulator, call):
+    """Exactly what tests/e2e/prices.json says of what the service sent, in millionths: a minute begun costs 0.11 and 0.007 for its stream; every
+    response 13 tokens of audio in (1000 a million), 23 of text (300), 64 cached (20), and one of audio out (5000) for each 50 ms."""
+    sums = [13 * 1000 + 23 * 300 + 64 * 20 + int(e["produced_ms"]) // 50 * 5000 for e in simulator.events("realtime", "response_done")]
+    minutes = (call["duration"] + 59) // 60
+    details = call["cost_details"]
+    assert len(sums) >= 3 and details["missing"] is None and details["prices_of"] == "2026-02-03", (sums, details)
+    assert details["currency"] == "USD" and {line["kind"] for line in details["lines"]} == {"outbound", "stream", "model"}, details
+    assert round(float(details["amount"]) * 1e6) == sum(sums) + minutes * 117000, (sums, minutes, details)
+    assert abs(call["cost"] - float(details["amount"])) < 1e-9, call
+
+
 def test_friendly():
-    with Pair(AI_GREETING=GREETING) as (simulator, tandem):
+    prices = os.path.join(os.path.dirname(os.path.abspath(__file__)), "prices.json")
+    with Pair(AI_GREETING=GREETING, PRICE_FILE=prices) as (simulator, tandem):
         scenario = read_scenario("friendly")
         call = tandem.wait_ended(tandem.dial(scenario.number))
         turns = tandem.turns(call["id"])
@@ -61,6 +76,7 @@ def test_friendly():
         # The agent really got what the person said: the simulator recognises speech from the audio alone.
         transcribed = [e["text"] for e in simulator.events("realtime", "transcribed")]
         assert [words(t) for t in transcribed if t] == [words(s) for s in scenario.says], transcribed
+        assert_cost(simulator, call)
 
 
 def test_interrupter():
