@@ -8,6 +8,7 @@
 #include "tandem-announcer.h"
 #include "tandem-call-text.h"
 #include "tandem-composer.h"
+#include "tandem-cost-label.h"
 #include "tandem-keypad.h"
 #include "tandem-level-strip.h"
 #include "tandem-patch-bar.h"
@@ -42,6 +43,7 @@ struct _TandemCallPanel {
   GtkLabel *pressed_label;
   GtkRevealer *keypad_revealer;
   TandemKeypad *keypad;
+  TandemCostLabel *cost_label;
   TandemThirdBar *third_bar;
   TandemComposer *composer;
   TandemPlayerBar *player_bar;
@@ -207,6 +209,7 @@ update_state (TandemCallPanel *self)
                           live && !self->crowded && tandem_call_get_mode (self->call) == TANDEM_CALL_MODE_AGENT);
   update_record_button (self);
   update_pressed (self);
+  tandem_cost_label_update (self->cost_label);
   if (!live)
     set_keypad_open (self, FALSE);
   update_content (self);
@@ -336,6 +339,7 @@ tandem_call_panel_class_init (TandemCallPanelClass *klass)
   g_type_ensure (TANDEM_TYPE_LEVEL_STRIP);
   g_type_ensure (TANDEM_TYPE_PATCH_BAR);
   g_type_ensure (TANDEM_TYPE_PLAYER_BAR);
+  g_type_ensure (TANDEM_TYPE_COST_LABEL);
   g_type_ensure (TANDEM_TYPE_THIRD_BAR);
   g_type_ensure (TANDEM_TYPE_TRANSCRIPT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-call-panel.ui");
@@ -349,6 +353,7 @@ tandem_call_panel_class_init (TandemCallPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, keypad_revealer);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, pressed_label);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, keypad);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, cost_label);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, third_bar);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, composer);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, player_bar);
@@ -410,6 +415,7 @@ tandem_call_panel_set_call (TandemCallPanel *self, TandemCall *call)
   tandem_level_strip_set_call (self->level_strip, call);
   tandem_patch_bar_set_call (self->patch_bar, call);
   tandem_third_bar_set_call (self->third_bar, call);
+  tandem_cost_label_set_call (self->cost_label, call);
   tandem_transcript_view_set_call (self->transcript_view, call);
   tandem_player_bar_set_call (self->player_bar, call);
   update_state (self);

@@ -34,6 +34,8 @@ tandem_limits_page_new (TandemSettings *settings)
                                   _("Of the calls that are placed, in the currency of the account. 0 is no limit."), 1, 2);
   tandem_setting_rows_add_number (calls, settings, "call-price", C_("preferences", "Price of a Minute"), _("For the limit above"), 0.01,
                                   3);
+  tandem_setting_rows_add_number (calls, settings, "call-cost-limit", C_("preferences", "Cost of a Call"),
+                                  _("Estimated, in the currency of the prices. The agent says goodbye then. 0 is no limit."), 0.5, 2);
   adw_preferences_page_add (page, calls);
   adw_preferences_group_set_title (numbers, C_("preferences", "Numbers That May Be Called"));
   tandem_setting_rows_add_text (numbers, settings, "allowed-numbers", C_("preferences", "Only These"),
