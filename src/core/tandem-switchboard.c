@@ -321,7 +321,7 @@ tandem_switchboard_transfer_async (TandemSwitchboard *self, TandemCall *call, co
   if (tandem_live_calls_check (self->live, call, &error))
     number = tandem_dialler_check_transfer (self->dialler, to, &error);
   if (number)
-    tandem_transfer_async (self->live, self->carrier, call, number, cancellable, did_transfer, g_steal_pointer (&task));
+    tandem_transfer_async (self->live, self->saves, self->carrier, call, number, cancellable, did_transfer, g_steal_pointer (&task));
   else
     g_task_return_error (task, error);
 }

@@ -9,7 +9,7 @@
 /* Leaves a call to somebody else: the carrier connects its remote with @to (E.164), our line ends, and the call goes on until both
  * hang up.  Main thread only.  TANDEM_CALL_ERROR_WRONG_STATE before the answer and after the end; TANDEM_PROVIDER_ERROR: the
  * call stays as it is. */
-void tandem_transfer_async (TandemLiveCalls *live, TandemCarrier *carrier, TandemCall *call, const char *to,
+void tandem_transfer_async (TandemLiveCalls *live, TandemSaveQueue *saves, TandemCarrier *carrier, TandemCall *call, const char *to,
                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_transfer_finish (TandemLiveCalls *live, GAsyncResult *result, GError **error);
 
