@@ -50,6 +50,7 @@ struct _TandemRuntime {
   TandemTwilioTexts *texts;
   TandemSwitchboard *switchboard;
   TandemInbox *inbox;
+  TandemAutoReply *auto_reply;
   TandemContacts *contacts;
   TandemCallNames *call_names;
   TandemControlListener *control;
@@ -102,6 +103,9 @@ tear_down (TandemRuntime *self)
   if (self->thread)
     tandem_media_thread_stop (self->thread);
   g_clear_object (&self->desk);
+  if (self->auto_reply)
+    g_object_run_dispose (G_OBJECT (self->auto_reply));
+  g_clear_object (&self->auto_reply);
   g_clear_object (&self->inbox);
   g_clear_object (&self->call_names);
   g_clear_object (&self->contacts);
@@ -223,7 +227,7 @@ build_inbox (TandemRuntime *self)
   self->texts = tandem_twilio_texts_new (self->settings, self->secrets, self->thread, TEXT_TIMEOUT_MS);
   self->inbox = tandem_inbox_new (self->settings, TANDEM_MESSAGE_STORE (messages), TANDEM_MESSAGE_CARRIER (self->texts));
   tandem_inbox_set_gateway (self->inbox, TANDEM_MESSAGE_GATEWAY (gateway));
-  tandem_text_help_add (self->inbox, self->settings, self->secrets, TANDEM_STORE (self->store));
+  self->auto_reply = tandem_text_help_add (self->inbox, self->settings, self->secrets, TANDEM_STORE (self->store));
 }
 
 /* The phone works without names. */

@@ -8,7 +8,7 @@
 /* For a question to the text model: somebody looks at a wheel meanwhile. */
 #define TIMEOUT_MS 60000
 
-void
+TandemAutoReply *
 tandem_text_help_add (TandemInbox *inbox, TandemSettings *settings, TandemSecrets *secrets, TandemStore *calls)
 {
   g_autoptr (TandemOpenaiText) model = tandem_openai_text_new (settings, secrets, TIMEOUT_MS);
@@ -16,4 +16,5 @@ tandem_text_help_add (TandemInbox *inbox, TandemSettings *settings, TandemSecret
     tandem_reply_writer_new (settings, tandem_inbox_get_store (inbox), calls, TANDEM_TEXT_MODEL (model));
 
   tandem_inbox_set_reply_writer (inbox, writer);
+  return tandem_auto_reply_new (settings, inbox);
 }

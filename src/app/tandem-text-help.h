@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include "tandem-inbox.h"
+#include "tandem-auto-reply.h"
 #include "tandem-secrets.h"
 #include "tandem-store.h"
 
-/* Gives @inbox the help of a text model.  Main thread. */
-void tandem_text_help_add (TandemInbox *inbox, TandemSettings *settings, TandemSecrets *secrets, TandemStore *calls);
+/* Gives @inbox the help of a text model; what answers texts by itself with it is given back (transfer full).  Main thread. */
+TandemAutoReply *tandem_text_help_add (TandemInbox *inbox, TandemSettings *settings, TandemSecrets *secrets, TandemStore *calls);

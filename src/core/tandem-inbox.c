@@ -38,7 +38,7 @@ struct _TandemInbox {
 
 G_DEFINE_FINAL_TYPE (TandemInbox, tandem_inbox, G_TYPE_OBJECT)
 
-enum { MESSAGE_ADDED, MESSAGE_CHANGED, NOTICE, N_SIGNALS };
+enum { MESSAGE_ADDED, MESSAGE_CHANGED, HANDED_OVER, THREAD_READ, NOTICE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 enum { PROP_0, PROP_UNREAD, N_PROPS };
 static GParamSpec *props[N_PROPS];
@@ -94,6 +94,10 @@ tandem_inbox_class_init (TandemInboxClass *klass)
                                          TANDEM_TYPE_MESSAGE);
   signals[MESSAGE_CHANGED] = g_signal_new ("message-changed", TANDEM_TYPE_INBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 1, TANDEM_TYPE_MESSAGE);
+  signals[HANDED_OVER] = g_signal_new ("handed-over", TANDEM_TYPE_INBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                       TANDEM_TYPE_MESSAGE);
+  signals[THREAD_READ] = g_signal_new ("thread-read", TANDEM_TYPE_INBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                       G_TYPE_STRING);
   signals[NOTICE] = g_signal_new ("notice", TANDEM_TYPE_INBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
@@ -362,6 +366,43 @@ tandem_inbox_mark_read (TandemInbox *self, const char *number)
 {
   g_return_if_fail (TANDEM_IS_INBOX (self) && number);
   tandem_message_store_mark_read_async (self->store, number, NULL, did_touch, g_object_ref (self));
+  g_signal_emit (self, signals[THREAD_READ], 0, number);
+}
+
+typedef struct {
+  TandemInbox *self;
+  TandemMessage *message;
+} HandOver;
+
+static void
+did_hand_over (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HandOver *data = user_data;
+  g_autoptr (TandemInbox) self = data->self;
+  g_autoptr (TandemMessage) message = data->message;
+  g_autoptr (GError) error = NULL;
+
+  g_free (data);
+  if (!tandem_message_store_save_finish (TANDEM_MESSAGE_STORE (source), result, NULL, NULL, &error))
+    g_signal_emit (self, signals[NOTICE], 0, error);
+  if (self->threads)
+    tell_changed (self, message);
+  g_signal_emit (self, signals[HANDED_OVER], 0, message);
+}
+
+void
+tandem_inbox_hand_over (TandemInbox *self, TandemMessage *message)
+{
+  HandOver *data;
+
+  g_return_if_fail (TANDEM_IS_INBOX (self) && TANDEM_IS_MESSAGE (message));
+  if (!self->store)
+    return;
+  data = g_new0 (HandOver, 1);
+  data->self = g_object_ref (self);
+  data->message = g_object_ref (message);
+  tandem_message_set_handed_over (message, TRUE);
+  tandem_message_store_save_async (self->store, message, NULL, did_hand_over, data);
 }
 
 void

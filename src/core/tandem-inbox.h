@@ -12,7 +12,8 @@
 /* The one object with the verbs for texts; what the carrier brings comes here, too.  Main thread only.
  *
  * Property: "unread" (guint), texts nobody has looked at, over all threads.
- * Signals: "message-added" (TandemMessage): kept just now, in or out; "message-changed" (TandemMessage): its state; "notice" (GError):
+ * Signals: "message-added" (TandemMessage): kept just now, in or out; "message-changed" (TandemMessage): its state;
+ * "handed-over" (TandemMessage): a person is to answer it; "thread-read" (string): somebody looked at the texts with this number; "notice" (GError):
  * something the operator should know. */
 #define TANDEM_TYPE_INBOX (tandem_inbox_get_type ())
 G_DECLARE_FINAL_TYPE (TandemInbox, tandem_inbox, TANDEM, INBOX, GObject)
@@ -68,6 +69,9 @@ TandemMessage *tandem_inbox_find_live (TandemInbox *self, const char *id);
 /* Takes back @message, which is to be sent later or was missed; it is CANCELED when that is done.  What the carrier has must be taken
  * back by the carrier: "notice" tells when it could not. */
 gboolean tandem_inbox_cancel (TandemInbox *self, TandemMessage *message, GError **error);
+
+/* A person is to answer @message, which came in: its thread wants one until somebody writes there.  Tells it as "handed-over". */
+void tandem_inbox_hand_over (TandemInbox *self, TandemMessage *message);
 
 /* Somebody looked at the texts with @number. */
 void tandem_inbox_mark_read (TandemInbox *self, const char *number);

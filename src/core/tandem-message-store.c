@@ -158,6 +158,14 @@ tandem_message_store_count_unread_async (TandemMessageStore *self, GCancellable 
   TANDEM_MESSAGE_STORE_GET_IFACE (self)->count_unread_async (self, cancellable, callback, user_data);
 }
 
+void
+tandem_message_store_count_answers_async (TandemMessageStore *self, gint64 since_ms, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE_STORE (self));
+  TANDEM_MESSAGE_STORE_GET_IFACE (self)->count_answers_async (self, since_ms, cancellable, callback, user_data);
+}
+
 gint64
 tandem_message_store_count_unread_finish (TandemMessageStore *self, GAsyncResult *result, GError **error)
 {

@@ -31,6 +31,7 @@ struct _TandemMessageStoreInterface {
   void (*get_bookmark_async) (TandemMessageStore *self, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   char *(*get_bookmark_finish) (TandemMessageStore *self, GAsyncResult *result, GError **error);
   void (*count_unread_async) (TandemMessageStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  void (*count_answers_async) (TandemMessageStore *self, gint64 since_ms, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gint64 (*count_unread_finish) (TandemMessageStore *self, GAsyncResult *result, GError **error);
   void (*search_async) (TandemMessageStore *self, const char *words, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 };
@@ -74,4 +75,6 @@ char *tandem_message_store_get_bookmark_finish (TandemMessageStore *self, GAsync
 
 /* Texts nobody looked at, over all threads; -1 on errors.  Cheap: there is an index of them. */
 void tandem_message_store_count_unread_async (TandemMessageStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* Automatic texts since then (ms since 1970 UTC), to all; finished as the one above. */
+void tandem_message_store_count_answers_async (TandemMessageStore *self, gint64 since_ms, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gint64 tandem_message_store_count_unread_finish (TandemMessageStore *self, GAsyncResult *result, GError **error);

@@ -16,6 +16,7 @@ struct _TandemMessage {
   char *own_number;
   char *body;
   char *error_detail;
+  char *answers; /* nullable */
   GDateTime *at;
   GDateTime *send_at;
   GListStore *media;
@@ -27,6 +28,7 @@ struct _TandemMessage {
   guint segments;
   gboolean read;
   gboolean forward_due;
+  gboolean handed_over;
   gboolean dated;
   gboolean missed;
 };
@@ -74,6 +76,7 @@ tandem_message_finalize (GObject *object)
   g_clear_pointer (&self->own_number, g_free);
   g_clear_pointer (&self->body, g_free);
   g_clear_pointer (&self->error_detail, g_free);
+  g_clear_pointer (&self->answers, g_free);
   g_clear_pointer (&self->at, g_date_time_unref);
   g_clear_pointer (&self->send_at, g_date_time_unref);
   g_clear_object (&self->media);
@@ -390,6 +393,35 @@ tandem_message_set_opt_out (TandemMessage *self, TandemOptOut opt_out)
 {
   g_return_if_fail (TANDEM_IS_MESSAGE (self));
   self->opt_out = opt_out;
+}
+
+const char *
+tandem_message_get_answers (TandemMessage *self)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE (self), NULL);
+  return self->answers;
+}
+
+void
+tandem_message_set_answers (TandemMessage *self, const char *id)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE (self));
+  g_free (self->answers);
+  self->answers = g_strdup (id);
+}
+
+gboolean
+tandem_message_get_handed_over (TandemMessage *self)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE (self), FALSE);
+  return self->handed_over;
+}
+
+void
+tandem_message_set_handed_over (TandemMessage *self, gboolean handed_over)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE (self));
+  self->handed_over = !!handed_over;
 }
 
 GListModel *

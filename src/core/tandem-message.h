@@ -66,6 +66,13 @@ void tandem_message_set_forward_due (TandemMessage *self, gboolean forward_due);
 TandemOptOut tandem_message_get_opt_out (TandemMessage *self);
 void tandem_message_set_opt_out (TandemMessage *self, TandemOptOut opt_out);
 
+/* The id of the text that this one, of ours, answers by itself (tandem-auto-reply.h); NULL: a person wrote it. */
+const char *tandem_message_get_answers (TandemMessage *self);
+void tandem_message_set_answers (TandemMessage *self, const char *id);
+/* It came in, was not answered by itself, and a person is to. */
+gboolean tandem_message_get_handed_over (TandemMessage *self);
+void tandem_message_set_handed_over (TandemMessage *self, gboolean handed_over);
+
 /* Of TandemMessageMedia; borrowed. */
 GListModel *tandem_message_get_media (TandemMessage *self);
 void tandem_message_add_media (TandemMessage *self, TandemMessageMedia *media);

@@ -222,6 +222,7 @@ make_message (TandemTextSender *self, const TandemTextRequest *request, GError *
     return NULL;
   message = tandem_message_new (NULL, TANDEM_DIRECTION_OUTBOUND, from, to, request->body ? request->body : "");
   tandem_message_set_send_at (message, request->send_at);
+  tandem_message_set_answers (message, request->answers);
   for (guint i = 0; request->media && i < g_list_model_get_n_items (request->media); i++) {
     g_autoptr (TandemMessageMedia) media = g_list_model_get_item (request->media, i);
 

@@ -14,6 +14,7 @@ typedef struct {
   const char *body;
   GListModel *media;   /* of TandemMessageMedia; nullable */
   GDateTime *send_at;  /* nullable: now */
+  const char *answers; /* NULL: a person wrote it; else as tandem_message_get_answers() */
 } TandemTextRequest;
 
 /* The way of a text of ours from what somebody wrote to the outbox: checks it, keeps it, and knows who waits for its first attempt.  The

@@ -18,6 +18,7 @@ struct _TandemThread {
   TandemMessageStatus status;
   guint unread;
   gboolean opted_out;
+  gboolean wants_person;
   gboolean loaded;
 };
 
@@ -25,7 +26,7 @@ G_DEFINE_FINAL_TYPE (TandemThread, tandem_thread, G_TYPE_OBJECT)
 
 enum {
   PROP_0, PROP_NUMBER, PROP_TEXT, PROP_AT_MS, PROP_DIRECTION, PROP_STATUS, PROP_UNREAD, PROP_DRAFT, PROP_OWN_NUMBER,
-  PROP_OPTED_OUT, PROP_LOADED, N_PROPS
+  PROP_OPTED_OUT, PROP_WANTS_PERSON, PROP_LOADED, N_PROPS
 };
 static GParamSpec *props[N_PROPS];
 
@@ -44,6 +45,7 @@ tandem_thread_get_property (GObject *object, guint id, GValue *value, GParamSpec
   case PROP_DRAFT: g_value_set_string (value, self->draft); break;
   case PROP_OWN_NUMBER: g_value_set_string (value, self->own_number); break;
   case PROP_OPTED_OUT: g_value_set_boolean (value, self->opted_out); break;
+  case PROP_WANTS_PERSON: g_value_set_boolean (value, self->wants_person); break;
   case PROP_LOADED: g_value_set_boolean (value, self->loaded); break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -78,6 +80,7 @@ tandem_thread_class_init (TandemThreadClass *klass)
   props[PROP_DRAFT] = g_param_spec_string ("draft", NULL, NULL, NULL, flags);
   props[PROP_OWN_NUMBER] = g_param_spec_string ("own-number", NULL, NULL, NULL, flags);
   props[PROP_OPTED_OUT] = g_param_spec_boolean ("opted-out", NULL, NULL, FALSE, flags);
+  props[PROP_WANTS_PERSON] = g_param_spec_boolean ("wants-person", NULL, NULL, FALSE, flags);
   props[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -132,6 +135,7 @@ tandem_thread_load (TandemThread *self, const TandemThreadFacts *facts)
   load_number (self, &self->status, (int) facts->status, PROP_STATUS);
   load_number (self, &self->unread, (int) facts->unread, PROP_UNREAD);
   load_number (self, &self->opted_out, !!facts->opted_out, PROP_OPTED_OUT);
+  load_number (self, &self->wants_person, !!facts->wants_person, PROP_WANTS_PERSON);
   load_number (self, &self->loaded, TRUE, PROP_LOADED);
   if (self->at_ms != facts->at_ms) {
     self->at_ms = facts->at_ms;
@@ -146,7 +150,7 @@ tandem_thread_copy (TandemThread *self, TandemThread *other)
   g_return_if_fail (TANDEM_IS_THREAD (self) && TANDEM_IS_THREAD (other) && other->loaded);
   tandem_thread_load (self, &(TandemThreadFacts){ other->id, other->number, other->text, other->at_ms, other->direction,
                                                   other->status, other->unread, other->draft, other->own_number,
-                                                  other->opted_out });
+                                                  other->opted_out, other->wants_person });
 }
 
 gboolean
@@ -217,6 +221,13 @@ tandem_thread_get_own_number (TandemThread *self)
 {
   g_return_val_if_fail (TANDEM_IS_THREAD (self), NULL);
   return self->own_number;
+}
+
+gboolean
+tandem_thread_get_wants_person (TandemThread *self)
+{
+  g_return_val_if_fail (TANDEM_IS_THREAD (self), FALSE);
+  return self->wants_person;
 }
 
 gboolean

@@ -8,7 +8,7 @@
 #include "tandem-message.h"
 
 /* The texts with one number, in short.  Properties: number, text (of the newest), at, direction, status, unread, draft, own-number,
- * opted-out, loaded.  Main thread only. */
+ * opted-out, wants-person, loaded.  Main thread only. */
 #define TANDEM_TYPE_THREAD (tandem_thread_get_type ())
 G_DECLARE_FINAL_TYPE (TandemThread, tandem_thread, TANDEM, THREAD, GObject)
 
@@ -24,6 +24,7 @@ typedef struct {
   const char *draft;          /* "" when there is none */
   const char *own_number;     /* which of ours had the newest text */
   gboolean opted_out;         /* the other side wants no texts from us (STOP) */
+  gboolean wants_person;      /* a text was handed over (tandem-auto-reply.h), and no person of ours has written since */
 } TandemThreadFacts;
 
 /* The thread with this @id of the store, of which nothing else is known until tandem_thread_load(). */
@@ -44,3 +45,4 @@ guint tandem_thread_get_unread (TandemThread *self);
 const char *tandem_thread_get_draft (TandemThread *self);
 const char *tandem_thread_get_own_number (TandemThread *self);
 gboolean tandem_thread_get_opted_out (TandemThread *self);
+gboolean tandem_thread_get_wants_person (TandemThread *self);

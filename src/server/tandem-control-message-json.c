@@ -41,6 +41,14 @@ list_media (GListModel *media)
   return array;
 }
 
+static TandemParty
+get_author (TandemMessage *message)
+{
+  if (tandem_message_get_direction (message) == TANDEM_DIRECTION_INBOUND)
+    return TANDEM_PARTY_REMOTE;
+  return tandem_message_get_answers (message) ? TANDEM_PARTY_AGENT : TANDEM_PARTY_OPERATOR;
+}
+
 JsonNode *
 tandem_control_json_from_message (TandemMessage *message)
 {
@@ -69,6 +77,9 @@ tandem_control_json_from_message (TandemMessage *message)
   else
     json_object_set_null_member (object, "segments");
   json_object_set_boolean_member (object, "read", tandem_message_get_read (message));
+  json_object_set_string_member (object, "author", tandem_party_to_string (get_author (message)));
+  tandem_control_member_set_string (object, "answers", tandem_message_get_answers (message));
+  json_object_set_boolean_member (object, "handed_over", tandem_message_get_handed_over (message));
   json_object_set_array_member (object, "media", list_media (tandem_message_get_media (message)));
   return tandem_control_member_take (object);
 }
@@ -87,5 +98,6 @@ tandem_control_json_from_thread (TandemThread *thread)
   tandem_control_member_set_time (object, "at", at);
   json_object_set_int_member (object, "unread", tandem_thread_get_unread (thread));
   json_object_set_boolean_member (object, "opted_out", tandem_thread_get_opted_out (thread));
+  json_object_set_boolean_member (object, "wants_person", tandem_thread_get_wants_person (thread));
   return tandem_control_member_take (object);
 }

@@ -44,6 +44,7 @@ static const TandemControlRoute routes[] = {
   { "POST", "/api/v1/messages/import", tandem_control_import_texts },
   { "GET", "/api/v1/conversations", tandem_control_threads_list },
   { "GET", "/api/v1/conversations/*", tandem_control_threads_show },
+  { "POST", "/api/v1/conversations/*/read", tandem_control_threads_mark_read },
   { "POST", "/api/v1/doctor", tandem_control_doctor_look },
   { "GET", "/api/v1/reachability", tandem_control_doctor_reachability },
   { "GET", TANDEM_CONTROL_EVENTS_PATH, NULL },

@@ -255,3 +255,36 @@ tandem_control_threads_show (const TandemControlRequest *request)
   tandem_message_store_find_thread_async (tandem_inbox_get_store (inbox), number, NULL, did_find_thread,
                                           wait_for_store (request, inbox, &page));
 }
+
+/* --- reading ----------------------------------------------------------------------------------------------- */
+
+static void
+did_find_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Waiting) waiting = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) threads = tandem_message_store_list_finish (TANDEM_MESSAGE_STORE (source), result, &error);
+
+  if (!threads) {
+    tandem_control_answer_error (waiting->message, NULL, error);
+  } else if (threads->len == 0) {
+    answer_unknown (waiting->message);
+  } else {
+    tandem_inbox_mark_read (waiting->inbox, tandem_thread_get_number (threads->pdata[0]));
+    tandem_control_answer_done (waiting->message);
+  }
+}
+
+void
+tandem_control_threads_mark_read (const TandemControlRequest *request)
+{
+  TandemInbox *inbox = tandem_control_messages_get_inbox (request);
+  const TandemControlPage page = { 0 };
+  g_autofree char *number = NULL;
+
+  if (!inbox)
+    return;
+  number = tandem_control_threads_dup_number (request);
+  tandem_message_store_find_thread_async (tandem_inbox_get_store (inbox), number, NULL, did_find_read,
+                                          wait_for_store (request, inbox, &page));
+}

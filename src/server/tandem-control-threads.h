@@ -22,3 +22,5 @@ char *tandem_control_threads_dup_number (const TandemControlRequest *request);
 void tandem_control_threads_list (const TandemControlRequest *request);
 /* The thread, {…, messages, next}: the newest texts, oldest first. */
 void tandem_control_threads_show (const TandemControlRequest *request);
+/* Somebody looked at its texts elsewhere. */
+void tandem_control_threads_mark_read (const TandemControlRequest *request);

@@ -442,6 +442,24 @@ count_unread_async (TandemMessageStore *store, GCancellable *cancellable, GAsync
   push (store, operation_new (NULL), FALSE, count_unread, cancellable, callback, user_data);
 }
 
+static gboolean
+count_answers (TandemStoreDatabase *database, gpointer data, GError **error)
+{
+  Operation *operation = data;
+
+  return tandem_store_messages_count_answers (database, operation->at, &operation->thread_id, error);
+}
+
+static void
+count_answers_async (TandemMessageStore *store, gint64 since_ms, GCancellable *cancellable, GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  Operation *operation = operation_new (NULL);
+
+  operation->at = since_ms;
+  push (store, operation, FALSE, count_answers, cancellable, callback, user_data);
+}
+
 static gint64
 count_unread_finish (TandemMessageStore *store, GAsyncResult *result, GError **error)
 {
@@ -471,5 +489,6 @@ store_init (TandemMessageStoreInterface *iface)
   iface->get_bookmark_async = get_bookmark_async;
   iface->get_bookmark_finish = get_bookmark_finish;
   iface->count_unread_async = count_unread_async;
+  iface->count_answers_async = count_answers_async;
   iface->count_unread_finish = count_unread_finish;
 }

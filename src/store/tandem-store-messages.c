@@ -8,15 +8,16 @@
 #include "tandem-time.h"
 
 #define COLUMNS "messages.id, message_sid, number, messages.own_number, body, status, error_code, error_detail, at, send_at, " \
-                "segments, is_read, forward_due, direction, position"
+                "segments, is_read, forward_due, direction, position, answers, handed_over"
 #define SELECT "SELECT " COLUMNS " FROM messages JOIN threads ON threads.id = thread_id "
 
 /* Who saves it may not know yet that somebody looked at it. */
 static const char save_sql[] =
   "INSERT INTO messages (id, message_sid, thread_id, direction, own_number, body, status, error_code, error_detail, at, send_at, "
-  "segments, is_read, forward_due, opt_out) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+  "segments, is_read, forward_due, opt_out, answers, handed_over) VALUES "
+  "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) "
   "ON CONFLICT (id) DO UPDATE SET message_sid = ?2, body = ?6, status = ?7, error_code = ?8, error_detail = ?9, at = ?10, "
-  "send_at = ?11, segments = ?12, is_read = max (is_read, ?13), forward_due = ?14, "
+  "send_at = ?11, segments = ?12, is_read = max (is_read, ?13), forward_due = ?14, handed_over = ?17, "
   "opt_out = CASE direction WHEN 2 THEN max (opt_out, ?15) ELSE ?15 END RETURNING position";
 static const char other_sql[] = "SELECT thread_id FROM messages WHERE message_sid = ?1 AND id <> ?2";
 static const char time_sql[] = "UPDATE messages SET at = ?2 WHERE message_sid = ?1 AND at <> ?2";
@@ -32,6 +33,7 @@ static const char due_sql[] = SELECT "WHERE position IN (SELECT position FROM me
                                      "SELECT message FROM message_media WHERE path IS NULL AND url IS NOT NULL AND "
                                      "(SELECT direction FROM messages WHERE position = message) = 2) ORDER BY at, position";
 static const char unread_sql[] = "SELECT count(*) FROM messages WHERE is_read = 0";
+static const char answers_sql[] = "SELECT count(*) FROM messages WHERE answers IS NOT NULL AND at >= ?1";
 static const char forwarded_sql[] = "UPDATE messages SET forward_due = 0 WHERE id = ?1";
 static const char forget_media_sql[] = "DELETE FROM message_media WHERE message = ?1";
 static const char add_media_sql[] = "INSERT INTO message_media (message, place, content_type, url, name, path, size) "
@@ -80,6 +82,8 @@ tandem_store_message_row_new (TandemMessage *message)
   row->segments = tandem_message_get_segments (message);
   row->is_read = tandem_message_get_read (message);
   row->forward_due = tandem_message_get_forward_due (message);
+  row->answers = g_strdup (tandem_message_get_answers (message));
+  row->handed_over = tandem_message_get_handed_over (message);
   row->opt_out = tandem_message_get_opt_out (message);
   for (guint i = 0; i < g_list_model_get_n_items (media); i++) {
     g_autoptr (TandemMessageMedia) one = g_list_model_get_item (media, i);
@@ -110,6 +114,8 @@ tandem_store_message_row_to_message (const TandemStoreMessageRow *row)
   tandem_message_set_segments (message, row->segments);
   tandem_message_set_read (message, row->is_read);
   tandem_message_set_forward_due (message, row->forward_due);
+  tandem_message_set_answers (message, row->answers);
+  tandem_message_set_handed_over (message, row->handed_over);
   for (guint i = 0; i < row->media->len; i++) {
     const TandemStoreMediaRow *media_row = row->media->pdata[i];
     g_autoptr (TandemMessageMedia) media = tandem_message_media_new (media_row->content_type, media_row->url);
@@ -130,6 +136,7 @@ tandem_store_message_row_free (TandemStoreMessageRow *row)
   g_free (row->own_number);
   g_free (row->body);
   g_free (row->error_detail);
+  g_free (row->answers);
   g_clear_pointer (&row->media, g_ptr_array_unref);
   g_free (row);
 }
@@ -211,6 +218,8 @@ insert (TandemStoreDatabase *database, const TandemStoreMessageRow *row, gint64 
   sqlite3_bind_int (statement, 13, row->is_read);
   sqlite3_bind_int (statement, 14, row->forward_due);
   sqlite3_bind_int (statement, 15, code_of (row->opt_out));
+  tandem_store_bind_text (statement, 16, row->answers);
+  sqlite3_bind_int (statement, 17, row->handed_over);
   if (!tandem_store_database_next (database, statement, &found, error))
     return FALSE;
   *position = sqlite3_column_int64 (statement, 0);
@@ -328,6 +337,8 @@ read_row (sqlite3_stmt *statement)
   row->is_read = sqlite3_column_int (statement, 11) != 0;
   row->forward_due = sqlite3_column_int (statement, 12) != 0;
   row->direction = (TandemDirection) direction;
+  row->answers = tandem_store_dup_text (statement, 15);
+  row->handed_over = sqlite3_column_int (statement, 16) != 0;
   return row;
 }
 
@@ -410,4 +421,20 @@ tandem_store_messages_list_due (TandemStoreDatabase *database, GError **error)
   sqlite3_stmt *statement = tandem_store_database_prepare (database, due_sql, error);
 
   return statement ? read_rows (database, statement, error) : NULL;
+}
+
+gboolean
+tandem_store_messages_count_answers (TandemStoreDatabase *database, gint64 since_ms, gint64 *count, GError **error)
+{
+  sqlite3_stmt *statement = tandem_store_database_prepare (database, answers_sql, error);
+  gboolean found;
+
+  if (!statement)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, since_ms);
+  if (!tandem_store_database_next (database, statement, &found, error))
+    return FALSE;
+  *count = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  return TRUE;
 }

@@ -14,6 +14,7 @@ typedef struct {
   char *own_number;
   char *body;
   char *error_detail; /* nullable */
+  char *answers;      /* nullable */
   GPtrArray *media;   /* of TandemStoreMediaRow */
   gint64 at;
   gboolean dated;     /* tandem_message_get_dated() */
@@ -24,6 +25,7 @@ typedef struct {
   guint segments;
   gboolean is_read;
   gboolean forward_due;
+  gboolean handed_over;
   TandemOptOut opt_out; /* only written: STOP, START or NONE */
 } TandemStoreMessageRow;
 
@@ -52,3 +54,5 @@ GPtrArray *tandem_store_messages_list (TandemStoreDatabase *database, const char
 GPtrArray *tandem_store_messages_list_due (TandemStoreDatabase *database, GError **error);
 /* Over all threads. */
 gboolean tandem_store_messages_count_unread (TandemStoreDatabase *database, gint64 *count, GError **error);
+/* Automatic texts since then, to all. */
+gboolean tandem_store_messages_count_answers (TandemStoreDatabase *database, gint64 since_ms, gint64 *count, GError **error);

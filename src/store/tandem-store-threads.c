@@ -13,10 +13,15 @@ static const char refresh_sql[] =
   "(SELECT at, body, direction, status, own_number FROM messages WHERE thread_id = ?1 ORDER BY at DESC, position DESC LIMIT 1), "
   "unread = (SELECT count(*) FROM messages WHERE thread_id = ?1 AND is_read = 0), "
   "opted_out = coalesce ((SELECT opt_out = 1 FROM messages WHERE thread_id = ?1 AND opt_out > 0 AND own_number = "
-  "(SELECT own_number FROM messages WHERE thread_id = ?1 ORDER BY at DESC, position DESC LIMIT 1) ORDER BY at DESC, position DESC LIMIT 1), 0) "
+  "(SELECT own_number FROM messages WHERE thread_id = ?1 ORDER BY at DESC, position DESC LIMIT 1) ORDER BY at DESC, position DESC LIMIT 1), 0), "
+  /* Nobody has written since the newest that was handed over. */
+  "wants_person = coalesce ((SELECT NOT EXISTS (SELECT 1 FROM messages AS ours WHERE ours.thread_id = ?1 AND ours.at >= asked.at AND "
+  "ours.direction = 1 AND ours.answers IS NULL) FROM messages AS asked WHERE asked.thread_id = ?1 AND asked.handed_over = 1 "
+  "ORDER BY asked.at DESC LIMIT 1), 0) "
   "WHERE id = ?1";
 static const char list_sql[] = "SELECT id FROM threads ORDER BY last_at DESC, id DESC";
-#define SELECT "SELECT id, number, last_text, last_at, last_direction, last_status, unread, draft, own_number, opted_out FROM threads "
+#define SELECT "SELECT id, number, last_text, last_at, last_direction, last_status, unread, draft, own_number, opted_out, " \
+               "wants_person FROM threads "
 static const char load_sql[] = SELECT "WHERE id = ?1";
 static const char find_sql[] = SELECT "WHERE number = ?1";
 static const char read_messages_sql[] = "UPDATE messages SET is_read = 1 WHERE thread_id = (SELECT id FROM threads WHERE number = ?1) "
@@ -102,6 +107,7 @@ add_row (GPtrArray *rows, sqlite3_stmt *statement)
   facts->draft = tandem_store_dup_text (statement, 7);
   facts->own_number = tandem_store_dup_text (statement, 8);
   facts->opted_out = sqlite3_column_int (statement, 9) != 0;
+  facts->wants_person = sqlite3_column_int (statement, 10) != 0;
   g_ptr_array_add (rows, row);
 }
 

@@ -127,7 +127,8 @@ update_state (TandemMessageRow *self)
 {
   const char *state = tandem_message_text_get_state (self->message);
   g_autofree char *time = tandem_message_text_dup_time (tandem_message_get_at (self->message));
-  g_autofree char *meta = *state ? g_strdup_printf ("%s · %s", time, state) : g_strdup (time);
+  const char *author = tandem_message_get_answers (self->message) ? _("Automatic") : "";
+  g_autofree char *meta = g_strconcat (time, *author ? " · " : "", author, *state ? " · " : "", state, NULL);
   g_autofree char *failure = tandem_message_text_dup_failure (self->message);
 
   gtk_label_set_label (self->meta_label, meta);
@@ -144,7 +145,7 @@ update (TandemMessageRow *self)
   const char *body = tandem_message_get_body (self->message);
   gboolean inbound = tandem_message_get_direction (self->message) == TANDEM_DIRECTION_INBOUND;
   g_autofree char *markup = tandem_message_text_dup_markup (body);
-  const char *classes[] = { "turn", inbound ? "remote" : "operator", NULL };
+  const char *classes[] = { "turn", inbound ? "remote" : tandem_message_get_answers (self->message) ? "agent" : "operator", NULL };
 
   gtk_widget_set_css_classes (self->bubble, classes);
   gtk_widget_set_halign (self->bubble, inbound ? GTK_ALIGN_START : GTK_ALIGN_END);

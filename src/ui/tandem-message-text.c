@@ -204,6 +204,9 @@ tandem_message_text_dup_spoken (TandemMessage *message, const char *who)
   if (schedule)
     /* TRANSLATORS: read by a screen reader: "Scheduled for today, 21:10", the words of the text. */
     return g_strdup_printf (_("You, %s: %s"), schedule, words);
+  if (tandem_message_get_answers (message))
+    /* TRANSLATORS: read by a screen reader: time, state, the words of a text that was sent automatically, and why it failed or nothing. */
+    return g_strdup_printf (_("Automatic answer, %s, %s: %s %s"), time, tandem_message_text_get_state (message), words, failure ? failure : "");
   if (failure)
     /* TRANSLATORS: read by a screen reader: time, state, the words of the text, why it failed. */
     return g_strdup_printf (_("You, %s, %s: %s. %s"), time, tandem_message_text_get_state (message), words, failure);
@@ -219,6 +222,9 @@ tandem_message_text_dup_spoken_thread (TandemThread *thread, const char *who)
   guint unread = tandem_thread_get_unread (thread);
   g_autofree char *count = NULL;
 
+  if (tandem_thread_get_wants_person (thread))
+    /* TRANSLATORS: read by a screen reader: number, time, the last words. */
+    return g_strdup_printf (_("Texts with %s, waiting for you, %s: %s"), who, when, words);
   if (!unread)
     /* TRANSLATORS: read by a screen reader: number, time, the last words. */
     return g_strdup_printf (_("Texts with %s, %s: %s"), who, when, words);

@@ -55,6 +55,9 @@ dup_words (TandemThread *thread)
   const char *draft = tandem_thread_get_draft (thread);
   g_autofree char *words = tandem_message_text_dup_short (draft && *draft ? draft : tandem_thread_get_text (thread));
 
+  if (tandem_thread_get_wants_person (thread) && !(draft && *draft))
+    /* TRANSLATORS: %s are the last words of a conversation that was handed over to the person at this desk. */
+    return g_strdup_printf (_("Waits for you: %s"), words);
   /* TRANSLATORS: %s are words that were not sent yet. */
   return draft && *draft ? g_strdup_printf (_("Draft: %s"), words) : g_steal_pointer (&words);
 }

@@ -165,6 +165,12 @@ fake_texts_get_inbox (FakeTexts *self)
   return self->inbox;
 }
 
+TandemStore *
+fake_texts_get_calls (FakeTexts *self)
+{
+  return TANDEM_STORE (self->sqlite);
+}
+
 FakeTextCarrier *
 fake_texts_get_carrier (FakeTexts *self)
 {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-inbox.h"
+#include "tandem-store.h"
 
 /* An inbox on a real database, with a carrier that does as it is told. */
 
@@ -29,6 +30,8 @@ void fake_texts_free (FakeTexts *self);
 void fake_texts_reopen (FakeTexts *self);
 
 TandemInbox *fake_texts_get_inbox (FakeTexts *self);
+/* The calls in the same database. */
+TandemStore *fake_texts_get_calls (FakeTexts *self);
 FakeTextCarrier *fake_texts_get_carrier (FakeTexts *self);
 /* A text comes in at @at_s since 1970; the carrier's id is "SM" and @index in 32 digits. */
 void fake_texts_receive (FakeTexts *self, const char *from, const char *body, gint64 at_s, guint index);

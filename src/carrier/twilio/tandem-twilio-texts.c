@@ -172,6 +172,16 @@ sending_free (gpointer data)
   g_free (self);
 }
 
+/* Twilio's times have whole seconds: with them an answer that follows at once would stand before the question.  An hour that is quite
+ * another is that of a clock which is wrong. */
+static gboolean
+is_better (GDateTime *at, GDateTime *ours)
+{
+  GTimeSpan later = g_date_time_difference (at, ours);
+
+  return later > 0 || later < -G_TIME_SPAN_MINUTE;
+}
+
 static void
 succeed (GTask *task, const TandemTwilioText *text)
 {
@@ -184,7 +194,7 @@ succeed (GTask *task, const TandemTwilioText *text)
   tandem_message_set_message_sid (self->message, text->sid);
   if (text->segments > 0)
     tandem_message_set_segments (self->message, text->segments);
-  if (at != NULL)
+  if (at != NULL && is_better (at, tandem_message_get_at (self->message)))
     tandem_message_set_at (self->message, at);
   tandem_message_advance (self->message, text->status, text->error_code, NULL);
   g_task_return_boolean (task, TRUE);
