@@ -16,6 +16,7 @@ struct _TandemForwarder {
   TandemMessageStore *store;
   TandemMessageGateway *gateway;
   GQueue waiting; /* of TandemMessage; the first may be on its way */
+  GHashTable *known; /* what is in it: a gateway may be away until there are very many */
   GCancellable *cancellable;
 
   guint timer_id;
@@ -32,6 +33,7 @@ tandem_forwarder_dispose (GObject *object)
 
   g_clear_handle_id (&self->timer_id, g_source_remove);
   g_cancellable_cancel (self->cancellable);
+  g_hash_table_remove_all (self->known);
   g_queue_clear_full (&self->waiting, g_object_unref);
   g_clear_object (&self->gateway);
   g_clear_object (&self->store);
@@ -42,6 +44,7 @@ static void
 tandem_forwarder_finalize (GObject *object)
 {
   g_clear_object (&TANDEM_FORWARDER (object)->cancellable);
+  g_clear_pointer (&TANDEM_FORWARDER (object)->known, g_hash_table_unref);
   G_OBJECT_CLASS (tandem_forwarder_parent_class)->finalize (object);
 }
 
@@ -56,6 +59,7 @@ static void
 tandem_forwarder_init (TandemForwarder *self)
 {
   g_queue_init (&self->waiting);
+  self->known = g_hash_table_new (NULL, NULL);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -124,6 +128,7 @@ did_forward (GObject *source, GAsyncResult *result, gpointer user_data)
     g_message ("forwarder: text %s is not handed on: %s", tandem_message_get_id (g_queue_peek_head (&self->waiting)), error->message);
   self->retry_ms = 0;
   message = g_queue_pop_head (&self->waiting);
+  g_hash_table_remove (self->known, message);
   tandem_message_set_forward_due (message, FALSE);
   tandem_message_store_set_forwarded_async (self->store, tandem_message_get_id (message), NULL, did_mark, g_object_ref (self));
 }
@@ -142,7 +147,7 @@ void
 tandem_forwarder_add (TandemForwarder *self, TandemMessage *message)
 {
   g_return_if_fail (TANDEM_IS_FORWARDER (self) && TANDEM_IS_MESSAGE (message));
-  if (g_queue_find (&self->waiting, message))
+  if (!g_hash_table_add (self->known, message))
     return;
   g_queue_push_tail (&self->waiting, g_object_ref (message));
   look (self);

@@ -7,25 +7,34 @@ struct _TandemLiveMessages {
   GObject parent_instance;
 
   /* owned */
-  GHashTable *messages; /* id (of the message) -> TandemMessage, borrowed */
+  GHashTable *messages; /* id (of the message) -> Entry */
 };
+
+typedef struct {
+  TandemLiveMessages *owner; /* borrowed */
+  TandemMessage *message;    /* borrowed, until it goes */
+  char *id;
+} Entry;
 
 G_DEFINE_FINAL_TYPE (TandemLiveMessages, tandem_live_messages, G_TYPE_OBJECT)
 
 static void on_gone (gpointer data, GObject *where_it_was);
 
 static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  if (entry->message)
+    g_object_weak_unref (G_OBJECT (entry->message), on_gone, entry);
+  g_free (entry->id);
+  g_free (entry);
+}
+
+static void
 tandem_live_messages_dispose (GObject *object)
 {
-  TandemLiveMessages *self = TANDEM_LIVE_MESSAGES (object);
-  GHashTableIter iter;
-  gpointer message;
-
-  g_hash_table_iter_init (&iter, self->messages);
-  while (g_hash_table_iter_next (&iter, NULL, &message)) {
-    g_object_weak_unref (message, on_gone, self);
-    g_hash_table_iter_remove (&iter);
-  }
+  g_hash_table_remove_all (TANDEM_LIVE_MESSAGES (object)->messages);
   G_OBJECT_CLASS (tandem_live_messages_parent_class)->dispose (object);
 }
 
@@ -46,7 +55,7 @@ tandem_live_messages_class_init (TandemLiveMessagesClass *klass)
 static void
 tandem_live_messages_init (TandemLiveMessages *self)
 {
-  self->messages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->messages = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, entry_free);
 }
 
 TandemLiveMessages *
@@ -55,25 +64,24 @@ tandem_live_messages_new (void)
   return g_object_new (TANDEM_TYPE_LIVE_MESSAGES, NULL);
 }
 
-static gboolean
-is_it (gpointer key, gpointer value, gpointer user_data)
-{
-  return value == user_data;
-}
-
 static void
 on_gone (gpointer data, GObject *where_it_was)
 {
-  g_hash_table_foreach_remove (TANDEM_LIVE_MESSAGES (data)->messages, is_it, where_it_was);
+  Entry *entry = data;
+
+  entry->message = NULL;
+  g_hash_table_remove (entry->owner->messages, entry->id);
 }
 
 TandemMessage *
 tandem_live_messages_take (TandemLiveMessages *self, TandemMessage *message)
 {
   TandemMessage *known;
+  Entry *entry;
 
   g_return_val_if_fail (TANDEM_IS_LIVE_MESSAGES (self) && TANDEM_IS_MESSAGE (message), NULL);
-  known = g_hash_table_lookup (self->messages, tandem_message_get_id (message));
+  entry = g_hash_table_lookup (self->messages, tandem_message_get_id (message));
+  known = entry ? entry->message : NULL;
   if (known == message)
     return message;
   if (known) {
@@ -83,24 +91,28 @@ tandem_live_messages_take (TandemLiveMessages *self, TandemMessage *message)
     g_object_unref (message);
     return g_object_ref (known);
   }
-  g_hash_table_insert (self->messages, g_strdup (tandem_message_get_id (message)), message);
-  g_object_weak_ref (G_OBJECT (message), on_gone, self);
+  entry = g_new0 (Entry, 1);
+  entry->owner = self;
+  entry->message = message;
+  entry->id = g_strdup (tandem_message_get_id (message));
+  g_hash_table_insert (self->messages, entry->id, entry);
+  g_object_weak_ref (G_OBJECT (message), on_gone, entry);
   return message;
 }
 
 TandemMessage *
 tandem_live_messages_find (TandemLiveMessages *self, const char *id, const char *message_sid)
 {
-  TandemMessage *message;
+  Entry *entry;
   GHashTableIter iter;
 
   g_return_val_if_fail (TANDEM_IS_LIVE_MESSAGES (self), NULL);
-  message = id ? g_hash_table_lookup (self->messages, id) : NULL;
-  if (message)
-    return g_object_ref (message);
+  entry = id ? g_hash_table_lookup (self->messages, id) : NULL;
+  if (entry)
+    return g_object_ref (entry->message);
   g_hash_table_iter_init (&iter, self->messages);
-  while (message_sid && g_hash_table_iter_next (&iter, NULL, (gpointer *) &message))
-    if (g_strcmp0 (tandem_message_get_message_sid (message), message_sid) == 0)
-      return g_object_ref (message);
+  while (message_sid && g_hash_table_iter_next (&iter, NULL, (gpointer *) &entry))
+    if (g_strcmp0 (tandem_message_get_message_sid (entry->message), message_sid) == 0)
+      return g_object_ref (entry->message);
   return NULL;
 }

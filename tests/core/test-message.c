@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The Tandem authors
 
+#include <time.h>
+
+#include "tandem-live-messages.h"
 #include "tandem-message.h"
 #include "tandem-thread.h"
 
@@ -87,6 +90,32 @@ test_thread (void)
   g_assert_finalize_object (thread);
 }
 
+/* The processor time in which @n texts become known and go again. */
+static double
+measure_live (guint n)
+{
+  g_autoptr (TandemLiveMessages) live = tandem_live_messages_new ();
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  clock_t begin = clock ();
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (messages, tandem_live_messages_take (live, tandem_message_new (NULL, TANDEM_DIRECTION_INBOUND, "+12025550100",
+                                                                                    "+12025550101", "hi")));
+  /* The oldest first, as they are handed on. */
+  g_ptr_array_set_size (messages, 0);
+  g_assert_null (tandem_live_messages_find (live, NULL, "SM00000000000000000000000000000001"));
+  return (double) (clock () - begin);
+}
+
+/* Texts may wait for a gateway in great numbers: four times as many take four times as long, not sixteen times. */
+static void
+test_many_live (void)
+{
+  double few = measure_live (5000);
+
+  g_assert_cmpfloat (measure_live (20000), <, 10 * MAX (few, 1));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -95,5 +124,6 @@ main (int argc, char **argv)
   g_test_add_func ("/message/words", test_words);
   g_test_add_func ("/message/again", test_again);
   g_test_add_func ("/message/thread", test_thread);
+  g_test_add_func ("/message/many-live", test_many_live);
   return g_test_run ();
 }
