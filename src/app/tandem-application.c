@@ -274,6 +274,16 @@ on_show_thread (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_application_activate (G_APPLICATION (self));
 }
 
+static void
+on_mark_thread_read (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemApplication *self = TANDEM_APPLICATION (user_data);
+  TandemInbox *inbox = tandem_runtime_get_inbox (self->runtime);
+
+  if (inbox)
+    tandem_inbox_mark_read (inbox, g_variant_get_string (parameter, NULL));
+}
+
 /* The notification may be older than this run: then there is no call to answer, but somebody who wants to see it. */
 static void
 on_answer (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -339,6 +349,8 @@ tandem_application_startup (GApplication *application)
     { .name = "show", .activate = on_show },
     { .name = "show-call", .activate = on_show_call, .parameter_type = "s" },
     { .name = "show-thread", .activate = on_show_thread, .parameter_type = "s" },
+    { .name = "reply-to-thread", .activate = on_show_thread, .parameter_type = "s" },
+    { .name = "mark-thread-read", .activate = on_mark_thread_read, .parameter_type = "s" },
     { .name = "answer", .activate = on_answer, .parameter_type = "s" },
     { .name = "decline", .activate = on_decline, .parameter_type = "s" },
     { .name = "take-over", .activate = on_take_over, .parameter_type = "s" },

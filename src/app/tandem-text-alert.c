@@ -40,29 +40,75 @@ tandem_text_alert_init (TandemTextAlert *self)
 {
 }
 
+static char *
+dup_id (const char *number)
+{
+  return g_strconcat ("text-", number, NULL);
+}
+
+/* The newest of a number takes the place of the one before. */
+static void
+tell (TandemTextAlert *self, TandemMessage *message, const char *title, GNotificationPriority priority)
+{
+  const char *number = tandem_message_get_number (message);
+  g_autofree char *id = dup_id (number);
+  g_autofree char *words = tandem_message_text_dup_short (tandem_message_get_body (message));
+  g_autoptr (GNotification) notification = g_notification_new (title);
+
+  g_notification_set_body (notification, words);
+  g_notification_set_category (notification, "im.received");
+  g_notification_set_priority (notification, priority);
+  g_notification_set_default_action_and_target (notification, "app.show-thread", "s", number);
+  /* Of GLib 2.74 nothing can be written in a notification itself: Reply leads to where the answer is written. */
+  g_notification_add_button_with_target (notification, C_("button", "Reply"), "app.reply-to-thread", "s", number);
+  g_notification_add_button_with_target (notification, C_("button", "Mark as Read"), "app.mark-thread-read", "s", number);
+  g_application_send_notification (self->application, id, notification);
+}
+
+static gboolean
+is_quiet (TandemTextAlert *self, TandemMessage *message)
+{
+  return tandem_settings_get_boolean (self->settings, "do-not-disturb") ||
+         tandem_window_shows_thread (self->window, tandem_message_get_number (message));
+}
+
 static void
 on_added (TandemInbox *inbox, TandemMessage *message, gpointer user_data)
 {
   TandemTextAlert *self = TANDEM_TEXT_ALERT (user_data);
-  const char *number = tandem_message_get_number (message);
-  g_autofree char *id = g_strconcat ("text-", number, NULL);
   g_autofree char *who = NULL;
-  g_autofree char *words = NULL;
   g_autofree char *title = NULL;
-  g_autoptr (GNotification) notification = NULL;
 
-  if (tandem_message_get_direction (message) != TANDEM_DIRECTION_INBOUND || tandem_message_get_read (message) ||
-      tandem_settings_get_boolean (self->settings, "do-not-disturb") || tandem_window_shows_thread (self->window, number))
+  if (tandem_message_get_direction (message) != TANDEM_DIRECTION_INBOUND || tandem_message_get_read (message) || is_quiet (self, message))
     return;
-  who = tandem_people_dup_who (self->people, number);
-  words = tandem_message_text_dup_short (tandem_message_get_body (message));
+  who = tandem_people_dup_who (self->people, tandem_message_get_number (message));
   /* TRANSLATORS: title of a notification; %s is a name or a number. */
   title = g_strdup_printf (_("Text from %s"), who);
-  notification = g_notification_new (title);
-  g_notification_set_body (notification, words);
-  g_notification_set_category (notification, "im.received");
-  g_notification_set_default_action_and_target (notification, "app.show-thread", "s", number);
-  g_application_send_notification (self->application, id, notification);
+  tell (self, message, title, G_NOTIFICATION_PRIORITY_NORMAL);
+}
+
+static void
+on_handed_over (TandemInbox *inbox, TandemMessage *message, gpointer user_data)
+{
+  TandemTextAlert *self = TANDEM_TEXT_ALERT (user_data);
+  g_autofree char *who = NULL;
+  g_autofree char *title = NULL;
+
+  if (is_quiet (self, message))
+    return;
+  who = tandem_people_dup_who (self->people, tandem_message_get_number (message));
+  /* TRANSLATORS: title of a notification: the text model does not answer any more; %s is a name or a number. */
+  title = g_strdup_printf (_("%s Waits for Your Answer"), who);
+  tell (self, message, title, G_NOTIFICATION_PRIORITY_HIGH);
+}
+
+/* In the window, by a notification or through the local API. */
+static void
+on_read (TandemInbox *inbox, const char *number, gpointer user_data)
+{
+  g_autofree char *id = dup_id (number);
+
+  g_application_withdraw_notification (TANDEM_TEXT_ALERT (user_data)->application, id);
 }
 
 TandemTextAlert *
@@ -76,5 +122,7 @@ tandem_text_alert_new (GApplication *application, TandemWindow *window, TandemIn
   self->people = g_object_ref (people);
   self->settings = g_object_ref (settings);
   g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_added), self, 0);
+  g_signal_connect_object (inbox, "handed-over", G_CALLBACK (on_handed_over), self, 0);
+  g_signal_connect_object (inbox, "thread-read", G_CALLBACK (on_read), self, 0);
   return self;
 }

@@ -10,6 +10,7 @@
 #include "tandem-error-text.h"
 #include "tandem-number-rules.h"
 #include "tandem-phone-number.h"
+#include "tandem-texts-page.h"
 
 struct _TandemNumbersGroup {
   AdwPreferencesGroup parent_instance;
@@ -63,7 +64,10 @@ on_row_activated (GtkWidget *row, gpointer user_data)
                                     "transient-for", gtk_widget_get_root (row), "modal", TRUE, "search-enabled", FALSE,
                                     "default-width", 560, "default-height", 600, NULL);
 
-  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), tandem_answering_page_new_of_number (of_number));
+  AdwPreferencesPage *page = tandem_answering_page_new_of_number (of_number);
+
+  adw_preferences_page_add (page, tandem_texts_page_make_replies (of_number));
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), page);
   gtk_window_present (window);
 }
 

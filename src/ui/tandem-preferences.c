@@ -7,6 +7,7 @@
 
 #include "tandem-answering-page.h"
 #include "tandem-limits-page.h"
+#include "tandem-texts-page.h"
 #include "tandem-path-row.h"
 #include "tandem-presence.h"
 #include "tandem-reach-group.h"
@@ -148,6 +149,7 @@ tandem_preferences_new (GtkWindow *parent, TandemSettings *settings, TandemReach
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   set_up_window (self);
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), tandem_answering_page_new (settings));
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), tandem_texts_page_new (settings));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), tandem_limits_page_new (settings));
   watch_pages (GTK_WIDGET (self));
   return self;

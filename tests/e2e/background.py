@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.parse
 
 import numpy
 from harness import BUILD, PATIENCE, TANDEM, Simulator, Tandem, new_folder, run_tests, wait_until
@@ -308,6 +309,56 @@ def test_a_text_without_a_window():
         wait_until(lambda: [name for name in desk.app.names("list item") if name.endswith(": Good to hear.") and name.startswith("From")],
                    10, "the next text")
         assert len([n for n in shell.shown if n.title.startswith("Text from")]) == 1, [str(n) for n in shell.shown]
+
+
+def test_what_a_notification_of_a_text_offers():
+    with Notifications() as shell, Office() as (simulator, desk):
+        simulator.point_texts_at(desk)
+        close(desk)
+
+        def unread():
+            return desk.api("GET", "/api/v1/conversations")[1]["conversations"][0]["unread"]
+
+        simulator.text_in(CALLER, "One")
+        shell.wait_for(f"Text from {SHOWN}")
+        simulator.text_in(CALLER, "Two")
+        told = shell.wait(lambda: (lambda n: n and n.body == "Two" and n)(shell.standing(f"Text from {SHOWN}")), "the second text", 20)
+        assert len([n for n in shell.shown if not n.closed and n.title == told.title]) == 1, [str(n) for n in shell.shown]
+        # Without a window, and none is opened for it.
+        shell.press(told, "Mark as Read")
+        shell.wait_gone(f"Text from {SHOWN}")
+        wait_until(lambda: unread() == 0, 10, "the texts to be read")
+        wait_windows(0)
+        # Read elsewhere.
+        simulator.text_in(CALLER, "Three")
+        shell.wait_for(f"Text from {SHOWN}")
+        status, answer = desk.api("POST", "/api/v1/conversations/" + urllib.parse.quote(CALLER) + "/read")
+        assert status == 200, (status, answer)
+        shell.wait_gone(f"Text from {SHOWN}")
+        simulator.text_in(CALLER, "Four")
+        shell.press(shell.wait_for(f"Text from {SHOWN}"), "Reply")
+        wait_windows(1)
+        wait_until(lambda: desk.app.focused() and desk.app.focused().name == "Text to send", 10, f"the cursor in the answer, not {desk.app.focused()}")
+        shell.wait_gone(f"Text from {SHOWN}")
+        wait_until(lambda: unread() == 0, 10, "the text to be read")
+
+
+def test_a_text_that_waits_for_a_person():
+    with Notifications() as shell, Office(AUTO_REPLY="on") as (simulator, desk):
+        simulator.point_texts_at(desk)
+        close(desk)
+        simulator.text_in(CALLER, "May I speak with a real person?")
+        told = shell.wait_for(f"{SHOWN} Waits for Your Answer")
+        assert told.body == "May I speak with a real person?" and {"Reply", "Mark as Read"} <= set(told.actions), told
+        shell.press(told, "Reply")
+        wait_windows(1)
+        row = wait_until(lambda: [name for name in desk.app.names("list item") if name.startswith(f"Texts with {SHOWN}")], 10, "the thread")[0]
+        assert row.startswith(f"Texts with {SHOWN}, waiting for you, "), row
+        wait_until(lambda: desk.app.focused() and desk.app.focused().name == "Text to send", 10, "the cursor in the answer")
+        desk.app.type("Here I am.")
+        desk.app.key("Return")
+        wait_until(lambda: [name for name in desk.app.names("list item") if name.startswith(f"Texts with {SHOWN}") and "waiting" not in name],
+                   10, "that nobody waits any more")
 
 
 def activate(action, target):
