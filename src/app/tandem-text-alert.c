@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "tandem-inline-notes.h"
 #include "tandem-message-text.h"
 
 struct _TandemTextAlert {
@@ -13,6 +14,8 @@ struct _TandemTextAlert {
   /* owned */
   TandemPeople *people;
   TandemSettings *settings;
+  TandemInbox *inbox;
+  TandemInlineNotes *notes;
 
   /* borrowed */
   GApplication *application;
@@ -24,8 +27,14 @@ G_DEFINE_FINAL_TYPE (TandemTextAlert, tandem_text_alert, G_TYPE_OBJECT)
 static void
 tandem_text_alert_dispose (GObject *object)
 {
-  g_clear_object (&TANDEM_TEXT_ALERT (object)->people);
-  g_clear_object (&TANDEM_TEXT_ALERT (object)->settings);
+  TandemTextAlert *self = TANDEM_TEXT_ALERT (object);
+
+  if (self->notes)
+    g_object_run_dispose (G_OBJECT (self->notes));
+  g_clear_object (&self->notes);
+  g_clear_object (&self->inbox);
+  g_clear_object (&self->people);
+  g_clear_object (&self->settings);
   G_OBJECT_CLASS (tandem_text_alert_parent_class)->dispose (object);
 }
 
@@ -53,13 +62,18 @@ tell (TandemTextAlert *self, TandemMessage *message, const char *title, GNotific
   const char *number = tandem_message_get_number (message);
   g_autofree char *id = dup_id (number);
   g_autofree char *words = tandem_message_text_dup_short (tandem_message_get_body (message));
-  g_autoptr (GNotification) notification = g_notification_new (title);
+  g_autoptr (GNotification) notification = NULL;
 
+  if (tandem_inline_notes_can (self->notes)) {
+    tandem_inline_notes_show (self->notes, number, tandem_message_get_own_number (message), title, words);
+    return;
+  }
+  notification = g_notification_new (title);
   g_notification_set_body (notification, words);
   g_notification_set_category (notification, "im.received");
   g_notification_set_priority (notification, priority);
   g_notification_set_default_action_and_target (notification, "app.show-thread", "s", number);
-  /* Of GLib 2.74 nothing can be written in a notification itself: Reply leads to where the answer is written. */
+  /* Nothing can be written in this one: Reply leads to where the answer is written. */
   g_notification_add_button_with_target (notification, C_("button", "Reply"), "app.reply-to-thread", "s", number);
   g_notification_add_button_with_target (notification, C_("button", "Mark as Read"), "app.mark-thread-read", "s", number);
   g_application_send_notification (self->application, id, notification);
@@ -106,9 +120,62 @@ on_handed_over (TandemInbox *inbox, TandemMessage *message, gpointer user_data)
 static void
 on_read (TandemInbox *inbox, const char *number, gpointer user_data)
 {
+  TandemTextAlert *self = TANDEM_TEXT_ALERT (user_data);
   g_autofree char *id = dup_id (number);
 
-  g_application_withdraw_notification (TANDEM_TEXT_ALERT (user_data)->application, id);
+  g_application_withdraw_notification (self->application, id);
+  tandem_inline_notes_withdraw (self->notes, number);
+}
+
+static void
+on_activated (TandemInlineNotes *notes, const char *number, gpointer user_data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (TANDEM_TEXT_ALERT (user_data)->application), "show-thread", g_variant_new_string (number));
+}
+
+static void
+on_marked (TandemInlineNotes *notes, const char *number, gpointer user_data)
+{
+  tandem_inbox_mark_read (TANDEM_TEXT_ALERT (user_data)->inbox, number);
+}
+
+typedef struct {
+  TandemTextAlert *self;
+  char *number;
+  char *words;
+} Reply;
+
+/* What was not taken comes back to where it can be mended. */
+static void
+did_reply (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Reply *reply = user_data;
+  g_autoptr (TandemTextAlert) self = reply->self;
+  g_autofree char *number = reply->number;
+  g_autofree char *words = reply->words;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemMessage) sent = tandem_inbox_send_finish (TANDEM_INBOX (source), result, &error);
+
+  g_free (reply);
+  if (sent || !self->notes)
+    return;
+  g_message ("alert: an answer was not sent: %s", error->message);
+  tandem_inbox_set_draft (TANDEM_INBOX (source), number, words);
+  on_activated (self->notes, number, self);
+}
+
+static void
+on_replied (TandemInlineNotes *notes, const char *number, const char *own_number, const char *words, gpointer user_data)
+{
+  TandemTextAlert *self = TANDEM_TEXT_ALERT (user_data);
+  const TandemTextRequest request = { .to = number, .from = own_number, .body = words };
+  Reply *reply = g_new0 (Reply, 1);
+
+  reply->self = g_object_ref (self);
+  reply->number = g_strdup (number);
+  reply->words = g_strdup (words);
+  tandem_inbox_mark_read (self->inbox, number);
+  tandem_inbox_send_async (self->inbox, &request, NULL, did_reply, reply);
 }
 
 TandemTextAlert *
@@ -121,6 +188,11 @@ tandem_text_alert_new (GApplication *application, TandemWindow *window, TandemIn
   self->window = window;
   self->people = g_object_ref (people);
   self->settings = g_object_ref (settings);
+  self->inbox = g_object_ref (inbox);
+  self->notes = tandem_inline_notes_new (g_application_get_application_id (application));
+  g_signal_connect_object (self->notes, "activated", G_CALLBACK (on_activated), self, 0);
+  g_signal_connect_object (self->notes, "read", G_CALLBACK (on_marked), self, 0);
+  g_signal_connect_object (self->notes, "replied", G_CALLBACK (on_replied), self, 0);
   g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_added), self, 0);
   g_signal_connect_object (inbox, "handed-over", G_CALLBACK (on_handed_over), self, 0);
   g_signal_connect_object (inbox, "thread-read", G_CALLBACK (on_read), self, 0);

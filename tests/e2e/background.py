@@ -343,6 +343,27 @@ def test_what_a_notification_of_a_text_offers():
         wait_until(lambda: unread() == 0, 10, "the text to be read")
 
 
+def test_an_answer_in_the_notification():
+    with Notifications(inline=True) as shell, Office() as (simulator, desk):
+        simulator.point_texts_at(desk)
+        close(desk)
+        simulator.text_in(CALLER, "Is anybody there?")
+        told = shell.wait_for(f"Text from {SHOWN}")
+        assert told.body == "Is anybody there?" and told.hints["category"] == "im.received", (told, told.hints)
+        shell.reply(told, "Yes, I am.")
+        shell.wait_gone(f"Text from {SHOWN}")
+        wait_until(lambda: [t["body"] for t in simulator.texts(direction="outbound-api")] == ["Yes, I am."], 10, "the answer at Twilio")
+        thread = desk.api("GET", "/api/v1/conversations")[1]["conversations"][0]
+        assert thread["unread"] == 0 and thread["text"] == "Yes, I am.", thread
+        wait_windows(0)
+        # What cannot be sent is where it can be mended.
+        simulator.text_in(CALLER, "STOP")
+        shell.reply(shell.wait_for(f"Text from {SHOWN}"), "Why?")
+        wait_windows(1)
+        wait_until(lambda: [n for n in desk.app.walk() if n.name == "Text to send" and n.text == "Why?"], 10, "the answer in the thread")
+        assert len(simulator.texts(direction="outbound-api")) == 1
+
+
 def test_a_text_that_waits_for_a_person():
     with Notifications() as shell, Office(AUTO_REPLY="on") as (simulator, desk):
         simulator.point_texts_at(desk)

@@ -22,6 +22,7 @@ NOTIFICATIONS = """<node><interface name="org.freedesktop.Notifications">
 <arg type="s" direction="out"/></method>
 <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
 <signal name="NotificationClosed"><arg type="u"/><arg type="u"/></signal>
+<signal name="NotificationReplied"><arg type="u"/><arg type="s"/></signal>
 </interface></node>"""
 
 BACKGROUND = """<node><interface name="org.freedesktop.portal.Background">
@@ -80,9 +81,11 @@ class Notification:
 
 
 class Notifications(Service):
-    def __init__(self):
+    def __init__(self, inline=False):
+        """@inline: an answer can be written in them, as in Plasma."""
         super().__init__("org.freedesktop.Notifications", "/org/freedesktop/Notifications", NOTIFICATIONS)
         self.shown = []
+        self.capabilities = ["actions", "body", "persistence"] + (["inline-reply"] if inline else [])
 
     def Notify(self, sender, program, replaces, icon, title, body, actions, hints, timeout):
         number = replaces or len(self.shown) + 1
@@ -97,7 +100,7 @@ class Notifications(Service):
         return None
 
     def GetCapabilities(self, sender):
-        return GLib.Variant("(as)", (["actions", "body", "persistence"],))
+        return GLib.Variant("(as)", (self.capabilities,))
 
     def GetServerInformation(self, sender):
         return GLib.Variant("(ssss)", ("stand-in", "Tandem", "1", "1.2"))
@@ -123,6 +126,10 @@ class Notifications(Service):
         assert label in notification.actions, f"no “{label}” in {notification}"
         self.bus.emit_signal(None, self.path, self.name, "ActionInvoked",
                              GLib.Variant("(us)", (notification.number, notification.actions[label])))
+
+    def reply(self, notification, words):
+        assert notification.actions.get("Reply") == "inline-reply", str(notification)
+        self.bus.emit_signal(None, self.path, self.name, "NotificationReplied", GLib.Variant("(us)", (notification.number, words)))
 
 
 class Portal(Service):
