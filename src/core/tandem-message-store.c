@@ -113,6 +113,22 @@ tandem_message_store_set_draft_async (TandemMessageStore *self, const char *numb
 }
 
 void
+tandem_message_store_set_draft_media_async (TandemMessageStore *self, const char *number, GListModel *media,
+                                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE_STORE (self) && number);
+  TANDEM_MESSAGE_STORE_GET_IFACE (self)->set_draft_media_async (self, number, media, cancellable, callback, user_data);
+}
+
+void
+tandem_message_store_list_draft_media_async (TandemMessageStore *self, const char *number, GCancellable *cancellable,
+                                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (TANDEM_IS_MESSAGE_STORE (self) && number);
+  TANDEM_MESSAGE_STORE_GET_IFACE (self)->list_draft_media_async (self, number, cancellable, callback, user_data);
+}
+
+void
 tandem_message_store_set_forwarded_async (TandemMessageStore *self, const char *id, GCancellable *cancellable,
                                           GAsyncReadyCallback callback, gpointer user_data)
 {

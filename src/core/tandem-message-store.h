@@ -25,6 +25,8 @@ struct _TandemMessageStoreInterface {
   void (*find_thread_async) (TandemMessageStore *self, const char *number, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   void (*mark_read_async) (TandemMessageStore *self, const char *number, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   void (*set_draft_async) (TandemMessageStore *self, const char *number, const char *draft, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  void (*set_draft_media_async) (TandemMessageStore *self, const char *number, GListModel *media, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  void (*list_draft_media_async) (TandemMessageStore *self, const char *number, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   void (*set_forwarded_async) (TandemMessageStore *self, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   void (*set_bookmark_async) (TandemMessageStore *self, const char *name, const char *text, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*finish) (TandemMessageStore *self, GAsyncResult *result, GError **error);
@@ -41,7 +43,7 @@ struct _TandemMessageStoreInterface {
 void tandem_message_store_save_async (TandemMessageStore *self, TandemMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_message_store_save_finish (TandemMessageStore *self, GAsyncResult *result, gboolean *added, gint64 *thread_id, GError **error);
 
-/* All five: (transfer full) (element-type TandemMessage, TandemThread or TandemSearchHit). */
+/* All six: (transfer full) (element-type TandemMessage, TandemThread, TandemSearchHit or TandemMessageMedia). */
 /* The text with our id or the carrier's; an empty array when there is none. */
 void tandem_message_store_find_async (TandemMessageStore *self, const char *id_or_sid, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* The newest @limit texts with @number, oldest first; @before_id (nullable): only what is older than the text with this id. */
@@ -52,6 +54,8 @@ void tandem_message_store_list_due_async (TandemMessageStore *self, GCancellable
 void tandem_message_store_load_threads_async (TandemMessageStore *self, const gint64 *ids, gsize n_ids, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* The thread with @number, or an empty array. */
 void tandem_message_store_find_thread_async (TandemMessageStore *self, const char *number, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* The files of what is half written to @number. */
+void tandem_message_store_list_draft_media_async (TandemMessageStore *self, const char *number, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* Texts and what was said in calls that have all of @words, the last of them as a beginning; the best first. */
 void tandem_message_store_search_async (TandemMessageStore *self, const char *words, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *tandem_message_store_list_finish (TandemMessageStore *self, GAsyncResult *result, GError **error);
@@ -63,11 +67,13 @@ GArray *tandem_message_store_list_threads_finish (TandemMessageStore *self, GAsy
 void tandem_message_store_mark_read_async (TandemMessageStore *self, const char *number, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* Makes the thread when there is none. */
 void tandem_message_store_set_draft_async (TandemMessageStore *self, const char *number, const char *draft, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* The files of what is half written to @number, of TandemMessageMedia with paths; copied before returning. */
+void tandem_message_store_set_draft_media_async (TandemMessageStore *self, const char *number, GListModel *media, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* The text with this id was handed on; nothing else of it is touched. */
 void tandem_message_store_set_forwarded_async (TandemMessageStore *self, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* Keeps @text, how far something was read, under @name; NULL removes it. */
 void tandem_message_store_set_bookmark_async (TandemMessageStore *self, const char *name, const char *text, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-/* Finishes the four above. */
+/* Finishes the five above. */
 gboolean tandem_message_store_finish (TandemMessageStore *self, GAsyncResult *result, GError **error);
 /* "" when there is none, NULL on errors.  (transfer full) */
 void tandem_message_store_get_bookmark_async (TandemMessageStore *self, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

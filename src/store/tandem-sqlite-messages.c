@@ -5,6 +5,7 @@
 
 #include "tandem-error.h"
 #include "tandem-store-bookmarks.h"
+#include "tandem-store-drafts.h"
 #include "tandem-store-messages.h"
 #include "tandem-store-search.h"
 #include "tandem-store-threads.h"
@@ -378,6 +379,43 @@ set_draft_async (TandemMessageStore *store, const char *number, const char *draf
   push (store, operation, TRUE, set_draft, cancellable, callback, user_data);
 }
 
+static gboolean
+set_draft_media (TandemStoreDatabase *database, gpointer data, GError **error)
+{
+  const Operation *operation = data;
+
+  return tandem_store_drafts_set_media (database, operation->text, operation->rows, error);
+}
+
+static void
+set_draft_media_async (TandemMessageStore *store, const char *number, GListModel *media, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  Operation *operation = operation_new (number);
+
+  operation->rows = tandem_store_drafts_make_rows (media);
+  push (store, operation, TRUE, set_draft_media, cancellable, callback, user_data);
+}
+
+static gboolean
+list_draft_media (TandemStoreDatabase *database, gpointer data, GError **error)
+{
+  Operation *operation = data;
+
+  operation->rows = tandem_store_drafts_list_media (database, operation->text, error);
+  return operation->rows != NULL;
+}
+
+static void
+list_draft_media_async (TandemMessageStore *store, const char *number, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  Operation *operation = operation_new (number);
+
+  operation->make = tandem_store_drafts_make_media;
+  push (store, operation, FALSE, list_draft_media, cancellable, callback, user_data);
+}
+
 /* --- bookmarks ----------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -484,6 +522,8 @@ store_init (TandemMessageStoreInterface *iface)
   iface->mark_read_async = mark_read_async;
   iface->set_forwarded_async = set_forwarded_async;
   iface->set_draft_async = set_draft_async;
+  iface->set_draft_media_async = set_draft_media_async;
+  iface->list_draft_media_async = list_draft_media_async;
   iface->set_bookmark_async = set_bookmark_async;
   iface->finish = finish;
   iface->get_bookmark_async = get_bookmark_async;

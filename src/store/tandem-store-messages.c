@@ -40,8 +40,8 @@ static const char add_media_sql[] = "INSERT INTO message_media (message, place, 
                                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 static const char media_sql[] = "SELECT content_type, url, name, path, size FROM message_media WHERE message = ?1 ORDER BY place";
 
-static void
-media_row_free (gpointer data)
+void
+tandem_store_media_row_free (gpointer data)
 {
   TandemStoreMediaRow *row = data;
 
@@ -57,7 +57,7 @@ row_new (void)
 {
   TandemStoreMessageRow *row = g_new0 (TandemStoreMessageRow, 1);
 
-  row->media = g_ptr_array_new_with_free_func (media_row_free);
+  row->media = g_ptr_array_new_with_free_func (tandem_store_media_row_free);
   return row;
 }
 

@@ -40,7 +40,8 @@ typedef struct {
 /* Main thread. */
 TandemStoreMessageRow *tandem_store_message_row_new (TandemMessage *message);
 TandemMessage *tandem_store_message_row_to_message (const TandemStoreMessageRow *row);
-/* Any thread. */
+/* Any thread.  The first is a GDestroyNotify. */
+void tandem_store_media_row_free (gpointer data);
 void tandem_store_message_row_free (TandemStoreMessageRow *row);
 
 /* Worker thread.  The verbs of TandemMessageStore; lists are of TandemStoreMessageRow, NULL on errors. */

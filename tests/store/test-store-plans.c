@@ -80,7 +80,7 @@ ask_everything (TandemSqliteStore *sqlite)
   g_autoptr (GPtrArray) calls = NULL;
   g_autoptr (TandemCall) loaded = NULL;
   gint64 id = 1;
-  GAsyncResult *results[15] = { NULL };
+  GAsyncResult *results[17] = { NULL };
 
   tandem_message_set_message_sid (message, "SM00000000000000000000000000000001");
   tandem_message_store_save_async (store, message, NULL, keep, &results[0]);
@@ -97,6 +97,8 @@ ask_everything (TandemSqliteStore *sqlite)
   tandem_message_store_set_bookmark_async (store, "poll", "x", NULL, keep, &results[11]);
   tandem_message_store_count_unread_async (store, NULL, keep, &results[12]);
   tandem_message_store_count_answers_async (store, 1, NULL, keep, &results[14]);
+  tandem_message_store_set_draft_media_async (store, ANNA, tandem_message_get_media (message), NULL, keep, &results[15]);
+  tandem_message_store_list_draft_media_async (store, ANNA, NULL, keep, &results[16]);
   tandem_message_set_message_sid (again, tandem_message_get_message_sid (message));
   tandem_message_set_at (again, tandem_message_get_at (message));
   tandem_message_store_save_async (store, again, NULL, keep, &results[13]);
