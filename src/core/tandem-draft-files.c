@@ -77,7 +77,7 @@ tandem_draft_files_new (TandemSettings *settings, TandemMessageStore *store, con
 {
   TandemDraftFiles *self = g_object_new (TANDEM_TYPE_DRAFT_FILES, NULL);
 
-  self->settings = g_object_ref (settings);
+  self->settings = settings ? g_object_ref (settings) : NULL;
   self->store = g_object_ref (store);
   self->number = g_strdup (number);
   tandem_message_store_list_draft_media_async (store, number, NULL, did_load, g_object_ref (self));
@@ -155,7 +155,7 @@ tandem_draft_files_add (TandemDraftFiles *self, GFile *file)
   g_autofree char *base = NULL;
   g_autofree char *name = NULL;
 
-  g_return_if_fail (TANDEM_IS_DRAFT_FILES (self) && G_IS_FILE (file));
+  g_return_if_fail (TANDEM_IS_DRAFT_FILES (self) && self->settings && G_IS_FILE (file));
   base = g_file_get_basename (file);
   name = base ? g_filename_display_name (base) : NULL;
   begin (self);
@@ -165,7 +165,7 @@ tandem_draft_files_add (TandemDraftFiles *self, GFile *file)
 void
 tandem_draft_files_add_stream (TandemDraftFiles *self, GInputStream *stream, const char *content_type, const char *name)
 {
-  g_return_if_fail (TANDEM_IS_DRAFT_FILES (self) && G_IS_INPUT_STREAM (stream));
+  g_return_if_fail (TANDEM_IS_DRAFT_FILES (self) && self->settings && G_IS_INPUT_STREAM (stream));
   begin (self);
   tandem_attachment_file_import_stream_async (self->settings, stream, content_type, name, NULL, did_come, coming_new (self, name));
 }

@@ -13,7 +13,7 @@
 #define TANDEM_TYPE_DRAFT_FILES (tandem_draft_files_get_type ())
 G_DECLARE_FINAL_TYPE (TandemDraftFiles, tandem_draft_files, TANDEM, DRAFT_FILES, GObject)
 
-/* Reads what was kept for @number. */
+/* Reads what was kept for @number.  @settings: NULL where nothing is added. */
 TandemDraftFiles *tandem_draft_files_new (TandemSettings *settings, TandemMessageStore *store, const char *number);
 
 /* Of TandemMessageMedia; borrowed. */

@@ -454,6 +454,13 @@ tandem_inbox_send_finish (TandemInbox *self, GAsyncResult *result, GError **erro
 }
 
 gboolean
+tandem_inbox_can_send_files (TandemInbox *self, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_INBOX (self), FALSE);
+  return tandem_message_carrier_can_send_files (self->carrier, error);
+}
+
+gboolean
 tandem_inbox_retry (TandemInbox *self, TandemMessage *message, GError **error)
 {
   g_return_val_if_fail (TANDEM_IS_INBOX (self) && TANDEM_IS_MESSAGE (message), FALSE);

@@ -73,6 +73,9 @@ gboolean tandem_inbox_cancel (TandemInbox *self, TandemMessage *message, GError 
 /* A person is to answer @message, which came in: its thread wants one until somebody writes there.  Tells it as "handed-over". */
 void tandem_inbox_hand_over (TandemInbox *self, TandemMessage *message);
 
+/* FALSE while files of this computer cannot go out with a text; @error as for tandem_message_carrier_can_send_files(). */
+gboolean tandem_inbox_can_send_files (TandemInbox *self, GError **error);
+
 /* Somebody looked at the texts with @number. */
 void tandem_inbox_mark_read (TandemInbox *self, const char *number);
 /* Keeps what is half written. */

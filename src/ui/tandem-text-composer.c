@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tandem-announcer.h"
+#include "tandem-attachment-bar.h"
 #include "tandem-draft-row.h"
 #include "tandem-error-text.h"
 #include "tandem-number-rules.h"
@@ -37,6 +38,8 @@ struct _TandemTextComposer {
   GtkWidget *clamp;
   GtkWidget *locked_box;
   GtkTextView *text_view;
+  TandemAttachmentBar *attachment_bar;
+  GtkWidget *attach_button;
   GtkWidget *send_button;
   TandemSendLater *later_button;
   TandemQuietBar *quiet_bar;
@@ -200,6 +203,7 @@ set_locked (TandemTextComposer *self, gboolean locked)
 {
   gtk_widget_set_visible (self->locked_box, locked);
   gtk_widget_set_sensitive (GTK_WIDGET (self->text_view), !locked);
+  gtk_widget_set_sensitive (self->attach_button, !locked);
   gtk_widget_set_sensitive (self->send_button, !locked);
   gtk_widget_set_sensitive (GTK_WIDGET (self->later_button), !locked);
 }
@@ -259,6 +263,8 @@ typedef struct {
   TandemTextComposer *self;
   char *number;
   char *body;
+  TandemAttachmentBar *attachment_bar; /* outlives the window, with its files */
+  GListModel *files; /* nullable */
 } Sending;
 
 static void
@@ -267,6 +273,8 @@ sending_free (Sending *sending)
   g_clear_object (&sending->self);
   g_free (sending->number);
   g_free (sending->body);
+  g_clear_object (&sending->attachment_bar);
+  g_clear_object (&sending->files);
   g_free (sending);
 }
 
@@ -279,6 +287,8 @@ did_send (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (TandemMessage) message = tandem_inbox_send_finish (TANDEM_INBOX (source), result, &error);
 
+  if (!message && sending->files)
+    tandem_attachment_bar_put_back (sending->attachment_bar, TANDEM_INBOX (source), sending->number, sending->files);
   if (!message && self->inbox && g_strcmp0 (self->number, sending->number) == 0) {
     g_autofree char *text = dup_text (self);
     g_autofree char *both = *text ? g_strconcat (sending->body, "\n", text, NULL) : g_strdup (sending->body);
@@ -289,6 +299,12 @@ did_send (GObject *source, GAsyncResult *result, gpointer user_data)
     tandem_inbox_set_draft (TANDEM_INBOX (source), sending->number, sending->body);
   }
   sending_free (sending);
+}
+
+static void
+on_attach (TandemTextComposer *self)
+{
+  tandem_attachment_bar_choose (self->attachment_bar);
 }
 
 /* @send_at: nullable: now. */
@@ -305,6 +321,9 @@ send_text (TandemTextComposer *self, GDateTime *send_at)
   sending->body = dup_text (self);
   request.to = sending->number;
   request.body = sending->body;
+  sending->attachment_bar = g_object_ref (self->attachment_bar);
+  sending->files = tandem_attachment_bar_take (self->attachment_bar);
+  request.media = sending->files;
   request.from = from ? gtk_string_object_get_string (from) : NULL;
   tandem_draft_row_reset (self->draft_row);
   request.send_at = send_at;
@@ -320,11 +339,12 @@ send_or_ask (TandemTextComposer *self, GDateTime *send_at)
   g_autoptr (GDateTime) end = NULL;
   g_autofree char *text = NULL;
 
-  if (!self->inbox || !self->number || !gtk_widget_get_sensitive (self->send_button))
+  if (!self->inbox || !self->number || !gtk_widget_get_sensitive (self->send_button) ||
+      !tandem_attachment_bar_check (self->attachment_bar))
     return;
   text = dup_text (self);
   end = tandem_quiet_hours_dup_end (tandem_settings_get_string (self->settings, "quiet-hours"), send_at ? send_at : now);
-  if (end && *text)
+  if (end && (*text || tandem_attachment_bar_has_files (self->attachment_bar)))
     tandem_quiet_bar_ask (self->quiet_bar, end, send_at);
   else
     send_text (self, send_at);
@@ -346,7 +366,8 @@ on_later (TandemTextComposer *self, GDateTime *send_at)
 static void
 on_quiet_answered (TandemTextComposer *self, GDateTime *send_at)
 {
-  send_text (self, send_at);
+  if (tandem_attachment_bar_check (self->attachment_bar))
+    send_text (self, send_at);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }
 
@@ -408,6 +429,7 @@ tandem_text_composer_class_init (TandemTextComposerClass *klass)
 
   object_class->dispose = tandem_text_composer_dispose;
   object_class->finalize = tandem_text_composer_finalize;
+  g_type_ensure (TANDEM_TYPE_ATTACHMENT_BAR);
   g_type_ensure (TANDEM_TYPE_DRAFT_ROW);
   g_type_ensure (TANDEM_TYPE_SEND_LATER);
   g_type_ensure (TANDEM_TYPE_QUIET_BAR);
@@ -415,6 +437,8 @@ tandem_text_composer_class_init (TandemTextComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, clamp);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, locked_box);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, text_view);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, attachment_bar);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, attach_button);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, send_button);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, later_button);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, quiet_bar);
@@ -424,6 +448,7 @@ tandem_text_composer_class_init (TandemTextComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, simplify_button);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, count_label);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, from_drop);
+  gtk_widget_class_bind_template_callback (widget_class, on_attach);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, draft_row);
   gtk_widget_class_bind_template_callback (widget_class, on_send);
   gtk_widget_class_bind_template_callback (widget_class, on_later);
@@ -452,6 +477,7 @@ tandem_text_composer_set_up (TandemTextComposer *self, TandemInbox *inbox, Tande
 
   self->inbox = g_object_ref (inbox);
   self->settings = g_object_ref (settings);
+  tandem_attachment_bar_set_up (self->attachment_bar, inbox, settings, self->text_view, self->clamp);
   tandem_draft_row_set_up (self->draft_row, inbox, self->text_view);
   tandem_send_later_set_up (self->later_button, inbox);
   g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_message), self, 0);
@@ -475,6 +501,7 @@ tandem_text_composer_set_number (TandemTextComposer *self, const char *number)
   set_locked (self, FALSE);
   offer_numbers (self, NULL);
   self->number = g_strdup (number);
+  tandem_attachment_bar_set_number (self->attachment_bar, number);
   tandem_draft_row_set_number (self->draft_row, number);
   g_clear_handle_id (&self->facts_id, g_source_remove);
   find_thread (self);

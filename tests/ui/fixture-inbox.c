@@ -42,6 +42,7 @@ fixture_carrier_init (FixtureCarrier *self)
 static FixtureCarrier *carrier;
 static TandemSqliteStore *sqlite;
 static char *folder;
+static gboolean unreachable;
 
 static void
 set_sink (TandemMessageCarrier *self, TandemMessageSink *sink)
@@ -91,6 +92,20 @@ on_step (gpointer user_data)
 }
 
 static void
+print_files (TandemMessage *message)
+{
+  GListModel *media = tandem_message_get_media (message);
+
+  for (guint i = 0; i < g_list_model_get_n_items (media); i++) {
+    g_autoptr (TandemMessageMedia) one = g_list_model_get_item (media, i);
+    gboolean is_here = tandem_message_media_get_path (one) && g_file_test (tandem_message_media_get_path (one), G_FILE_TEST_IS_REGULAR);
+
+    g_print ("sent-file %s %s %" G_GINT64_FORMAT "%s\n", tandem_message_media_get_name (one),
+             tandem_message_media_get_content_type (one), tandem_message_media_get_size (one), is_here ? "" : " missing");
+  }
+}
+
+static void
 send_async (TandemMessageCarrier *self, TandemMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback,
             gpointer user_data)
 {
@@ -103,6 +118,7 @@ send_async (TandemMessageCarrier *self, TandemMessage *message, GCancellable *ca
     return;
   }
   g_print ("sent %s %s\n", number, tandem_message_get_body (message));
+  print_files (message);
   fate = g_new0 (Fate, 1);
   fate->sid = g_strdup_printf ("SM%032u", 1000 + ++FIXTURE_CARRIER (self)->n_sids);
   fate->number = g_strdup (number);
@@ -140,9 +156,25 @@ list_finish (TandemMessageCarrier *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static gboolean
+can_send_files (TandemMessageCarrier *self, GError **error)
+{
+  if (!unreachable)
+    return TRUE;
+  g_set_error_literal (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_NOT_SET_UP, "unreachable");
+  return FALSE;
+}
+
+void
+fixture_inbox_set_unreachable (gboolean is_unreachable)
+{
+  unreachable = is_unreachable;
+}
+
 static void
 carrier_init (TandemMessageCarrierInterface *iface)
 {
+  iface->can_send_files = can_send_files;
   iface->list_async = list_async;
   iface->list_finish = list_finish;
   iface->set_sink = set_sink;
@@ -291,6 +323,7 @@ fixture_inbox_new (TandemSettings *settings, gboolean with_texts, gboolean with_
   folder = g_dir_make_tmp ("tandem-ui-XXXXXX", &error);
   g_assert_no_error (error);
   path = g_build_filename (folder, "tandem.db", NULL);
+  tandem_settings_set_string (settings, "data-dir", folder);
   sqlite = tandem_sqlite_store_new (path, &error);
   g_assert_no_error (error);
   store = tandem_sqlite_messages_new (sqlite);
@@ -325,18 +358,23 @@ fixture_inbox_make_contacts (void)
   return contacts;
 }
 
+static void
+remove_all (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir))) {
+    g_autofree char *below = g_build_filename (path, name, NULL);
+
+    remove_all (below);
+  }
+  g_remove (path);
+}
+
 void
 fixture_inbox_remove (void)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
   tandem_sqlite_store_close (sqlite);
-  dir = g_dir_open (folder, 0, NULL);
-  while (dir && (name = g_dir_read_name (dir))) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-
-    g_unlink (path);
-  }
-  g_rmdir (folder);
+  remove_all (folder);
 }

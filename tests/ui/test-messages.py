@@ -7,6 +7,7 @@ import contextlib
 import os
 import re
 import sys
+import tempfile
 
 from desktop import App, locale, run_tests, screenshot, wait_until
 
@@ -212,6 +213,112 @@ def test_older_texts_come_when_scrolled_up():
             return [row for row in rows(app, "From (202)") if row.endswith(": Text no. 119")]
         wait_until("the oldest text", upwards)
         screenshot("messages-oldest-1280")
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def make_file(folder, name, size, start=PNG):
+    path = os.path.join(folder, name)
+    with open(path, "wb") as file:
+        file.write(start + bytes(size - len(start)))
+    return path
+
+
+def paste(app, verb, what):
+    """The cursor is in the text."""
+    before = app.stdout().count("did " + verb)
+    app.feed(f"! {verb} {what}")
+    wait_until("the clipboard", lambda: app.stdout().count("did " + verb) > before)
+    app.key("ctrl+v")
+
+
+def removers(app):
+    return [node.name for node in app.walk() if node.role == "button" and node.name.startswith("Remove ")]
+
+
+def test_files_are_pasted_and_sent():
+    with tempfile.TemporaryDirectory() as folder, window() as app:
+        entry = open_thread(app, "555-0150")
+        path = make_file(folder, "cake.png", 40_000)
+        paste(app, "copy", path)
+        app.wait_for(role="label", name="cake.png · 40.0\u00a0kB")
+        os.unlink(path)
+        paste(app, "copy-picture", 300)
+        app.wait_for(role="label", starts="picture.png · ")
+        paste(app, "copy", make_file(folder, "notes.pdf", 900, b"%PDF-1.4\n"))
+        app.wait_for(role="label", starts="notes.pdf · 900")
+        assert entry.text == "", entry.text
+        screenshot("messages-files-1280")
+        check_names(app, "files")
+        # By keys: the button of the last one is before the text.
+        app.key("shift+Tab")
+        assert app.focused().name == "Remove notes.pdf", app.focused()
+        app.key("space")
+        wait_until("it to be gone", lambda: removers(app) == ["Remove cake.png", "Remove picture.png"])
+        wait_until("the cursor in the text", lambda: app.focused() and app.focused().name == "Text to send")
+        # A text needs no words then.
+        app.key("Return")
+        wait_for_output(app, "sent +12025550150 ")
+        wait_for_output(app, "sent-file cake.png image/png 40000")
+        wait_for_output(app, "sent-file picture.png image/png ")
+        assert "missing" not in app.stdout() and "notes.pdf" not in app.stdout().split("sent ")[1], app.stdout()
+        wait_until("no files any more", lambda: not removers(app))
+        wait_until("it to be delivered", lambda: [row for row in rows(app, "You, ") if ", Delivered: " in row])
+
+
+def test_files_that_cannot_go_out():
+    with tempfile.TemporaryDirectory() as folder, window() as app:
+        open_thread(app, "555-0150")
+        for name, size, start, why in (("film.mp4", 500_001, b"\0\0\0\x18ftypmp42", "“film.mp4” is too big: pictures (JPEG, PNG, GIF) may have 5.0"),
+                                       ("huge.png", 5_000_001, PNG, "“huge.png” is too big"),
+                                       ("tool.sh", 30, b"#!/bin/sh\n", "“tool.sh” is of a kind that Twilio does not send."),
+                                       ("empty.png", 0, b"", "“empty.png” is empty, or is a folder.")):
+            paste(app, "copy", make_file(folder, name, size, start))
+            app.wait_for(role="label", starts=why)
+            assert not removers(app), removers(app)
+        paste(app, "copy", os.path.join(folder, "nothing.png"))
+        app.wait_for(role="label", starts="“nothing.png” cannot be attached: ")
+        for name in ("a.png", "b.png"):
+            paste(app, "copy", make_file(folder, name, 2_600_000))
+            app.wait_for(role="button", name="Remove " + name)
+        together = "The files together are too big: a text may have 5.0"
+        app.wait_for(role="label", starts=together)
+        app.type("Look")
+        app.key("Return")
+        app.wait_for(role="label", starts=together)
+        screenshot("messages-files-too-big-1280")
+        app.find(role="button", name="Remove b.png").press()
+        wait_until("nothing wrong", lambda: not app.find(role="label", starts=together))
+        # Without an address Twilio cannot get them.
+        app.feed("! unreachable now")
+        wait_for_output(app, "did unreachable")
+        app.key("Return")
+        app.wait_for(role="label", starts="Files cannot be sent now: Twilio fetches them from this computer and cannot reach it.")
+        app.feed("! reachable now")
+        wait_for_output(app, "did reachable")
+        assert "sent " not in app.stdout(), app.stdout()
+        app.key("Return")
+        wait_for_output(app, "sent +12025550150 Look")
+        wait_for_output(app, "sent-file a.png image/png 2600000")
+
+
+def test_files_stay_with_the_draft():
+    with tempfile.TemporaryDirectory() as folder, window() as app:
+        open_thread(app, "555-0161")
+        paste(app, "copy", make_file(folder, "cake.png", 4_000))
+        app.wait_for(role="button", name="Remove cake.png")
+        open_thread(app, "555-0150")
+        wait_until("no files here", lambda: not removers(app))
+        open_thread(app, "555-0161")
+        app.wait_for(role="button", name="Remove cake.png")
+        app.key("Tab")
+        assert app.focused().name == "Attach Files", app.focused()
+        app.key("space")
+        wait_until("the file chooser", lambda: [node for node in app.walk() if node.name == "Attach Files" and node.role != "button"])
+        app.key("Escape")
+        wait_until("the cursor in the text", lambda: app.focused() and app.focused().name == "Text to send")
+        assert "sent" not in app.stdout(), app.stdout()
 
 
 def test_narrow_and_dark():

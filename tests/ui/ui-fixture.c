@@ -9,6 +9,7 @@
 #include <libintl.h>
 
 #include "fixture-checkup.h"
+#include "fixture-files.h"
 #include "fixture-inbox.h"
 #include "fixture-recordings.h"
 #include "fixture-secrets.h"
@@ -53,7 +54,7 @@ static const GOptionEntry options[] = {
   { "no-devices", 0, 0, G_OPTION_ARG_NONE, &no_devices, "Without microphone and loudspeaker", NULL },
   { "no-processing", 0, 0, G_OPTION_ARG_NONE, &no_processing, "Without webrtcdsp" },
   { "check", 0, 0, G_OPTION_ARG_NONE, &check, "Begin with the window that checks everything", NULL },
-  { "texts", 0, 0, G_OPTION_ARG_NONE, &texts, "With texts; more come in by lines on stdin: NUMBER STOP|START|- TEXT", NULL },
+  { "texts", 0, 0, G_OPTION_ARG_NONE, &texts, "With texts; more come in by lines on stdin: NUMBER STOP|START|- TEXT, or what tests/ui/fixture-files.h says", NULL },
   { "no-texts", 0, 0, G_OPTION_ARG_NONE, &no_texts, "With an inbox that is empty", NULL },
   { "number", 0, 0, G_OPTION_ARG_STRING, &dial_number, "Number to put into the entry", "NUMBER" },
   { "announcement", 0, 0, G_OPTION_ARG_STRING, &announcement, "Announcement of recordings", "TEXT" },
@@ -152,12 +153,17 @@ did_read_line (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *line = g_data_input_stream_read_line_finish_utf8 (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
   g_auto (GStrv) words = line ? g_strsplit (line, " ", 3) : NULL;
 
+  if (words && g_str_equal (words[0], "!")) {
+    fixture_files_do (GTK_WINDOW (user_data), words[1], words[2]);
+    g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (source), G_PRIORITY_DEFAULT, NULL, did_read_line, user_data);
+    return;
+  }
   if (!words || g_strv_length (words) < 3)
     return;
   fixture_inbox_receive (words[0], words[2], g_str_equal (words[1], "STOP")    ? TANDEM_OPT_OUT_STOP
                                              : g_str_equal (words[1], "START") ? TANDEM_OPT_OUT_START
                                                                                : TANDEM_OPT_OUT_NONE);
-  g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (source), G_PRIORITY_DEFAULT, NULL, did_read_line, NULL);
+  g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (source), G_PRIORITY_DEFAULT, NULL, did_read_line, user_data);
 }
 
 /* The names end with the window. */
@@ -181,7 +187,7 @@ add_inbox (TandemWindow *window, TandemSwitchboard *switchboard)
 
   tandem_window_set_inbox (window, inbox, people);
   add_contacts (window, switchboard, contacts);
-  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, did_read_line, NULL);
+  g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, did_read_line, window);
 }
 
 static void
