@@ -144,12 +144,26 @@ tandem_contacts_lookup (TandemContacts *self, const char *number)
   return owners ? owners->pdata[0] : NULL;
 }
 
+TandemContact *
+tandem_contacts_get_contact (TandemContacts *self, const char *id)
+{
+  g_return_val_if_fail (TANDEM_IS_CONTACTS (self) && id, NULL);
+  return g_hash_table_lookup (self->by_id, id);
+}
+
 const char *
 tandem_contacts_get_name (TandemContacts *self, const char *number)
 {
   TandemContact *contact = tandem_contacts_lookup (self, number);
 
   return contact ? tandem_contact_get_title (contact) : NULL;
+}
+
+TandemContactStore *
+tandem_contacts_get_store (TandemContacts *self)
+{
+  g_return_val_if_fail (TANDEM_IS_CONTACTS (self), NULL);
+  return self->store;
 }
 
 /* Takes what is known of one; a new one comes to the end of the list, which the caller tells. */

@@ -19,8 +19,13 @@ gboolean tandem_contacts_get_loaded (TandemContacts *self);
 
 /* Who has @number (E.164; nullable); borrowed, NULL when nobody has it. */
 TandemContact *tandem_contacts_lookup (TandemContacts *self, const char *number);
+/* The contact with our @id; borrowed, NULL when there is none. */
+TandemContact *tandem_contacts_get_contact (TandemContacts *self, const char *id);
 /* How it is called: borrowed, NULL when nobody has it. */
 const char *tandem_contacts_get_name (TandemContacts *self, const char *number);
+
+/* For reading page by page; borrowed. */
+TandemContactStore *tandem_contacts_get_store (TandemContacts *self);
 
 /* Keeps @facts (copied) of a new contact or one of the list.  TANDEM_STORE_ERROR: nothing has changed. */
 void tandem_contacts_save_async (TandemContacts *self, const TandemContactFacts *facts, GCancellable *cancellable,

@@ -198,13 +198,42 @@ on_export (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+open_sheet (Actions *actions, TandemContact *contact, const char *number)
+{
+  gtk_window_present (GTK_WINDOW (tandem_contact_sheet_new (actions->window, actions->contacts, contact, number,
+                                                            tandem_settings_get_string (actions->settings, "region"))));
+}
+
+static void
 on_show (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   Actions *actions = user_data;
+  const char *number = g_variant_get_string (parameter, NULL);
 
-  gtk_window_present (GTK_WINDOW (tandem_contact_sheet_new (actions->window, actions->contacts,
-                                                            g_variant_get_string (parameter, NULL),
-                                                            tandem_settings_get_string (actions->settings, "region"))));
+  open_sheet (actions, tandem_contacts_lookup (actions->contacts, number), number);
+}
+
+static void
+on_edit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Actions *actions = user_data;
+
+  open_sheet (actions, tandem_contacts_get_contact (actions->contacts, g_variant_get_string (parameter, NULL)), NULL);
+}
+
+static void
+on_call (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Actions *actions = user_data;
+
+  tandem_window_show_number (TANDEM_WINDOW (actions->window), g_variant_get_string (parameter, NULL));
+  gtk_widget_activate_action (GTK_WIDGET (actions->window), "win.dial", NULL);
+}
+
+static void
+on_text (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tandem_window_show_thread (TANDEM_WINDOW (((Actions *) user_data)->window), g_variant_get_string (parameter, NULL));
 }
 
 void
@@ -212,6 +241,9 @@ tandem_contact_actions_install (TandemWindow *window, TandemContacts *contacts, 
 {
   static const GActionEntry entries[] = {
     { .name = "show-contact", .activate = on_show, .parameter_type = "s" },
+    { .name = "edit-contact", .activate = on_edit, .parameter_type = "s" },
+    { .name = "call-number", .activate = on_call, .parameter_type = "s" },
+    { .name = "text-number", .activate = on_text, .parameter_type = "s" },
     { .name = "import-contacts", .activate = on_import },
     { .name = "export-contacts", .activate = on_export },
   };

@@ -17,6 +17,7 @@ struct _TandemContactSheet {
   TandemContactFacts *facts; /* as they were when it was opened */
   char *region;
   GPtrArray *number_rows;    /* of AdwEntryRow; borrowed; those of the facts' numbers come first, and the last is for one more */
+  GPtrArray *label_entries;  /* of GtkEntry; borrowed: one for each of them */
 
   /* template */
   GtkWidget *save_button;
@@ -66,27 +67,42 @@ on_number_changed (GtkEditable *row, gpointer user_data)
     add_number_row (self, NULL);
 }
 
+/* What kind of number it is: a word of vCard or of one's own. */
+static GtkWidget *
+make_label_entry (const char *label)
+{
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), label);
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 8);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 10);
+  gtk_entry_set_max_length (GTK_ENTRY (entry), 64);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_widget_set_valign (entry, GTK_ALIGN_CENTER);
+  /* TRANSLATORS: stands in an empty entry: what kind of number it is. */
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), C_("contact", "cell, work…"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, C_("contact", "Kind of number"), -1);
+  return entry;
+}
+
 /* @number: NULL for one more. */
 static void
 add_number_row (TandemContactSheet *self, const TandemContactNumber *number)
 {
   GtkWidget *row = adw_entry_row_new ();
-  const char *label = number ? number->label : "";
-  /* TRANSLATORS: %s is what kind of number it is, as it came from an address book: "cell", "work". */
-  g_autofree char *titled = *label ? g_strdup_printf (C_("contact", "Number (%s)"), label) : NULL;
+  GtkWidget *entry = make_label_entry (number ? number->label : "");
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), titled ? titled
-                                                            : number ? C_("contact", "Number")
-                                                                     : C_("contact", "Another number"));
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), number ? C_("contact", "Number") : C_("contact", "Another number"));
   if (number) {
     g_autofree char *shown = tandem_phone_number_format (number->number, self->region);
 
     gtk_editable_set_text (GTK_EDITABLE (row), shown);
   }
   name_entry (row);
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), entry);
   adw_preferences_group_add (self->numbers_group, row);
   g_ptr_array_add (self->number_rows, row);
+  g_ptr_array_add (self->label_entries, entry);
   g_signal_connect_object (row, "changed", G_CALLBACK (on_number_changed), self, 0);
 }
 
@@ -98,6 +114,7 @@ take_number (TandemContactSheet *self, TandemContactFacts *facts, guint place, G
   const TandemContactNumber *was = place < self->facts->numbers->len ? self->facts->numbers->pdata[place] : NULL;
   g_autofree char *shown = was ? tandem_phone_number_format (was->number, self->region) : NULL;
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (row)));
+  g_autofree char *label = g_strstrip (g_strdup (gtk_editable_get_text (self->label_entries->pdata[place])));
   g_autofree char *number = NULL;
 
   if (!*text)
@@ -108,7 +125,7 @@ take_number (TandemContactSheet *self, TandemContactFacts *facts, guint place, G
     gtk_widget_grab_focus (GTK_WIDGET (row));
     return FALSE;
   }
-  tandem_contact_facts_add_number (facts, number, was ? was->label : "");
+  tandem_contact_facts_add_number (facts, number, label);
   return TRUE;
 }
 
@@ -173,10 +190,31 @@ on_save (TandemContactSheet *self)
 }
 
 static void
-on_delete (TandemContactSheet *self)
+on_delete_response (TandemContactSheet *self, const char *response)
 {
+  if (!g_str_equal (response, "delete"))
+    return;
   set_writing (self, TRUE);
   tandem_contacts_remove_async (self->contacts, self->contact, NULL, did_write, g_object_ref (self));
+}
+
+/* Notes and tags are nowhere else. */
+static void
+on_delete (TandemContactSheet *self)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
+
+  /* TRANSLATORS: %s is a name. */
+  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _("Delete %s?"), tandem_contact_get_title (self->contact));
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
+                               _("The name, the notes and the tags will be gone. Calls and texts stay, under the number."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", C_("contact", "Cancel"), "delete",
+                                    C_("contact", "Delete Contact"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_delete_response), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static gboolean
@@ -214,6 +252,7 @@ tandem_contact_sheet_finalize (GObject *object)
   g_clear_pointer (&self->facts, tandem_contact_facts_free);
   g_clear_pointer (&self->region, g_free);
   g_clear_pointer (&self->number_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->label_entries, g_ptr_array_unref);
   G_OBJECT_CLASS (tandem_contact_sheet_parent_class)->finalize (object);
 }
 
@@ -244,6 +283,7 @@ static void
 tandem_contact_sheet_init (TandemContactSheet *self)
 {
   self->number_rows = g_ptr_array_new ();
+  self->label_entries = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_default_widget (GTK_WINDOW (self), self->save_button);
   name_entry (GTK_WIDGET (self->name_row));
@@ -252,21 +292,20 @@ tandem_contact_sheet_init (TandemContactSheet *self)
 }
 
 TandemContactSheet *
-tandem_contact_sheet_new (GtkWindow *parent, TandemContacts *contacts, const char *number, const char *region)
+tandem_contact_sheet_new (GtkWindow *parent, TandemContacts *contacts, TandemContact *contact, const char *number,
+                          const char *region)
 {
   TandemContactSheet *self;
-  TandemContact *contact;
   g_autofree char *tags = NULL;
 
-  g_return_val_if_fail (TANDEM_IS_CONTACTS (contacts) && number, NULL);
+  g_return_val_if_fail (TANDEM_IS_CONTACTS (contacts), NULL);
 
   self = g_object_new (TANDEM_TYPE_CONTACT_SHEET, "transient-for", parent, NULL);
-  contact = tandem_contacts_lookup (contacts, number);
   self->contacts = g_object_ref (contacts);
   self->contact = contact ? g_object_ref (contact) : NULL;
   self->region = g_strdup (region);
   self->facts = contact ? tandem_contact_facts_copy (tandem_contact_get_facts (contact)) : tandem_contact_facts_new ();
-  if (!contact)
+  if (!contact && number)
     tandem_contact_facts_add_number (self->facts, number, "");
   tags = tandem_contact_tags_to_text ((const char *const *) self->facts->tags);
   gtk_editable_set_text (self->name_row, self->facts->name);

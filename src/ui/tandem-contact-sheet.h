@@ -11,5 +11,6 @@
 #define TANDEM_TYPE_CONTACT_SHEET (tandem_contact_sheet_get_type ())
 G_DECLARE_FINAL_TYPE (TandemContactSheet, tandem_contact_sheet, TANDEM, CONTACT_SHEET, AdwWindow)
 
-/* Of who has @number, or of a new contact with it.  National numbers are those of @region. */
-TandemContactSheet *tandem_contact_sheet_new (GtkWindow *parent, TandemContacts *contacts, const char *number, const char *region);
+/* Of @contact, or where that is NULL of a new one with @number (nullable).  National numbers are those of @region. */
+TandemContactSheet *tandem_contact_sheet_new (GtkWindow *parent, TandemContacts *contacts, TandemContact *contact, const char *number,
+                                              const char *region);

@@ -22,6 +22,8 @@ struct _TandemSidebar {
   TandemCallsPanel *calls_panel;
   AdwViewStackPage *messages_page;
   TandemMessagesPanel *messages_panel;
+  AdwViewStackPage *contacts_page;
+  TandemContactsPanel *contacts_panel;
   AdwViewStackPage *sound_page;
   TandemSoundPanel *sound_panel;
 };
@@ -109,6 +111,7 @@ tandem_sidebar_class_init (TandemSidebarClass *klass)
   signals[CALL_BACK] = g_signal_new ("call-back", TANDEM_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                      TANDEM_TYPE_CALL);
   g_type_ensure (TANDEM_TYPE_CALLS_PANEL);
+  g_type_ensure (TANDEM_TYPE_CONTACTS_PANEL);
   g_type_ensure (TANDEM_TYPE_MESSAGES_PANEL);
   g_type_ensure (TANDEM_TYPE_MISSED_BAR);
   g_type_ensure (TANDEM_TYPE_SOUND_PANEL);
@@ -123,6 +126,8 @@ tandem_sidebar_class_init (TandemSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemSidebar, calls_panel);
   gtk_widget_class_bind_template_child (widget_class, TandemSidebar, messages_page);
   gtk_widget_class_bind_template_child (widget_class, TandemSidebar, messages_panel);
+  gtk_widget_class_bind_template_child (widget_class, TandemSidebar, contacts_page);
+  gtk_widget_class_bind_template_child (widget_class, TandemSidebar, contacts_panel);
   gtk_widget_class_bind_template_child (widget_class, TandemSidebar, sound_page);
   gtk_widget_class_bind_template_child (widget_class, TandemSidebar, sound_panel);
 }
@@ -168,6 +173,8 @@ tandem_sidebar_set_inbox (TandemSidebar *self, TandemInbox *inbox, TandemPeople 
   tandem_messages_panel_set_up (self->messages_panel, inbox, people, settings);
   g_object_bind_property (inbox, "unread", self->messages_page, "badge-number", G_BINDING_SYNC_CREATE);
   adw_view_stack_page_set_visible (self->messages_page, TRUE);
+  tandem_contacts_panel_set_up (self->contacts_panel, people);
+  adw_view_stack_page_set_visible (self->contacts_page, TRUE);
   update_switcher (self);
 }
 
@@ -190,6 +197,13 @@ tandem_sidebar_get_messages_panel (TandemSidebar *self)
 {
   g_return_val_if_fail (TANDEM_IS_SIDEBAR (self), NULL);
   return self->messages_panel;
+}
+
+TandemContactsPanel *
+tandem_sidebar_get_contacts_panel (TandemSidebar *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIDEBAR (self), NULL);
+  return self->contacts_panel;
 }
 
 TandemSoundPanel *

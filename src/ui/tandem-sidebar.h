@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "tandem-calls-panel.h"
+#include "tandem-contacts-panel.h"
 #include "tandem-messages-panel.h"
 #include "tandem-sound-panel.h"
 
@@ -20,12 +21,13 @@ G_DECLARE_FINAL_TYPE (TandemSidebar, tandem_sidebar, TANDEM, SIDEBAR, GtkWidget)
 void tandem_sidebar_set_up (TandemSidebar *self, TandemSwitchboard *switchboard, GtkWidget *window);
 /* Once: shows the sound page of @sound. */
 void tandem_sidebar_set_sound (TandemSidebar *self, TandemSound *sound, TandemSettings *settings);
-/* Once: shows the messages page of @inbox. */
+/* Once: shows the messages page of @inbox, and the contacts page. */
 void tandem_sidebar_set_inbox (TandemSidebar *self, TandemInbox *inbox, TandemPeople *people, TandemSettings *settings);
-/* @page: "calls", "messages" or "sound". */
+/* @page: "calls", "messages", "contacts" or "sound". */
 void tandem_sidebar_show (TandemSidebar *self, const char *page);
 
 /* Borrowed. */
 TandemCallsPanel *tandem_sidebar_get_calls_panel (TandemSidebar *self);
 TandemMessagesPanel *tandem_sidebar_get_messages_panel (TandemSidebar *self);
+TandemContactsPanel *tandem_sidebar_get_contacts_panel (TandemSidebar *self);
 TandemSoundPanel *tandem_sidebar_get_sound_panel (TandemSidebar *self);

@@ -55,6 +55,16 @@ on_search (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   tandem_messages_panel_focus_search (show_panel (TANDEM_TEXT_ACTIONS (user_data)));
 }
 
+static void
+on_contacts (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemTextActions *self = TANDEM_TEXT_ACTIONS (user_data);
+
+  adw_leaflet_set_visible_child_name (self->leaflet, "panels");
+  tandem_sidebar_show (self->sidebar, "contacts");
+  tandem_contacts_panel_focus_search (tandem_sidebar_get_contacts_panel (self->sidebar));
+}
+
 /* Who writes there: somebody who is known, or a new contact. */
 static void
 on_contact (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -168,6 +178,7 @@ tandem_text_actions_set_inbox (TandemTextActions *self, TandemInbox *inbox, Tand
     { .name = "new", .activate = on_new },
     { .name = "search", .activate = on_search },
     { .name = "contact", .activate = on_contact },
+    { .name = "contacts", .activate = on_contacts },
     { .name = "draft", .activate = on_draft },
   };
 

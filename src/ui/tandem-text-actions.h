@@ -9,7 +9,7 @@
 #include "tandem-thread-view.h"
 
 /* What the window does with texts: the actions "threads" (to the list), "new" (to the number of somebody new), "search", "contact"
- * (who is behind the thread on show) and "draft" (an answer in it), and the way from the list to the thread.  Main thread only.
+ * (who is behind the thread on show), "contacts" (to their list) and "draft" (an answer in the thread), and the way from the list to the thread.  Main thread only.
  *
  * Signals: "opened": the thread view has a thread and is to be shown; "call-activated" and "call-played" (TandemCall): as
  * of TandemThreadView; "failed" (GError). */

@@ -5,6 +5,7 @@
 
 #include "tandem-call-names.h"
 #include "tandem-presence.h"
+#include "tandem-row-focus.h"
 #include "tandem-scheduled-texts.h"
 #include "tandem-text-composer.h"
 #include "tandem-timeline-rows.h"
@@ -266,34 +267,12 @@ on_failed (TandemThreadView *self, GError *error)
   g_signal_emit (self, signals[FAILED], 0, error);
 }
 
-/* The one with the keyboard focus, or NULL when that is on none of its buttons; the list view's own row is its parent. */
-static GtkWidget *
-get_row_within (TandemThreadView *self, GtkWidget *focus)
-{
-  for (GtkWidget *widget = focus; widget && widget != GTK_WIDGET (self->list_view); widget = gtk_widget_get_parent (widget)) {
-    GtkWidget *parent = gtk_widget_get_parent (widget);
-
-    if (parent && gtk_widget_get_parent (parent) == GTK_WIDGET (self->list_view))
-      return widget;
-  }
-  return NULL;
-}
-
-/* Tab leaves the texts and calls, which may be many, behind the buttons of one; the arrow keys move among them. */
+/* Tab leaves the texts and calls, which may be many, behind the buttons of one. */
 static gboolean
 tab_within (TandemThreadView *self, GtkDirectionType direction)
 {
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkWidget *row = get_row_within (self, focus);
-
-  if (!row && direction == GTK_DIR_TAB_FORWARD)
-    row = gtk_widget_get_first_child (focus);
-  else if (!row)
-    return FALSE;
-  if (row && gtk_widget_child_focus (row, direction))
-    return TRUE;
-  return direction == GTK_DIR_TAB_FORWARD ? gtk_widget_child_focus (GTK_WIDGET (self->composer), direction)
-                                          : gtk_widget_grab_focus (gtk_widget_get_parent (row));
+  return tandem_row_focus_tab (GTK_WIDGET (self->list_view), direction) ||
+         (direction == GTK_DIR_TAB_FORWARD && gtk_widget_child_focus (GTK_WIDGET (self->composer), direction));
 }
 
 /* From below one comes to the newest of what can be seen, not to the first. */

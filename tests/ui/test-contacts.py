@@ -89,7 +89,7 @@ def test_name_everywhere():
         app.key("Tab")
         app.type("cakes, friends")
         wait_until("the tags", lambda: field(app, "Tags, with commas between them").text == "cakes, friends")
-        app.key("Tab", "Tab")
+        app.key(*["Tab"] * 3)
         app.type("2025550121")
         wait_until("one more number", lambda: field(app, "Another number"))
         screenshot("contact-sheet-1280")
@@ -126,7 +126,7 @@ def give_name(app, name, *more):
     app.type(name)
     wait_until("the name", lambda: field(app, "Name").text == name)
     if more:
-        app.key(*["Tab"] * 4)
+        app.key(*["Tab"] * 5)
         app.type(more[0])
         wait_until("the number", lambda: [node for node in sheet(app).walk() if node.role == "text" and node.text == more[0]])
     app.key("Return")
@@ -164,10 +164,87 @@ def test_one_timeline():
         # Who loses the number loses the call.
         open_thread(app, "Anna")
         open_sheet(app, "ctrl+shift+p")
-        app.key(*["Tab"] * 4)
+        app.key(*["Tab"] * 5)
         app.key("ctrl+a", "BackSpace", "Return")
         wait_for_no_sheet(app)
         wait_until("the call to go", lambda: not rows(app, "Call to"))
+
+
+def find_contact(app, words):
+    """To the search of the contacts, by keys alone."""
+    app.key("ctrl+b")
+    wait_until("the cursor in the search", lambda: app.focused() and app.focused().name == "Search contacts")
+    app.key("ctrl+a", "BackSpace")
+    app.type(words)
+
+
+def test_list_of_contacts():
+    with window() as app:
+        app.key("ctrl+b")
+        app.wait_for(name="No Contacts Yet")
+        screenshot("contacts-empty-1280")
+        for name, number, label in (("Berta", "2025550150", "work"), ("anton", "2025550121", "cell")):
+            app.tab_to("New Contact")
+            open_sheet(app, "Return")
+            app.type(name)
+            app.key(*["Tab"] * 3)
+            app.type(number)
+            app.key("Tab")
+            app.type(label)
+            wait_until("the kind", lambda: label in [node.text for node in sheet(app).walk() if node.name == "Kind of number"])
+            app.key("Return")
+            wait_for_no_sheet(app)
+            wait_for_row(app, "Contact " + name)
+            find_contact(app, "")
+        assert rows(app, "Contact ") == ["Contact anton, (202) 555-0121", "Contact Berta, (202) 555-0150"], rows(app, "Contact ")
+        screenshot("contacts-1280")
+        # By a part of the name, in any case, or of the number, however it is written.
+        find_contact(app, "BERT")
+        wait_until("one", lambda: len(rows(app, "Contact ")) == 1 and rows(app, "Contact Berta"))
+        find_contact(app, "555-0121")
+        wait_until("one", lambda: len(rows(app, "Contact ")) == 1 and rows(app, "Contact anton"))
+        find_contact(app, "zebra")
+        app.wait_for(name="Nobody Found")
+        # A text to somebody.
+        find_contact(app, "berta")
+        wait_until("one", lambda: len(rows(app, "Contact ")) == 1 and rows(app, "Contact Berta"))
+        app.key("Return")
+        wait_until("the row", lambda: app.focused() and app.focused().name.startswith("Contact Berta"))
+        app.tab_to("Write a Text", 3)
+        app.key("Return")
+        wait_until("the cursor in the text", lambda: app.focused() and app.focused().name == "Text to send")
+        app.type("Hello Berta")
+        app.key("Return")
+        wait_until("it to be sent", lambda: "sent +12025550150 Hello Berta" in app.stdout())
+        # A call.
+        find_contact(app, "anton")
+        wait_until("one", lambda: len(rows(app, "Contact ")) == 1 and rows(app, "Contact anton"))
+        app.key("Return", "Tab")
+        wait_until("the button", lambda: app.focused() and app.focused().name == "Call")
+        app.key("Return")
+        app.wait_for(role="list item", starts="Call to anton, ")
+        app.key("ctrl+e")
+        # Its kind of number was kept; deleted is only who is meant to be.
+        find_contact(app, "anton")
+        wait_until("one", lambda: len(rows(app, "Contact ")) == 1 and rows(app, "Contact anton"))
+        app.key("Return")
+        wait_until("the row", lambda: app.focused() and app.focused().name.startswith("Contact anton"))
+        open_sheet(app, "Return")
+        assert "cell" in [node.text for node in sheet(app).walk() if node.name == "Kind of number"]
+        next(node for node in sheet(app).walk() if node.name == "Delete Contact").press()
+        question = lambda: [node for node in app.walk() if node.name == "Delete anton?"]
+        wait_until("the question", question)
+        app.key("Return")
+        wait_until("no question", lambda: not question())
+        assert sheet(app) and rows(app, "Contact anton")
+        next(node for node in sheet(app).walk() if node.name == "Delete Contact").press()
+        wait_until("the question", question)
+        asking = next(node for node in app.node.children() if "Delete anton?" in [below.name for below in node.walk()])
+        next(node for node in asking.walk() if node.role == "button" and node.name == "Delete Contact").press()
+        wait_for_no_sheet(app)
+        wait_until("the contact to go", lambda: not rows(app, "Contact anton"))
+        find_contact(app, "")
+        wait_for_row(app, "Contact Berta")
 
 
 def test_escape_changes_nothing():
@@ -186,7 +263,7 @@ def test_a_bad_number_is_explained():
         open_thread(app, "555-0150")
         open_sheet(app, "ctrl+shift+p")
         app.type("Anna")
-        app.key(*["Tab"] * 4)
+        app.key(*["Tab"] * 5)
         app.type("12")
         wait_until("the number", lambda: field(app, "Another number").text == "12")
         app.key("Return")
