@@ -303,6 +303,7 @@ start_control (TandemRuntime *self, GError **error)
   tandem_control_listener_set_reach (self->control, tandem_doctor_get_checkup (self->doctor),
                                      tandem_reach_get_reachability (self->reach));
   tandem_control_listener_set_inbox (self->control, self->inbox);
+  tandem_control_listener_set_contacts (self->control, self->contacts);
   if (!tandem_control_listener_start (self->control,
                                       (guint) tandem_settings_get_int (self->settings, "control-port"), error))
     return FALSE;

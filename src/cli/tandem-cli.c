@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tandem-cli-commands.h"
+#include "tandem-cli-contacts.h"
 #include "tandem-cli-doctor.h"
 #include "tandem-cli-operator.h"
 #include "tandem-cli-sms.h"
@@ -50,6 +51,10 @@ static const struct {
   { "sms view", N_("--phone NUMBER"), N_("Prints the texts with a number, oldest first."), 0, JSON | PHONE, tandem_cli_sms_view },
   { "sms import", N_("FILE.json"), N_("Keeps the texts that another program wrote to a file; twice is as good as once."), 1, JSON,
     tandem_cli_sms_import },
+  { "contacts list", "", N_("Lists the contacts by name, with their numbers."), 0, JSON, tandem_cli_contacts_list },
+  { "contacts import", N_("FILE.vcf"), N_("Takes contacts over from a vCard file; twice is as good as once."), 1, JSON,
+    tandem_cli_contacts_import },
+  { "contacts export", N_("FILE.vcf"), N_("Writes all contacts to a vCard file."), 1, JSON, tandem_cli_contacts_export },
   { "doctor", "", N_("Checks every hop of a call and says what is to be done; exit status 1 when one fails."), 0, JSON,
     tandem_cli_doctor },
   { "transcript", N_("ID"), N_("Prints what was said in a call."), 1, ON_CALL | JSON | FOLLOW, tandem_cli_transcript },

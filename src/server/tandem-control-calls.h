@@ -7,6 +7,7 @@
 #include <libsoup/soup.h>
 
 #include "tandem-checkup.h"
+#include "tandem-contacts.h"
 #include "tandem-control-body.h"
 #include "tandem-control-events.h"
 #include "tandem-control-metrics.h"
@@ -26,6 +27,7 @@ typedef struct {
   TandemCheckup *checkup;           /* NULL while Tandem starts */
   TandemReachability *reachability; /* likewise */
   TandemInbox *inbox;               /* likewise */
+  TandemContacts *contacts;         /* likewise */
   GHashTable *query;                /* of strings; NULL: there is none */
 } TandemControlRequest;
 

@@ -32,6 +32,7 @@ struct _TandemControlListener {
   TandemCheckup *checkup;           /* nullable */
   TandemReachability *reachability; /* nullable */
   TandemInbox *inbox;               /* nullable */
+  TandemContacts *contacts;         /* nullable */
   char *api_key;
 };
 
@@ -48,6 +49,7 @@ tandem_control_listener_dispose (GObject *object)
   g_clear_object (&self->checkup);
   g_clear_object (&self->reachability);
   g_clear_object (&self->inbox);
+  g_clear_object (&self->contacts);
   g_clear_object (&self->metrics);
   g_clear_object (&self->events);
   g_clear_object (&self->server);
@@ -202,7 +204,7 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   const char *type = soup_message_headers_get_content_type (soup_server_message_get_request_headers (message), NULL);
   const TandemControlRoute *route = find_route (message, plain, &id);
   const TandemControlRequest request = { self->switchboard, message, id, body, self->events, self->metrics,
-                                         self->checkup, self->reachability, self->inbox, query };
+                                         self->checkup, self->reachability, self->inbox, self->contacts, query };
 
   if (!route || !route->handle)
     return;
@@ -260,6 +262,13 @@ tandem_control_listener_set_inbox (TandemControlListener *self, TandemInbox *inb
   g_return_if_fail (TANDEM_IS_CONTROL_LISTENER (self));
   if (g_set_object (&self->inbox, inbox) && inbox)
     tandem_control_events_follow (self->events, inbox);
+}
+
+void
+tandem_control_listener_set_contacts (TandemControlListener *self, TandemContacts *contacts)
+{
+  g_return_if_fail (TANDEM_IS_CONTROL_LISTENER (self));
+  g_set_object (&self->contacts, contacts);
 }
 
 gboolean

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-checkup.h"
+#include "tandem-contacts.h"
 #include "tandem-inbox.h"
 #include "tandem-reachability.h"
 #include "tandem-switchboard.h"
@@ -18,6 +19,8 @@ void tandem_control_listener_set_reach (TandemControlListener *self, TandemCheck
                                         TandemReachability *reachability);
 /* Where the routes about texts go; nullable. */
 void tandem_control_listener_set_inbox (TandemControlListener *self, TandemInbox *inbox);
+/* Likewise for contacts. */
+void tandem_control_listener_set_contacts (TandemControlListener *self, TandemContacts *contacts);
 /* @port 0: any free one.  Error: G_IO_ERROR_ADDRESS_IN_USE with a sentence that names CONTROL_PORT. */
 gboolean tandem_control_listener_start (TandemControlListener *self, guint port, GError **error);
 guint tandem_control_listener_get_port (TandemControlListener *self);

@@ -9,6 +9,7 @@
 #include "tandem-control-doctor.h"
 #include "tandem-control-dropin-threads.h"
 #include "tandem-control-dropin.h"
+#include "tandem-control-contacts.h"
 #include "tandem-control-import.h"
 #include "tandem-control-messages.h"
 #include "tandem-control-operator.h"
@@ -42,6 +43,8 @@ static const TandemControlRoute routes[] = {
   { "GET", "/api/v1/calls/*/transcript", tandem_control_calls_transcript },
   { "POST", "/api/v1/messages", tandem_control_messages_send },
   { "POST", "/api/v1/messages/import", tandem_control_import_texts },
+  { "GET", "/api/v1/contacts", tandem_control_contacts_list },
+  { "POST", "/api/v1/contacts/import", tandem_control_contacts_import },
   { "GET", "/api/v1/conversations", tandem_control_threads_list },
   { "GET", "/api/v1/conversations/*", tandem_control_threads_show },
   { "POST", "/api/v1/conversations/*/read", tandem_control_threads_mark_read },

@@ -208,6 +208,13 @@ replace_text (char **field, const char *text)
   *field = g_strdup (text);
 }
 
+/* It was exported here. */
+static gboolean
+is_own_uid (const char *uid, const char *id)
+{
+  return uid && g_str_has_prefix (uid, URN) && g_str_equal (uid + strlen (URN), id);
+}
+
 /* What is only here stays: the person may have written it by hand. */
 static void
 merge_into (TandemContactFacts *kept, const TandemContactFacts *facts)
@@ -217,7 +224,7 @@ merge_into (TandemContactFacts *kept, const TandemContactFacts *facts)
   replace_text (&kept->name, facts->name);
   replace_text (&kept->organization, facts->organization);
   replace_text (&kept->notes, facts->notes);
-  if (!kept->uid)
+  if (!kept->uid && !is_own_uid (facts->uid, kept->id))
     kept->uid = g_strdup (facts->uid);
   for (guint i = 0; i < facts->numbers->len; i++) {
     const TandemContactNumber *number = facts->numbers->pdata[i];

@@ -5,6 +5,7 @@
 
 #include "remove-folder.h"
 #include "tandem-error.h"
+#include "tandem-sqlite-contacts.h"
 #include "tandem-sqlite-messages.h"
 
 struct _FakeTexts {
@@ -14,6 +15,7 @@ struct _FakeTexts {
   TandemSqliteMessages *store;
   FakeTextCarrier *carrier;
   TandemInbox *inbox;
+  TandemContacts *contacts;
 };
 
 static void carrier_init (TandemMessageCarrierInterface *iface);
@@ -105,11 +107,14 @@ static void
 open_inbox (FakeTexts *self)
 {
   g_autofree char *path = g_build_filename (self->folder, "tandem.db", NULL);
+  g_autoptr (TandemSqliteContacts) contacts = NULL;
 
   self->sqlite = tandem_sqlite_store_new (path, NULL);
   g_assert_nonnull (self->sqlite);
   self->store = tandem_sqlite_messages_new (self->sqlite);
   self->inbox = tandem_inbox_new (self->settings, TANDEM_MESSAGE_STORE (self->store), TANDEM_MESSAGE_CARRIER (self->carrier));
+  contacts = tandem_sqlite_contacts_new (self->sqlite);
+  self->contacts = tandem_contacts_new (TANDEM_CONTACT_STORE (contacts));
 }
 
 /* What is still under way holds the inbox. */
@@ -117,10 +122,13 @@ static void
 close_inbox (FakeTexts *self)
 {
   gpointer inbox = self->inbox;
+  gpointer contacts = self->contacts;
 
+  g_object_add_weak_pointer (G_OBJECT (self->contacts), &contacts);
+  g_object_unref (self->contacts);
   g_object_add_weak_pointer (G_OBJECT (self->inbox), &inbox);
   g_object_unref (self->inbox);
-  while (inbox)
+  while (inbox || contacts)
     g_main_context_iteration (NULL, TRUE);
   tandem_sqlite_store_close (self->sqlite);
   while (g_main_context_iteration (NULL, FALSE))
@@ -169,6 +177,12 @@ TandemStore *
 fake_texts_get_calls (FakeTexts *self)
 {
   return TANDEM_STORE (self->sqlite);
+}
+
+TandemContacts *
+fake_texts_get_contacts (FakeTexts *self)
+{
+  return self->contacts;
 }
 
 FakeTextCarrier *

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-contacts.h"
 #include "tandem-inbox.h"
 #include "tandem-store.h"
 
@@ -32,6 +33,8 @@ void fake_texts_reopen (FakeTexts *self);
 TandemInbox *fake_texts_get_inbox (FakeTexts *self);
 /* The calls in the same database. */
 TandemStore *fake_texts_get_calls (FakeTexts *self);
+/* On the same database; nothing was loaded.  Borrowed. */
+TandemContacts *fake_texts_get_contacts (FakeTexts *self);
 FakeTextCarrier *fake_texts_get_carrier (FakeTexts *self);
 /* A text comes in at @at_s since 1970; the carrier's id is "SM" and @index in 32 digits. */
 void fake_texts_receive (FakeTexts *self, const char *from, const char *body, gint64 at_s, guint index);
