@@ -118,6 +118,7 @@ def test_every_route():
         transfer(client, simulator)
         third_party(client)
         texts(client)
+        contacts(client)
         call_id = client.post("/api/v1/announcements", {"to": TALKER, "message": "Your bicycle is ready."}, 201)["id"]
         wait_for(client, call_id, "completed")
         said = client.get(f"/api/v1/calls/{call_id}/transcript")["turns"]
@@ -209,6 +210,17 @@ def texts(client):
     for new in (1, 0):
         answer = client.post("/api/v1/messages/import", {"messages": [old]})
         assert (answer["imported"], answer["known"]) == (new, 1 - new), answer
+
+
+def contacts(client):
+    """Somebody is taken over from another program, and is there once."""
+    anna = {"name": "Anna", "numbers": [{"number": TALKER, "label": "cell"}], "tags": ["friends"], "uid": "anna-7"}
+    for new in (1, 0):
+        answer = client.post("/api/v1/contacts/import", {"contacts": [anna]})
+        assert (answer["added"], answer["updated"]) == (new, 0), answer
+    found = client.get("/api/v1/contacts")["contacts"]
+    assert [(contact["name"], contact["numbers"]) for contact in found] == [("Anna", anna["numbers"])], found
+    client.refuse(400, "bad_input", "POST", "/api/v1/contacts/import", {"contacts": [{"name": 7}]}, field="contacts[0].name")
 
 
 def curl(tandem, *arguments):
