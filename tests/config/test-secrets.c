@@ -7,6 +7,9 @@
 #include "tandem-config.h"
 #include "tandem-error.h"
 
+/* D-Bus itself waits 25 s for an answer, and longer for a service to start; this is also soon on a busy machine. */
+#define SOON (10 * G_USEC_PER_SEC)
+
 static void
 keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -136,7 +139,7 @@ test_no_bus (void)
   secrets = tandem_keyring_secrets_new (NULL);
   g_assert_null (tandem_secrets_get (secrets, TANDEM_SECRET_OPENAI_API_KEY));
   assert_unavailable (secrets);
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, SOON);
   g_assert_finalize_object (secrets);
 }
 
@@ -166,7 +169,7 @@ test_no_service (void)
   secrets = tandem_keyring_secrets_new (NULL);
   g_assert_null (tandem_secrets_get (secrets, TANDEM_SECRET_OPENAI_API_KEY));
   assert_unavailable (secrets);
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, SOON);
   g_assert_finalize_object (secrets);
 }
 
@@ -208,7 +211,7 @@ test_hung_service (void)
   begin = g_get_monotonic_time ();
   secrets = tandem_keyring_secrets_new (NULL);
   g_assert_null (tandem_secrets_get (secrets, TANDEM_SECRET_OPENAI_API_KEY));
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, SOON);
 
   /* Giving up is not an error of the keyring. */
   tandem_secrets_store_async (secrets, TANDEM_SECRET_OPENAI_API_KEY, "hunter2", cancellable, keep_result, &result);

@@ -13,6 +13,9 @@
 #include "tandem-error.h"
 #include "tandem-sound-card.h"
 
+/* A busy machine may play late; what comes after so long does not come. */
+#define NEVER (30 * G_USEC_PER_SEC)
+
 #define MICROPHONE TANDEM_SOUND_ROLE_MICROPHONE
 #define SPEAKER TANDEM_SOUND_ROLE_SPEAKER
 #define TONE_HZ 440.0
@@ -97,7 +100,7 @@ wait_for_callbacks (TandemSoundStream *stream, guint64 n)
   guint64 from = atomic_load (&stream->callbacks);
 
   while (atomic_load (&stream->callbacks) < from + n) {
-    g_assert_cmpint (g_get_monotonic_time () - begun, <, 5 * G_USEC_PER_SEC);
+    g_assert_cmpint (g_get_monotonic_time () - begun, <, NEVER);
     g_usleep (2000);
   }
 }
@@ -112,7 +115,7 @@ record_tone (TandemSoundStream *stream)
 
   tandem_ring_skip (stream->ring, G_MAXSIZE);
   while (got < want) {
-    g_assert_cmpint (g_get_monotonic_time () - begun, <, 5 * G_USEC_PER_SEC);
+    g_assert_cmpint (g_get_monotonic_time () - begun, <, NEVER);
     got += tandem_ring_read (stream->ring, samples + got, want - got);
     g_usleep (2000);
   }
@@ -301,7 +304,7 @@ test_round_trip (void)
 
       for (gsize i = 0; i < n; i++)
         heard = heard || ABS (chunk[i]) > 4000;
-      g_assert_cmpint (g_get_monotonic_time () - begun, <, 2 * G_USEC_PER_SEC);
+      g_assert_cmpint (g_get_monotonic_time () - begun, <, NEVER);
       g_usleep (500);
     }
     ms = (g_get_monotonic_time () - begun) / 1000.0;
@@ -366,7 +369,7 @@ run_until_heard (TandemSoundCard *card, Desk *desk, TandemSoundRole role, const 
     if (stream && (!name || g_strcmp0 (desk->names[role], name) == 0) &&
         atomic_load (&stream->callbacks) > callbacks + 8)
       return (g_get_monotonic_time () - begun) / 1000;
-    g_assert_cmpint (g_get_monotonic_time () - begun, <, 10 * G_USEC_PER_SEC);
+    g_assert_cmpint (g_get_monotonic_time () - begun, <, NEVER);
     g_usleep (5000);
   }
 }
@@ -379,7 +382,7 @@ run_until_lost (TandemSoundCard *card, TandemSoundRole role)
 
   while (stream && tandem_sound_card_get_stream (card, role) == stream) {
     tandem_sound_card_tick (card);
-    g_assert_cmpint (g_get_monotonic_time () - begun, <, 5 * G_USEC_PER_SEC);
+    g_assert_cmpint (g_get_monotonic_time () - begun, <, NEVER);
     g_usleep (5000);
   }
 }
