@@ -40,7 +40,7 @@ def test_fast_and_exact():
             played_before = 0.0
             for clear in clears:
                 begun = [s for s in starts if s["session"] == session and s["t_us"] <= clear["t_us"]]
-                told = [t for t in truncates if t["session"] == session and abs(t["t_us"] - clear["t_us"]) < 100_000]
+                told = [t for t in truncates if t["session"] == session and abs(t["t_us"] - clear["t_us"]) < 100_000 * PATIENCE]
                 delays.append((clear["t_us"] - begun[-1]["t_us"]) / 1000)
                 # Every answer of this scenario is interrupted, so what was played since the last clear is this answer.
                 played = float(clear["played_ms"]) - played_before
