@@ -19,6 +19,7 @@ struct _TandemTurn {
   gint64 end_ms;
   gint64 heard_ms;
   gint64 total_ms;
+  TandemLatency latency;
   gboolean final;
   gboolean interrupted;
   gboolean is_private;
@@ -28,7 +29,7 @@ G_DEFINE_FINAL_TYPE (TandemTurn, tandem_turn, G_TYPE_OBJECT)
 
 enum {
   PROP_0, PROP_ID, PROP_PARTY, PROP_TEXT, PROP_HEARD_TEXT, PROP_UNHEARD_TEXT, PROP_START_MS, PROP_END_MS, PROP_HEARD_MS,
-  PROP_FINAL, PROP_INTERRUPTED, PROP_PRIVATE, N_PROPS
+  PROP_FINAL, PROP_INTERRUPTED, PROP_PRIVATE, PROP_LATENCY_MS, N_PROPS
 };
 static GParamSpec *props[N_PROPS];
 
@@ -49,6 +50,9 @@ tandem_turn_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   case PROP_FINAL: g_value_set_boolean (value, self->final); break;
   case PROP_INTERRUPTED: g_value_set_boolean (value, self->interrupted); break;
   case PROP_PRIVATE: g_value_set_boolean (value, self->is_private); break;
+  case PROP_LATENCY_MS:
+    g_value_set_int64 (value, self->latency.known ? self->latency.ms[TANDEM_LATENCY_FIRST_FRAME] : -1);
+    break;
   default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
 }
@@ -84,6 +88,7 @@ tandem_turn_class_init (TandemTurnClass *klass)
   props[PROP_FINAL] = g_param_spec_boolean ("final", NULL, NULL, FALSE, flags);
   props[PROP_INTERRUPTED] = g_param_spec_boolean ("interrupted", NULL, NULL, FALSE, flags);
   props[PROP_PRIVATE] = g_param_spec_boolean ("private", NULL, NULL, FALSE, flags);
+  props[PROP_LATENCY_MS] = g_param_spec_int64 ("latency-ms", NULL, NULL, -1, G_MAXINT64, -1, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -184,6 +189,10 @@ tandem_turn_apply (TandemTurn *self, const TandemTurnUpdate *update)
   set_ms (self, &self->end_ms, update->end_ms, PROP_END_MS);
   set_ms (self, &self->heard_ms, update->heard_ms, PROP_HEARD_MS);
   set_ms (self, &self->total_ms, update->total_ms, 0);
+  if (update->latency.known && memcmp (&self->latency, &update->latency, sizeof self->latency) != 0) {
+    self->latency = update->latency;
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LATENCY_MS]);
+  }
   if (update->interrupted && !self->interrupted) {
     self->interrupted = TRUE;
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INTERRUPTED]);
@@ -264,6 +273,13 @@ tandem_turn_get_total_ms (TandemTurn *self)
 {
   g_return_val_if_fail (TANDEM_IS_TURN (self), -1);
   return self->total_ms;
+}
+
+TandemLatency
+tandem_turn_get_latency (TandemTurn *self)
+{
+  g_return_val_if_fail (TANDEM_IS_TURN (self), (TandemLatency){ 0 });
+  return self->latency;
 }
 
 gboolean

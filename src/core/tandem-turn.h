@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-latency.h"
 #include "tandem-party.h"
 
 /* What the line reports about one utterance; NULL or -1 means "no change".  Boxed, any thread. */
@@ -16,6 +17,7 @@ typedef struct {
   gint64 end_ms;
   gint64 heard_ms;    /* how many ms of this turn the remote really heard */
   gint64 total_ms;    /* how many ms were produced */
+  TandemLatency latency; /* of an answer */
   gboolean interrupted; /* the rest will never be heard */
   gboolean is_private;  /* the remote never heard it: a note or a whisper */
   gboolean recited;     /* the words of tandem_call_media_recite(), and nothing else */
@@ -30,7 +32,7 @@ void tandem_turn_update_free (TandemTurnUpdate *update);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemTurnUpdate, tandem_turn_update_free)
 
 /* One utterance of a transcript.  Properties: id, party, text, heard-text, unheard-text, start-ms, end-ms,
- * heard-ms, final, interrupted, private.  Main thread only. */
+ * heard-ms, final, interrupted, private, latency-ms (until the first frame of an answer was sent, -1).  Main thread only. */
 #define TANDEM_TYPE_TURN (tandem_turn_get_type ())
 G_DECLARE_FINAL_TYPE (TandemTurn, tandem_turn, TANDEM, TURN, GObject)
 
@@ -50,6 +52,8 @@ gint64 tandem_turn_get_start_ms (TandemTurn *self);
 gint64 tandem_turn_get_end_ms (TandemTurn *self);
 gint64 tandem_turn_get_heard_ms (TandemTurn *self); /* -1: not an agent turn, or nothing known */
 gint64 tandem_turn_get_total_ms (TandemTurn *self); /* -1 likewise */
+/* How long the remote waited for it. */
+TandemLatency tandem_turn_get_latency (TandemTurn *self);
 gboolean tandem_turn_get_final (TandemTurn *self);
 gboolean tandem_turn_get_interrupted (TandemTurn *self);
 /* The remote never heard it: a note or a whisper. */

@@ -18,6 +18,7 @@ struct _TandemAgentSpeech {
   TandemAgentResume *resume;
 
   TandemClock clock;
+  TandemWaterfall waterfall;
   TandemVoiceCapabilities capabilities; /* of the latest session */
   gint64 attached_us;
   gboolean attached;
@@ -48,6 +49,15 @@ on_item_started (TandemPlayout *playout, const char *item_id, gint64 at_us, gpoi
 }
 
 static void
+on_item_heard (TandemPlayout *playout, const char *item_id, gpointer user_data)
+{
+  TandemAgentSpeech *self = user_data;
+
+  if (has_turns (self))
+    tandem_turn_reporter_sound_heard (self->turns, item_id);
+}
+
+static void
 report_over (TandemAgentSpeech *self, const TandemPlayoutReport *report)
 {
   if (has_turns (self))
@@ -65,14 +75,15 @@ TandemAgentSpeech *
 tandem_agent_speech_new (TandemPlayout *playout, TandemTurnReporter *turns, TandemAgentResume *resume,
                          TandemClock clock)
 {
-  static const TandemPlayoutListener listener = { on_item_started, on_item_finished };
+  static const TandemPlayoutListener listener = { on_item_started, on_item_finished, on_item_heard };
   TandemAgentSpeech *self = g_new0 (TandemAgentSpeech, 1);
 
   self->too_late = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->playout = g_object_ref (playout);
   self->turns = g_object_ref (turns);
   self->resume = resume;
-  self->clock = clock;
+  self->clock = self->waterfall.clock = clock;
+  tandem_turn_reporter_set_waterfall (turns, &self->waterfall);
   tandem_playout_set_listener (playout, &listener, self);
   return self;
 }
@@ -81,6 +92,8 @@ void
 tandem_agent_speech_free (TandemAgentSpeech *self)
 {
   tandem_playout_set_listener (self->playout, NULL, NULL);
+  tandem_turn_reporter_set_waterfall (self->turns, NULL);
+  tandem_waterfall_clear (&self->waterfall);
   g_hash_table_unref (self->too_late);
   g_clear_object (&self->converter);
   g_clear_object (&self->turns);
@@ -110,7 +123,7 @@ void
 tandem_agent_speech_attach (TandemAgentSpeech *self)
 {
   self->attached = TRUE;
-  self->attached_us = tandem_clock_now (&self->clock);
+  self->attached_us = self->waterfall.attached_us = tandem_clock_now (&self->clock);
 }
 
 /* --- sound ------------------------------------------------------------------------------------------ */

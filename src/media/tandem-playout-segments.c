@@ -58,6 +58,14 @@ tandem_playout_segment_credit (TandemPlayoutSegment *segment, gsize n)
 }
 
 void
+tandem_playout_segment_tell_heard (const TandemPlayoutSegment *segment, TandemPlayout *playout, const TandemPlayoutListener *listener,
+                                   gpointer user_data)
+{
+  if (segment->item && segment->start == 0 && listener && listener->item_heard)
+    listener->item_heard (playout, segment->item->id, user_data);
+}
+
+void
 tandem_playout_segments_credit_elapsed (GQueue *segments, gint64 now_us, gint64 echo_us)
 {
   TandemPlayoutSegment *first = g_queue_peek_head (segments);

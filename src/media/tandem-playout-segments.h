@@ -31,6 +31,10 @@ void tandem_playout_segment_end (TandemPlayoutSegment *segment, guint64 seq);
 /* The first @n bytes of it were heard. */
 void tandem_playout_segment_credit (TandemPlayoutSegment *segment, gsize n);
 
+/* Tells @listener (nullable) when it is the beginning of its item. */
+void tandem_playout_segment_tell_heard (const TandemPlayoutSegment *segment, TandemPlayout *playout, const TandemPlayoutListener *listener,
+                                        gpointer user_data);
+
 /* The remote is somewhere between the mark echoed last, at @echo_us, and the next one: as far as the time since allows. */
 void tandem_playout_segments_credit_elapsed (GQueue *segments, gint64 now_us, gint64 echo_us);
 /* Puts digits that were cleared before anybody heard them back in front of @digits, whose first is @in_progress. */

@@ -459,6 +459,7 @@ tandem_playout_mark_echoed (TandemPlayout *self, const char *name)
     segment = g_queue_pop_head (&self->segments);
     self->echo_us = tandem_clock_now (&self->clock);
     tandem_playout_segment_credit (segment, segment->n);
+    tandem_playout_segment_tell_heard (segment, self, self->listener, self->listener_data);
     /* An item that was brought back after its end has two ends: only the second is the end of what was sent of it. */
     if (segment->last && segment->item->closed && !tandem_playout_segments_hold (&self->segments, segment->item))
       finish_heard (self, segment->item);

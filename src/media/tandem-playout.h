@@ -38,6 +38,8 @@ typedef struct {
   void (*item_started) (TandemPlayout *playout, const char *item_id, gint64 at_us, gpointer user_data);
   /* The remote has heard the item to its end. */
   void (*item_finished) (TandemPlayout *playout, const TandemPlayoutReport *report, gpointer user_data);
+  /* A mark behind the first sound of the item came back.  Optional. */
+  void (*item_heard) (TandemPlayout *playout, const char *item_id, gpointer user_data);
 } TandemPlayoutListener;
 
 /* @levels and @tally may be NULL; the latter must outlive the playout. */

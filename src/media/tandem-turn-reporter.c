@@ -11,6 +11,7 @@ typedef struct {
   TandemParty party;
   gint64 start_ms;
   gint64 end_ms;
+  TandemLatency latency;
   gboolean shown;      /* at least one update was made */
   gboolean waiting;    /* remote: words are to come */
   gboolean has_sound;  /* agent: audio came */
@@ -30,6 +31,7 @@ struct _TandemTurnReporter {
 
   TandemTurnReporterFunc func;
   gpointer user_data;
+  TandemWaterfall *waterfall; /* borrowed, nullable */
 };
 
 G_DEFINE_FINAL_TYPE (TandemTurnReporter, tandem_turn_reporter, G_TYPE_OBJECT)
@@ -77,6 +79,13 @@ tandem_turn_reporter_new (TandemTurnReporterFunc func, gpointer user_data)
   return self;
 }
 
+void
+tandem_turn_reporter_set_waterfall (TandemTurnReporter *self, TandemWaterfall *waterfall)
+{
+  g_return_if_fail (TANDEM_IS_TURN_REPORTER (self));
+  self->waterfall = waterfall;
+}
+
 static Entry *
 ensure_entry (TandemTurnReporter *self, const char *item_id, TandemParty party)
 {
@@ -102,6 +111,7 @@ begin_update (Entry *entry)
   update->start_ms = entry->start_ms;
   update->end_ms = entry->end_ms;
   update->is_private = entry->is_private;
+  update->latency = entry->latency;
   return update;
 }
 
@@ -213,6 +223,8 @@ tandem_turn_reporter_voice_event (TandemTurnReporter *self, const TandemVoiceEve
 {
   g_return_if_fail (TANDEM_IS_TURN_REPORTER (self));
 
+  if (self->waterfall)
+    tandem_waterfall_take_event (self->waterfall, event, at_ms);
   if (event->type == TANDEM_VOICE_RESPONSE_DONE)
     end_response (self, event->response_id, event->cancelled);
   else if (event->type == TANDEM_VOICE_CLOSED)
@@ -246,6 +258,31 @@ tandem_turn_reporter_set_speaker (TandemTurnReporter *self, const char *item_id,
   ensure_entry (self, item_id, party)->is_private = !!is_private;
 }
 
+/* TRUE: something was measured. */
+static gboolean
+measure (TandemTurnReporter *self, Entry *entry, TandemLatencyStage stage)
+{
+  if (!self->waterfall || !tandem_waterfall_reach (self->waterfall, entry->id, stage))
+    return FALSE;
+  entry->latency = self->waterfall->latency;
+  return TRUE;
+}
+
+void
+tandem_turn_reporter_sound_heard (TandemTurnReporter *self, const char *item_id)
+{
+  Entry *entry;
+
+  g_return_if_fail (TANDEM_IS_TURN_REPORTER (self));
+
+  entry = g_hash_table_lookup (self->entries, item_id);
+  if (entry && measure (self, entry, TANDEM_LATENCY_HEARD)) {
+    g_autoptr (TandemTurnUpdate) update = begin_update (entry);
+
+    send (self, entry, update);
+  }
+}
+
 void
 tandem_turn_reporter_sound_started (TandemTurnReporter *self, const char *item_id, gint64 at_ms)
 {
@@ -257,6 +294,7 @@ tandem_turn_reporter_sound_started (TandemTurnReporter *self, const char *item_i
   entry = ensure_entry (self, item_id, TANDEM_PARTY_AGENT);
   entry->has_sound = TRUE;
   entry->start_ms = at_ms;
+  measure (self, entry, TANDEM_LATENCY_FIRST_FRAME);
   update = begin_update (entry);
   send (self, entry, update);
 }

@@ -88,10 +88,30 @@ set_ms (JsonObject *object, const char *name, gint64 ms)
     json_object_set_null_member (object, name);
 }
 
+/* null, or every stage in ms since the remote stopped speaking. */
+static void
+set_latency (JsonObject *object, const TandemLatency *latency)
+{
+  JsonObject *stages;
+
+  if (!latency->known) {
+    json_object_set_null_member (object, "latency");
+    return;
+  }
+  stages = json_object_new ();
+  for (guint i = 0; i < TANDEM_N_LATENCIES; i++) {
+    g_autofree char *name = g_strconcat (tandem_latency_stage_to_string ((TandemLatencyStage) i), "_ms", NULL);
+
+    set_ms (stages, name, latency->ms[i]);
+  }
+  json_object_set_object_member (object, "latency", stages);
+}
+
 JsonNode *
 tandem_control_json_from_turn (TandemTurn *turn, guint index)
 {
   JsonObject *object = json_object_new ();
+  TandemLatency latency = tandem_turn_get_latency (turn);
 
   json_object_set_string_member (object, "id", tandem_turn_get_id (turn));
   json_object_set_int_member (object, "index", index);
@@ -104,6 +124,7 @@ tandem_control_json_from_turn (TandemTurn *turn, guint index)
   json_object_set_boolean_member (object, "private", tandem_turn_is_private (turn));
   set_ms (object, "heard_ms", tandem_turn_get_heard_ms (turn));
   json_object_set_string_member (object, "heard_text", tandem_turn_get_heard_text (turn));
+  set_latency (object, &latency);
   return tandem_control_member_take (object);
 }
 

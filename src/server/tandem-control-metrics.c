@@ -27,6 +27,7 @@ struct _TandemControlMetrics {
 
   guint64 n_results[G_N_ELEMENTS (results)];
   guint64 n_errors[G_N_ELEMENTS (places)];
+  TandemHistogram latencies[TANDEM_N_LATENCIES];
 };
 
 G_DEFINE_FINAL_TYPE (TandemControlMetrics, tandem_control_metrics, G_TYPE_OBJECT)
@@ -81,6 +82,23 @@ on_notice (TandemSwitchboard *switchboard, TandemCall *call, GError *error, gpoi
   self->n_errors[i]++;
 }
 
+static G_DEFINE_QUARK (tandem-control-metrics-counted, counted)
+
+/* A turn that is final may still change. */
+static void
+on_turn (TandemSwitchboard *switchboard, TandemCall *call, TandemTurn *turn, gpointer user_data)
+{
+  TandemControlMetrics *self = TANDEM_CONTROL_METRICS (user_data);
+  TandemLatency latency = tandem_turn_get_latency (turn);
+
+  if (!tandem_turn_get_final (turn) || !latency.known || g_object_get_qdata (G_OBJECT (turn), counted_quark ()))
+    return;
+  g_object_set_qdata (G_OBJECT (turn), counted_quark (), GINT_TO_POINTER (TRUE));
+  for (guint i = 0; i < TANDEM_N_LATENCIES; i++)
+    if (latency.ms[i] >= 0)
+      tandem_histogram_observe (&self->latencies[i], (gint64) latency.ms[i] * 1000);
+}
+
 TandemControlMetrics *
 tandem_control_metrics_new (TandemSwitchboard *switchboard)
 {
@@ -89,6 +107,7 @@ tandem_control_metrics_new (TandemSwitchboard *switchboard)
   self->switchboard = g_object_ref (switchboard);
   g_signal_connect_object (switchboard, "call-added", G_CALLBACK (on_call), self, 0);
   g_signal_connect_object (switchboard, "call-changed", G_CALLBACK (on_call), self, 0);
+  g_signal_connect_object (switchboard, "turn-changed", G_CALLBACK (on_turn), self, 0);
   g_signal_connect_object (switchboard, "notice", G_CALLBACK (on_notice), self, 0);
   return self;
 }
@@ -162,6 +181,20 @@ add_media (TandemControlMetrics *self, GString *text, guint n_event_streams)
                           figures.streams, figures.voices, n_event_streams);
 }
 
+static void
+add_latencies (TandemControlMetrics *self, GString *text)
+{
+  begin (text, "tandem_turn_latency_seconds", "histogram",
+         "From the end of what the remote said to each stage of its answer.");
+  for (guint i = 0; i < TANDEM_N_LATENCIES; i++) {
+    g_autofree char *label = g_strdup_printf ("stage=\"%s\"", tandem_latency_stage_to_string ((TandemLatencyStage) i));
+    TandemHistogramFigures figures;
+
+    tandem_histogram_read (&self->latencies[i], &figures);
+    add_histogram (text, "tandem_turn_latency_seconds", label, &figures);
+  }
+}
+
 char *
 tandem_control_metrics_write (TandemControlMetrics *self, guint n_event_streams)
 {
@@ -170,6 +203,7 @@ tandem_control_metrics_write (TandemControlMetrics *self, guint n_event_streams)
   g_return_val_if_fail (TANDEM_IS_CONTROL_METRICS (self), NULL);
   add_calls (self, text);
   add_media (self, text, n_event_streams);
+  add_latencies (self, text);
   begin (text, "tandem_errors_total", "counter", "What went wrong and was told, by where.");
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     g_string_append_printf (text, "tandem_errors_total{where=\"%s\"} %" G_GUINT64_FORMAT "\n", places[i].where,

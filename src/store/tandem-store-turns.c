@@ -6,12 +6,12 @@
 #include "tandem-store-codes.h"
 
 #define COLUMNS "item_id, position, party, text, start_ms, end_ms, heard_ms, total_ms, interrupted, final, " \
-                "private"
+                "private, latency"
 
 static const char save_sql[] =
-  "INSERT INTO turns (call_id, " COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
+  "INSERT INTO turns (call_id, " COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
   "ON CONFLICT (call_id, item_id) DO UPDATE SET position = ?3, party = ?4, text = ?5, start_ms = ?6, end_ms = ?7, "
-  "heard_ms = ?8, total_ms = ?9, interrupted = ?10, final = ?11, private = ?12";
+  "heard_ms = ?8, total_ms = ?9, interrupted = ?10, final = ?11, private = ?12, latency = ?13";
 static const char renumber_sql[] =
   "UPDATE turns SET position = ?3 WHERE call_id = ?1 AND item_id = ?2 AND position <> ?3";
 static const char list_sql[] = "SELECT " COLUMNS " FROM turns WHERE call_id = ?1 ORDER BY position, start_ms, id";
@@ -20,6 +20,7 @@ TandemStoreTurnRow *
 tandem_store_turn_row_new (TandemTurn *turn, guint position)
 {
   TandemStoreTurnRow *row = g_new0 (TandemStoreTurnRow, 1);
+  TandemLatency latency;
 
   row->item_id = g_strdup (tandem_turn_get_id (turn));
   row->text = g_strdup (tandem_turn_get_text (turn));
@@ -31,6 +32,8 @@ tandem_store_turn_row_new (TandemTurn *turn, guint position)
   row->interrupted = tandem_turn_get_interrupted (turn);
   row->is_private = tandem_turn_is_private (turn);
   row->final = tandem_turn_get_final (turn);
+  latency = tandem_turn_get_latency (turn);
+  row->latency = tandem_latency_to_text (&latency);
   row->position = position;
   return row;
 }
@@ -53,6 +56,7 @@ tandem_store_turns_apply (GPtrArray *rows, TandemTranscript *transcript)
     update->interrupted = row->interrupted;
     update->is_private = row->is_private;
     update->final = row->final;
+    update->latency = tandem_latency_from_text (row->latency);
     tandem_transcript_update (transcript, update, NULL);
   }
 }
@@ -62,6 +66,7 @@ tandem_store_turn_row_free (TandemStoreTurnRow *row)
 {
   g_free (row->item_id);
   g_free (row->text);
+  g_free (row->latency);
   g_free (row);
 }
 
@@ -85,6 +90,7 @@ tandem_store_turns_save (TandemStoreDatabase *database, const char *call_id, con
   sqlite3_bind_int (statement, 10, row->interrupted);
   sqlite3_bind_int (statement, 11, row->final);
   sqlite3_bind_int (statement, 12, row->is_private);
+  tandem_store_bind_text (statement, 13, row->latency);
   return tandem_store_database_run (database, statement, error);
 }
 
@@ -128,6 +134,7 @@ read_row (sqlite3_stmt *statement)
   row->interrupted = sqlite3_column_int (statement, 8) != 0;
   row->final = sqlite3_column_int (statement, 9) != 0;
   row->is_private = sqlite3_column_int (statement, 10) != 0;
+  row->latency = tandem_store_dup_text (statement, 11);
   return g_steal_pointer (&row);
 }
 

@@ -10,6 +10,7 @@
 typedef struct {
   char *item_id;
   char *text;
+  char *latency;   /* as tandem_latency_to_text(); NULL: not known */
   TandemParty party;
   gint64 start_ms; /* -1: unknown, as in TandemTurn */
   gint64 end_ms;

@@ -456,7 +456,7 @@ def test_metrics():
         client = Client(tandem)
         names = {re.sub(r"(_bucket|_sum|_count)?(\{.*)?$", "", name) for name in samples(client)}
         assert names == {"tandem_calls_active", "tandem_calls_total", "tandem_frame_delay_seconds", "tandem_provider_latency_seconds",
-                         "tandem_websocket_connections", "tandem_errors_total"}, names
+                         "tandem_websocket_connections", "tandem_errors_total", "tandem_turn_latency_seconds"}, names
         events = WebSocket(tandem.control_port, "/api/v1/events", KEY)
         call_id = dial(client, TALKER)
         wait_until(lambda: samples(client)['tandem_websocket_connections{peer="carrier"}'] == 1, 30, "the stream")
@@ -474,6 +474,9 @@ def test_metrics():
         # Clara says two sentences; 50 frames a second in both directions.
         assert 1 <= after["tandem_provider_latency_seconds_count"] <= 4, after
         assert 0 < after["tandem_provider_latency_seconds_sum"] < 20 * PATIENCE, after
+        counts = [after['tandem_turn_latency_seconds_count{stage="%s"}' % stage]
+                  for stage in ("vad", "commit", "first_byte", "first_frame", "heard")]
+        assert counts[0] == after["tandem_provider_latency_seconds_count"] and counts == sorted(counts, reverse=True) and counts[-1] >= 1, after
         for direction in ("in", "out"):
             count = after['tandem_frame_delay_seconds_count{direction="%s"}' % direction]
             assert 100 < count < 5000, (direction, count)

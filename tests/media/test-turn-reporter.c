@@ -131,6 +131,86 @@ test_waiting_from_the_end_of_speech (Fixture *f, gconstpointer data)
 
 #define ADD(name, func) g_test_add ("/media/turn-reporter/" name, Fixture, NULL, set_up, func, tear_down)
 
+static gint64
+get_now (gpointer user_data)
+{
+  return *(gint64 *) user_data;
+}
+
+static void
+hear (Fixture *f, TandemVoiceEventType type, const char *item, TandemParty party, gint64 at_ms)
+{
+  const TandemVoiceEvent told = { .type = type, .item_id = item, .party = party, .response_id = "r", .text = "" };
+
+  tandem_turn_reporter_voice_event (f->reporter, &told, at_ms);
+}
+
+static void
+assert_latency (const TandemTurnUpdate *update, const char *wanted)
+{
+  g_autofree char *text = tandem_latency_to_text (&update->latency);
+
+  g_assert_cmpstr (text, ==, wanted);
+}
+
+/* Every stage counts from where the service found the end of the words in the sound, by the clock of the line. */
+static void
+test_latency (Fixture *f, gconstpointer data)
+{
+  gint64 now = 0;
+  TandemWaterfall waterfall = { .clock = { get_now, &now }, .attached_us = 7000000 };
+
+  tandem_turn_reporter_set_waterfall (f->reporter, &waterfall);
+  /* Nobody waited for a greeting. */
+  now = 7100000;
+  hear (f, TANDEM_VOICE_AUDIO, "greeting", TANDEM_PARTY_AGENT, -1);
+  tandem_turn_reporter_sound_started (f->reporter, "greeting", 300);
+  assert_latency (last (f), NULL);
+  /* A word before the last one is not what is answered. */
+  now = 9000000;
+  hear (f, TANDEM_VOICE_SPEECH_STARTED, "q", TANDEM_PARTY_REMOTE, 1500);
+  hear (f, TANDEM_VOICE_SPEECH_STOPPED, "q", TANDEM_PARTY_REMOTE, 1800);
+  hear (f, TANDEM_VOICE_SPEECH_STARTED, "q", TANDEM_PARTY_REMOTE, 1900);
+  now = 10500000;
+  hear (f, TANDEM_VOICE_SPEECH_STOPPED, "q", TANDEM_PARTY_REMOTE, 3000);
+  now = 10520000;
+  hear (f, TANDEM_VOICE_ITEM_ADDED, "q", TANDEM_PARTY_REMOTE, -1);
+  now = 10800000;
+  hear (f, TANDEM_VOICE_AUDIO, "a", TANDEM_PARTY_AGENT, -1);
+  now = 10810000;
+  hear (f, TANDEM_VOICE_AUDIO, "a", TANDEM_PARTY_AGENT, -1);
+  tandem_turn_reporter_sound_started (f->reporter, "a", 4000);
+  assert_latency (last (f), "500 520 800 810 -1");
+  now = 11000000;
+  tandem_turn_reporter_sound_heard (f->reporter, "a");
+  assert_latency (last (f), "500 520 800 810 1000");
+  now = 12000000;
+  tandem_turn_reporter_sound_heard (f->reporter, "a");
+  sound_over (f, "a", 300, 300);
+  assert_latency (last (f), "500 520 800 810 1000");
+  /* Another sentence of the agent's own. */
+  hear (f, TANDEM_VOICE_AUDIO, "b", TANDEM_PARTY_AGENT, -1);
+  tandem_turn_reporter_sound_started (f->reporter, "b", 6000);
+  assert_latency (last (f), NULL);
+  tandem_turn_reporter_set_waterfall (f->reporter, NULL);
+  tandem_waterfall_clear (&waterfall);
+}
+
+static void
+test_percentiles (Fixture *f, gconstpointer data)
+{
+  gint32 ms[] = { 900, 100, 300, 200, 400, 500, 600, 700, 800, 1000 };
+  gint32 one[] = { 5 };
+
+  g_assert_cmpint (tandem_latency_percentile (ms, 10, 50), ==, 500);
+  g_assert_cmpint (tandem_latency_percentile (ms, 10, 95), ==, 1000);
+  g_assert_cmpint (tandem_latency_percentile (ms, 10, 90), ==, 900);
+  g_assert_cmpint (tandem_latency_percentile (one, 1, 95), ==, 5);
+  g_assert_cmpint (tandem_latency_percentile (NULL, 0, 95), ==, -1);
+  g_assert_false (tandem_latency_from_text ("1 2 3 4").known);
+  g_assert_false (tandem_latency_from_text ("soon").known);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -141,5 +221,7 @@ main (int argc, char **argv)
   ADD ("waiting", test_waiting);
   ADD ("waiting-from-the-end-of-speech", test_waiting_from_the_end_of_speech);
   ADD ("finish", test_finish);
+  ADD ("latency", test_latency);
+  ADD ("percentiles", test_percentiles);
   return g_test_run ();
 }
