@@ -257,7 +257,7 @@ build_graph (TandemRuntime *self)
   self->carrier = tandem_twilio_carrier_new (self->settings, self->secrets, self->thread, self->engine);
   self->switchboard = tandem_switchboard_new (self->settings, TANDEM_CARRIER (self->carrier),
                                               TANDEM_CALL_MEDIA (self->engine), TANDEM_STORE (self->store));
-  tandem_price_list_give (self->switchboard, self->settings);
+  tandem_price_list_give (self->switchboard, self->settings, self->secrets);
   build_inbox (self);
   build_contacts (self);
   tandem_switchboard_set_providers (self->switchboard, tandem_voice_registry_get_providers ());

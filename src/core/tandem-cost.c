@@ -31,6 +31,9 @@ struct _TandemCost {
   char *charged_currency;
   char *missing;        /* NULL: nothing is */
 
+  /* borrowed */
+  TandemCall *call;     /* which owns it */
+
   gint64 charged;
 };
 
@@ -92,8 +95,16 @@ tandem_cost_of (TandemCall *call)
 static TandemCost *
 give (TandemCall *call, TandemCost *self)
 {
+  self->call = call;
   g_object_set_qdata_full (G_OBJECT (call), cost_quark (), self, g_object_unref);
   return self;
+}
+
+TandemCall *
+tandem_cost_get_call (TandemCost *self)
+{
+  g_return_val_if_fail (TANDEM_IS_COST (self), NULL);
+  return self->call;
 }
 
 TandemCost *

@@ -19,6 +19,8 @@ typedef struct {
   gint64 micros;     /* -1: there is no price for it */
 } TandemCostLine;
 
+/* Whose it is; borrowed. */
+TandemCall *tandem_cost_get_call (TandemCost *self);
 /* NULL: nobody counts. */
 TandemCost *tandem_cost_of (TandemCall *call);
 /* Gives @call a cost of its own, instead of any that it has.  Borrowed. */

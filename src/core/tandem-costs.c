@@ -262,6 +262,16 @@ is_held (TandemCosts *self, TandemCall *call)
   return g_ptr_array_find (calls, call, NULL);
 }
 
+/* The carrier says later what it really asks. */
+static void
+on_late_change (TandemCost *cost, gpointer user_data)
+{
+  TandemCosts *self = TANDEM_COSTS (user_data);
+
+  tandem_save_queue_add_call (self->saves, tandem_cost_get_call (cost));
+  g_signal_emit (self, signals[CALL_CHANGED], 0, tandem_cost_get_call (cost));
+}
+
 static void
 forget (TandemCosts *self, TandemCall *call)
 {
@@ -292,6 +302,7 @@ on_call_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
   if (tandem_call_is_live (call) || is_held (self, call))
     return;
   tandem_save_queue_add_call (self->saves, call);
+  g_signal_connect_object (tandem_cost_of (call), "changed", G_CALLBACK (on_late_change), self, 0);
   forget (self, call);
 }
 

@@ -5,6 +5,8 @@
 
 #include "tandem-sim-request.h"
 
+#define PRICE_AFTER (5 * G_TIME_SPAN_SECOND)
+
 void
 tandem_sim_call_facts_init (TandemSimCallFacts *self, const char *account_sid, const char *to, const char *from,
                             const char *phone_number_sid)
@@ -186,13 +188,28 @@ add_subresources (const TandemSimCallFacts *self, JsonBuilder *builder)
   json_builder_end_object (builder);
 }
 
+/* Twilio knows it some time after the end only (in truth minutes); what is paid is negative, for every minute that was begun. */
+static char *
+dup_price (const TandemSimCallFacts *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  int tariff = g_str_equal (self->direction, "inbound") ? 85 : 140;
+  int price;
+
+  if (self->ended == NULL || g_date_time_difference (now, self->ended) < PRICE_AFTER)
+    return NULL;
+  price = self->answered_us != 0 ? (int) ((self->duration_s + 59) / 60) * tariff : 0;
+  return g_strdup_printf ("%s%d.%04d0", price > 0 ? "-" : "", price / 10000, price % 10000);
+}
+
 JsonNode *
 tandem_sim_call_facts_to_json (const TandemSimCallFacts *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *uri = g_strdup_printf ("/2010-04-01/Accounts/%s/Calls/%s.json", self->account_sid, self->sid);
   g_autofree char *duration = self->ended != NULL && self->answered_us != 0 ? g_strdup_printf ("%u", self->duration_s) : NULL;
-  static const char *const nulls[] = { "answered_by", "group_sid", "trunk_sid", "price" };
+  g_autofree char *price = dup_price (self);
+  static const char *const nulls[] = { "answered_by", "group_sid", "trunk_sid" };
 
   json_builder_begin_object (builder);
   tandem_sim_json_string (builder, "sid", self->sid);
@@ -208,6 +225,7 @@ tandem_sim_call_facts_to_json (const TandemSimCallFacts *self)
   tandem_sim_json_date (builder, "start_time", self->started);
   tandem_sim_json_date (builder, "end_time", self->ended);
   tandem_sim_json_string (builder, "duration", duration);
+  tandem_sim_json_string (builder, "price", price);
   tandem_sim_json_string (builder, "price_unit", "USD");
   tandem_sim_json_string (builder, "direction", self->direction);
   tandem_sim_json_string (builder, "parent_call_sid", self->parent_sid);
