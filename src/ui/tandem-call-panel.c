@@ -10,6 +10,7 @@
 #include "tandem-composer.h"
 #include "tandem-cost-label.h"
 #include "tandem-keypad.h"
+#include "tandem-latency-text.h"
 #include "tandem-level-strip.h"
 #include "tandem-patch-bar.h"
 #include "tandem-player-bar.h"
@@ -43,6 +44,7 @@ struct _TandemCallPanel {
   GtkLabel *pressed_label;
   GtkRevealer *keypad_revealer;
   TandemKeypad *keypad;
+  GtkLabel *latency_label;
   TandemCostLabel *cost_label;
   TandemThirdBar *third_bar;
   TandemComposer *composer;
@@ -127,9 +129,19 @@ update_content (TandemCallPanel *self)
   gtk_stack_set_visible_child_name (self->content, any ? "turns" : "waiting");
 }
 
+static void
+update_latency (TandemCallPanel *self)
+{
+  g_autofree char *text = self->call ? tandem_latency_text_dup_summary (tandem_call_get_transcript (self->call)) : NULL;
+
+  gtk_label_set_label (self->latency_label, text ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->latency_label), text != NULL);
+}
+
 static gboolean
 on_second (gpointer user_data)
 {
+  update_latency (TANDEM_CALL_PANEL (user_data));
   g_object_notify_by_pspec (G_OBJECT (user_data), props[PROP_STATUS]);
   return G_SOURCE_CONTINUE;
 }
@@ -209,6 +221,7 @@ update_state (TandemCallPanel *self)
                           live && !self->crowded && tandem_call_get_mode (self->call) == TANDEM_CALL_MODE_AGENT);
   update_record_button (self);
   update_pressed (self);
+  update_latency (self);
   tandem_cost_label_update (self->cost_label);
   if (!live)
     set_keypad_open (self, FALSE);
@@ -235,6 +248,7 @@ static void
 on_turns_changed (GListModel *turns, guint position, guint removed, guint added, gpointer user_data)
 {
   update_content (TANDEM_CALL_PANEL (user_data));
+  update_latency (TANDEM_CALL_PANEL (user_data));
 }
 
 static void
@@ -354,6 +368,7 @@ tandem_call_panel_class_init (TandemCallPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, pressed_label);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, keypad);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, cost_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, latency_label);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, third_bar);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, composer);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, player_bar);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tandem-call-text.h"
+#include "tandem-latency-text.h"
 
 struct _TandemTurnRow {
   GtkWidget parent_instance;
@@ -16,6 +17,7 @@ struct _TandemTurnRow {
 
   /* template */
   GtkWidget *bubble;
+  GtkWidget *header;
   GtkImage *party_icon;
   GtkLabel *party_label;
   GtkWidget *private_box;
@@ -192,6 +194,19 @@ bind_turn (TandemTurnRow *self)
                              NULL);
 }
 
+/* How long the other side waited for it. */
+static void
+update_latency (TandemTurnRow *self, TandemTurn *turn)
+{
+  TandemLatency latency = tandem_turn_get_latency (turn);
+  g_autofree char *text = tandem_latency_text_dup (&latency);
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  gtk_widget_set_tooltip_text (self->header, text);
+  if (parent)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text ? text : "", -1);
+}
+
 /* The row of the list view has the keyboard focus, so it must carry the name too; GTK 4.8 has no other way to give it. */
 static void
 update_spoken (TandemTurnRow *self)
@@ -208,6 +223,7 @@ update_spoken (TandemTurnRow *self)
                                   gtk_widget_get_tooltip_text (self->time_button), -1);
   if (parent)
     gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  update_latency (self, turn);
 }
 
 static void
@@ -266,6 +282,7 @@ tandem_turn_row_class_init (TandemTurnRowClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-turn-row.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, bubble);
+  gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, header);
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, party_icon);
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, party_label);
   gtk_widget_class_bind_template_child (widget_class, TandemTurnRow, private_box);

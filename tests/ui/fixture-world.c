@@ -130,6 +130,12 @@ report_word (Play *play, const FixtureLine *line, const char *word, gboolean las
     update->interrupted = line->heard_ms < line->total_ms;
     update->final = TRUE;
   }
+  if (last && line->party == TANDEM_PARTY_AGENT) {
+    const TandemUsage usage = { .model = (char *) "talker", .tokens[TANDEM_TOKENS_AUDIO_OUT] = 1000 };
+
+    update->latency = (TandemLatency){ TRUE, { 300, 320, 690, 700, 900 } };
+    tandem_call_media_report_usage (TANDEM_CALL_MEDIA (play->world), tandem_call_get_id (play->call), &usage);
+  }
   tandem_call_media_report_turn (TANDEM_CALL_MEDIA (play->world), tandem_call_get_id (play->call), update);
 }
 

@@ -88,6 +88,12 @@ def test_a_call_from_number_to_history():
         app.wait_for(starts="Remote said: Lemon, please.")
         struck = app.wait_for(starts="Agent said: Of course.")
         assert "interrupted, not heard" in struck.name, struck.name
+        wait_until("how long it was waited for", lambda: "0.70 s: the answer was on its way" in struck.description)
+        app.wait_for(name="Answers after 0.7 s, 95 % within 0.7 s")
+        # One minute and two sentences of the agent: 0.014 + 2 x 0.064; the stream has no price.
+        cost = app.wait_for(name="≥ 0.14 USD")
+        assert "Telephone: 0.014 USD (1 minute)" in cost.description and "talker: 0.128 USD (2000 tokens)" in cost.description, cost.description
+        assert "No price for Media stream" in cost.description and "prices of 2026-02-03" in cost.description, cost.description
         screenshot("call-1280")
         mute = app.wait_for(role="button", name="Mute")
         mute.press()

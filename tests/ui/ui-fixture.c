@@ -65,9 +65,24 @@ static const GOptionEntry options[] = {
   { NULL }
 };
 
+/* A minute costs 0.014, a thousand tokens of what the agent says 0.064; the media stream has no price. */
+static void
+give_prices (TandemSwitchboard *switchboard)
+{
+  g_autoptr (TandemPrices) prices = tandem_prices_new ("USD");
+  const TandemCarrierPrice minute = { 14000, "2026-02-03", "the fixture" };
+  const TandemModelPrice talker = { { -1, -1, -1, -1, 64000000, -1 }, -1, "2026-04-05", "the fixture" };
+
+  tandem_prices_add_carrier (prices, TANDEM_PRICE_OUTBOUND, "+1", &minute);
+  tandem_prices_add_model (prices, "talker", &talker);
+  tandem_switchboard_set_prices (switchboard, prices);
+}
+
 static TandemSwitchboard *
 make_switchboard (void)
 {
+  TandemSwitchboard *switchboard;
+
   g_autoptr (TandemSettings) settings = tandem_settings_new ();
   g_autoptr (FixtureWorld) world = fixture_world_new ((guint) word_ms, !no_history, (guint) n_missed);
 
@@ -84,7 +99,9 @@ make_switchboard (void)
     tandem_settings_set_string (settings, "account-sid", "AC00000000000000000000000000000001");
     tandem_settings_set_string (settings, "phone-number", "+15005550006");
   }
-  return tandem_switchboard_new (settings, TANDEM_CARRIER (world), TANDEM_CALL_MEDIA (world), TANDEM_STORE (world));
+  switchboard = tandem_switchboard_new (settings, TANDEM_CARRIER (world), TANDEM_CALL_MEDIA (world), TANDEM_STORE (world));
+  give_prices (switchboard);
+  return switchboard;
 }
 
 static void
