@@ -164,7 +164,7 @@ did_fetch (GObject *source, GAsyncResult *result, gpointer user_data)
     if (self->timer_id == 0 && !g_cancellable_is_cancelled (self->cancellable))
       self->timer_id = g_timeout_add_seconds (self->retry_s, on_due, self);
   } else {
-    g_warning ("A file that came with a text cannot be fetched: %s", error->message);
+    g_message ("A file that came with a text cannot be fetched: %s", error->message);
     fetch_free (fetch);
     fetch_next (self);
   }
@@ -207,6 +207,23 @@ tandem_attachments_add (TandemAttachments *self, TandemMessage *message)
     g_queue_push_tail (&self->waiting, fetch);
   }
   fetch_next (self);
+}
+
+void
+tandem_attachments_retry (TandemAttachments *self, TandemMessage *message)
+{
+  g_return_if_fail (TANDEM_IS_ATTACHMENTS (self) && TANDEM_IS_MESSAGE (message));
+  /* What is under way may be this one, and the others follow it. */
+  if (self->is_busy)
+    return;
+  g_clear_handle_id (&self->timer_id, g_source_remove);
+  self->retry_s = 0;
+  for (GList *l = self->waiting.head; l; l = l->next)
+    if (((const Fetch *) l->data)->message == message) {
+      fetch_next (self);
+      return;
+    }
+  tandem_attachments_add (self, message);
 }
 
 void

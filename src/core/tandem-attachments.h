@@ -18,5 +18,7 @@ TandemAttachments *tandem_attachments_new (TandemSettings *settings, TandemMessa
 
 /* Fetches what @message has and is not here; nothing of one that goes out. */
 void tandem_attachments_add (TandemAttachments *self, TandemMessage *message);
+/* Somebody wants them now: does not wait until it is time to try again. */
+void tandem_attachments_retry (TandemAttachments *self, TandemMessage *message);
 /* What is under way is given up; the next start goes on. */
 void tandem_attachments_stop (TandemAttachments *self);

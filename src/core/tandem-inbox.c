@@ -453,6 +453,13 @@ tandem_inbox_send_finish (TandemInbox *self, GAsyncResult *result, GError **erro
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+void
+tandem_inbox_fetch_files (TandemInbox *self, TandemMessage *message)
+{
+  g_return_if_fail (TANDEM_IS_INBOX (self) && TANDEM_IS_MESSAGE (message));
+  tandem_attachments_retry (self->attachments, message);
+}
+
 gboolean
 tandem_inbox_can_send_files (TandemInbox *self, GError **error)
 {

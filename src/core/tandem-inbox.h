@@ -73,6 +73,8 @@ gboolean tandem_inbox_cancel (TandemInbox *self, TandemMessage *message, GError 
 /* A person is to answer @message, which came in: its thread wants one until somebody writes there.  Tells it as "handed-over". */
 void tandem_inbox_hand_over (TandemInbox *self, TandemMessage *message);
 
+/* Tries now to fetch what came with @message and is not here. */
+void tandem_inbox_fetch_files (TandemInbox *self, TandemMessage *message);
 /* FALSE while files of this computer cannot go out with a text; @error as for tandem_message_carrier_can_send_files(). */
 gboolean tandem_inbox_can_send_files (TandemInbox *self, GError **error);
 

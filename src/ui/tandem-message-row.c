@@ -5,10 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tandem-message-file.h"
 #include "tandem-message-text.h"
 #include "tandem-scheduled-bar.h"
-
-#define THUMBNAIL_PX 220
 
 struct _TandemMessageRow {
   GtkWidget parent_instance;
@@ -52,57 +51,6 @@ update_spoken (TandemMessageRow *self)
 
 /* --- pictures and files -------------------------------------------------------------------------------------- */
 
-static const char *
-get_kind (TandemMessageMedia *media)
-{
-  const char *type = tandem_message_media_get_content_type (media);
-
-  if (g_str_has_prefix (type, "image/"))
-    return C_("kind of a file", "Picture");
-  if (g_str_has_prefix (type, "audio/"))
-    return C_("kind of a file", "Sound");
-  if (g_str_has_prefix (type, "video/"))
-    return C_("kind of a file", "Video");
-  return C_("kind of a file", "File");
-}
-
-static GtkWidget *
-make_picture (TandemMessageMedia *media)
-{
-  GtkWidget *picture = gtk_picture_new_for_filename (tandem_message_media_get_path (media));
-
-  gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
-  gtk_picture_set_alternative_text (GTK_PICTURE (picture), get_kind (media));
-  gtk_widget_set_size_request (picture, THUMBNAIL_PX, THUMBNAIL_PX);
-  gtk_widget_set_halign (picture, GTK_ALIGN_START);
-  return picture;
-}
-
-/* A picture that is here is seen, anything else is named; both open in the program for it. */
-static GtkWidget *
-make_media (TandemMessageMedia *media)
-{
-  const char *path = tandem_message_media_get_path (media);
-  const char *name = tandem_message_media_get_name (media);
-  gboolean here = path && g_file_test (path, G_FILE_TEST_EXISTS);
-  g_autofree char *uri = here ? g_filename_to_uri (path, NULL, NULL) : NULL;
-  g_autofree char *words = name && *name ? g_strdup_printf ("%s: %s", get_kind (media), name) : g_strdup (get_kind (media));
-  GtkWidget *child;
-
-  if (!uri) {
-    child = gtk_label_new (words);
-    gtk_label_set_xalign (GTK_LABEL (child), 0);
-    gtk_label_set_ellipsize (GTK_LABEL (child), PANGO_ELLIPSIZE_MIDDLE);
-    return child;
-  }
-  child = gtk_link_button_new_with_label (uri, words);
-  if (g_str_has_prefix (tandem_message_media_get_content_type (media), "image/"))
-    gtk_button_set_child (GTK_BUTTON (child), make_picture (media));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
-  gtk_widget_set_halign (child, GTK_ALIGN_START);
-  return child;
-}
-
 static void
 update_media (TandemMessageRow *self)
 {
@@ -115,7 +63,7 @@ update_media (TandemMessageRow *self)
   for (guint i = 0; i < n; i++) {
     g_autoptr (TandemMessageMedia) item = g_list_model_get_item (media, i);
 
-    gtk_box_append (self->media_box, make_media (item));
+    gtk_box_append (self->media_box, tandem_message_file_new (self->message, item));
   }
   gtk_widget_set_visible (GTK_WIDGET (self->media_box), n > 0);
 }

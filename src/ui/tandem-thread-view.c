@@ -242,6 +242,16 @@ on_retry (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+on_fetch (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  TandemThreadView *self = TANDEM_THREAD_VIEW (widget);
+  g_autoptr (TandemMessage) message = dup_item (self, g_variant_get_string (parameter, NULL), TANDEM_TYPE_MESSAGE);
+
+  if (message)
+    tandem_inbox_fetch_files (self->inbox, message);
+}
+
+static void
 on_call (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   g_autoptr (TandemCall) call = dup_item (TANDEM_THREAD_VIEW (widget), g_variant_get_string (parameter, NULL), TANDEM_TYPE_CALL);
@@ -362,6 +372,7 @@ tandem_thread_view_class_init (TandemThreadViewClass *klass)
   signals[FAILED] = g_signal_new ("failed", TANDEM_TYPE_THREAD_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
   gtk_widget_class_install_action (widget_class, "thread.copy", "s", on_copy);
   gtk_widget_class_install_action (widget_class, "thread.retry", "s", on_retry);
+  gtk_widget_class_install_action (widget_class, "thread.fetch", "s", on_fetch);
   gtk_widget_class_install_action (widget_class, "thread.open-call", "s", on_call);
   gtk_widget_class_install_action (widget_class, "thread.play-call", "s", on_call);
   g_type_ensure (TANDEM_TYPE_TEXT_COMPOSER);

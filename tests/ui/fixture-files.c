@@ -36,6 +36,8 @@ fixture_files_do (GtkWindow *window, const char *verb, const char *what)
     copy (clipboard, what);
   else if (g_str_equal (verb, "copy-picture"))
     copy_picture (clipboard, (int) g_ascii_strtoll (what, NULL, 10));
+  else if (g_str_equal (verb, "receive"))
+    fixture_inbox_receive_file (what);
   else
     fixture_inbox_set_unreachable (g_str_equal (verb, "unreachable"));
   g_print ("did %s\n", verb);

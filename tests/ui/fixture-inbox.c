@@ -156,6 +156,31 @@ list_finish (TandemMessageCarrier *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* The address is the path of a file here; one that is not there is gone at the carrier. */
+static void
+fetch_media_async (TandemMessageCarrier *self, TandemMessage *message, TandemMessageMedia *media, const char *path,
+                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *data = NULL;
+  gsize size = 0;
+
+  g_print ("fetch\n");
+  if (!g_file_get_contents (tandem_message_media_get_url (media), &data, &size, NULL)) {
+    g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_REFUSED, "gone");
+    return;
+  }
+  g_file_set_contents (path, data, (gssize) size, NULL);
+  tandem_message_media_set_file (media, path, (gint64) size);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+fetch_media_finish (TandemMessageCarrier *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 static gboolean
 can_send_files (TandemMessageCarrier *self, GError **error)
 {
@@ -175,6 +200,8 @@ static void
 carrier_init (TandemMessageCarrierInterface *iface)
 {
   iface->can_send_files = can_send_files;
+  iface->fetch_media_async = fetch_media_async;
+  iface->fetch_media_finish = fetch_media_finish;
   iface->list_async = list_async;
   iface->list_finish = list_finish;
   iface->set_sink = set_sink;
@@ -346,6 +373,19 @@ fixture_inbox_receive (const char *number, const char *body, TandemOptOut opt_ou
 
   tandem_message_set_message_sid (message, sid);
   tandem_message_sink_receive_async (carrier->sink, message, opt_out, NULL, NULL, NULL);
+}
+
+void
+fixture_inbox_receive_file (const char *path)
+{
+  g_autoptr (TandemMessage) message = tandem_message_new (NULL, TANDEM_DIRECTION_INBOUND, OWN, "+12025550150", "");
+  g_autofree char *type = g_content_type_guess (path, NULL, 0, NULL);
+  g_autoptr (TandemMessageMedia) media = tandem_message_media_new (type, path);
+  g_autofree char *sid = g_strdup_printf ("MM%032u", 1000 + ++carrier->n_sids);
+
+  tandem_message_set_message_sid (message, sid);
+  tandem_message_add_media (message, media);
+  tandem_message_sink_receive_async (carrier->sink, message, TANDEM_OPT_OUT_NONE, NULL, NULL, NULL);
 }
 
 TandemContacts *

@@ -15,6 +15,8 @@ TandemInbox *fixture_inbox_new (TandemSettings *settings, gboolean with_texts, g
 TandemContacts *fixture_inbox_make_contacts (void);
 /* A text comes in from @number. */
 void fixture_inbox_receive (const char *number, const char *body, TandemOptOut opt_out);
+/* A text without words comes in from +12025550150, with the file @path, which can be fetched while it is there. */
+void fixture_inbox_receive_file (const char *path);
 /* Twilio cannot fetch files from here from now on, or can again. */
 void fixture_inbox_set_unreachable (gboolean is_unreachable);
 /* Closes the database and removes the folder. */

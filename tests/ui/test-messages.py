@@ -321,6 +321,26 @@ def test_files_stay_with_the_draft():
         assert "sent" not in app.stdout(), app.stdout()
 
 
+def test_files_that_come_in():
+    with tempfile.TemporaryDirectory() as folder, window() as app:
+        open_thread(app, "555-0150")
+        app.feed("! receive " + make_file(folder, "bill.pdf", 1500, b"%PDF-1.4\n"))
+        opener = app.wait_for(role="button", starts="Open File · 1.5")
+        app.wait_for(role="button", starts="Save File · 1.5").press()
+        wait_until("the file chooser", lambda: [node for node in app.walk() if node.name == "Save File" and node.role != "button"])
+        app.key("Escape")
+        assert opener.has("sensitive")
+        # One that Twilio cannot give now says so, and is fetched when somebody asks.
+        path = os.path.join(folder, "cake.png")
+        app.feed("! receive " + path)
+        app.wait_for(role="label", name="Picture: it could not be fetched from Twilio yet.")
+        screenshot("messages-files-in-1280")
+        make_file(folder, "cake.png", 2500)
+        app.wait_for(role="button", name="Fetch Again").press()
+        app.wait_for(role="button", starts="Open Picture · 2.5")
+        assert not app.find(role="button", name="Fetch Again")
+
+
 def test_narrow_and_dark():
     with window("--texts", "--dark", size=(360, 720)) as app:
         frame = next(node for node in app.walk() if node.role == "frame")
