@@ -54,9 +54,21 @@ def assert_cost(simulator, call):
     assert abs(call["cost"] - float(details["amount"])) < 1e-9, call
 
 
+PRICES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "prices.json")
+
+
+def test_cost_limit():
+    """A call that costs as much as it may ends with a sentence that was heard, and not in the middle of anything."""
+    sentence = "We have to stop here. Goodbye."
+    with Pair(AI_GREETING=GREETING, PRICE_FILE=PRICES, CALL_COST_LIMIT="0.5", CALL_COST_SENTENCE=sentence) as (simulator, tandem):
+        call = tandem.wait_ended(tandem.dial(read_scenario("friendly").number))
+        assert call["end_reason"] == "the call cost as much as it may" and call["cost"] >= 0.5, call
+        last = [turn for turn in tandem.turns(call["id"]) if turn["party"] == "agent"][-1]
+        assert words(last["text"]) == words(sentence) and last["heard_text"] == last["text"] and not last["interrupted"], last
+
+
 def test_friendly():
-    prices = os.path.join(os.path.dirname(os.path.abspath(__file__)), "prices.json")
-    with Pair(AI_GREETING=GREETING, PRICE_FILE=prices) as (simulator, tandem):
+    with Pair(AI_GREETING=GREETING, PRICE_FILE=PRICES) as (simulator, tandem):
         scenario = read_scenario("friendly")
         call = tandem.wait_ended(tandem.dial(scenario.number))
         turns = tandem.turns(call["id"])
