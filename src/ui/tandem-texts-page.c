@@ -23,7 +23,7 @@ tandem_texts_page_make_replies (TandemSettings *settings)
   adw_preferences_group_set_title (group, C_("preferences", "Answers to Texts"));
   adw_preferences_group_set_description (group, _("The text model answers nobody who wrote STOP, no short codes and no other robot. When it does "
                                                   "not know the answer, or somebody asks for a person, the conversation waits for you."));
-  tandem_setting_rows_add_choice (group, settings, "auto-reply", C_("preferences", "Who Answers"), "who answers texts", choices);
+  tandem_setting_rows_add_choice (group, settings, "auto-reply", C_("preferences", "Who Answers Texts"), "who answers texts", choices);
   tandem_setting_rows_add_text (group, settings, "auto-reply-instructions", C_("preferences", "What It May Say"),
                                 _("In plain words. Empty: the instructions of the agent."), NULL, NULL);
   return group;

@@ -124,7 +124,7 @@ set_up (Fixture *fixture, gconstpointer data)
   url = g_strdup_printf ("ws://127.0.0.1:%d/v1/realtime", g_uri_get_port (uris->data));
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
   tandem_settings_set_string (fixture->settings, "openai-url", url);
-  fixture->model = tandem_openai_text_new (fixture->settings, TANDEM_SECRETS (fixture->secrets), 400);
+  fixture->model = tandem_openai_text_new (fixture->settings, TANDEM_SECRETS (fixture->secrets), data ? GPOINTER_TO_UINT (data) : 30000);
   set_answer (fixture, "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\" Yes \\u2615.\\n\"},\"finish_reason\":\"stop\"}]}");
 }
 
@@ -378,7 +378,7 @@ main (int argc, char **argv)
   add ("nonsense", test_nonsense);
   add ("deep", test_deep);
   add ("huge", test_huge);
-  add ("hangs", test_hangs);
+  g_test_add ("/openai-text/hangs", Fixture, GUINT_TO_POINTER (100), set_up, test_hangs, tear_down);
   add ("down", test_down);
   add ("cancelled", test_cancelled);
   add ("not-set-up", test_not_set_up);

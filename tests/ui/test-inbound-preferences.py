@@ -65,7 +65,7 @@ def write(app, name, text):
 # The entries that libadwaita 1.2 does not show as focused: behind which control, and how many Tabs further.
 PLACES = {"Greeting": ("Longest Message", 1), "Important Callers": ("Longest Message", 2), "Blocked Callers": ("Longest Message", 3),
           "Add a Number": ("Longest Message", 4), "Instructions": ("At Other Times", 4),
-          "Only These": ("Price of a Minute", 1), "Never These": ("Price of a Minute", 2)}
+          "Only These": ("Cost of a Call", 1), "Never These": ("Cost of a Call", 2)}
 
 
 def check_names(app):
@@ -144,12 +144,26 @@ def test_single_numbers():
         wait_until("its own answer", lambda: "first=agent" in rules(app))
         write(app, "Instructions", "Sell cakes.")
         wait_until("its own agent", lambda: "instructions=Sell cakes." in rules(app))
+        choose(app, "Who Answers Texts", "Down")
+        wait_until("its own answers to texts", lambda: "texts=on" in rules(app))
         screenshot("preferences-number-1280")
         check_names(app)
-        assert "setting inbound " not in app.stdout(), "the rule of a number changed all numbers"
+        assert "setting inbound " not in app.stdout() and "setting auto-reply " not in app.stdout(), "the rule of a number changed all numbers"
         app.key("Escape")
         app.wait_for(role="button", name="Remove (500) 555-0007").press()
         wait_until("no rule", lambda: "5005550007" not in rules(app))
+
+
+def test_texts():
+    with preferences("Texts") as app:
+        choose(app, "Who Answers Texts", "Down")
+        wait_for_output(app, 'setting auto-reply "on"')
+        for row, line in (("To One Number in an Hour", "hourly 6"), ("To All in 24 Hours", "daily 51"), ("Minutes After You Wrote", "pause 65")):
+            app.tab_to(row)
+            app.key("Up")
+            wait_for_output(app, "setting auto-reply-" + line)
+        screenshot("preferences-texts-1280")
+        check_names(app)
 
 
 def test_limits():
