@@ -119,8 +119,8 @@ use_leisure (TandemStoreDatabase *database)
 
   if (tandem_store_reindex_step (database, &more, &error))
     return more;
-  /* What was said long ago is not found until the next start tries again; nothing is lost. */
-  g_warning ("store: %s", error->message);
+  /* What was said long ago is not found until the next start tries again; nothing is lost.  A full disk is no flaw of the program. */
+  g_message ("store: %s", error->message);
   return FALSE;
 }
 
