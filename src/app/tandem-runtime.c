@@ -14,6 +14,7 @@
 #include "tandem-engine-settings.h"
 #include "tandem-http-gateway.h"
 #include "tandem-inbox-end.h"
+#include "tandem-inbox-prices.h"
 #include "tandem-inbox-reach.h"
 #include "tandem-log.h"
 #include "tandem-media-engine.h"
@@ -227,6 +228,7 @@ build_inbox (TandemRuntime *self)
   self->texts = tandem_twilio_texts_new (self->settings, self->secrets, self->thread, TEXT_TIMEOUT_MS);
   self->inbox = tandem_inbox_new (self->settings, TANDEM_MESSAGE_STORE (messages), TANDEM_MESSAGE_CARRIER (self->texts));
   tandem_inbox_set_gateway (self->inbox, TANDEM_MESSAGE_GATEWAY (gateway));
+  tandem_inbox_prices_load (self->inbox);
   self->auto_reply = tandem_text_help_add (self->inbox, self->settings, self->secrets, TANDEM_STORE (self->store));
 }
 

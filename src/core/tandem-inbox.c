@@ -31,6 +31,7 @@ struct _TandemInbox {
   TandemUnreadTexts *unread;
   TandemDrafts *drafts;
   TandemReplyWriter *reply_writer; /* nullable */
+  TandemPrices *prices;            /* nullable */
 
   guint start_id; /* until the store is asked again */
   gboolean stopped;
@@ -69,6 +70,7 @@ tandem_inbox_dispose (GObject *object)
   g_clear_object (&self->sender);
   g_clear_object (&self->unread);
   g_clear_object (&self->drafts);
+  g_clear_object (&self->prices);
   g_clear_object (&self->poll);
   g_clear_object (&self->outbox);
   if (self->forwarder)
@@ -341,6 +343,17 @@ tandem_inbox_list_async (TandemInbox *self, const char *number, const char *befo
   tandem_message_store_list_async (self->store, number, before_id, limit, cancellable, did_list, task);
 }
 
+void
+tandem_inbox_find_async (TandemInbox *self, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (TANDEM_IS_INBOX (self) && id);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, tandem_inbox_find_async);
+  tandem_message_store_find_async (self->store, id, cancellable, did_list, task);
+}
+
 GPtrArray *
 tandem_inbox_list_finish (TandemInbox *self, GAsyncResult *result, GError **error)
 {
@@ -500,4 +513,18 @@ tandem_inbox_find_live (TandemInbox *self, const char *id)
 {
   g_return_val_if_fail (TANDEM_IS_INBOX (self) && id, NULL);
   return tandem_live_messages_find (self->live, id, NULL);
+}
+
+void
+tandem_inbox_set_prices (TandemInbox *self, TandemPrices *prices)
+{
+  g_return_if_fail (TANDEM_IS_INBOX (self) && (prices == NULL || TANDEM_IS_PRICES (prices)));
+  g_set_object (&self->prices, prices);
+}
+
+TandemPrices *
+tandem_inbox_get_prices (TandemInbox *self)
+{
+  g_return_val_if_fail (TANDEM_IS_INBOX (self), NULL);
+  return self->prices;
 }

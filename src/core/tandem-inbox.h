@@ -5,6 +5,7 @@
 
 #include "tandem-message-gateway.h"
 #include "tandem-message-poll.h"
+#include "tandem-prices.h"
 #include "tandem-reply-writer.h"
 #include "tandem-text-sender.h"
 #include "tandem-thread-list.h"
@@ -62,6 +63,12 @@ TandemMessage *tandem_inbox_send_finish (TandemInbox *self, GAsyncResult *result
 gboolean tandem_inbox_retry (TandemInbox *self, TandemMessage *message, GError **error);
 /* Sends @message, which was missed (tandem_message_get_missed()), now.  FALSE with TANDEM_CALL_ERROR_WRONG_STATE. */
 gboolean tandem_inbox_send_missed (TandemInbox *self, TandemMessage *message, GError **error);
+/* The text with our id or the carrier's, as list() gives it: an array of one, or an empty one; finished by list_finish(). */
+void tandem_inbox_find_async (TandemInbox *self, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
+/* What texts cost, for whoever shows it: nullable; borrowed. */
+void tandem_inbox_set_prices (TandemInbox *self, TandemPrices *prices);
+TandemPrices *tandem_inbox_get_prices (TandemInbox *self);
 /* TRUE when the carrier sends a text at @at by itself, also while Tandem is not running. */
 gboolean tandem_inbox_can_schedule (TandemInbox *self, GDateTime *at);
 /* The text with our id that somebody holds just now: (transfer full), or NULL. */

@@ -17,14 +17,14 @@
  * openai-model, openai-url, openai-text-model, openai-text-url (tandem-openai-text.h), allowed-numbers, blocked-numbers, log-level, log-format (text, json), data-dir, dump-audio (a folder); microphone, speaker, ringer (names of
  * devices), hold-music (a file), recording (always, key; twilio, twilio-always: by the carrier), recording-format (opus,
  * flac, wav), recording-dir, recording-announcement; for calls that come in (tandem-inbound-rule.h): inbound,
- * inbound-unanswered, inbound-closed, opening-hours, blocked-callers, vip-callers, number-rules, voicemail-greeting; quiet-hours (tandem-quiet-hours.h); for those that a machine
+ * inbound-unanswered, inbound-closed, opening-hours, blocked-callers, vip-callers, number-rules, voicemail-greeting; quiet-hours (tandem-quiet-hours.h), text-currency, text-price-date (tandem-text-price.h); for those that a machine
  * answers: machine-detection (off, tell, hang-up, message), machine-message; what people hear of us ourselves ("": nothing):
  * please-wait-sentence, farewell-sentence, busy-sentence.
  * For texts that answer themselves (tandem-auto-reply.h): auto-reply (off, on), auto-reply-instructions, and the integers auto-reply-hourly,
  * auto-reply-daily, auto-reply-pause (min).
  * Integer properties: public-port (5000), control-port (5001), max-concurrent-calls (50), call-rate-limit (10 a minute),
  * max-retry-count (3), ring-timeout (60 s), inbound-ring (20 s), text-history-days (30), voicemail-limit (120 s), lost-agent-timeout
- * (15 s, headless only), vad-prefix-padding-ms, vad-silence-duration-ms.  Doubles: vad-threshold, sidetone (0 to 1).  Booleans: echo-cancellation, noise-suppression,
+ * (15 s, headless only), vad-prefix-padding-ms, vad-silence-duration-ms.  Doubles: text-price, vad-threshold, sidetone (0 to 1).  Booleans: echo-cancellation, noise-suppression,
  * gain-control, high-pass, monitor (hear new calls), do-not-disturb,
  * configure-number (point the telephone number here), keep-running (without a window), start-at-login, raise-window (when a call
  * rings), told-of-background, demo, headless.  missed-seen: an ISO 8601 string. */

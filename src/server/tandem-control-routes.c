@@ -15,6 +15,7 @@
 #include "tandem-control-operator.h"
 #include "tandem-control-pages.h"
 #include "tandem-control-recording.h"
+#include "tandem-control-scheduled.h"
 #include "tandem-control-threads.h"
 
 static const TandemControlRoute routes[] = {
@@ -45,6 +46,8 @@ static const TandemControlRoute routes[] = {
   { "POST", "/api/v1/messages/import", tandem_control_import_texts },
   { "GET", "/api/v1/contacts", tandem_control_contacts_list },
   { "POST", "/api/v1/contacts/import", tandem_control_contacts_import },
+  { "POST", "/api/v1/messages/*/cancel", tandem_control_scheduled_cancel },
+  { "POST", "/api/v1/messages/*/send", tandem_control_scheduled_send },
   { "GET", "/api/v1/conversations", tandem_control_threads_list },
   { "GET", "/api/v1/conversations/*", tandem_control_threads_show },
   { "POST", "/api/v1/conversations/*/read", tandem_control_threads_mark_read },

@@ -340,3 +340,10 @@ tandem_first_run_page_refill (TandemFirstRunPage *self)
   tandem_entry_field_set_text (self->number_field, tandem_settings_get_string (self->settings, "phone-number"));
   gtk_widget_grab_focus (GTK_WIDGET (self->sid_field));
 }
+
+TandemSecrets *
+tandem_first_run_page_get_secrets (TandemFirstRunPage *self)
+{
+  g_return_val_if_fail (TANDEM_IS_FIRST_RUN_PAGE (self), NULL);
+  return self->secrets;
+}

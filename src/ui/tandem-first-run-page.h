@@ -20,3 +20,5 @@ G_DECLARE_FINAL_TYPE (TandemFirstRunPage, tandem_first_run_page, TANDEM, FIRST_R
 void tandem_first_run_page_set_up (TandemFirstRunPage *self, TandemSettings *settings, TandemSecrets *secrets);
 /* Fills the entries with what is set (secrets stay hidden) and puts the cursor into the first. */
 void tandem_first_run_page_refill (TandemFirstRunPage *self);
+/* What it was set up with: borrowed, nullable. */
+TandemSecrets *tandem_first_run_page_get_secrets (TandemFirstRunPage *self);

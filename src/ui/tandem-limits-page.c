@@ -8,6 +8,36 @@
 #include "tandem-number-list.h"
 #include "tandem-setting-rows.h"
 
+static const TandemSettingChoice machine_choices[] = {
+  { "off", NC_("when a machine answers", "Do not find out") },
+  { "tell", NC_("when a machine answers", "Tell me") },
+  { "hang-up", NC_("when a machine answers", "Hang up") },
+  { "message", NC_("when a machine answers", "Leave a message") },
+  { NULL }
+};
+
+static char *
+read_sentence (const char *text)
+{
+  g_autofree char *sentence = g_strstrip (g_strdup (text));
+
+  return *sentence ? g_steal_pointer (&sentence) : NULL;
+}
+
+static void
+add_machines (AdwPreferencesPage *page, TandemSettings *settings)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+
+  adw_preferences_group_set_title (group, C_("preferences", "Answering Machines"));
+  adw_preferences_group_set_description (group, _("On calls that you place. Twilio charges for finding out."));
+  tandem_setting_rows_add_choice (group, settings, "machine-detection", C_("preferences", "When a Machine Answers"),
+                                  "when a machine answers", machine_choices);
+  tandem_setting_rows_add_text (group, settings, "machine-message", C_("preferences", "Message for Machines"),
+                                _("What the agent says after the tone"), read_sentence, _("Write what is to be said."));
+  adw_preferences_page_add (page, group);
+}
+
 static char *
 read_numbers (const char *text)
 {
@@ -45,5 +75,6 @@ tandem_limits_page_new (TandemSettings *settings)
                                 _("They win over the allowed ones"), read_numbers,
                                 _("Write numbers or beginnings of them in international form, with commas: +12025550101, +44"));
   adw_preferences_page_add (page, numbers);
+  add_machines (page, settings);
   return page;
 }

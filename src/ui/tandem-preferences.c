@@ -7,11 +7,11 @@
 
 #include "tandem-answering-page.h"
 #include "tandem-limits-page.h"
-#include "tandem-texts-page.h"
 #include "tandem-path-row.h"
 #include "tandem-presence.h"
 #include "tandem-reach-group.h"
 #include "tandem-setting-rows.h"
+#include "tandem-texts-page.h"
 
 struct _TandemPreferences {
   AdwPreferencesWindow parent_instance;
@@ -131,7 +131,7 @@ watch_pages (GtkWidget *widget)
 }
 
 TandemPreferences *
-tandem_preferences_new (GtkWindow *parent, TandemSettings *settings, TandemReachability *reachability)
+tandem_preferences_new (GtkWindow *parent, TandemSettings *settings, TandemSecrets *secrets, TandemReachability *reachability)
 {
   TandemPreferences *self;
 
@@ -149,7 +149,7 @@ tandem_preferences_new (GtkWindow *parent, TandemSettings *settings, TandemReach
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   set_up_window (self);
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), tandem_answering_page_new (settings));
-  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), tandem_texts_page_new (settings));
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), tandem_texts_page_new (settings, secrets));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), tandem_limits_page_new (settings));
   watch_pages (GTK_WIDGET (self));
   return self;

@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "tandem-reachability.h"
+#include "tandem-secrets.h"
 #include "tandem-settings.h"
 
 /* The window of the preferences: how calls are recorded, announced, held and listened to, and how they come here.  Every change counts at once.
@@ -14,4 +15,5 @@
 G_DECLARE_FINAL_TYPE (TandemPreferences, tandem_preferences, TANDEM, PREFERENCES, AdwPreferencesWindow)
 
 /* @reachability is nullable. */
-TandemPreferences *tandem_preferences_new (GtkWindow *parent, TandemSettings *settings, TandemReachability *reachability);
+TandemPreferences *tandem_preferences_new (GtkWindow *parent, TandemSettings *settings, TandemSecrets *secrets,
+                                           TandemReachability *reachability);

@@ -15,6 +15,7 @@
 #include "tandem-quiet-hours.h"
 #include "tandem-segments.h"
 #include "tandem-send-later.h"
+#include "tandem-text-cost-label.h"
 
 /* What is half written is kept when nothing was typed for so long. */
 #define DRAFT_MS 400
@@ -48,6 +49,7 @@ struct _TandemTextComposer {
   GtkLabel *wide_label;
   GtkWidget *simplify_button;
   GtkLabel *count_label;
+  TandemTextCostLabel *cost_label;
   GtkDropDown *from_drop;
   TandemDraftRow *draft_row;
 };
@@ -116,6 +118,7 @@ show_count (TandemTextComposer *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->count_label), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->count_label), "error");
+  tandem_text_cost_label_show (self->cost_label, self->number, *text ? segments.segments : 0, 0);
   show_wide (self, text);
 }
 
@@ -433,6 +436,7 @@ tandem_text_composer_class_init (TandemTextComposerClass *klass)
   g_type_ensure (TANDEM_TYPE_DRAFT_ROW);
   g_type_ensure (TANDEM_TYPE_SEND_LATER);
   g_type_ensure (TANDEM_TYPE_QUIET_BAR);
+  g_type_ensure (TANDEM_TYPE_TEXT_COST_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-text-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, clamp);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, locked_box);
@@ -447,6 +451,7 @@ tandem_text_composer_class_init (TandemTextComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, wide_label);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, simplify_button);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, count_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, cost_label);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, from_drop);
   gtk_widget_class_bind_template_callback (widget_class, on_attach);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, draft_row);
@@ -480,6 +485,7 @@ tandem_text_composer_set_up (TandemTextComposer *self, TandemInbox *inbox, Tande
   tandem_attachment_bar_set_up (self->attachment_bar, inbox, settings, self->text_view, self->clamp);
   tandem_draft_row_set_up (self->draft_row, inbox, self->text_view);
   tandem_send_later_set_up (self->later_button, inbox);
+  tandem_text_cost_label_set_up (self->cost_label, inbox, settings);
   g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_message), self, 0);
   g_signal_connect_object (inbox, "message-changed", G_CALLBACK (on_message), self, 0);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tandem-setting-rows.h"
+#include "tandem-text-settings.h"
 
 static const TandemSettingChoice choices[] = {
   { "off", NC_("who answers texts", "You") },
@@ -30,7 +31,7 @@ tandem_texts_page_make_replies (TandemSettings *settings)
 }
 
 AdwPreferencesPage *
-tandem_texts_page_new (TandemSettings *settings)
+tandem_texts_page_new (TandemSettings *settings, TandemSecrets *secrets)
 {
   AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
   AdwPreferencesGroup *limits = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
@@ -39,6 +40,7 @@ tandem_texts_page_new (TandemSettings *settings)
 
   adw_preferences_page_set_title (page, C_("preferences", "Texts"));
   adw_preferences_page_set_icon_name (page, "mail-unread-symbolic");
+  tandem_text_settings_add (page, settings, secrets);
   adw_preferences_page_add (page, tandem_texts_page_make_replies (settings));
   adw_preferences_group_set_title (limits, C_("preferences", "Limits of Automatic Answers"));
   tandem_setting_rows_add_number (limits, settings, "auto-reply-hourly", C_("preferences", "To One Number in an Hour"),

@@ -316,9 +316,9 @@ static void
 on_preferences (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   TandemWindow *self = TANDEM_WINDOW (widget);
-  TandemPreferences *preferences = tandem_preferences_new (GTK_WINDOW (widget), get_settings (self), self->reachability);
+  TandemSecrets *secrets = tandem_first_run_page_get_secrets (self->first_run_page);
 
-  gtk_window_present (GTK_WINDOW (preferences));
+  gtk_window_present (GTK_WINDOW (tandem_preferences_new (GTK_WINDOW (widget), get_settings (self), secrets, self->reachability)));
 }
 
 static void

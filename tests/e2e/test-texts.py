@@ -357,6 +357,39 @@ def test_twilio_keeps_it_for_later():
         assert wait_status(tandem, ANNA, "delivered")["message_sid"] == text["message_sid"]
 
 
+def test_twilio_takes_it_back():
+    with Texting(TWILIO_MESSAGING_SERVICE_SID=SERVICE) as (simulator, tandem):
+        later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=2)
+        answer = send(tandem, ANNA, "Later", send_at=later.isoformat(timespec="seconds"))
+        text = wait_status(tandem, ANNA, "scheduled")
+        status, answer = tandem.api("POST", f"/api/v1/messages/{answer['id']}/cancel", {})
+        assert status == 200, (status, answer)
+        wait_status(tandem, ANNA, "canceled")
+        assert [t["status"] for t in simulator.texts()] == ["canceled"], simulator.texts()
+        status, answer = tandem.api("POST", f"/api/v1/messages/{text['message_sid']}/cancel", {})
+        assert status == 409, (status, answer)
+        status, _ = request(simulator.port, "POST", f"/simulator/messages/{text['message_sid']}/send", {})
+        assert status == 404 and len(thread(tandem, ANNA)) == 1, status
+
+
+def test_our_own_timer():
+    """Without a messaging service: kept over kill -9, never before its time, once."""
+    with Texting() as (simulator, tandem):
+        now = datetime.datetime.now(datetime.timezone.utc)
+        soon = now + datetime.timedelta(seconds=6)
+        send(tandem, ANNA, "Soon", send_at=soon.isoformat())
+        kept = send(tandem, ANNA, "Never", send_at=(now + datetime.timedelta(hours=2)).isoformat())
+        assert not simulator.texts(), simulator.texts()
+        tandem.kill()
+        tandem.process = tandem.launch()
+        tandem.start()
+        status, answer = tandem.api("POST", f"/api/v1/messages/{kept['id']}/cancel", {})
+        assert status == 200 and answer["status"] == "canceled", (status, answer)
+        wait_text(tandem, ANNA, lambda text: text["body"] == "Soon" and text["status"] == "delivered", "delivered", 30)
+        assert datetime.datetime.now(datetime.timezone.utc) >= soon
+        assert [t["body"] for t in simulator.texts()] == ["Soon"], simulator.texts()
+
+
 def test_wrong_signature_is_refused():
     """However often it comes (the owner told Twilio to repeat it: #rc, #rp)."""
     with Texting() as (simulator, tandem):

@@ -147,6 +147,62 @@ def test_missed():
         wait_row(app, "You, ", "Delivered: Happy birthday!")
 
 
+def retype(app, text):
+    app.key("ctrl+a", "BackSpace")
+    app.type(text)
+
+
+def wait_setting(app, line):
+    wait_until(f"“{line}”", lambda: [seen for seen in app.stdout().split("\n") if seen.startswith(f"setting {line}")])
+
+
+def test_preferences_and_cost():
+    with thread() as app:
+        write(app, "x" * 61)
+        assert not app.find(role="label", starts="Costs about"), "a price that nobody knows"
+        app.key("ctrl+comma")
+        wait_until("the page Texts", lambda: app.find(name="Texts", role="page tab"))
+        app.tab_to("Texts", 80)
+        app.key("space")
+        # The entries are not shown as focused by libadwaita 1.2: they follow the tab, and what stands before them.
+        app.tab_to("Limits")
+        app.key("Tab")
+        retype(app, "MG12")
+        app.wait_for(role="label", starts="The SID of a messaging service is MG and 32")
+        retype(app, "MG" + "0" * 31 + "1")
+        wait_setting(app, 'messaging-service "MG' + "0" * 31 + '1"')
+        app.key("Tab")
+        retype(app, "22-8")
+        app.wait_for(role="label", starts="Write when it is to be quiet from and to")
+        retype(app, "22:00-08:00")
+        wait_setting(app, 'quiet-hours "22:00-08:00"')
+        app.tab_to("Price of a Segment")
+        retype(app, "0.0412")
+        app.key("Tab")
+        wait_setting(app, "text-price 0.0412")
+        retype(app, "eu")
+        app.wait_for(role="label", name="Write the three letters of a currency, such as USD.")
+        retype(app, "eur")
+        wait_setting(app, 'text-currency "EUR"')
+        app.tab_to("Days to Look Back")
+        app.key("Up", "Tab")
+        wait_setting(app, "text-history-days 31")
+        retype(app, "ftp://example.com")
+        app.wait_for(role="label", name="Write an address that begins with https:// or http://, or leave it empty.")
+        retype(app, "https://example.com/texts")
+        wait_setting(app, 'gateway-url "https://example.com/texts"')
+        app.key("Tab")
+        app.type("secret")
+        app.key("Return")
+        wait_until("the token to be kept", lambda: app.find(name="Token of That Address (kept)"))
+        assert "secret" not in app.stdout().replace("secrets", ""), app.stdout()
+        screenshot("preferences-texts-1280")
+        app.key("Escape")
+        today = datetime.date.today().isoformat()
+        app.wait_for(role="label", name=f"Costs about 0.0412 EUR: 1 segment at 0.0412, by the price of {today}.")
+        screenshot("cost-1280")
+
+
 if __name__ == "__main__":
     chosen = sys.argv[2:]
     run_tests([test for name, test in list(globals().items()) if name.startswith("test_") and (not chosen or name in chosen)])
