@@ -206,6 +206,7 @@ def texts(client):
     assert [thread["number"] for thread in client.get("/api/v1/conversations")["conversations"]] == [LISTENER]
     texts = client.get("/api/v1/conversations/" + LISTENER)["messages"]
     assert [(text["id"], text["body"]) for text in texts] == [(sent["id"], "Your bicycle is ready.")], (sent, texts)
+    assert client.post(f"/api/v1/conversations/{LISTENER}/read")["success"]
     old = {"phone": TALKER, "timestamp": "2026-01-02T03:04:05Z", "direction": "inbound", "body": "Is it ready?"}
     for new in (1, 0):
         answer = client.post("/api/v1/messages/import", {"messages": [old]})
