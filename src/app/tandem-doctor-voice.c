@@ -53,41 +53,73 @@ add (TandemDoctorRound *round, TandemCheckState state, const char *code, const c
   tandem_doctor_round_add (round, &data);
 }
 
+/* What a service is set by, and where more is to be learnt of it. */
+typedef struct {
+  const char *provider;
+  const char *name;
+  const char *secret;
+  const char *key;    /* environment names */
+  const char *model;
+  const char *url;
+  const char *url_setting;
+  const char *keys_at;
+  const char *host;
+} Service;
+
+static const Service services[] = {
+  { "openai", "OpenAI Realtime", TANDEM_SECRET_OPENAI_API_KEY, "OPENAI_API_KEY", "OPENAI_REALTIME_MODEL", "OPENAI_REALTIME_URL",
+    "openai-url", "platform.openai.com", "api.openai.com" },
+  { "gemini", "Gemini Live", TANDEM_SECRET_GEMINI_API_KEY, "GEMINI_API_KEY", "GEMINI_LIVE_MODEL", "GEMINI_LIVE_URL",
+    "gemini-url", "aistudio.google.com", "generativelanguage.googleapis.com" },
+};
+
+static const Service *
+get_service (TandemDoctorRound *round)
+{
+  const char *provider = tandem_settings_get_string (round->patient.settings, "ai-provider");
+
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    if (g_str_equal (services[i].provider, provider))
+      return &services[i];
+  return &services[0];
+}
+
 static gboolean
-has_own_address (TandemDoctorRound *round)
+has_own_address (TandemDoctorRound *round, const Service *service)
 {
   g_autoptr (TandemSettings) standard = tandem_settings_new ();
 
-  return !g_str_equal (tandem_settings_get_string (round->patient.settings, "openai-url"),
-                       tandem_settings_get_string (standard, "openai-url"));
+  return !g_str_equal (tandem_settings_get_string (round->patient.settings, service->url_setting),
+                       tandem_settings_get_string (standard, service->url_setting));
 }
 
 static void
 tell_error (TandemDoctorRound *round, const GError *error)
 {
-  gboolean own = has_own_address (round);
-  const char *url = tandem_settings_get_string (round->patient.settings, "openai-url");
+  const Service *service = get_service (round);
+  gboolean own = has_own_address (round, service);
+  const char *url = tandem_settings_get_string (round->patient.settings, service->url_setting);
   g_autofree char *fix = NULL;
 
   switch ((TandemAgentError) error->code) {
     case TANDEM_AGENT_ERROR_NOT_SET_UP:
     case TANDEM_AGENT_ERROR_AUTH:
-      add (round, TANDEM_CHECK_FAILED, "key-refused", error->message,
-           _("Set OPENAI_API_KEY to a key that is valid for the Realtime API (platform.openai.com, API keys)."), "OPENAI_API_KEY");
+      fix = g_strdup_printf (_("Set %s to a key that is valid for %s (%s, API keys)."), service->key, service->name, service->keys_at);
+      add (round, TANDEM_CHECK_FAILED, "key-refused", error->message, fix, service->key);
       return;
     case TANDEM_AGENT_ERROR_QUOTA:
-      add (round, TANDEM_CHECK_FAILED, "quota", error->message,
-           _("Look at plan and billing of the account of OPENAI_API_KEY, or wait a little."), "OPENAI_API_KEY");
+      fix = g_strdup_printf (_("Look at plan and billing of the account of %s, or wait a little."), service->key);
+      add (round, TANDEM_CHECK_FAILED, "quota", error->message, fix, service->key);
       return;
     case TANDEM_AGENT_ERROR_MODEL:
-      fix = own ? g_strdup_printf (_("Set OPENAI_REALTIME_MODEL to a model that OPENAI_REALTIME_URL (%s) has, or correct that address."), url)
-                : g_strdup (_("Set OPENAI_REALTIME_MODEL to a model of the Realtime API, or leave it out."));
-      add (round, TANDEM_CHECK_FAILED, "model-unknown", error->message, fix, "OPENAI_REALTIME_MODEL");
+      fix = own ? g_strdup_printf (_("Set %s to a model that %s (%s) has, or correct that address."), service->model, service->url, url)
+                : g_strdup_printf (_("Set %s to a model of %s, or leave it out."), service->model, service->name);
+      add (round, TANDEM_CHECK_FAILED, "model-unknown", error->message, fix, service->model);
       return;
     case TANDEM_AGENT_ERROR_UNREACHABLE:
-      fix = own ? g_strdup_printf (_("Correct OPENAI_REALTIME_URL (%s), or leave it out."), url)
-                : g_strdup (_("Check the network of this computer: it must reach api.openai.com on port 443."));
-      add (round, TANDEM_CHECK_FAILED, "unreachable", error->message, fix, own ? "OPENAI_REALTIME_URL" : NULL);
+      fix = own ? g_strdup_printf (_("Correct %s (%s), or leave it out."), service->url, url)
+                : g_strdup_printf (_("Check the network of this computer: it must reach %s on port 443."), service->host);
+      add (round, TANDEM_CHECK_FAILED, "unreachable", error->message, fix, own ? service->url : NULL);
       return;
     case TANDEM_AGENT_ERROR_PROTOCOL:
     default:
@@ -189,8 +221,7 @@ open_one (TandemDoctorRound *round)
   self->thread = g_object_ref (round->patient.thread);
   self->registry = g_object_ref (round->patient.registry);
   self->profile = tandem_settings_dup_default_profile (round->patient.settings);
-  tandem_voice_registry_set_openai_key (self->registry, self->thread,
-                                        tandem_secrets_get (round->patient.secrets, TANDEM_SECRET_OPENAI_API_KEY));
+  tandem_voice_registry_set_keys (self->registry, self->thread, round->patient.secrets);
   self->cancelled_id = g_signal_connect (round->cancellable, "cancelled", G_CALLBACK (on_cancelled), self);
   tandem_media_thread_post (self->thread, open_session, self, NULL);
 }
@@ -210,7 +241,7 @@ tandem_doctor_look_at_voice (TandemDoctorRound *round)
   }
   if (*provider && !g_strv_contains (tandem_voice_registry_get_providers (), provider)) {
     sentence = g_strdup_printf (_("This version does not know the AI service “%s”."), provider);
-    add (round, TANDEM_CHECK_FAILED, "provider-unknown", sentence, _("Set AI_PROVIDER to openai or echo."), "AI_PROVIDER");
+    add (round, TANDEM_CHECK_FAILED, "provider-unknown", sentence, _("Set AI_PROVIDER to openai, gemini or echo."), "AI_PROVIDER");
     return;
   }
   open_one (round);

@@ -194,8 +194,7 @@ on_call_added (TandemSwitchboard *switchboard, TandemCall *call, gpointer user_d
 {
   TandemRuntime *self = TANDEM_RUNTIME (user_data);
 
-  tandem_voice_registry_set_openai_key (self->registry, self->thread,
-                                        tandem_secrets_get (self->secrets, TANDEM_SECRET_OPENAI_API_KEY));
+  tandem_voice_registry_set_keys (self->registry, self->thread, self->secrets);
   tandem_voice_registry_set_captions (self->registry, self->thread,
                                       g_str_equal (tandem_settings_get_string (self->settings, "ai-provider"), "openai"));
 }

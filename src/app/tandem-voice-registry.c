@@ -6,6 +6,7 @@
 #include "tandem-captions.h"
 #include "tandem-echo-voice.h"
 #include "tandem-error.h"
+#include "tandem-gemini-voice.h"
 #include "tandem-openai-transcriber.h"
 #include "tandem-openai-voice.h"
 
@@ -15,6 +16,7 @@ struct _TandemVoiceRegistry {
   /* owned, media thread only */
   SoupSession *session;
   char *openai_key;
+  char *gemini_key;
   gboolean captions;
 };
 
@@ -27,6 +29,7 @@ tandem_voice_registry_finalize (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_pointer (&self->openai_key, g_free);
+  g_clear_pointer (&self->gemini_key, g_free);
   G_OBJECT_CLASS (tandem_voice_registry_parent_class)->finalize (object);
 }
 
@@ -49,7 +52,8 @@ tandem_voice_registry_new (void)
 
 typedef struct {
   TandemVoiceRegistry *registry;
-  char *key;
+  char *openai_key;
+  char *gemini_key;
   gboolean captions;
 } Change;
 
@@ -59,7 +63,8 @@ change_free (gpointer data)
   Change *change = data;
 
   g_clear_object (&change->registry);
-  g_free (change->key);
+  g_free (change->openai_key);
+  g_free (change->gemini_key);
   g_free (change);
 }
 
@@ -69,16 +74,19 @@ apply_key_change (gpointer data)
   Change *change = data;
 
   g_free (change->registry->openai_key);
-  change->registry->openai_key = g_steal_pointer (&change->key);
+  g_free (change->registry->gemini_key);
+  change->registry->openai_key = g_steal_pointer (&change->openai_key);
+  change->registry->gemini_key = g_steal_pointer (&change->gemini_key);
 }
 
 void
-tandem_voice_registry_set_openai_key (TandemVoiceRegistry *self, TandemMediaThread *thread, const char *key)
+tandem_voice_registry_set_keys (TandemVoiceRegistry *self, TandemMediaThread *thread, TandemSecrets *secrets)
 {
   Change *change = g_new0 (Change, 1);
 
   change->registry = g_object_ref (self);
-  change->key = g_strdup (key);
+  change->openai_key = g_strdup (tandem_secrets_get (secrets, TANDEM_SECRET_OPENAI_API_KEY));
+  change->gemini_key = g_strdup (tandem_secrets_get (secrets, TANDEM_SECRET_GEMINI_API_KEY));
   tandem_media_thread_post (thread, apply_key_change, change, change_free);
 }
 
@@ -128,17 +136,19 @@ tandem_voice_registry_make (TandemProfile *profile, gpointer user_data, GError *
     return tandem_echo_voice_new ();
   if (g_str_equal (provider, "openai"))
     return tandem_openai_voice_new (profile, get_session (self), self->openai_key, error);
+  if (g_str_equal (provider, "gemini"))
+    return tandem_gemini_voice_new (profile, get_session (self), self->gemini_key, error);
   if (g_str_equal (provider, TANDEM_CAPTIONS_PROVIDER))
     return make_transcriber (self, profile, error);
   g_set_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
-               "The provider “%s” is not known here: use openai or echo (AI_PROVIDER).", provider);
+               "The provider “%s” is not known here: use openai, gemini or echo (AI_PROVIDER).", provider);
   return NULL;
 }
 
 const char *const *
 tandem_voice_registry_get_providers (void)
 {
-  static const char *const providers[] = { "openai", "echo", NULL };
+  static const char *const providers[] = { "openai", "gemini", "echo", NULL };
 
   return providers;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-media-thread.h"
+#include "tandem-secrets.h"
 #include "tandem-voice.h"
 
 /* Knows every AI service and makes voice sessions from profiles.  Created on the main thread. */
@@ -12,8 +13,8 @@ G_DECLARE_FINAL_TYPE (TandemVoiceRegistry, tandem_voice_registry, TANDEM, VOICE_
 
 TandemVoiceRegistry *tandem_voice_registry_new (void);
 
-/* Main thread: the key that sessions made from now on use.  Travels to @thread as a closure. */
-void tandem_voice_registry_set_openai_key (TandemVoiceRegistry *self, TandemMediaThread *thread, const char *key);
+/* Main thread: the keys that sessions made from now on use.  They travel to @thread as a closure. */
+void tandem_voice_registry_set_keys (TandemVoiceRegistry *self, TandemMediaThread *thread, TandemSecrets *secrets);
 
 /* Main thread: whether calls without an agent are written down.  Travels to @thread as the key does. */
 void tandem_voice_registry_set_captions (TandemVoiceRegistry *self, TandemMediaThread *thread, gboolean captions);

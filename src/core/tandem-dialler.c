@@ -128,7 +128,7 @@ make_profile (TandemDialler *self, const TandemDialRequest *request)
                                             : tandem_settings_dup_default_profile (self->parts.settings);
 
   if (request->provider && *request->provider)
-    g_object_set (profile, "provider", request->provider, NULL);
+    tandem_settings_apply_provider (self->parts.settings, profile, request->provider);
   if (request->instructions && *request->instructions)
     g_object_set (profile, "instructions", request->instructions, NULL);
   if (request->voice && *request->voice)

@@ -34,6 +34,9 @@ static const Setting table[] = {
   { "ai-turn-detection", G_TYPE_STRING, "server_vad" },
   { "openai-model", G_TYPE_STRING, "gpt-realtime-2.1" },
   { "openai-url", G_TYPE_STRING, "wss://api.openai.com/v1/realtime" },
+  { "gemini-model", G_TYPE_STRING, "gemini-3.8-live" },
+  { "gemini-url", G_TYPE_STRING,
+    "wss://generativelanguage.googleapis.com/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent" },
   { "openai-text-url", G_TYPE_STRING, "" },          /* before /chat/completions; "": where openai-url is */
   { "openai-text-model", G_TYPE_STRING, "gpt-4.1-mini" },
   { "auto-reply", G_TYPE_STRING, "off" },            /* texts are answered by themselves: off, on */
@@ -291,20 +294,34 @@ set_enum_by_nick (TandemProfile *profile, const char *property, GType type, cons
     g_object_set (profile, property, value->value, NULL);
 }
 
+void
+tandem_settings_apply_provider (TandemSettings *self, TandemProfile *profile, const char *provider)
+{
+  gboolean gemini = g_strcmp0 (provider, "gemini") == 0;
+  const char *voice;
+
+  g_return_if_fail (TANDEM_IS_SETTINGS (self));
+  voice = tandem_settings_get_string (self, "ai-voice");
+  g_object_set (profile, "provider", provider,
+                "model", tandem_settings_get_string (self, gemini ? "gemini-model" : "openai-model"),
+                "url", tandem_settings_get_string (self, gemini ? "gemini-url" : "openai-url"), NULL);
+  /* The voice that is set is one of the service that is set; the other knows its own best. */
+  if (*voice && g_strcmp0 (provider, tandem_settings_get_string (self, "ai-provider")) == 0)
+    g_object_set (profile, "voice", voice, NULL);
+  else
+    g_object_set (profile, "voice", gemini ? "" : "marin", NULL);
+}
+
 TandemProfile *
 tandem_settings_dup_default_profile (TandemSettings *self)
 {
   TandemProfile *profile = tandem_profile_new ("default");
   const char *provider;
-  const char *voice;
 
   g_return_val_if_fail (TANDEM_IS_SETTINGS (self), NULL);
   provider = tandem_settings_get_string (self, "ai-provider");
-  voice = tandem_settings_get_string (self, "ai-voice");
+  tandem_settings_apply_provider (self, profile, *provider ? provider : "echo");
   g_object_set (profile,
-                "provider", *provider ? provider : "echo",
-                "model", tandem_settings_get_string (self, "openai-model"),
-                "url", tandem_settings_get_string (self, "openai-url"),
                 "flavour", tandem_settings_get_string (self, "ai-flavour"),
                 "instructions", tandem_settings_get_string (self, "ai-instructions"),
                 "greeting", tandem_settings_get_string (self, "ai-greeting"),
@@ -313,8 +330,6 @@ tandem_settings_dup_default_profile (TandemSettings *self)
                 "vad-silence-duration-ms", tandem_settings_get_int (self, "vad-silence-duration-ms"),
                 "max-retries", tandem_settings_get_int (self, "max-retry-count"),
                 NULL);
-  if (*voice)
-    g_object_set (profile, "voice", voice, NULL);
   set_enum_by_nick (profile, "format", TANDEM_TYPE_VOICE_FORMAT, tandem_settings_get_string (self, "ai-format"));
   set_enum_by_nick (profile, "turn-detection", TANDEM_TYPE_TURN_DETECTION,
                     tandem_settings_get_string (self, "ai-turn-detection"));

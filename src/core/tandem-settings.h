@@ -50,3 +50,5 @@ void tandem_settings_set_fixed_by (TandemSettings *self, const char *property, c
 
 /* The profile that calls use unless another is named: built from the ai-*, openai-* and vad-* settings.  (transfer full) */
 TandemProfile *tandem_settings_dup_default_profile (TandemSettings *self);
+/* Lets @profile use @provider: with the model, address and voice that are set for that. */
+void tandem_settings_apply_provider (TandemSettings *self, TandemProfile *profile, const char *provider);

@@ -111,10 +111,10 @@ tandem_turn_new (const char *item_id, TandemParty party)
   return self;
 }
 
-/* Where the heard part of @text ends: services give no word timings, so the share of the audio that was
- * heard is the best estimate of the share of the text; a word that was begun counts as unheard. */
-static gsize
-heard_length (const char *text, gint64 heard_ms, gint64 total_ms)
+/* Services give no word timings, so the share of the audio that was heard is the best estimate of the share of the text; a word
+ * that was begun counts as unheard. */
+gsize
+tandem_turn_heard_length (const char *text, gint64 heard_ms, gint64 total_ms)
 {
   glong chars = g_utf8_strlen (text, -1);
   const char *cut;
@@ -140,7 +140,7 @@ split_text (TandemTurn *self)
   g_autofree char *unheard = NULL;
 
   if (self->interrupted && self->heard_ms >= 0 && self->total_ms >= 0)
-    length = heard_length (self->text->str, self->heard_ms, self->total_ms);
+    length = tandem_turn_heard_length (self->text->str, self->heard_ms, self->total_ms);
   heard = g_strndup (self->text->str, length);
   unheard = g_strdup (self->text->str + length);
   if (g_strcmp0 (heard, self->heard_text) != 0) {

@@ -48,6 +48,8 @@ const char *tandem_turn_get_text (TandemTurn *self);
  * it unless the turn was interrupted.  Borrowed. */
 const char *tandem_turn_get_heard_text (TandemTurn *self);
 const char *tandem_turn_get_unheard_text (TandemTurn *self);
+/* Where the heard part of a text ends, in bytes: by the share of its sound that was heard, cut at a word. */
+gsize tandem_turn_heard_length (const char *text, gint64 heard_ms, gint64 total_ms);
 gint64 tandem_turn_get_start_ms (TandemTurn *self);
 gint64 tandem_turn_get_end_ms (TandemTurn *self);
 gint64 tandem_turn_get_heard_ms (TandemTurn *self); /* -1: not an agent turn, or nothing known */

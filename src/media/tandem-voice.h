@@ -13,7 +13,7 @@
 G_DECLARE_INTERFACE (TandemVoice, tandem_voice, TANDEM, VOICE, GObject)
 
 typedef enum {
-  TANDEM_VOICE_CAN_TRUNCATE = 1 << 0,    /* conversation.item.truncate exists */
+  TANDEM_VOICE_CAN_TRUNCATE = 1 << 0,    /* it can be told how much of its words was heard */
   TANDEM_VOICE_CAN_CANCEL = 1 << 1,
   TANDEM_VOICE_CAN_TRANSCRIBE = 1 << 2,  /* both parties' text arrives */
   TANDEM_VOICE_CAN_SAY = 1 << 3,

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Tandem authors
 
 #include "tandem-sim-control.h"
+#include "tandem-sim-gemini.h"
 #include "tandem-sim-listen.h"
 #include "tandem-sim-realtime.h"
 #include "tandem-sim-rest.h"
@@ -22,6 +23,7 @@ typedef struct {
   char *auth_token;
   char **numbers;
   char *openai_key;
+  char *gemini_key;
   char *scenario_dir;
   char *record_dir;
   char *voice_url;
@@ -46,6 +48,7 @@ typedef struct {
   TandemSimRest *rest;
   TandemSimControl *control;
   TandemSimRealtime *realtime;
+  TandemSimGemini *gemini;
   TandemSimTextModel *text_model;
 } Simulator;
 
@@ -56,6 +59,7 @@ options_clear (Options *options)
   g_free (options->auth_token);
   g_strfreev (options->numbers);
   g_free (options->openai_key);
+  g_free (options->gemini_key);
   g_free (options->scenario_dir);
   g_free (options->record_dir);
   g_free (options->voice_url);
@@ -67,6 +71,7 @@ static void
 simulator_clear (Simulator *self)
 {
   g_clear_object (&self->text_model);
+  g_clear_object (&self->gemini);
   g_clear_object (&self->realtime);
   g_clear_object (&self->control);
   g_clear_object (&self->rest);
@@ -100,6 +105,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "number", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->numbers, "A number of the account; repeatable", "NUMBER" },
     { "voice-url", 0, 0, G_OPTION_ARG_STRING, &options->voice_url, "Where calls to the numbers of the account ask for TwiML", "URL" },
     { "openai-key", 0, 0, G_OPTION_ARG_STRING, &options->openai_key, "OpenAI API key (default: random)", "KEY" },
+    { "gemini-key", 0, 0, G_OPTION_ARG_STRING, &options->gemini_key, "Gemini API key (default: random)", "KEY" },
     { "scenario-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->scenario_dir, "Folder of *.scenario files", "DIR" },
     { "record-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->record_dir, "Write events.jsonl and the heard and said audio there", "DIR" },
     { "log-frames", 0, 0, G_OPTION_ARG_NONE, &options->log_frames, "Write every media frame to events.jsonl, and when it came and went", NULL },
@@ -109,7 +115,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_set_summary (context, "Plays Twilio, OpenAI Realtime and the person at the other end, on loopback.");
+  g_option_context_set_summary (context, "Plays Twilio, OpenAI Realtime, Gemini Live and the person at the other end, on loopback.");
   g_option_context_set_description (context,
     "Every *.scenario file is a person with a telephone number (data/scenarios/README.md lists them): +12025550101 is a polite caller,\n"
     "+12025550130 to +12025550134 stay on the line for calls of an operator: they listen, talk, press keys, speak Korean, converse.\n");
@@ -143,6 +149,8 @@ fill_defaults (Options *options)
     options->numbers = g_strdupv ((char **) numbers);
   if (options->openai_key == NULL)
     options->openai_key = random_digits ("sk-");
+  if (options->gemini_key == NULL)
+    options->gemini_key = random_digits ("AIza");
   if (options->scenario_dir == NULL)
     options->scenario_dir = g_strdup (g_getenv ("TANDEM_SCENARIO_DIR"));
   if (options->scenario_dir != NULL)
@@ -216,6 +224,8 @@ build (Simulator *self, const Options *options, GError **error)
   self->realtime = tandem_sim_realtime_new (self->server, REALTIME_PATH, options->openai_key, self->speech, self->clips, self->faults,
                                             self->log);
   self->text_model = tandem_sim_text_model_new (self->server, options->openai_key, self->faults, self->log);
+  self->gemini = tandem_sim_gemini_new (self->server, options->gemini_key, self->speech, self->clips, self->faults, self->log,
+                                        tandem_sim_realtime_get_replies (self->realtime));
   if (!tandem_sim_phone_book_load (self->phone_book, options->scenario_dir, error))
     return FALSE;
   scenarios = tandem_sim_phone_book_get_scenarios (self->phone_book);
@@ -236,10 +246,12 @@ announce (const Simulator *self, const Options *options)
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *api_url = NULL;
   g_autofree char *realtime_url = NULL;
+  g_autofree char *gemini_url = NULL;
   g_autofree char *line = NULL;
 
   api_url = g_strdup_printf ("http://127.0.0.1:%u", self->port);
   realtime_url = g_strdup_printf ("ws://127.0.0.1:%u" REALTIME_PATH, self->port);
+  gemini_url = g_strdup_printf ("ws://127.0.0.1:%u" TANDEM_SIM_GEMINI_PATH, self->port);
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "port");
   json_builder_add_int_value (builder, self->port);
@@ -249,6 +261,8 @@ announce (const Simulator *self, const Options *options)
   tandem_sim_json_string (builder, "openai_key", options->openai_key);
   tandem_sim_json_string (builder, "twilio_api_url", api_url);
   tandem_sim_json_string (builder, "openai_realtime_url", realtime_url);
+  tandem_sim_json_string (builder, "gemini_key", options->gemini_key);
+  tandem_sim_json_string (builder, "gemini_live_url", gemini_url);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   line = json_to_string (root, FALSE);

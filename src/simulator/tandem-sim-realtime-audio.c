@@ -7,12 +7,13 @@
 #include <string.h>
 
 #include "tandem-sim-mulaw.h"
+#include "tandem-sim-resample.h"
 #include "tandem-sim-speech.h"
 
 gsize
 tandem_sim_audio_bytes_per_ms (TandemSimAudioFormat format)
 {
-  return format == TANDEM_SIM_AUDIO_PCM24 ? 48 : 8;
+  return format == TANDEM_SIM_AUDIO_PCM24 ? 48 : format == TANDEM_SIM_AUDIO_PCM16 ? 32 : 8;
 }
 
 TandemSimAudioFormat
@@ -28,7 +29,7 @@ tandem_sim_audio_format_from_name (const char *name)
 const char *
 tandem_sim_audio_format_get_beta_name (TandemSimAudioFormat format)
 {
-  static const char *const names[] = { "pcm16", "g711_ulaw", "g711_alaw" };
+  static const char *const names[] = { "pcm16", "g711_ulaw", "g711_alaw", "pcm16" };
 
   return names[format];
 }
@@ -36,7 +37,7 @@ tandem_sim_audio_format_get_beta_name (TandemSimAudioFormat format)
 const char *
 tandem_sim_audio_format_get_name (TandemSimAudioFormat format)
 {
-  static const char *const names[] = { "audio/pcm", "audio/pcmu", "audio/pcma" };
+  static const char *const names[] = { "audio/pcm", "audio/pcmu", "audio/pcma", "audio/pcm" };
 
   return names[format];
 }
@@ -69,7 +70,7 @@ alaw_encode (gint16 sample)
 double
 tandem_sim_audio_level (TandemSimAudioFormat format, const guint8 *data, gsize n)
 {
-  gsize count = format == TANDEM_SIM_AUDIO_PCM24 ? n / 2 : n;
+  gsize count = format == TANDEM_SIM_AUDIO_PCM24 || format == TANDEM_SIM_AUDIO_PCM16 ? n / 2 : n;
   double sum = 0.0;
 
   for (gsize i = 0; i < count; i++) {
@@ -79,6 +80,7 @@ tandem_sim_audio_level (TandemSimAudioFormat format, const guint8 *data, gsize n
     case TANDEM_SIM_AUDIO_PCMU: sample = tandem_sim_mulaw_decode (data[i]); break;
     case TANDEM_SIM_AUDIO_PCMA: sample = alaw_decode (data[i]); break;
     case TANDEM_SIM_AUDIO_PCM24:
+    case TANDEM_SIM_AUDIO_PCM16:
     default: sample = (gint16) (data[2 * i] | data[2 * i + 1] << 8); break;
     }
     sum += sample * sample;
@@ -112,6 +114,18 @@ tandem_sim_audio_from_pcm24 (TandemSimAudioFormat format, GBytes *pcm24)
   return convert (data, n, alaw_encode, tandem_sim_mulaw_decode);
 }
 
+static GBytes *
+ulaw_from_pcm16 (const guint8 *data, gsize n)
+{
+  g_autofree gint16 *samples = g_memdup2 (data, n);
+  g_autoptr (GArray) narrow = tandem_sim_resample (samples, n / 2, 16000, 8000);
+  guint8 *out = g_malloc (narrow->len + 1);
+
+  for (guint i = 0; i < narrow->len; i++)
+    out[i] = tandem_sim_mulaw_encode (g_array_index (narrow, gint16, i));
+  return g_bytes_new_take (out, narrow->len);
+}
+
 GBytes *
 tandem_sim_audio_to_ulaw (TandemSimAudioFormat format, const guint8 *data, gsize n)
 {
@@ -120,6 +134,7 @@ tandem_sim_audio_to_ulaw (TandemSimAudioFormat format, const guint8 *data, gsize
   switch (format) {
   case TANDEM_SIM_AUDIO_PCMU: return g_bytes_new (data, n);
   case TANDEM_SIM_AUDIO_PCMA: return convert (data, n, tandem_sim_mulaw_encode, alaw_decode);
+  case TANDEM_SIM_AUDIO_PCM16: return ulaw_from_pcm16 (data, n);
   case TANDEM_SIM_AUDIO_PCM24:
   default:
     pcm24 = g_bytes_new (data, n);

@@ -10,6 +10,7 @@ typedef enum {
   TANDEM_SIM_AUDIO_PCM24,
   TANDEM_SIM_AUDIO_PCMU,
   TANDEM_SIM_AUDIO_PCMA,
+  TANDEM_SIM_AUDIO_PCM16, /* 16 kHz, which Gemini hears */
 } TandemSimAudioFormat;
 
 gsize tandem_sim_audio_bytes_per_ms (TandemSimAudioFormat format);

@@ -3,6 +3,8 @@
 
 #include "tandem-sim-realtime-wire.h"
 
+#include <string.h>
+
 #include "tandem-sim-realtime-id.h"
 
 typedef struct {
@@ -16,6 +18,7 @@ struct _TandemSimRealtimeWire {
   guint delay_ms;
   guint late_id;
   gboolean cut;
+  gboolean binary;
   /* owned */
   SoupWebsocketConnection *connection;
   GSocket *socket;
@@ -69,7 +72,11 @@ tandem_sim_realtime_wire_new (SoupWebsocketConnection *connection, GSocket *sock
 static void
 send_now (TandemSimRealtimeWire *self, const char *text)
 {
-  if (!self->cut && soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+  if (self->cut || soup_websocket_connection_get_state (self->connection) != SOUP_WEBSOCKET_STATE_OPEN)
+    return;
+  if (self->binary)
+    soup_websocket_connection_send_binary (self->connection, text, strlen (text));
+  else
     soup_websocket_connection_send_text (self->connection, text);
 }
 
@@ -119,7 +126,8 @@ tandem_sim_realtime_wire_send (TandemSimRealtimeWire *self, JsonObject *given)
   g_autofree char *text = NULL;
 
   g_return_if_fail (TANDEM_IS_SIM_REALTIME_WIRE (self));
-  json_object_set_string_member (event, "event_id", id);
+  if (!self->binary)
+    json_object_set_string_member (event, "event_id", id);
   text = tandem_sim_json_to_text (event);
   send_text (self, text);
 }
@@ -138,6 +146,23 @@ tandem_sim_realtime_wire_send_garbage (TandemSimRealtimeWire *self)
   g_return_if_fail (TANDEM_IS_SIM_REALTIME_WIRE (self));
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     send_text (self, texts[i]);
+}
+
+void
+tandem_sim_realtime_wire_set_binary (TandemSimRealtimeWire *self)
+{
+  g_return_if_fail (TANDEM_IS_SIM_REALTIME_WIRE (self));
+  self->binary = TRUE;
+}
+
+void
+tandem_sim_realtime_wire_refuse (TandemSimRealtimeWire *self, gushort code, const char *reason)
+{
+  g_autofree char *cut = g_strndup (reason, 123);
+
+  g_return_if_fail (TANDEM_IS_SIM_REALTIME_WIRE (self));
+  if (soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (self->connection, code, cut);
 }
 
 void

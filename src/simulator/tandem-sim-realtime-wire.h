@@ -13,6 +13,10 @@ G_DECLARE_FINAL_TYPE (TandemSimRealtimeWire, tandem_sim_realtime_wire, TANDEM, S
 
 /* @socket (nullable): what cut() shuts down.  @delay_ms: how much later than asked everything is sent. */
 TandemSimRealtimeWire *tandem_sim_realtime_wire_new (SoupWebsocketConnection *connection, GSocket *socket, guint delay_ms);
+/* From now on events are binary frames, without an event_id: Gemini's way. */
+void tandem_sim_realtime_wire_set_binary (TandemSimRealtimeWire *self);
+/* Closes with @code and @reason. */
+void tandem_sim_realtime_wire_refuse (TandemSimRealtimeWire *self, gushort code, const char *reason);
 /* Eats @event and gives it an event_id.  Nothing is sent after the socket closed. */
 void tandem_sim_realtime_wire_send (TandemSimRealtimeWire *self, JsonObject *event);
 /* What no client should trip over: non-JSON, truncated JSON, unknown events, other types. */

@@ -203,3 +203,10 @@ tandem_sim_realtime_add_reply (TandemSimRealtime *self, const char *heard, const
   g_return_if_fail (TANDEM_IS_SIM_REALTIME (self));
   tandem_sim_realtime_replies_add (self->replies, heard, reply);
 }
+
+TandemSimRealtimeReplies *
+tandem_sim_realtime_get_replies (TandemSimRealtime *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIM_REALTIME (self), NULL);
+  return self->replies;
+}

@@ -8,6 +8,7 @@
 #include "tandem-sim-clips.h"
 #include "tandem-sim-faults.h"
 #include "tandem-sim-log.h"
+#include "tandem-sim-realtime-replies.h"
 #include "tandem-sim-speech.h"
 
 /* The simulated OpenAI Realtime service (GA and beta flavours), strict.  Adds its WebSocket handler to a shared SoupServer. */
@@ -17,5 +18,7 @@ G_DECLARE_FINAL_TYPE (TandemSimRealtime, tandem_sim_realtime, TANDEM, SIM_REALTI
 /* @api_key: what clients must present.  The WebSocket is served at @path ("/v1/realtime"). */
 TandemSimRealtime *tandem_sim_realtime_new (SoupServer *server, const char *path, const char *api_key, TandemSimSpeech *speech,
                                             TandemSimClips *clips, TandemSimFaults *faults, TandemSimLog *log);
+/* What is said to what; other services say the same.  Borrowed. */
+TandemSimRealtimeReplies *tandem_sim_realtime_get_replies (TandemSimRealtime *self);
 /* When the recognised words of a caller start with @heard, the next reply is @reply.  Later additions win. */
 void tandem_sim_realtime_add_reply (TandemSimRealtime *self, const char *heard, const char *reply);

@@ -74,7 +74,7 @@ class Process:
     def __init__(self, arguments, environment=None, log_name="log"):
         self.log_path = os.path.join(new_folder("log-"), log_name)
         self.log = open(self.log_path, "w+b")
-        env = {k: v for k, v in os.environ.items() if not k.startswith(("TWILIO_", "OPENAI_", "AI_", "G_MESSAGES"))}
+        env = {k: v for k, v in os.environ.items() if not k.startswith(("TWILIO_", "OPENAI_", "GEMINI_", "AI_", "G_MESSAGES"))}
         env.pop("PORT", None)
         env.update(environment or {})
         # A wait in a sanitized child that is killed by a test is not a leak.
@@ -250,6 +250,8 @@ class Tandem:
             "TWILIO_API_URL": info.get("twilio_api_url"),
             "OPENAI_API_KEY": info.get("openai_key"),
             "OPENAI_REALTIME_URL": info.get("openai_realtime_url"),
+            "GEMINI_API_KEY": info.get("gemini_key"),
+            "GEMINI_LIVE_URL": info.get("gemini_live_url"),
             "PUBLIC_URL": f"http://127.0.0.1:{self.public_port}",
             "PORT": self.public_port,
             "CONTROL_PORT": self.control_port,

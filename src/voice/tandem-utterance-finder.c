@@ -10,10 +10,9 @@
 #define LONGEST_MS 30000
 
 /* The detector bridges the gaps within words, a pause is longer. */
-static TandemUtteranceChange
-judge_frame (TandemUtteranceFinder *self, int pause_ms)
+TandemUtteranceChange
+tandem_utterance_finder_judge (TandemUtteranceFinder *self, double level, int pause_ms)
 {
-  double level = tandem_ulaw_level (self->frame, sizeof self->frame);
   gboolean talk = tandem_talk_detector_feed (&self->detector, level);
 
   self->given_ms += FRAME_MS;
@@ -46,7 +45,7 @@ tandem_utterance_finder_feed (TandemUtteranceFinder *self, const guint8 **data, 
     if (self->n_frame < sizeof self->frame)
       break;
     self->n_frame = 0;
-    change = judge_frame (self, pause_ms);
+    change = tandem_utterance_finder_judge (self, tandem_ulaw_level (self->frame, sizeof self->frame), pause_ms);
     if (change != TANDEM_UTTERANCE_NOTHING)
       return change;
   }

@@ -6,7 +6,7 @@
 #include "tandem-talk-detector.h"
 #include "tandem-ulaw.h"
 
-/* Finds by loudness where somebody begins to speak and pauses, for services that find no pauses themselves.  Plain data;
+/* Finds by loudness where somebody begins to speak and pauses, for services that find or tell no pauses.  Plain data;
  * times are ms of the audio given. */
 typedef struct {
   TandemTalkDetector detector;
@@ -28,3 +28,5 @@ typedef enum {
  * @pause_ms: shorter silence is a breath. */
 TandemUtteranceChange tandem_utterance_finder_feed (TandemUtteranceFinder *self, const guint8 **data, gsize *n,
                                                     int pause_ms);
+/* The next 20 ms, for whoever has other samples: @level is their RMS in dBFS. */
+TandemUtteranceChange tandem_utterance_finder_judge (TandemUtteranceFinder *self, double level, int pause_ms);

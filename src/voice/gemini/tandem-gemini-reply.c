@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-gemini-reply.h"
+
+#include <string.h>
+
+#include "tandem-turn.h"
+
+/* 24 kHz, 16 bit. */
+#define BYTES_PER_MS 48
+/* An answer that waits longer is not worth waiting for. */
+#define HELD_MAX (60 * 1000 * BYTES_PER_MS)
+
+static void
+clear_bytes (gpointer data)
+{
+  g_autoptr (GBytes) bytes = data;
+}
+
+void
+tandem_gemini_reply_init (TandemGeminiReply *self, TandemGeminiTalk *talk)
+{
+  memset (self, 0, sizeof *self);
+  self->talk = talk;
+  self->text = g_string_new (NULL);
+  self->held = g_ptr_array_new_with_free_func (clear_bytes);
+}
+
+void
+tandem_gemini_reply_clear (TandemGeminiReply *self)
+{
+  g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->item, g_free);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
+  if (self->text)
+    g_string_free (self->text, TRUE);
+  self->text = NULL;
+}
+
+/* The names outlive whoever hears of them. */
+static void
+emit (TandemGeminiReply *self, const TandemVoiceEvent *given)
+{
+  g_autofree char *id = g_strdup (self->id);
+  g_autofree char *item = g_strdup (self->item);
+  TandemVoiceEvent event = *given;
+
+  event.response_id = id;
+  event.item_id = event.type == TANDEM_VOICE_RESPONSE_STARTED || event.type == TANDEM_VOICE_RESPONSE_DONE ? NULL : item;
+  event.party = TANDEM_PARTY_AGENT;
+  tandem_voice_session_emit (self->talk->session, &event);
+}
+
+static void
+tell_begin (TandemGeminiReply *self)
+{
+  tandem_gemini_talk_begin_answer (self->talk, !self->exact);
+  emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_RESPONSE_STARTED, .exact = self->exact });
+  g_free (self->item);
+  self->item = g_strdup (tandem_gemini_talk_add (self->talk, TANDEM_PARTY_AGENT));
+}
+
+void
+tandem_gemini_reply_begin (TandemGeminiReply *self, gboolean exact, gboolean hold)
+{
+  tandem_gemini_reply_forget (self);
+  g_free (self->id);
+  self->id = g_strdup_printf ("a%08x_%u", self->talk->nonce, ++self->n_answers);
+  g_clear_pointer (&self->item, g_free);
+  g_string_truncate (self->text, 0);
+  self->n_bytes = 0;
+  self->active = TRUE;
+  self->audio_over = FALSE;
+  self->exact = exact;
+  self->holding = hold;
+  if (!hold)
+    tell_begin (self);
+}
+
+static void
+tell_audio (TandemGeminiReply *self, GBytes *audio)
+{
+  g_autoptr (GBytes) keep = g_bytes_ref (audio);
+  gsize n;
+  const guint8 *data = g_bytes_get_data (keep, &n);
+
+  emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_AUDIO, .data = data, .n = n });
+}
+
+void
+tandem_gemini_reply_take_audio (TandemGeminiReply *self, GBytes *audio)
+{
+  gsize n = g_bytes_get_size (audio);
+
+  if (!self->active || n == 0)
+    return;
+  self->n_bytes += n;
+  if (!self->holding) {
+    tell_audio (self, audio);
+  } else if (self->n_held + n <= HELD_MAX) {
+    self->n_held += n;
+    g_ptr_array_add (self->held, g_bytes_ref (audio));
+  }
+}
+
+void
+tandem_gemini_reply_take_text (TandemGeminiReply *self, const char *text)
+{
+  if (!self->active || !*text)
+    return;
+  g_string_append (self->text, text);
+  if (!self->holding)
+    emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_AGENT_TEXT, .text = text });
+}
+
+static void
+tell_audio_over (TandemGeminiReply *self)
+{
+  if (self->audio_over || self->n_bytes == 0)
+    return;
+  self->audio_over = TRUE;
+  emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_AUDIO_DONE });
+}
+
+void
+tandem_gemini_reply_end_audio (TandemGeminiReply *self)
+{
+  if (self->active && !self->holding)
+    tell_audio_over (self);
+}
+
+static void
+tell_end (TandemGeminiReply *self, gboolean cancelled)
+{
+  g_autofree char *text = g_strstrip (g_strdup (self->text->str));
+
+  tell_audio_over (self);
+  emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_AGENT_TEXT_DONE, .text = text });
+  emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_RESPONSE_DONE, .cancelled = cancelled });
+}
+
+void
+tandem_gemini_reply_end (TandemGeminiReply *self, gboolean cancelled)
+{
+  if (!self->active)
+    return;
+  self->active = FALSE;
+  if (self->holding)
+    return;
+  tell_end (self, cancelled);
+  tandem_gemini_talk_end_answer (self->talk);
+}
+
+gboolean
+tandem_gemini_reply_release (TandemGeminiReply *self)
+{
+  if (!self->holding)
+    return FALSE;
+  self->holding = FALSE;
+  tell_begin (self);
+  if (self->text->len > 0) {
+    g_autofree char *text = g_strdup (self->text->str);
+
+    emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_AGENT_TEXT, .text = text });
+  }
+  for (guint i = 0; i < self->held->len; i++)
+    tell_audio (self, self->held->pdata[i]);
+  g_ptr_array_set_size (self->held, 0);
+  self->n_held = 0;
+  if (self->active)
+    return TRUE;
+  tell_end (self, FALSE);
+  tandem_gemini_talk_end_answer (self->talk);
+  return TRUE;
+}
+
+gboolean
+tandem_gemini_reply_forget (TandemGeminiReply *self)
+{
+  gboolean held = self->holding;
+
+  self->holding = FALSE;
+  self->n_held = 0;
+  g_ptr_array_set_size (self->held, 0);
+  return held;
+}
+
+char *
+tandem_gemini_reply_dup_heard (TandemGeminiReply *self, const char *item_id, gint64 heard_ms)
+{
+  gint64 total_ms = (gint64) (self->n_bytes / BYTES_PER_MS);
+
+  if (g_strcmp0 (self->item, item_id) != 0 || heard_ms >= total_ms)
+    return NULL;
+  return g_strndup (self->text->str, tandem_turn_heard_length (self->text->str, heard_ms, total_ms));
+}

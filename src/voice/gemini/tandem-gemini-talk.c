@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-gemini-talk.h"
+
+#include <string.h>
+
+#include "tandem-pcm.h"
+#include "tandem-timer.h"
+
+/* So long somebody talks who is taken to speak to the agent. */
+#define TALK_MS 300
+/* Two utterances so close are one turn. */
+#define SAME_TURN_MS 1500
+/* How long words may take after the talk, and after one another. */
+#define FIRST_WORDS_MS 2500
+#define MORE_WORDS_MS 1500
+
+void
+tandem_gemini_talk_init (TandemGeminiTalk *self, TandemVoiceSession *session, int pause_ms)
+{
+  memset (self, 0, sizeof *self);
+  self->session = session;
+  self->text = g_string_new (NULL);
+  self->nonce = g_random_int ();
+  self->pause_ms = pause_ms;
+}
+
+void
+tandem_gemini_talk_clear (TandemGeminiTalk *self)
+{
+  tandem_timer_stop (&self->timer);
+  g_clear_pointer (&self->last, g_free);
+  g_clear_pointer (&self->item, g_free);
+  if (self->text)
+    g_string_free (self->text, TRUE);
+  self->text = NULL;
+}
+
+static void
+emit (TandemGeminiTalk *self, TandemVoiceEventType type, const char *text, gint64 at_ms)
+{
+  /* Whoever hears of it may change what is said. */
+  g_autofree char *item = g_strdup (self->item);
+
+  tandem_voice_session_emit (self->session, &(TandemVoiceEvent) { .type = type, .item_id = item, .text = text, .at_ms = at_ms,
+                                                                  .party = TANDEM_PARTY_REMOTE });
+}
+
+const char *
+tandem_gemini_talk_add (TandemGeminiTalk *self, TandemParty party)
+{
+  g_autofree char *after = g_steal_pointer (&self->last);
+
+  self->last = g_strdup_printf ("g%08x_%u", self->nonce, ++self->n_items);
+  tandem_voice_session_emit (self->session, &(TandemVoiceEvent) { .type = TANDEM_VOICE_ITEM_ADDED, .item_id = self->last,
+                                                                  .after_item_id = after, .party = party });
+  return self->last;
+}
+
+void
+tandem_gemini_talk_set_last (TandemGeminiTalk *self, const char *item_id)
+{
+  g_free (self->last);
+  self->last = g_strdup (item_id);
+}
+
+void
+tandem_gemini_talk_finish (TandemGeminiTalk *self)
+{
+  g_autofree char *text = NULL;
+
+  tandem_timer_stop (&self->timer);
+  if (!self->open || self->speaking)
+    return;
+  self->open = FALSE;
+  text = g_strstrip (g_strdup (self->text->str));
+  emit (self, TANDEM_VOICE_REMOTE_TEXT_DONE, text, 0);
+}
+
+void
+tandem_gemini_talk_tell_nothing (TandemGeminiTalk *self)
+{
+  tandem_voice_session_emit (self->session, &(TandemVoiceEvent) { .type = TANDEM_VOICE_RESPONSE_DONE, .response_id = "none",
+                                                                  .cancelled = TRUE });
+}
+
+/* A noise: nothing was understood, and nobody will answer. */
+static gboolean
+on_silence (gpointer user_data)
+{
+  TandemGeminiTalk *self = user_data;
+  g_autoptr (TandemVoiceSession) keep = g_object_ref (self->session);
+  gboolean noise = self->text->len == 0;
+
+  tandem_timer_stop (&self->timer);
+  tandem_gemini_talk_finish (self);
+  if (noise)
+    tandem_gemini_talk_tell_nothing (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+await_words (TandemGeminiTalk *self)
+{
+  tandem_timer_stop (&self->timer);
+  if (self->open && !self->speaking && !self->answering)
+    tandem_timer_start (&self->timer, self->text->len > 0 ? MORE_WORDS_MS : FIRST_WORDS_MS, on_silence, self);
+}
+
+static void
+stop (TandemGeminiTalk *self, gint64 at_ms)
+{
+  if (!self->speaking)
+    return;
+  self->speaking = FALSE;
+  emit (self, TANDEM_VOICE_SPEECH_STOPPED, NULL, at_ms);
+  await_words (self);
+}
+
+void
+tandem_gemini_talk_announce (TandemGeminiTalk *self, gboolean now)
+{
+  gboolean over = self->untold && !self->finder.speaking;
+  gint64 start_ms = self->untold ? self->start_ms : self->finder.given_ms;
+
+  if (self->speaking || (!self->untold && !now))
+    return;
+  self->untold = FALSE;
+  /* Nothing is known of what was said before: this is more of it. */
+  if (!self->open || self->text->len > 0) {
+    tandem_gemini_talk_finish (self);
+    g_string_truncate (self->text, 0);
+    g_free (self->item);
+    self->item = NULL;
+  }
+  self->speaking = self->open = TRUE;
+  self->answered = FALSE;
+  if (!self->item) {
+    /* The first thing that is said of it is when it began. */
+    g_autofree char *after = g_steal_pointer (&self->last);
+
+    self->item = g_strdup_printf ("g%08x_%u", self->nonce, ++self->n_items);
+    self->last = g_strdup (self->item);
+    emit (self, TANDEM_VOICE_SPEECH_STARTED, NULL, start_ms);
+    tandem_voice_session_emit (self->session, &(TandemVoiceEvent) { .type = TANDEM_VOICE_ITEM_ADDED, .item_id = self->item,
+                                                                    .after_item_id = after, .party = TANDEM_PARTY_REMOTE });
+  }
+  if (over || !self->finder.speaking)
+    stop (self, over ? self->end_ms : self->finder.given_ms);
+}
+
+static void
+take_change (TandemGeminiTalk *self, TandemUtteranceChange change)
+{
+  if (change == TANDEM_UTTERANCE_BEGAN) {
+    if (!self->untold || self->finder.start_ms - self->end_ms > SAME_TURN_MS)
+      self->start_ms = self->finder.start_ms;
+    self->untold = !self->speaking;
+  } else if (change == TANDEM_UTTERANCE_OVER) {
+    self->end_ms = self->finder.talked_ms;
+    stop (self, self->end_ms);
+  }
+}
+
+void
+tandem_gemini_talk_hear (TandemGeminiTalk *self, const guint8 *data, gsize n)
+{
+  while (n > 0 && self->text) {
+    gsize part = MIN (n, sizeof self->frame - self->n_frame);
+
+    memcpy ((guint8 *) self->frame + self->n_frame, data, part);
+    self->n_frame += part;
+    data += part;
+    n -= part;
+    if (self->n_frame < sizeof self->frame)
+      return;
+    self->n_frame = 0;
+    take_change (self, tandem_utterance_finder_judge (&self->finder, tandem_pcm_level (self->frame, G_N_ELEMENTS (self->frame)),
+                                                      self->pause_ms));
+    if (self->untold && self->finder.speaking && !self->answering && self->finder.talked_ms - self->start_ms >= TALK_MS)
+      tandem_gemini_talk_announce (self, FALSE);
+  }
+}
+
+void
+tandem_gemini_talk_take_text (TandemGeminiTalk *self, const char *text, gboolean finished)
+{
+  /* Words come late, in the midst of the answer to them. */
+  if (!self->open && *text && (self->untold || !self->item))
+    tandem_gemini_talk_announce (self, TRUE);
+  if (*text && self->item) {
+    self->open = TRUE;
+    g_string_append (self->text, text);
+    emit (self, TANDEM_VOICE_REMOTE_TEXT, text, 0);
+  }
+  if (finished && !self->speaking)
+    tandem_gemini_talk_finish (self);
+  else
+    await_words (self);
+}
+
+void
+tandem_gemini_talk_begin_answer (TandemGeminiTalk *self, gboolean to_remote)
+{
+  self->answering = TRUE;
+  tandem_timer_stop (&self->timer);
+  if (to_remote)
+    tandem_gemini_talk_announce (self, FALSE);
+  stop (self, self->finder.talked_ms);
+  self->answered = self->open;
+  /* Whoever goes on talking begins anew. */
+  self->finder.speaking = self->untold = FALSE;
+}
+
+void
+tandem_gemini_talk_end_answer (TandemGeminiTalk *self)
+{
+  self->answering = FALSE;
+  /* Who has just interrupted it has not been understood yet. */
+  if (self->answered)
+    tandem_gemini_talk_finish (self);
+  else
+    await_words (self);
+}

@@ -1,0 +1,510 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-gemini-voice.h"
+
+#include <string.h>
+
+#include "tandem-error.h"
+#include "tandem-gemini-command.h"
+#include "tandem-gemini-failure.h"
+#include "tandem-gemini-message.h"
+#include "tandem-gemini-reply.h"
+#include "tandem-timer.h"
+
+/* A connection lasts about ten minutes; the service says so shortly before. */
+#define LIFETIME_MS (10 * 60 * (gint64) 1000)
+/* How long an answer that was asked for while listening may take to come by itself. */
+#define BY_ITSELF_MS 1500
+/* The end of an answer that was interrupted is told; a service that forgets to tell is not waited for longer. */
+#define FORGOTTEN_US (1500 * 1000)
+#define UNHEARD "What you answered while you were to listen only was not heard by the caller."
+
+static const TandemGeminiNames names = { "GEMINI_API_KEY", "GEMINI_LIVE_MODEL", "GEMINI_LIVE_URL" };
+
+struct _TandemGeminiVoice {
+  TandemVoiceSession parent_instance;
+
+  /* owned */
+  TandemProfile *profile;
+  char *api_key;
+  char *model;
+  GString *audio_buffer;
+  GString *turns;        /* to be told, and not sent yet */
+  char *wanted_words;    /* nullable: to be said when the answer under way is over */
+  GSource *by_itself;    /* nullable */
+  TandemGeminiTalk talk;
+  TandemGeminiReply reply;
+
+  gint64 interrupted_us; /* when the service cut itself short; 0: it did not, or that is over */
+  gboolean answer_wanted;
+  gboolean dropping;     /* what still comes belongs to an answer that is over for us */
+  gboolean exact_next;   /* the next answer is what was to be said */
+  gboolean asked;        /* we asked for an answer, which has not begun */
+  gboolean listening;
+  gboolean let_next;     /* while listening: the next answer was asked for */
+  gboolean unheard;      /* an answer was held back */
+};
+
+static void voice_init (TandemVoiceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TandemGeminiVoice, tandem_gemini_voice, TANDEM_TYPE_VOICE_SESSION,
+                               G_IMPLEMENT_INTERFACE (TANDEM_TYPE_VOICE, voice_init))
+
+static void
+tandem_gemini_voice_dispose (GObject *object)
+{
+  tandem_timer_stop (&TANDEM_GEMINI_VOICE (object)->by_itself);
+  tandem_timer_stop (&TANDEM_GEMINI_VOICE (object)->talk.timer);
+  G_OBJECT_CLASS (tandem_gemini_voice_parent_class)->dispose (object);
+}
+
+static void
+tandem_gemini_voice_finalize (GObject *object)
+{
+  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (object);
+
+  tandem_gemini_reply_clear (&self->reply);
+  tandem_gemini_talk_clear (&self->talk);
+  g_clear_object (&self->profile);
+  g_clear_pointer (&self->api_key, g_free);
+  g_clear_pointer (&self->model, g_free);
+  g_clear_pointer (&self->wanted_words, g_free);
+  g_string_free (self->audio_buffer, TRUE);
+  g_string_free (self->turns, TRUE);
+  G_OBJECT_CLASS (tandem_gemini_voice_parent_class)->finalize (object);
+}
+
+static void
+tandem_gemini_voice_init (TandemGeminiVoice *self)
+{
+  self->audio_buffer = g_string_new (NULL);
+  self->turns = g_string_new (NULL);
+}
+
+TandemVoice *
+tandem_gemini_voice_new (TandemProfile *profile, SoupSession *session, const char *api_key, GError **error)
+{
+  const TandemVoiceTraits traits = {
+    .capabilities = TANDEM_VOICE_CAN_TRUNCATE | TANDEM_VOICE_CAN_CANCEL | TANDEM_VOICE_CAN_TRANSCRIBE | TANDEM_VOICE_CAN_SAY,
+    .input = TANDEM_VOICE_FORMAT_PCM_16000, .output = TANDEM_VOICE_FORMAT_PCM_24000, .lifetime_ms = LIFETIME_MS,
+  };
+  const char *model = tandem_profile_get_model (profile);
+  TandemGeminiVoice *self;
+
+  if (!api_key || !*api_key) {
+    g_set_error_literal (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
+                         "No Gemini key is set: enter it in the preferences or set GEMINI_API_KEY.");
+    return NULL;
+  }
+  if (!tandem_voice_session_check_url (tandem_profile_get_url (profile), names.url, error))
+    return NULL;
+  self = g_object_new (TANDEM_TYPE_GEMINI_VOICE, NULL);
+  tandem_voice_session_set_up (TANDEM_VOICE_SESSION (self), profile, session, &traits);
+  self->profile = g_object_ref (profile);
+  self->api_key = g_strdup (api_key);
+  self->model = strchr (model, '/') ? g_strdup (model) : g_strconcat ("models/", model, NULL);
+  tandem_gemini_talk_init (&self->talk, TANDEM_VOICE_SESSION (self), tandem_profile_get_vad_silence_duration_ms (profile));
+  tandem_gemini_reply_init (&self->reply, &self->talk);
+  return TANDEM_VOICE (self);
+}
+
+/* --- asking the service ----------------------------------------------------------------------------- */
+
+static void
+send_command (TandemGeminiVoice *self, char *command)
+{
+  tandem_voice_session_send_take (TANDEM_VOICE_SESSION (self), command);
+}
+
+static void
+add_turn (TandemGeminiVoice *self, TandemParty party, const char *text)
+{
+  g_autofree char *turn = tandem_gemini_command_turn (party, text);
+
+  if (self->turns->len > 0)
+    g_string_append_c (self->turns, ',');
+  g_string_append (self->turns, turn);
+}
+
+/* Any content interrupts the model, so it waits until the model has finished. */
+static void
+tell_turns (TandemGeminiVoice *self)
+{
+  if (self->turns->len == 0 || self->reply.active || self->dropping || self->asked ||
+      !tandem_voice_session_is_ready (TANDEM_VOICE_SESSION (self)))
+    return;
+  send_command (self, tandem_gemini_command_content (self->turns->str, FALSE));
+  g_string_truncate (self->turns, 0);
+}
+
+static void
+ask (TandemGeminiVoice *self, const char *text)
+{
+  tandem_timer_stop (&self->by_itself);
+  add_turn (self, TANDEM_PARTY_REMOTE, text);
+  send_command (self, tandem_gemini_command_content (self->turns->str, TRUE));
+  g_string_truncate (self->turns, 0);
+  /* This one takes content for history and speaks only when something is said to it. */
+  if (strstr (self->model, "gemini-3.1-"))
+    send_command (self, tandem_gemini_command_text (" "));
+  self->asked = TRUE;
+}
+
+static void
+ask_for_words (TandemGeminiVoice *self, const char *words)
+{
+  g_autofree char *text = g_strdup_printf ("Say exactly this and nothing else: \"%s\"", words);
+
+  self->exact_next = TRUE;
+  ask (self, text);
+}
+
+/* Nothing that the model says now is for anybody. */
+static gboolean
+is_idle (TandemGeminiVoice *self)
+{
+  return !self->reply.active || self->reply.holding;
+}
+
+static void
+ask_for_wanted (TandemGeminiVoice *self)
+{
+  g_autofree char *words = NULL;
+
+  if (self->reply.active || self->asked)
+    return;
+  if (self->wanted_words) {
+    words = g_steal_pointer (&self->wanted_words);
+    ask_for_words (self, words);
+  } else if (self->answer_wanted) {
+    self->answer_wanted = FALSE;
+    ask (self, "(Please go on.)");
+  } else {
+    tell_turns (self);
+  }
+}
+
+/* --- what the service says -------------------------------------------------------------------------- */
+
+static void
+begin_reply (TandemGeminiVoice *self)
+{
+  gboolean hold = self->listening && !self->exact_next && !self->let_next && !self->asked;
+
+  self->unheard |= tandem_gemini_reply_forget (&self->reply);
+  tandem_timer_stop (&self->by_itself);
+  if (!hold)
+    self->let_next = FALSE;
+  self->asked = FALSE;
+  tandem_gemini_reply_begin (&self->reply, self->exact_next, hold);
+  self->exact_next = FALSE;
+}
+
+/* What belongs to an answer that is over here is not heard. */
+static gboolean
+is_late (TandemGeminiVoice *self)
+{
+  if (self->dropping && self->interrupted_us != 0 && !self->talk.speaking &&
+      g_get_monotonic_time () - self->interrupted_us > FORGOTTEN_US)
+    self->dropping = FALSE;
+  return self->dropping;
+}
+
+static void
+take_reply (TandemGeminiVoice *self, const TandemGeminiMessage *message)
+{
+  if ((message->audio->len == 0 && !message->output_text) || is_late (self))
+    return;
+  if (!self->reply.active)
+    begin_reply (self);
+  if (message->output_text)
+    tandem_gemini_reply_take_text (&self->reply, message->output_text);
+  for (guint i = 0; i < message->audio->len; i++)
+    tandem_gemini_reply_take_audio (&self->reply, message->audio->pdata[i]);
+}
+
+static void
+take_interrupted (TandemGeminiVoice *self)
+{
+  gboolean ours = self->asked;
+  gboolean exact = self->reply.active && self->reply.exact;
+
+  self->interrupted_us = g_get_monotonic_time ();
+  if (self->dropping)
+    return;
+  /* Somebody spoke, unless it was we who wrote. */
+  if (!ours)
+    tandem_gemini_talk_announce (&self->talk, TRUE);
+  if (!self->reply.active)
+    return;
+  self->dropping = TRUE;
+  tandem_gemini_reply_end (&self->reply, TRUE);
+  tandem_gemini_reply_forget (&self->reply);
+  /* Its own answer was interrupted by our words, and those were taken for said. */
+  self->exact_next |= ours && exact;
+}
+
+static void
+tell_odd_end (TandemGeminiVoice *self, const char *reason)
+{
+  g_autoptr (GError) error = g_error_new (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL,
+                                          "The AI service ended its answer early (%s).", reason);
+
+  tandem_voice_session_emit_error (TANDEM_VOICE_SESSION (self), error);
+}
+
+/* It has nothing to say. */
+static void
+take_nothing (TandemGeminiVoice *self)
+{
+  self->asked = self->exact_next = FALSE;
+  tandem_gemini_talk_tell_nothing (&self->talk);
+}
+
+static void
+take_turn_complete (TandemGeminiVoice *self, const TandemGeminiMessage *message)
+{
+  if (self->dropping)
+    self->dropping = FALSE;
+  else if (self->reply.active)
+    tandem_gemini_reply_end (&self->reply, FALSE);
+  else
+    take_nothing (self);
+  self->interrupted_us = 0;
+  if (message->turn_complete_reason)
+    tell_odd_end (self, message->turn_complete_reason);
+  ask_for_wanted (self);
+}
+
+static void
+take_foreign_sound (TandemGeminiVoice *self, const char *type)
+{
+  g_autoptr (GError) error = g_error_new (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL,
+                                          "The AI service speaks in a format that is not known here (%s).", type);
+
+  tandem_voice_session_emit_error (TANDEM_VOICE_SESSION (self), error);
+}
+
+static void
+dispatch (TandemGeminiVoice *self, const TandemGeminiMessage *message)
+{
+  if (message->setup_complete)
+    tandem_voice_session_set_ready (TANDEM_VOICE_SESSION (self));
+  if (message->activity == TANDEM_GEMINI_ACTIVITY_START && is_idle (self))
+    tandem_gemini_talk_announce (&self->talk, TRUE);
+  if (message->input_text || message->input_finished)
+    tandem_gemini_talk_take_text (&self->talk, message->input_text ? message->input_text : "", message->input_finished);
+  take_reply (self, message);
+  if (message->foreign_sound)
+    take_foreign_sound (self, message->foreign_sound);
+  if (message->generation_complete && !self->dropping)
+    tandem_gemini_reply_end_audio (&self->reply);
+  if (message->interrupted)
+    take_interrupted (self);
+  if (message->turn_complete)
+    take_turn_complete (self, message);
+  if (message->calls->len > 0)
+    send_command (self, tandem_gemini_command_no_such_tools (message->calls));
+}
+
+/* --- the session ------------------------------------------------------------------------------------ */
+
+static SoupMessage *
+make_request (TandemVoiceSession *session)
+{
+  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (session);
+  g_autofree char *key = g_uri_escape_string (self->api_key, NULL, FALSE);
+  g_autofree char *url = g_strconcat (tandem_profile_get_url (self->profile), "?key=", key, NULL);
+
+  return soup_message_new (SOUP_METHOD_GET, url);
+}
+
+static void
+configure (TandemVoiceSession *session)
+{
+  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (session);
+
+  send_command (self, tandem_gemini_command_setup (self->profile, self->model, NULL));
+}
+
+static gboolean
+take_message (TandemVoiceSession *session, const char *text, gsize length, GError **error)
+{
+  g_autoptr (TandemGeminiMessage) message = tandem_gemini_message_parse (text, length, error);
+
+  if (message)
+    dispatch (TANDEM_GEMINI_VOICE (session), message);
+  return message != NULL;
+}
+
+static void
+take_audio (TandemVoiceSession *session, const guint8 *data, gsize n)
+{
+  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (session);
+
+  tell_turns (self);
+  tandem_gemini_command_audio (self->audio_buffer, data, n);
+  tandem_voice_session_send (session, self->audio_buffer->str);
+  tandem_gemini_talk_hear (&self->talk, data, n);
+}
+
+static GError *
+explain_refusal (TandemVoiceSession *session, guint status, gboolean passing, const GError *cause)
+{
+  return tandem_gemini_failure_from_handshake (&names, status, passing, cause);
+}
+
+static GError *
+explain_close (TandemVoiceSession *session, guint code, const char *reason)
+{
+  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (session);
+
+  return tandem_gemini_failure_from_close (&names, tandem_profile_get_model (self->profile),
+                                           tandem_voice_session_is_ready (session), code, reason);
+}
+
+static void
+tandem_gemini_voice_class_init (TandemGeminiVoiceClass *klass)
+{
+  TandemVoiceSessionClass *session_class = TANDEM_VOICE_SESSION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tandem_gemini_voice_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tandem_gemini_voice_finalize;
+  session_class->name = "gemini";
+  session_class->make_request = make_request;
+  session_class->connected = configure;
+  session_class->message = take_message;
+  session_class->audio = take_audio;
+  session_class->explain_refusal = explain_refusal;
+  session_class->explain_close = explain_close;
+}
+
+/* --- the interface ---------------------------------------------------------------------------------- */
+
+static void
+tandem_gemini_voice_say (TandemVoice *voice, const char *text)
+{
+  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
+
+  g_free (self->wanted_words);
+  self->wanted_words = NULL;
+  /* What nobody hears may be interrupted. */
+  if (is_idle (self) && !self->asked)
+    ask_for_words (self, text);
+  else
+    self->wanted_words = g_strdup (text);
+}
+
+static gboolean
+on_not_by_itself (gpointer user_data)
+{
+  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (user_data);
+
+  tandem_timer_stop (&self->by_itself);
+  self->let_next = FALSE;
+  self->answer_wanted = TRUE;
+  ask_for_wanted (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tandem_gemini_voice_respond (TandemVoice *voice)
+{
+  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
+
+  if (!self->listening) {
+    self->answer_wanted = !self->asked;
+    ask_for_wanted (self);
+    return;
+  }
+  if (tandem_gemini_reply_release (&self->reply) || self->reply.active)
+    return;
+  self->let_next = TRUE;
+  tandem_timer_start (&self->by_itself, BY_ITSELF_MS, on_not_by_itself, self);
+}
+
+static void
+tandem_gemini_voice_set_listening (TandemVoice *voice, gboolean listening)
+{
+  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
+
+  if (self->listening == listening)
+    return;
+  self->listening = listening;
+  self->let_next = FALSE;
+  tandem_timer_stop (&self->by_itself);
+  if (listening)
+    return;
+  self->dropping |= self->reply.active && self->reply.holding;
+  self->unheard |= tandem_gemini_reply_forget (&self->reply);
+  self->reply.active &= !self->dropping;
+  if (self->unheard)
+    add_turn (self, TANDEM_PARTY_REMOTE, UNHEARD);
+  self->unheard = FALSE;
+}
+
+static void
+tandem_gemini_voice_add_note (TandemVoice *voice, const char *item_id, const char *text)
+{
+  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
+  g_autofree char *note = g_strdup_printf ("[Nobody said this on the telephone: it is for you.] %s", text);
+
+  add_turn (self, TANDEM_PARTY_REMOTE, note);
+}
+
+static void
+tandem_gemini_voice_add_turn (TandemVoice *voice, const char *item_id, TandemParty party, const char *text)
+{
+  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
+
+  add_turn (self, party, text);
+  tandem_gemini_talk_set_last (&self->talk, item_id);
+}
+
+static void
+tandem_gemini_voice_truncate (TandemVoice *voice, const char *item_id, gint64 heard_ms)
+{
+  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
+  g_autofree char *heard = tandem_gemini_reply_dup_heard (&self->reply, item_id, heard_ms);
+  g_autofree char *note = NULL;
+
+  if (!heard)
+    return;
+  note = *heard ? g_strdup_printf ("[You were interrupted.  Of your last answer the caller heard only this.] %s", heard)
+                : g_strdup ("[You were interrupted.  The caller heard nothing of your last answer.]");
+  add_turn (self, TANDEM_PARTY_REMOTE, note);
+}
+
+static void
+tandem_gemini_voice_remove_item (TandemVoice *voice, const char *item_id)
+{
+  tandem_gemini_voice_truncate (voice, item_id, 0);
+}
+
+static void
+tandem_gemini_voice_cancel (TandemVoice *voice)
+{
+  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
+
+  self->answer_wanted = FALSE;
+  if (!self->reply.active || self->reply.holding)
+    return;
+  /* The service knows no such thing; the rest is dropped here, and what is asked next interrupts it there. */
+  self->dropping = TRUE;
+  self->interrupted_us = 0;
+  tandem_gemini_reply_end (&self->reply, TRUE);
+}
+
+static void
+voice_init (TandemVoiceInterface *iface)
+{
+  iface->say = tandem_gemini_voice_say;
+  iface->respond = tandem_gemini_voice_respond;
+  iface->set_listening = tandem_gemini_voice_set_listening;
+  iface->add_note = tandem_gemini_voice_add_note;
+  iface->add_turn = tandem_gemini_voice_add_turn;
+  iface->truncate = tandem_gemini_voice_truncate;
+  iface->remove_item = tandem_gemini_voice_remove_item;
+  iface->cancel = tandem_gemini_voice_cancel;
+}
