@@ -1,14 +1,24 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every scenario through real sockets: transcript text and order, final state, and that each side heard the other."""
+"""Every scenario through real sockets: transcript text and order, final state, and that each side heard the other.
+
+--provider=NAME: with another AI service than OpenAI."""
+
+import sys
 
 import os
 
 import numpy
 
-from harness import Pair, Skip, find, in_threads, loudness, read_scenario, run_tests, wait_until
+import harness
+from harness import Skip, find, in_threads, loudness, read_scenario, run_tests, wait_until
 
+PROVIDER = next((a.partition("=")[2] for a in sys.argv if a.startswith("--provider=")), "openai")
 GREETING = "Hello, this is the office. How can I help you?"
+
+
+def Pair(**settings):
+    return harness.Pair(AI_PROVIDER=PROVIDER, **settings)
 
 
 def words(text):
@@ -168,6 +178,8 @@ def test_echo():
 
 def test_pcm_24_khz_and_beta():
     """The transcoding path and the beta flavour hold the same conversation."""
+    if PROVIDER != "openai":
+        raise Skip("OpenAI has these formats and flavours")
     def converse(settings):
         with Pair(AI_GREETING=GREETING, **settings) as (simulator, tandem):
             scenario = read_scenario("friendly")

@@ -55,7 +55,6 @@ emit (TandemGeminiReply *self, const TandemVoiceEvent *given)
 static void
 tell_begin (TandemGeminiReply *self)
 {
-  tandem_gemini_talk_begin_answer (self->talk, !self->exact);
   emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_RESPONSE_STARTED, .exact = self->exact });
   g_free (self->item);
   self->item = g_strdup (tandem_gemini_talk_add (self->talk, TANDEM_PARTY_AGENT));
@@ -74,6 +73,9 @@ tandem_gemini_reply_begin (TandemGeminiReply *self, gboolean exact, gboolean hol
   self->audio_over = FALSE;
   self->exact = exact;
   self->holding = hold;
+  /* Whoever hears that the remote has finished may ask for it. */
+  tandem_gemini_talk_begin_answer (self->talk, !exact);
+  self->turn = self->talk->n_items;
   if (!hold)
     tell_begin (self);
 }
@@ -146,16 +148,15 @@ tandem_gemini_reply_end (TandemGeminiReply *self, gboolean cancelled)
   if (!self->active)
     return;
   self->active = FALSE;
-  if (self->holding)
-    return;
-  tell_end (self, cancelled);
+  if (!self->holding)
+    tell_end (self, cancelled);
   tandem_gemini_talk_end_answer (self->talk);
 }
 
 gboolean
 tandem_gemini_reply_release (TandemGeminiReply *self)
 {
-  if (!self->holding)
+  if (!self->holding || (!self->active && self->turn != self->talk->n_items))
     return FALSE;
   self->holding = FALSE;
   tell_begin (self);
@@ -168,10 +169,8 @@ tandem_gemini_reply_release (TandemGeminiReply *self)
     tell_audio (self, self->held->pdata[i]);
   g_ptr_array_set_size (self->held, 0);
   self->n_held = 0;
-  if (self->active)
-    return TRUE;
-  tell_end (self, FALSE);
-  tandem_gemini_talk_end_answer (self->talk);
+  if (!self->active)
+    tell_end (self, FALSE);
   return TRUE;
 }
 

@@ -20,6 +20,7 @@ typedef struct {
   guint64 n_bytes;  /* of sound that came */
   gsize n_held;     /* bytes */
   guint n_answers;
+  guint turn;       /* how much had been said when it began */
   gboolean active;  /* it has begun and is not over */
   gboolean holding; /* nobody was told */
   gboolean exact;
@@ -35,7 +36,7 @@ void tandem_gemini_reply_take_audio (TandemGeminiReply *self, GBytes *audio);
 void tandem_gemini_reply_take_text (TandemGeminiReply *self, const char *text);
 void tandem_gemini_reply_end_audio (TandemGeminiReply *self);
 void tandem_gemini_reply_end (TandemGeminiReply *self, gboolean cancelled);
-/* Tells what was held.  FALSE when nothing was. */
+/* Tells what was held.  FALSE when nothing was, or more has been said since. */
 gboolean tandem_gemini_reply_release (TandemGeminiReply *self);
 /* What was held is forgotten.  TRUE when there was something. */
 gboolean tandem_gemini_reply_forget (TandemGeminiReply *self);

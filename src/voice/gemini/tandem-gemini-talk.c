@@ -13,8 +13,8 @@
 /* Two utterances so close are one turn. */
 #define SAME_TURN_MS 1500
 /* How long words may take after the talk, and after one another. */
-#define FIRST_WORDS_MS 2500
-#define MORE_WORDS_MS 1500
+#define FIRST_WORDS_MS 4000
+#define MORE_WORDS_MS 2500
 
 void
 tandem_gemini_talk_init (TandemGeminiTalk *self, TandemVoiceSession *session, int pause_ms)

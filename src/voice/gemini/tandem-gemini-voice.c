@@ -94,7 +94,7 @@ tandem_gemini_voice_new (TandemProfile *profile, SoupSession *session, const cha
 
   if (!api_key || !*api_key) {
     g_set_error_literal (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
-                         "No Gemini key is set: enter it in the preferences or set GEMINI_API_KEY.");
+                         "No Gemini key is set: set GEMINI_API_KEY.");
     return NULL;
   }
   if (!tandem_voice_session_check_url (tandem_profile_get_url (profile), names.url, error))
