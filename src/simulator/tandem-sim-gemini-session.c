@@ -103,6 +103,16 @@ refuse (TandemSimGeminiSession *self, gushort code, const char *reason)
 
 /* --- speaking --------------------------------------------------------------------------------------- */
 
+static JsonArray *
+counts (int audio, int text)
+{
+  JsonArray *details = json_array_new ();
+
+  json_array_add_object_element (details, tandem_sim_json_new ("modality", TANDEM_SIM_S, "AUDIO", "tokenCount", TANDEM_SIM_I, audio, NULL));
+  json_array_add_object_element (details, tandem_sim_json_new ("modality", TANDEM_SIM_S, "TEXT", "tokenCount", TANDEM_SIM_I, text, NULL));
+  return details;
+}
+
 static void
 send_content (JsonObject *content, gpointer user_data)
 {
@@ -119,7 +129,8 @@ send_content (JsonObject *content, gpointer user_data)
   if (json_object_has_member (content, "turnComplete"))
     json_object_set_object_member (message, "usageMetadata",
                                    tandem_sim_json_new ("promptTokenCount", TANDEM_SIM_I, 120, "responseTokenCount", TANDEM_SIM_I, 60,
-                                                        "totalTokenCount", TANDEM_SIM_I, 205, NULL));
+                                                        "totalTokenCount", TANDEM_SIM_I, 205, "promptTokensDetails", TANDEM_SIM_A,
+                                                        counts (90, 20), "responseTokensDetails", TANDEM_SIM_A, counts (50, 5), NULL));
   tandem_sim_realtime_wire_send (self->wire, message);
 }
 

@@ -250,8 +250,6 @@ class Tandem:
             "TWILIO_API_URL": info.get("twilio_api_url"),
             "OPENAI_API_KEY": info.get("openai_key"),
             "OPENAI_REALTIME_URL": info.get("openai_realtime_url"),
-            "GEMINI_API_KEY": info.get("gemini_key"),
-            "GEMINI_LIVE_URL": info.get("gemini_live_url"),
             "PUBLIC_URL": f"http://127.0.0.1:{self.public_port}",
             "PORT": self.public_port,
             "CONTROL_PORT": self.control_port,
@@ -260,6 +258,9 @@ class Tandem:
             "CALL_RATE_LIMIT": 1000,
             "LOG_LEVEL": "debug",
         }
+        # A key that is there implies its service, so only who wants it gets it.
+        if settings.get("AI_PROVIDER") == "gemini":
+            values.update(GEMINI_API_KEY=info.get("gemini_key"), GEMINI_LIVE_URL=info.get("gemini_live_url"))
         values.update(settings)
         self.env_file = os.path.join(self.runtime_dir, "env")
         with open(os.open(self.env_file, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as lines:

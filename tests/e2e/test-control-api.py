@@ -417,7 +417,7 @@ def test_what_the_carrier_said():
         client = Client(tandem)
         headers, message = client.refuse(409, "not_set_up", "POST", "/api/v1/calls", {"to": LISTENER})
         assert "TWILIO_PHONE_NUMBER" in message, message
-    with Pair(AI_PROVIDER="gemini") as (simulator, tandem):
+    with Pair(AI_PROVIDER="qwen") as (simulator, tandem):
         client = Client(tandem)
         headers, message = client.refuse(409, "not_set_up", "POST", "/api/v1/calls", {"to": LISTENER})
         assert "AI_PROVIDER" in message, message

@@ -20,7 +20,7 @@ from signature import sign
 
 HOPS = ["settings", "data", "port", "keys", "clock", "number", "tunnel", "webhooks", "media", "ai", "sound"]
 NO_DEVICES = {"PULSE_SERVER": "unix:/nowhere", "PIPEWIRE_REMOTE": "/nowhere"}
-SECRETS = ("TWILIO_AUTH_TOKEN", "TWILIO_API_KEY_SECRET", "OPENAI_API_KEY", "API_KEY", "TUNNEL_TOKEN")
+SECRETS = ("TWILIO_AUTH_TOKEN", "TWILIO_API_KEY_SECRET", "OPENAI_API_KEY", "GEMINI_API_KEY", "API_KEY", "TUNNEL_TOKEN")
 
 
 class Clinic:
@@ -55,7 +55,7 @@ class Clinic:
         os.chmod(file, mode)
         words = [TANDEM, "doctor", "--env-file", file, "--data-dir", data_dir or os.path.join(folder, "data"),
                  *([] if raw else ["--json"]), *(options or ["--headless"])]
-        env = {name: value for name, value in os.environ.items() if not name.startswith(("TWILIO_", "OPENAI_", "AI_"))}
+        env = {name: value for name, value in os.environ.items() if not name.startswith(("TWILIO_", "OPENAI_", "GEMINI_", "AI_"))}
         env.update({"XDG_RUNTIME_DIR": folder, "GSETTINGS_BACKEND": "memory", "LC_ALL": "C.UTF-8", "ASAN_OPTIONS": "detect_leaks=0",
                     "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere", "G_DEBUG": "fatal-criticals", **(environment or {})})
         done = subprocess.run(words, env=env, capture_output=True, text=True, timeout=60 * PATIENCE, check=False)
@@ -428,7 +428,13 @@ def test_ai_service():
         clinic.assert_found("ai", "quota", "billing")
         clinic.assert_found("ai", "echo", "OPENAI_API_KEY", OPENAI_API_KEY=None, state="warning", exit_status=0)
         clinic.assert_found("ai", "key-refused", "OPENAI_API_KEY", OPENAI_API_KEY=None, AI_PROVIDER="openai")
-        clinic.assert_found("ai", "provider-unknown", "AI_PROVIDER", AI_PROVIDER="gemini")
+        clinic.assert_found("ai", "provider-unknown", "AI_PROVIDER", AI_PROVIDER="qwen")
+        info = clinic.simulator.info
+        gemini = {"AI_PROVIDER": "gemini", "GEMINI_API_KEY": info["gemini_key"], "GEMINI_LIVE_URL": info["gemini_live_url"]}
+        clinic.assert_found("ai", "key-refused", "GEMINI_API_KEY", **{**gemini, "GEMINI_API_KEY": "AIza-wrong-wrong-wrong"})
+        clinic.assert_found("ai", "key-refused", "GEMINI_API_KEY", **{**gemini, "GEMINI_API_KEY": None})
+        clinic.assert_found("ai", "model-unknown", "GEMINI_LIVE_MODEL", **gemini, GEMINI_LIVE_MODEL="parrot-1")
+        clinic.assert_found("ai", "refused", "AI_VOICE", **gemini, AI_VOICE="marin")
 
 
 def test_no_microphone():

@@ -4,9 +4,9 @@
 
 --provider=NAME: with another AI service than OpenAI."""
 
-import sys
 
 import os
+import sys
 
 import numpy
 
@@ -98,7 +98,10 @@ def test_friendly():
         # The agent really got what the person said: the simulator recognises speech from the audio alone.
         transcribed = [e["text"] for e in simulator.events("realtime", "transcribed")]
         assert [words(t) for t in transcribed if t] == [words(s) for s in scenario.says], transcribed
-        assert_cost(simulator, call)
+        if PROVIDER == "openai":
+            assert_cost(simulator, call)
+        else:
+            assert call["cost_details"]["missing"], call["cost_details"]
 
 
 def test_interrupter():

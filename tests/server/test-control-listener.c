@@ -195,7 +195,7 @@ test_bad_bodies (ControlFixture *fixture, gconstpointer data)
     { "{\"to\":\"+12025550123\",\"machine_detection\":\"yes\"}", "bad_input", "machine_detection: This must be true or false" },
     { "{\"to\":\"+12025550123\",\"mode\":\"chat\"}", "bad_input", "mode: This must be agent, operator or echo" },
     { "{\"to\":\"+12025550123\",\"profile\":\"nobody\"}", "bad_input", "profile: " },
-    { "{\"to\":\"+12025550123\",\"provider\":\"parrot\"}", "bad_input", "provider: There is no provider “parrot” here: use openai or gemini or echo" },
+    { "{\"to\":\"+12025550123\",\"provider\":\"parrot\"}", "bad_input", "provider: There is no provider “parrot” here: use openai or echo" },
     { "{\"to\":\"+12025550123\",\"provider\":-1}", "bad_input", "provider: " },
     { "{\"to\":\"+12025550123\",\"record\":-5}", "bad_input", "record: This must be true or false, not a number" },
     { "{\"to\":\"+12025550123\",\"to\":\"+12025550124\"}", "bad_input", "“to” stands twice" },

@@ -31,7 +31,9 @@ test_several_at_once (void)
     "\"data\":\"AAAA\"}},{\"text\":\"thinking\",\"thought\":true},{\"inlineData\":{\"mimeType\":\"audio/pcm;rate=24000\","
     "\"data\":\"AAAAAAAA\"}}]},\"inputTranscription\":{\"text\":\" two\",\"finished\":true},"
     "\"outputTranscription\":{\"text\":\"Yes\"},\"generationComplete\":true,\"turnComplete\":true,\"interrupted\":true},"
-    "\"usageMetadata\":{\"totalTokenCount\":3},\"goAway\":{\"timeLeft\":\"9.5s\"},"
+    "\"usageMetadata\":{\"promptTokenCount\":120,\"responseTokenCount\":60,\"thoughtsTokenCount\":7,\"cachedContentTokenCount\":5,"
+    "\"promptTokensDetails\":[{\"modality\":\"AUDIO\",\"tokenCount\":90},{\"modality\":\"TEXT\",\"tokenCount\":20}],"
+    "\"responseTokensDetails\":[{\"modality\":\"AUDIO\",\"tokenCount\":50}]},\"goAway\":{\"timeLeft\":\"9.5s\"},"
     "\"sessionResumptionUpdate\":{\"newHandle\":\"h1\",\"resumable\":true},"
     "\"toolCall\":{\"functionCalls\":[{\"id\":\"c1\",\"name\":\"f\",\"args\":{}},{\"id\":\"c2\"}]},"
     "\"voiceActivity\":{\"voiceActivityType\":\"ACTIVITY_START\"}}");
@@ -46,6 +48,11 @@ test_several_at_once (void)
   g_assert_cmpint (m->time_left_ms, ==, 9500);
   g_assert_cmpstr (m->handle, ==, "h1");
   g_assert_cmpuint (m->calls->len, ==, 1);
+  g_assert_cmpint (m->usage->tokens[TANDEM_TOKENS_AUDIO_IN], ==, 90);
+  g_assert_cmpint (m->usage->tokens[TANDEM_TOKENS_TEXT_IN], ==, 25);
+  g_assert_cmpint (m->usage->tokens[TANDEM_TOKENS_CACHED_TEXT_IN], ==, 5);
+  g_assert_cmpint (m->usage->tokens[TANDEM_TOKENS_AUDIO_OUT], ==, 50);
+  g_assert_cmpint (m->usage->tokens[TANDEM_TOKENS_TEXT_OUT], ==, 17);
   g_assert_cmpint (m->activity, ==, TANDEM_GEMINI_ACTIVITY_START);
 }
 

@@ -36,6 +36,7 @@ tandem_gemini_message_free (TandemGeminiMessage *message)
   g_free (message->output_text);
   g_free (message->turn_complete_reason);
   g_free (message->handle);
+  g_clear_pointer (&message->usage, tandem_usage_free);
   g_free (message);
 }
 
@@ -132,6 +133,48 @@ parse_duration_ms (JsonObject *go_away)
   return end && end != text && seconds > 0.0 ? (gint64) (MIN (seconds, 86400.0) * 1000.0) : 0;
 }
 
+static gint64
+peek_count (JsonObject *object, const char *name)
+{
+  JsonNode *node = object ? json_object_get_member (object, name) : NULL;
+
+  if (!node || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
+    return 0;
+  return CLAMP (json_node_get_int (node), 0, TANDEM_USAGE_MAX);
+}
+
+static gint64
+count_audio (JsonArray *details)
+{
+  gint64 sum = 0;
+
+  for (guint i = 0; details && i < json_array_get_length (details); i++)
+    if (g_strcmp0 (peek_string (peek_element (details, i), "modality"), "AUDIO") == 0)
+      sum = MIN (sum + peek_count (peek_element (details, i), "tokenCount"), TANDEM_USAGE_MAX);
+  return sum;
+}
+
+/* The details need not add up to the totals: what is not audio is taken for text, as is what the model thinks. */
+static TandemUsage *
+read_usage (JsonObject *object)
+{
+  g_autoptr (TandemUsage) usage = tandem_usage_new (NULL);
+  gint64 prompt = peek_count (object, "promptTokenCount");
+  gint64 response = peek_count (object, "responseTokenCount");
+  gint64 audio_in = MIN (count_audio (peek_array (object, "promptTokensDetails")), prompt);
+  gint64 audio_out = MIN (count_audio (peek_array (object, "responseTokensDetails")), response);
+  gint64 cached = MIN (peek_count (object, "cachedContentTokenCount"), prompt - audio_in);
+
+  if (prompt + response == 0)
+    return NULL;
+  usage->tokens[TANDEM_TOKENS_AUDIO_IN] = audio_in;
+  usage->tokens[TANDEM_TOKENS_CACHED_TEXT_IN] = cached;
+  usage->tokens[TANDEM_TOKENS_TEXT_IN] = prompt - audio_in - cached;
+  usage->tokens[TANDEM_TOKENS_AUDIO_OUT] = audio_out;
+  usage->tokens[TANDEM_TOKENS_TEXT_OUT] = MIN (response - audio_out + peek_count (object, "thoughtsTokenCount"), TANDEM_USAGE_MAX);
+  return g_steal_pointer (&usage);
+}
+
 TandemGeminiMessage *
 tandem_gemini_message_parse (const char *text, gsize length, GError **error)
 {
@@ -151,6 +194,7 @@ tandem_gemini_message_parse (const char *text, gsize length, GError **error)
   take_calls (self, peek_array (peek_object (object, "toolCall"), "functionCalls"));
   self->activity = parse_activity (peek_string (peek_object (object, "voiceActivity"), "voiceActivityType"));
   self->time_left_ms = parse_duration_ms (peek_object (object, "goAway"));
+  self->usage = read_usage (peek_object (object, "usageMetadata"));
   resumption = peek_object (object, "sessionResumptionUpdate");
   if (is_true (resumption, "resumable"))
     self->handle = g_strdup (peek_string (resumption, "newHandle"));

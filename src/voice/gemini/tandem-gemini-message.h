@@ -5,6 +5,8 @@
 
 #include <glib.h>
 
+#include "tandem-usage.h"
+
 /* One message of the Live API, parsed at the edge: nothing else sees JSON.  A message may carry several things at once, so
  * every member is looked at for itself.  Any thread. */
 typedef struct {
@@ -33,6 +35,7 @@ typedef struct {
   TandemGeminiActivity activity;
   gint64 time_left_ms;          /* until the service closes the connection; -1: it does not say */
   char *handle;                 /* nullable: with it the session can be resumed */
+  TandemUsage *usage;           /* nullable: what is to be paid, of no model yet */
 } TandemGeminiMessage;
 
 /* NULL with TANDEM_AGENT_ERROR_PROTOCOL when it is no JSON object.  Members of a wrong kind are as good as missing. */

@@ -304,6 +304,10 @@ dispatch (TandemGeminiVoice *self, const TandemGeminiMessage *message)
     take_interrupted (self);
   if (message->turn_complete)
     take_turn_complete (self, message);
+  if (message->usage) {
+    message->usage->model = g_strdup (tandem_profile_get_model (self->profile));
+    tandem_voice_report_usage (TANDEM_VOICE (self), message->usage);
+  }
   if (message->calls->len > 0)
     send_command (self, tandem_gemini_command_no_such_tools (message->calls));
 }
