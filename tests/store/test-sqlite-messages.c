@@ -320,6 +320,58 @@ test_draft (Fixture *fixture, gconstpointer data)
   g_assert_true (tandem_thread_get_opted_out (thread));
 }
 
+static GPtrArray *
+list_draft_files (Fixture *fixture, const char *number)
+{
+  g_autoptr (GAsyncResult) listed = NULL;
+
+  tandem_message_store_list_draft_media_async (fixture->store, number, NULL, keep, &listed);
+  return tandem_message_store_list_finish (fixture->store, wait_for (&listed), NULL);
+}
+
+static void
+set_draft_files (Fixture *fixture, GListStore *files)
+{
+  g_autoptr (GAsyncResult) kept = NULL;
+
+  tandem_message_store_set_draft_media_async (fixture->store, ANNA, G_LIST_MODEL (files), NULL, keep, &kept);
+  g_assert_true (tandem_message_store_finish (fixture->store, wait_for (&kept), NULL));
+}
+
+static void
+test_draft_files (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListStore) files = g_list_store_new (TANDEM_TYPE_MESSAGE_MEDIA);
+  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) others = NULL;
+
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (TandemMessageMedia) media = tandem_message_media_new ("image/png", NULL);
+
+    tandem_message_media_set_name (media, i ? "b.png" : "a.png");
+    tandem_message_media_set_file (media, i ? "/tmp/b" : "/tmp/a", 10 + i);
+    g_list_store_append (files, media);
+  }
+  set_draft_files (fixture, files);
+  /* As after a new start. */
+  g_assert_finalize_object (fixture->store);
+  g_assert_finalize_object (fixture->sqlite);
+  fixture->sqlite = open_store (fixture->base.path);
+  fixture->store = TANDEM_MESSAGE_STORE (tandem_sqlite_messages_new (fixture->sqlite));
+  found = list_draft_files (fixture, ANNA);
+  g_assert_cmpuint (found->len, ==, 2);
+  g_assert_cmpstr (tandem_message_media_get_name (found->pdata[0]), ==, "a.png");
+  g_assert_cmpstr (tandem_message_media_get_path (found->pdata[1]), ==, "/tmp/b");
+  g_assert_cmpint (tandem_message_media_get_size (found->pdata[1]), ==, 11);
+  others = list_draft_files (fixture, "+12025550199");
+  g_assert_cmpuint (others->len, ==, 0);
+  g_list_store_remove_all (files);
+  set_draft_files (fixture, files);
+  none = list_draft_files (fixture, ANNA);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
 static gboolean
 is_opted_out (Fixture *fixture, const char *number)
 {
@@ -553,7 +605,7 @@ main (int argc, char **argv)
 {
   static const struct { const char *name; void (*run) (Fixture *, gconstpointer); } tests[] = {
     { "round-trip", test_round_trip }, { "same-sid", test_same_sid }, { "threads", test_threads }, { "paging", test_paging },
-    { "due", test_due }, { "draft", test_draft }, { "opt-out", test_opt_out }, { "bookmark", test_bookmark }, { "search", test_search }, { "search-for-anything", test_search_for_anything },
+    { "due", test_due }, { "draft", test_draft }, { "draft-files", test_draft_files }, { "opt-out", test_opt_out }, { "bookmark", test_bookmark }, { "search", test_search }, { "search-for-anything", test_search_for_anything },
     
     { "best-first", test_best_first }, { "frequent", test_frequent }, { "superseded", test_superseded },
     { "interrupted", test_interrupted }, { "markup", test_markup },
