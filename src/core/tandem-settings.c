@@ -73,6 +73,7 @@ static const Setting table[] = {
   { "auto-reply-hourly", G_TYPE_INT, NULL, 5, 1, 100 },        /* automatic texts to one number in an hour */
   { "auto-reply-daily", G_TYPE_INT, NULL, 50, 1, 1000 },       /* automatic texts in 24 hours, to all */
   { "auto-reply-pause", G_TYPE_INT, NULL, 60, 0, 10080 },      /* min without them after a person wrote in the thread */
+  { "text-templates", G_TYPE_STRING, "" },           /* tandem-templates.h */
   { "text-price", G_TYPE_DOUBLE, NULL, 0.0, 0.0, 100.0 },      /* of a segment; 0: by the price list */
   { "text-currency", G_TYPE_STRING, "USD" },         /* of it */
   { "text-price-date", G_TYPE_STRING, "" },          /* when it was entered, ISO 8601 */

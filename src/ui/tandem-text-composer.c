@@ -15,6 +15,8 @@
 #include "tandem-quiet-hours.h"
 #include "tandem-segments.h"
 #include "tandem-send-later.h"
+#include "tandem-template-menu.h"
+#include "tandem-templates.h"
 #include "tandem-text-cost-label.h"
 
 /* What is half written is kept when nothing was typed for so long. */
@@ -43,6 +45,7 @@ struct _TandemTextComposer {
   GtkWidget *attach_button;
   GtkWidget *send_button;
   TandemSendLater *later_button;
+  TandemTemplateMenu *template_menu;
   TandemQuietBar *quiet_bar;
   GtkLabel *problem_label;
   GtkWidget *wide_box;
@@ -51,6 +54,8 @@ struct _TandemTextComposer {
   GtkLabel *count_label;
   TandemTextCostLabel *cost_label;
   GtkDropDown *from_drop;
+
+  gboolean open_told; /* that a variable has no value: sent again it goes as it is */
   TandemDraftRow *draft_row;
 };
 
@@ -71,16 +76,23 @@ set_text (TandemTextComposer *self, const char *text)
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), text, -1);
 }
 
+/* NULL: there is none. */
 static void
-show_problem (TandemTextComposer *self, const GError *error)
+show_words (TandemTextComposer *self, const char *text)
 {
-  g_autofree char *text = error ? tandem_error_text_dup (error) : NULL;
-
   gtk_label_set_label (self->problem_label, text ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), text != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text ? text : "", -1);
   if (text)
     tandem_announcer_say (GTK_ACCESSIBLE (self), text);
+}
+
+static void
+show_problem (TandemTextComposer *self, const GError *error)
+{
+  g_autofree char *text = error ? tandem_error_text_dup (error) : NULL;
+
+  show_words (self, text);
 }
 
 /* --- counting ------------------------------------------------------------------------------------------------ */
@@ -166,6 +178,7 @@ static void
 on_changed (TandemTextComposer *self)
 {
   show_problem (self, NULL);
+  self->open_told = FALSE;
   tandem_quiet_bar_withdraw (self->quiet_bar);
   show_count (self);
   g_clear_handle_id (&self->draft_id, g_source_remove);
@@ -186,6 +199,14 @@ add_own_number (TandemTextComposer *self, const char *number)
   gtk_string_list_append (self->own_numbers, number);
 }
 
+static void
+tell_numbers (TandemTextComposer *self)
+{
+  GtkStringObject *from = gtk_drop_down_get_selected_item (self->from_drop);
+
+  tandem_template_menu_set_numbers (self->template_menu, self->number, from ? gtk_string_object_get_string (from) : NULL);
+}
+
 /* The one that had the last text of this thread is the first. */
 static void
 offer_numbers (TandemTextComposer *self, const char *last)
@@ -198,6 +219,7 @@ offer_numbers (TandemTextComposer *self, const char *last)
   for (gsize i = 0; others[i]; i++)
     add_own_number (self, others[i]);
   gtk_drop_down_set_selected (self->from_drop, 0);
+  tell_numbers (self);
   gtk_widget_set_visible (GTK_WIDGET (self->from_drop), g_list_model_get_n_items (G_LIST_MODEL (self->own_numbers)) > 1);
 }
 
@@ -334,6 +356,23 @@ send_text (TandemTextComposer *self, GDateTime *send_at)
   tandem_inbox_send_async (self->inbox, &request, NULL, did_send, sending);
 }
 
+/* FALSE: it is told first that a variable of a template has no value. */
+static gboolean
+check_variables (TandemTextComposer *self, const char *text)
+{
+  gsize length = 0;
+  const char *open = self->open_told ? NULL : tandem_template_find_open (text, &length);
+  g_autofree char *variable = open ? g_strndup (open, length) : NULL;
+  /* TRANSLATORS: %s is a variable of a template, "{contact.name}". */
+  g_autofree char *words = open ? g_strdup_printf (_("“%s” has no value. Write what is meant, or send it again as it is."), variable) : NULL;
+
+  if (!open)
+    return TRUE;
+  show_words (self, words);
+  self->open_told = TRUE;
+  return FALSE;
+}
+
 /* In quiet hours it is asked first; nothing but the answer keeps a text from being sent. */
 static void
 send_or_ask (TandemTextComposer *self, GDateTime *send_at)
@@ -346,6 +385,8 @@ send_or_ask (TandemTextComposer *self, GDateTime *send_at)
       !tandem_attachment_bar_check (self->attachment_bar))
     return;
   text = dup_text (self);
+  if (!check_variables (self, text))
+    return;
   end = tandem_quiet_hours_dup_end (tandem_settings_get_string (self->settings, "quiet-hours"), send_at ? send_at : now);
   if (end && (*text || tandem_attachment_bar_has_files (self->attachment_bar)))
     tandem_quiet_bar_ask (self->quiet_bar, end, send_at);
@@ -436,6 +477,7 @@ tandem_text_composer_class_init (TandemTextComposerClass *klass)
   g_type_ensure (TANDEM_TYPE_DRAFT_ROW);
   g_type_ensure (TANDEM_TYPE_SEND_LATER);
   g_type_ensure (TANDEM_TYPE_QUIET_BAR);
+  g_type_ensure (TANDEM_TYPE_TEMPLATE_MENU);
   g_type_ensure (TANDEM_TYPE_TEXT_COST_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-text-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, clamp);
@@ -445,6 +487,7 @@ tandem_text_composer_class_init (TandemTextComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, attach_button);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, send_button);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, later_button);
+  gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, template_menu);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, quiet_bar);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, problem_label);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, wide_box);
@@ -469,6 +512,7 @@ tandem_text_composer_init (TandemTextComposer *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->own_numbers = gtk_string_list_new (NULL);
   gtk_drop_down_set_model (self->from_drop, G_LIST_MODEL (self->own_numbers));
+  g_signal_connect_object (self->from_drop, "notify::selected-item", G_CALLBACK (tell_numbers), self, G_CONNECT_SWAPPED);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self->text_view), keys);
@@ -542,4 +586,11 @@ tandem_text_composer_put (TandemTextComposer *self, TandemMessage *message)
   set_text (self, both);
   tandem_send_later_set_time (self->later_button, tandem_message_get_send_at (message));
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+}
+
+void
+tandem_text_composer_set_people (TandemTextComposer *self, TandemPeople *people)
+{
+  g_return_if_fail (TANDEM_IS_TEXT_COMPOSER (self) && self->settings);
+  tandem_template_menu_set_up (self->template_menu, self->settings, people, self->text_view);
 }

@@ -6,6 +6,7 @@
 #include <gtk/gtk.h>
 
 #include "tandem-inbox.h"
+#include "tandem-people.h"
 
 /* Where a text is written and sent: Enter sends, Shift+Enter breaks the line.  Counts what it will be cut into, keeps what is half
  * written, is locked for whoever wants no texts.  Main thread only. */
@@ -21,3 +22,5 @@ void tandem_text_composer_focus (TandemTextComposer *self);
 void tandem_text_composer_draft (TandemTextComposer *self);
 /* Puts the words of @message, which was taken back, before those that are there, to be sent anew; only in its own thread. */
 void tandem_text_composer_put (TandemTextComposer *self, TandemMessage *message);
+/* Once, after set_up(): who templates speak of. */
+void tandem_text_composer_set_people (TandemTextComposer *self, TandemPeople *people);

@@ -440,6 +440,7 @@ tandem_thread_view_set_up (TandemThreadView *self, TandemInbox *inbox, TandemPeo
   g_signal_connect_object (people, "changed", G_CALLBACK (on_people_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_added), self, 0);
   tandem_text_composer_set_up (self->composer, inbox, tandem_switchboard_get_settings (switchboard));
+  tandem_text_composer_set_people (self->composer, people);
   self->scheduled = tandem_scheduled_texts_new (inbox);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "scheduled", tandem_scheduled_texts_get_group (self->scheduled));
   g_signal_connect_object (self->scheduled, "taken-back", G_CALLBACK (tandem_text_composer_put), self->composer, G_CONNECT_SWAPPED);

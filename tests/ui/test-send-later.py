@@ -203,6 +203,32 @@ def test_preferences_and_cost():
         screenshot("cost-1280")
 
 
+def test_templates():
+    with thread() as app:
+        app.tab_to("Templates", 8)
+        app.key("Return")
+        wait_until("the menu", lambda: focused(app) == "Edit Templates…")
+        app.key("Return")
+        wait_until("the sheet", lambda: [node for node in app.walk() if node.role == "text" and node.name == "Templates" and node.has("focused")])
+        app.type("Hello")
+        app.key("alt+s")
+        app.wait_for(role="label", starts="Each template begins with a slash and a name")
+        retype(app, "/hi Hello {contact.first_name}, call {my.number}!")
+        screenshot("templates-1280")
+        app.key("alt+s")
+        wait_setting(app, 'text-templates "/hi Hello')
+        wait_until("the cursor is back", lambda: focused(app) == "Templates")
+        wait_until("the cursor in the text", lambda: focused(app) == "Text to send" or app.key("shift+Tab"))
+        app.type("/hi ")
+        filled = "Hello {contact.first_name}, call (500) 555-0006!"
+        wait_until("the template", lambda: app.focused().text == filled)
+        app.key("Return")
+        app.wait_for(role="label", starts="“{contact.first_name}” has no value.")
+        assert not sent(app), sent(app)
+        app.key("Return")
+        wait_until("it to be sent", lambda: sent(app) == ["sent +12025550150 " + filled])
+
+
 if __name__ == "__main__":
     chosen = sys.argv[2:]
     run_tests([test for name, test in list(globals().items()) if name.startswith("test_") and (not chosen or name in chosen)])
