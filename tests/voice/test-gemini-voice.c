@@ -301,6 +301,20 @@ test_tool_call (Fixture *f, gconstpointer data)
   wait_until (count_asked (f, "{\"toolResponse\":{\"functionResponses\":[{\"id\":\"c1\",\"name\":\"f\",\"response\":{\"error\":") == 1);
 }
 
+/* What was understood is not said twice when the session is lost before its answer is over. */
+static void
+test_lost (Fixture *f, gconstpointer data)
+{
+  hear (f, 600, TRUE);
+  hear (f, 700, FALSE);
+  serve_content (f, "\"inputTranscription\":{\"text\":\"Good morning\"}");
+  serve_sound (f, 100);
+  wait_until (f->n_heard == 4800);
+  soup_websocket_connection_close (f->service, 1011, "Deadline expired");
+  wait_until (g_str_has_suffix (f->told->str, "closed "));
+  g_assert_true (g_str_has_suffix (f->told->str, "remote(Good morning) closed "));
+}
+
 static void
 test_cancel (Fixture *f, gconstpointer data)
 {
@@ -339,6 +353,7 @@ main (int argc, char **argv)
   ADD ("noise", NULL, test_noise);
   ADD ("notes", NULL, test_notes);
   ADD ("tool-call", NULL, test_tool_call);
+  ADD ("lost", NULL, test_lost);
   ADD ("cancel", NULL, test_cancel);
   ADD ("needs-a-nudge", "gemini-3.1-flash-live-preview", test_needs_a_nudge);
   return g_test_run ();

@@ -364,6 +364,9 @@ explain_close (TandemVoiceSession *session, guint code, const char *reason)
 {
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (session);
 
+  /* What was understood need not be given to the next session again. */
+  if (self->talk.text->len > 0)
+    tandem_gemini_talk_finish (&self->talk);
   return tandem_gemini_failure_from_close (&names, tandem_profile_get_model (self->profile),
                                            tandem_voice_session_is_ready (session), code, reason);
 }
