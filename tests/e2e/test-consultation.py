@@ -21,6 +21,8 @@ class Meeting(Call):
 
     def __init__(self, simulator, tandem):
         super().__init__(simulator, tandem, REMOTE)
+        # Its sound may be here a moment after it is known to be in progress; keys are not sent before.
+        wait_until(lambda: self.post("dtmf", digits="1")[0] == 200, 20, "the sound of the call")
         self.patch("operator")
 
     def post(self, verb, **body):

@@ -8,6 +8,7 @@ import os
 import re
 import socket
 import subprocess
+from datetime import datetime, timedelta, timezone
 
 from harness import API_KEY, PATIENCE, Pair, loudness, new_folder, read_scenario, run_tests, wait_until
 from openapi import OpenApi
@@ -188,6 +189,8 @@ def third_party(client):
         client.refuse(409, "wrong_state", "POST", f"{path}/consult/{verb}")
     client.refuse(400, "bad_input", "POST", path + "/consult", {"to": None}, field="to")
     client.refuse(400, "bad_number", "POST", path + "/consult", {"to": "12"}, field="to")
+    # Keys are taken as soon as the sound of the call is here, which may be a moment after it is known to be in progress.
+    wait_until(lambda: client.ask("POST", path + "/dtmf", {"digits": "1"})[0] == 200, 20, "the sound of the call")
     for verb, left in (("cancel", True), ("complete", False)):
         assert client.post(path + "/consult", {"to": COLLEAGUE})["third_party"]["number"] == COLLEAGUE
         wait_until(lambda: (client.get(path)["third_party"] or {}).get("phase") == "talking", 60, "the third party talks")
@@ -207,6 +210,12 @@ def texts(client):
     texts = client.get("/api/v1/conversations/" + LISTENER)["messages"]
     assert [(text["id"], text["body"]) for text in texts] == [(sent["id"], "Your bicycle is ready.")], (sent, texts)
     assert client.post(f"/api/v1/conversations/{LISTENER}/read")["success"]
+    later = (datetime.now(timezone.utc) + timedelta(hours=1)).isoformat(timespec="seconds")
+    later = client.post("/api/v1/messages", {"to": LISTENER, "body": "See you tomorrow.", "send_at": later}, 201)
+    path = "/api/v1/messages/" + later["id"]
+    client.refuse(409, "wrong_state", "POST", path + "/send")
+    assert client.post(path + "/cancel")["status"] == "canceled"
+    client.refuse(409, "wrong_state", "POST", path + "/cancel")
     old = {"phone": TALKER, "timestamp": "2026-01-02T03:04:05Z", "direction": "inbound", "body": "Is it ready?"}
     for new in (1, 0):
         answer = client.post("/api/v1/messages/import", {"messages": [old]})

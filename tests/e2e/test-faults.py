@@ -106,7 +106,8 @@ def check_recording(tandem, simulator, call):
     match = Match(ours, simulator.heard(call.sid), marked)
     print(f"# recorded: gap {marked}, away {[round(at, 2) for at in wanted]}; ours {match}")
     assert len(marked) == 1 and all(abs(a - b) <= 0.2 * PATIENCE for a, b in zip(marked[0], wanted)), (marked, wanted)
-    begin, end = (int(at * RATE) for at in marked[0])
+    # Half a frame of what came last may lie on either side of a mark.
+    begin, end = int((marked[0][0] + 0.02) * RATE), int((marked[0][1] - 0.02) * RATE)
     assert loudness(ours[begin:end]) < -75, loudness(ours[begin:end])
     assert match.median > 0.95 and match.spread <= 0.25 * PATIENCE, match.offsets
 
