@@ -38,7 +38,7 @@ gboolean tandem_message_carrier_send_finish (TandemMessageCarrier *self, GAsyncR
 gboolean tandem_message_carrier_can_schedule (TandemMessageCarrier *self, GDateTime *at);
 
 /* Optional: without it the carrier can.  FALSE while it cannot get at files that are on this computer only:
- * TANDEM_PROVIDER_ERROR_NOT_SET_UP, whose sentence says what to do. */
+ * TANDEM_PROVIDER_ERROR_BUSY when that passes by itself, else NOT_SET_UP, whose sentence says what to do. */
 gboolean tandem_message_carrier_can_send_files (TandemMessageCarrier *self, GError **error);
 
 /* @message is of an earlier run, so it may have been sent already: it is looked for before it is.  @others (element-type

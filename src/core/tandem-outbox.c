@@ -176,6 +176,15 @@ on_time (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What the carrier cannot come for yet, since the tunnel is not up: others need not wait for it. */
+static gboolean
+is_out_of_reach (TandemOutbox *self, TandemMessage *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  return tandem_message_has_own_files (message) && !tandem_message_carrier_can_send_files (self->carrier, &error) && is_passing (error);
+}
+
 /* In ms from now; 0: it is time. */
 static guint
 wait_of (TandemOutbox *self, TandemMessage *message)
@@ -187,6 +196,8 @@ wait_of (TandemOutbox *self, TandemMessage *message)
   gint64 left = ours ? g_date_time_difference (at, now) : 0;
   gint64 rest = self->rest_until - g_get_monotonic_time ();
 
+  if (is_out_of_reach (self, message))
+    return LONGEST_WAIT_MS;
   return (guint) CLAMP ((MAX (left, rest) + 999) / 1000, 0, LONGEST_WAIT_MS);
 }
 

@@ -133,6 +133,9 @@ tandem_text_sender_new (TandemSettings *settings, TandemMessageStore *store, Tan
   self->outbox = g_object_ref (outbox);
   self->live = g_object_ref (live);
   self->policy = tandem_dial_policy_new (settings);
+  /* Texts with files wait for it. */
+  g_signal_connect_object (settings, "notify::tunnel-url", G_CALLBACK (tandem_outbox_retry), outbox, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "notify::public-url", G_CALLBACK (tandem_outbox_retry), outbox, G_CONNECT_SWAPPED);
   g_signal_connect_object (outbox, "attempted", G_CALLBACK (on_attempted), self, 0);
   g_signal_connect_object (outbox, "missed", G_CALLBACK (on_missed), self, G_CONNECT_SWAPPED);
   return self;

@@ -36,6 +36,7 @@ struct _StubCarrier {
   guint n_lists;
   guint n_doubts;
   guint unlisted;    /* so many times it cannot be listed */
+  gboolean no_tunnel; /* yet */
 };
 
 static void carrier_init (TandemMessageCarrierInterface *iface);
@@ -109,6 +110,15 @@ doubt (TandemMessageCarrier *carrier, TandemMessage *message, GPtrArray *others)
   STUB_CARRIER (carrier)->n_doubts++;
 }
 
+static gboolean
+can_send_files (TandemMessageCarrier *carrier, GError **error)
+{
+  if (!STUB_CARRIER (carrier)->no_tunnel)
+    return TRUE;
+  g_set_error_literal (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_BUSY, "not yet");
+  return FALSE;
+}
+
 static TandemMessage *
 copy (TandemMessage *message)
 {
@@ -152,6 +162,7 @@ static void
 carrier_init (TandemMessageCarrierInterface *iface)
 {
   iface->doubt = doubt;
+  iface->can_send_files = can_send_files;
   iface->list_async = list_async;
   iface->list_finish = list_finish;
   iface->set_sink = set_sink;
@@ -358,6 +369,36 @@ test_unreachable (Fixture *fixture, gconstpointer data)
   tandem_inbox_start (fixture->inbox);
   wait_signal (fixture, "~hello:queued");
   g_assert_cmpstr (fixture->carrier->sent->pdata[0], ==, "hello");
+}
+
+/* A text with files of ours waits for the tunnel also over a new start, and holds up nobody. */
+static void
+test_no_tunnel_yet (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListStore) media = g_list_store_new (TANDEM_TYPE_MESSAGE_MEDIA);
+  g_autoptr (TandemMessageMedia) picture = tandem_message_media_new ("image/png", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  tandem_message_media_set_file (picture, "/nowhere/out-picture.png", 5);
+  g_list_store_append (media, picture);
+  fixture->carrier->unreachable = 1;
+  tandem_inbox_send_async (fixture->inbox, &(TandemTextRequest){ .to = ANNA, .body = "picture", .media = G_LIST_MODEL (media) }, NULL, keep,
+                           &result);
+  wait_for (&result);
+  g_object_unref (tandem_inbox_send_finish (fixture->inbox, result, NULL));
+  g_clear_object (&result);
+  close_inbox (fixture);
+  fixture->carrier->no_tunnel = TRUE;
+  open_inbox (fixture);
+  tandem_inbox_start (fixture->inbox);
+  while (fixture->carrier->n_doubts == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_object_unref (send_text (fixture, ANNA, "words", NULL));
+  g_assert_cmpuint (fixture->carrier->sent->len, ==, 1);
+  g_assert_cmpstr (fixture->carrier->sent->pdata[0], ==, "words");
+  fixture->carrier->no_tunnel = FALSE;
+  tandem_settings_set_string (fixture->settings, "tunnel-url", "https://phone.example.net");
+  wait_signal (fixture, "~picture:queued");
 }
 
 static void
@@ -1048,7 +1089,8 @@ int
 main (int argc, char **argv)
 {
   static const struct { const char *name; void (*run) (Fixture *, gconstpointer); } tests[] = {
-    { "send", test_send }, { "refused", test_refused }, { "unreachable", test_unreachable }, { "bad-input", test_bad_input },
+    { "send", test_send }, { "refused", test_refused }, { "unreachable", test_unreachable },
+    { "no-tunnel-yet", test_no_tunnel_yet }, { "bad-input", test_bad_input },
     { "receive-once", test_receive_once }, { "stop", test_stop }, { "stop-to-one-of-two", test_stop_to_one_of_two }, { "early-callback", test_early_callback },
     { "threads", test_threads }, { "away", test_away }, { "bookmark", test_bookmark },
     { "found-while-sending", test_found_while_sending }, { "doubt", test_doubt }, { "full", test_full },

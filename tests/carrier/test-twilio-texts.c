@@ -316,6 +316,32 @@ test_without_public_url (Fixture *f, gconstpointer data)
   g_assert_null (field (form, "StatusCallback"));
 }
 
+/* Without a way to its file it waits for the tunnel, or is refused; but one of an earlier run is looked for first. */
+static void
+test_files_without_public_url (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TandemMessage) message = new_text ("picture");
+  g_autoptr (TandemMessageMedia) picture = tandem_message_media_new ("image/png", NULL);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  tandem_message_media_set_file (picture, "/nowhere/out-picture.png", 5);
+  tandem_message_add_media (message, picture);
+  tandem_settings_set_string (f->settings, "public-url", "");
+  g_assert_false (send_text (f, message, &error));
+  g_assert_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_NOT_SET_UP);
+  g_clear_error (&error);
+  tandem_settings_set_string (f->settings, "tunnel", "cloudflared");
+  g_assert_false (send_text (f, message, &error));
+  g_assert_error (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_BUSY);
+  g_assert_cmpuint (f->twilio->requests->len, ==, 0);
+  tandem_message_carrier_doubt (f->carrier, message, none);
+  script_list (f, resource (SID, "picture", "outbound-api", 0, 1), NULL, NULL);
+  g_assert_true (send_text (f, message, NULL));
+  g_assert_cmpstr (tandem_message_get_message_sid (message), ==, SID);
+  g_assert_cmpuint (fake_twilio_count (f->twilio, CREATE), ==, 0);
+}
+
 static void
 test_refused (Fixture *f, gconstpointer data)
 {
@@ -745,6 +771,7 @@ main (int argc, char **argv)
     guint timeout_ms;
   } tests[] = {
     { "send", test_send }, { "without-public-url", test_without_public_url }, { "refused", test_refused },
+    { "files-without-public-url", test_files_without_public_url },
     { "not-set-up", test_not_set_up }, { "lost-answers", test_lost_answers, 300 }, { "late-list", test_late_list },
     { "never-arrived", test_never_arrived }, { "schedule", test_schedule }, { "schedule-once", test_schedule_once },
     { "schedule-over", test_schedule_over },

@@ -164,8 +164,8 @@ is_account_sid (const char *sid)
   return TRUE;
 }
 
-static gboolean
-has_tunnel_program (const TandemTwilioAccount *self)
+gboolean
+tandem_twilio_account_has_tunnel_program (const TandemTwilioAccount *self)
 {
   return strcmp (self->tunnel, "none") != 0 && strcmp (self->tunnel, "manual") != 0;
 }
@@ -183,7 +183,7 @@ tandem_twilio_account_check (const TandemTwilioAccount *self, GError **error)
     return refuse (error, "Enter your Twilio telephone number in Preferences (TWILIO_PHONE_NUMBER)");
   if (!is_e164 (self->phone_number))
     return refuse (error, "Your Twilio telephone number must be written like +12025550123: correct it in Preferences (TWILIO_PHONE_NUMBER)");
-  if (*self->public_url == '\0' && has_tunnel_program (self))
+  if (*self->public_url == '\0' && tandem_twilio_account_has_tunnel_program (self))
     return refuse (error, "Twilio cannot reach this computer yet, because the tunnel is not up: wait a moment, or set another in Preferences (TUNNEL)");
   if (*self->public_url == '\0')
     return refuse (error, "Enter the public URL in Preferences (PUBLIC_URL): the https address through which Twilio reaches Tandem");

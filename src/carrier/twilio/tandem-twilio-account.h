@@ -35,5 +35,8 @@ TandemTwilioAccount *tandem_twilio_account_dup_once (const TandemTwilioAccount *
 /* TANDEM_PROVIDER_ERROR_NOT_SET_UP with one sentence that says what to enter where. */
 gboolean tandem_twilio_account_check (const TandemTwilioAccount *self, GError **error);
 
+/* TRUE where a program is started for it: without a public URL now, there will be one in a moment. */
+gboolean tandem_twilio_account_has_tunnel_program (const TandemTwilioAccount *self);
+
 /* The public URL of @path ("/twilio/voice/status").  (transfer full) */
 char *tandem_twilio_account_build_url (const TandemTwilioAccount *self, const char *path);

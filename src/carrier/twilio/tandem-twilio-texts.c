@@ -253,9 +253,14 @@ can_send_files (TandemMessageCarrier *carrier, GError **error)
 
   if (*account->public_url != '\0')
     return TRUE;
-  g_set_error_literal (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_NOT_SET_UP,
-                       "Files cannot be sent now: Twilio fetches them from this computer and cannot reach it.  Choose a tunnel "
-                       "in Preferences (TUNNEL), or enter the public URL (PUBLIC_URL).");
+  if (tandem_twilio_account_has_tunnel_program (account))
+    g_set_error_literal (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_BUSY,
+                         "Files cannot be sent yet: Twilio fetches them from this computer, and the tunnel is not up.  Wait a "
+                         "moment, or choose another tunnel in Preferences (TUNNEL).");
+  else
+    g_set_error_literal (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_NOT_SET_UP,
+                         "Files cannot be sent now: Twilio fetches them from this computer and cannot reach it.  Choose a tunnel "
+                         "in Preferences (TUNNEL), or enter the public URL (PUBLIC_URL).");
   return FALSE;
 }
 
@@ -296,7 +301,13 @@ create (GTask *task)
   TandemTwilioTexts *texts = g_task_get_source_object (task);
   Sending *self = g_task_get_task_data (task);
   g_autoptr (GString) form = g_string_new (NULL);
+  GError *error = NULL;
 
+  /* Not before it was looked for: one of an earlier run may have gone out. */
+  if (tandem_message_has_own_files (self->message) && !can_send_files (TANDEM_MESSAGE_CARRIER (texts), &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
   append (form, "To", tandem_message_get_number (self->message));
   append (form, "From", tandem_message_get_own_number (self->message));
   append_schedule (form, self);
@@ -393,7 +404,6 @@ send_async (TandemMessageCarrier *carrier, TandemMessage *message, GCancellable 
   Sending *self = g_new0 (Sending, 1);
   gboolean is_doubtful = g_hash_table_contains (texts->doubtful, tandem_message_get_id (message));
   gint64 age_s = age_of (message, is_doubtful);
-  GError *error = NULL;
 
   g_task_set_source_tag (task, send_async);
   g_task_set_task_data (task, self, sending_free);
@@ -404,10 +414,6 @@ send_async (TandemMessageCarrier *carrier, TandemMessage *message, GCancellable 
     return;
   if (ahead_of (tandem_message_get_send_at (message)) > 0 && !can_schedule (carrier, tandem_message_get_send_at (message))) {
     g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_BUSY, "This text is to be sent later");
-    return;
-  }
-  if (tandem_message_has_own_files (message) && !can_send_files (carrier, &error)) {
-    g_task_return_error (task, error);
     return;
   }
   self->is_fresh_doubt = is_doubtful && age_s < MAX_LAG_S;
