@@ -109,7 +109,8 @@ tandem_draft_files_get_number (TandemDraftFiles *self)
 
 typedef struct {
   TandemDraftFiles *self;
-  char *name; /* nullable */
+  char *name;                /* nullable */
+  TandemMessageMedia *media; /* nullable: what is copied */
 } Coming;
 
 static void
@@ -120,11 +121,28 @@ begin (TandemDraftFiles *self)
 }
 
 static void
+end (TandemDraftFiles *self)
+{
+  if (--self->n_coming == 0)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
+}
+
+static void
+coming_free (Coming *coming)
+{
+  g_clear_object (&coming->self);
+  g_clear_object (&coming->media);
+  g_free (coming->name);
+  g_free (coming);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Coming, coming_free)
+
+static void
 did_come (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Coming *coming = user_data;
-  g_autoptr (TandemDraftFiles) self = coming->self;
-  g_autofree char *name = coming->name;
+  g_autoptr (Coming) coming = user_data;
+  TandemDraftFiles *self = coming->self;
   TandemAttachmentVerdict verdict = TANDEM_ATTACHMENT_FINE;
   g_autoptr (GError) error = NULL;
   g_autoptr (TandemMessageMedia) media = tandem_attachment_file_import_finish (TANDEM_SETTINGS (source), result, &verdict, &error);
@@ -133,10 +151,9 @@ did_come (GObject *source, GAsyncResult *result, gpointer user_data)
     g_list_store_append (self->list, media);
     save (self);
   } else {
-    g_signal_emit (self, signals[REFUSED], 0, (int) verdict, name, error);
+    g_signal_emit (self, signals[REFUSED], 0, (int) verdict, coming->name, error);
   }
-  if (--self->n_coming == 0)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
+  end (self);
 }
 
 static Coming *
@@ -168,6 +185,37 @@ tandem_draft_files_add_stream (TandemDraftFiles *self, GInputStream *stream, con
   g_return_if_fail (TANDEM_IS_DRAFT_FILES (self) && self->settings && G_IS_INPUT_STREAM (stream));
   begin (self);
   tandem_attachment_file_import_stream_async (self->settings, stream, content_type, name, NULL, did_come, coming_new (self, name));
+}
+
+static void
+did_open (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Coming) coming = user_data;
+  TandemDraftFiles *self = coming->self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read_finish (G_FILE (source), result, &error);
+
+  if (stream)
+    tandem_draft_files_add_stream (self, G_INPUT_STREAM (stream), tandem_message_media_get_content_type (coming->media), coming->name);
+  else
+    g_signal_emit (self, signals[REFUSED], 0, (int) TANDEM_ATTACHMENT_FINE, coming->name, error);
+  end (self);
+}
+
+void
+tandem_draft_files_add_copy (TandemDraftFiles *self, TandemMessageMedia *media)
+{
+  g_autoptr (GFile) file = NULL;
+  Coming *coming;
+
+  g_return_if_fail (TANDEM_IS_DRAFT_FILES (self) && self->settings && TANDEM_IS_MESSAGE_MEDIA (media));
+  if (!tandem_message_media_get_path (media))
+    return;
+  begin (self);
+  coming = coming_new (self, tandem_message_media_get_name (media));
+  coming->media = g_object_ref (media);
+  file = g_file_new_for_path (tandem_message_media_get_path (media));
+  g_file_read_async (file, G_PRIORITY_DEFAULT, NULL, did_open, coming);
 }
 
 /* --- taking away --------------------------------------------------------------------------------------------- */

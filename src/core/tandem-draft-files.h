@@ -24,6 +24,9 @@ const char *tandem_draft_files_get_number (TandemDraftFiles *self);
 void tandem_draft_files_add (TandemDraftFiles *self, GFile *file);
 /* What is not a file yet; see tandem_attachment_file_import_stream_async(). */
 void tandem_draft_files_add_stream (TandemDraftFiles *self, GInputStream *stream, const char *content_type, const char *name);
+/* A copy of @media, which belongs to another text.  What has no file here (only a URL, of a text that was not written in the window)
+ * is left out. */
+void tandem_draft_files_add_copy (TandemDraftFiles *self, TandemMessageMedia *media);
 /* Forgets the file and removes its copy. */
 void tandem_draft_files_remove (TandemDraftFiles *self, guint position);
 

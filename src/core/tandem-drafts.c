@@ -19,7 +19,7 @@ struct _TandemDrafts {
 
 G_DEFINE_FINAL_TYPE (TandemDrafts, tandem_drafts, G_TYPE_OBJECT)
 
-enum { KEPT, FAILED, N_SIGNALS };
+enum { KEPT, FAILED, GIVEN_BACK, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -46,6 +46,8 @@ tandem_drafts_class_init (TandemDraftsClass *klass)
   G_OBJECT_CLASS (klass)->finalize = tandem_drafts_finalize;
   signals[KEPT] = g_signal_new ("kept", TANDEM_TYPE_DRAFTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FAILED] = g_signal_new ("failed", TANDEM_TYPE_DRAFTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[GIVEN_BACK] = g_signal_new ("given-back", TANDEM_TYPE_DRAFTS, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled, NULL,
+                                      NULL, G_TYPE_BOOLEAN, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void
@@ -154,4 +156,50 @@ tandem_drafts_get_unkept (TandemDrafts *self, const char *number)
 {
   g_return_val_if_fail (TANDEM_IS_DRAFTS (self) && number, NULL);
   return g_hash_table_lookup (self->unkept, number);
+}
+
+/* --- giving back --------------------------------------------------------------------------------------------- */
+
+static gboolean
+offer (TandemDrafts *self, const char *number, const char *words)
+{
+  gboolean taken = FALSE;
+
+  g_signal_emit (self, signals[GIVEN_BACK], 0, number, words, &taken);
+  return taken;
+}
+
+static void
+did_find_thread (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Keeping) back = user_data;
+  TandemDrafts *self = back->drafts;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) threads = tandem_message_store_list_finish (TANDEM_MESSAGE_STORE (source), result, &error);
+  const char *there = tandem_drafts_get_unkept (self, back->number);
+  g_autofree char *both = NULL;
+
+  /* The thread may have been opened meanwhile. */
+  if (!self->store || offer (self, back->number, back->text))
+    return;
+  if (!there && threads && threads->len > 0)
+    there = tandem_thread_get_draft (threads->pdata[0]);
+  both = there && *there ? g_strconcat (back->text, "\n", there, NULL) : g_strdup (back->text);
+  tandem_drafts_set (self, back->number, both);
+}
+
+void
+tandem_drafts_give_back (TandemDrafts *self, const char *number, const char *words)
+{
+  Keeping *back;
+
+  g_return_if_fail (TANDEM_IS_DRAFTS (self) && number && words);
+
+  if (!*words || offer (self, number, words))
+    return;
+  back = g_new0 (Keeping, 1);
+  back->drafts = g_object_ref (self);
+  back->number = g_strdup (number);
+  back->text = g_strdup (words);
+  tandem_message_store_find_thread_async (self->store, number, NULL, did_find_thread, back);
 }

@@ -4,7 +4,6 @@
 #include "tandem-inbox.h"
 
 #include "tandem-attachments.h"
-#include "tandem-drafts.h"
 #include "tandem-forwarder.h"
 #include "tandem-message-receiver.h"
 #include "tandem-unread-texts.h"
@@ -430,6 +429,13 @@ tandem_inbox_get_unkept_draft (TandemInbox *self, const char *number)
 {
   g_return_val_if_fail (TANDEM_IS_INBOX (self) && number, NULL);
   return tandem_drafts_get_unkept (self->drafts, number);
+}
+
+TandemDrafts *
+tandem_inbox_get_drafts (TandemInbox *self)
+{
+  g_return_val_if_fail (TANDEM_IS_INBOX (self), NULL);
+  return self->drafts;
 }
 
 /* --- sending ------------------------------------------------------------------------------------------------- */

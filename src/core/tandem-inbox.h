@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-drafts.h"
 #include "tandem-message-gateway.h"
 #include "tandem-message-poll.h"
 #include "tandem-prices.h"
@@ -91,3 +92,5 @@ void tandem_inbox_mark_read (TandemInbox *self, const char *number);
 void tandem_inbox_set_draft (TandemInbox *self, const char *number, const char *draft);
 /* What the store does not have yet of the draft to @number; NULL: it has it.  Borrowed, until the main loop goes on. */
 const char *tandem_inbox_get_unkept_draft (TandemInbox *self, const char *number);
+/* All of them; borrowed. */
+TandemDrafts *tandem_inbox_get_drafts (TandemInbox *self);

@@ -271,6 +271,23 @@ tandem_attachment_bar_put_back (TandemAttachmentBar *self, TandemInbox *inbox, c
   tandem_draft_files_put_back (other, files);
 }
 
+void
+tandem_attachment_bar_put_copies (TandemAttachmentBar *self, const char *number, GListModel *files)
+{
+  g_autoptr (TandemDraftFiles) draft = NULL;
+
+  g_return_if_fail (TANDEM_IS_ATTACHMENT_BAR (self) && self->inbox && number && G_IS_LIST_MODEL (files));
+  if (self->files && g_str_equal (tandem_draft_files_get_number (self->files), number))
+    draft = g_object_ref (self->files);
+  else
+    draft = tandem_draft_files_new (self->settings, tandem_inbox_get_store (self->inbox), number);
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
+    g_autoptr (TandemMessageMedia) media = g_list_model_get_item (files, i);
+
+    tandem_draft_files_add_copy (draft, media);
+  }
+}
+
 /* --- object -------------------------------------------------------------------------------------------------- */
 
 static void

@@ -27,5 +27,7 @@ gboolean tandem_attachment_bar_has_files (TandemAttachmentBar *self);
 gboolean tandem_attachment_bar_check (TandemAttachmentBar *self);
 /* The files for a text, NULL when there are none; the bar has none then.  (transfer full) */
 GListModel *tandem_attachment_bar_take (TandemAttachmentBar *self);
+/* Adds copies of @files, which stay with the text to @number that has them, to what is half written there. */
+void tandem_attachment_bar_put_copies (TandemAttachmentBar *self, const char *number, GListModel *files);
 /* A text to @number was not taken: its files go back to its draft.  Also when the window is gone. */
 void tandem_attachment_bar_put_back (TandemAttachmentBar *self, TandemInbox *inbox, const char *number, GListModel *files);

@@ -158,6 +158,16 @@ tandem_text_actions_init (TandemTextActions *self)
   self->group = g_simple_action_group_new ();
 }
 
+/* Also by an edited text that was written to another number of the same person. */
+static void
+on_thread_opened (TandemTextActions *self)
+{
+  const char *number = tandem_thread_view_get_number (self->thread_view);
+
+  if (number)
+    tandem_messages_panel_set_open_number (tandem_sidebar_get_messages_panel (self->sidebar), number);
+}
+
 TandemTextActions *
 tandem_text_actions_new (TandemSidebar *sidebar, AdwLeaflet *leaflet, TandemThreadView *thread_view)
 {
@@ -198,6 +208,7 @@ tandem_text_actions_set_inbox (TandemTextActions *self, TandemInbox *inbox, Tand
   g_signal_connect_object (panel, "hit-activated", G_CALLBACK (on_hit_activated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (panel, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->thread_view, "call-activated", G_CALLBACK (on_call_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->thread_view, "notify::who", G_CALLBACK (on_thread_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->thread_view, "call-played", G_CALLBACK (on_call_played), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->thread_view, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (inbox, "notice", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);

@@ -10,7 +10,7 @@
 #include "tandem-attachment-bar.h"
 #include "tandem-draft-row.h"
 #include "tandem-error-text.h"
-#include "tandem-number-rules.h"
+#include "tandem-own-numbers.h"
 #include "tandem-quiet-bar.h"
 #include "tandem-quiet-hours.h"
 #include "tandem-segments.h"
@@ -32,6 +32,7 @@ struct _TandemTextComposer {
   TandemSettings *settings;
   char *number;              /* nullable */
   char *kept;                /* the draft that the store has */
+  char *from;                /* nullable: of our numbers, the one that the text is to be sent from */
   GtkStringList *own_numbers;
   GCancellable *cancellable; /* of the question for this thread */
   guint draft_id;
@@ -189,17 +190,6 @@ on_changed (TandemTextComposer *self)
 /* --- the thread ---------------------------------------------------------------------------------------------- */
 
 static void
-add_own_number (TandemTextComposer *self, const char *number)
-{
-  if (!number || !*number)
-    return;
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->own_numbers)); i++)
-    if (g_str_equal (gtk_string_list_get_string (self->own_numbers, i), number))
-      return;
-  gtk_string_list_append (self->own_numbers, number);
-}
-
-static void
 tell_numbers (TandemTextComposer *self)
 {
   GtkStringObject *from = gtk_drop_down_get_selected_item (self->from_drop);
@@ -211,13 +201,7 @@ tell_numbers (TandemTextComposer *self)
 static void
 offer_numbers (TandemTextComposer *self, const char *last)
 {
-  g_auto (GStrv) others = tandem_number_rules_list (self->settings);
-
-  gtk_string_list_splice (self->own_numbers, 0, g_list_model_get_n_items (G_LIST_MODEL (self->own_numbers)), NULL);
-  add_own_number (self, last);
-  add_own_number (self, tandem_settings_get_string (self->settings, "phone-number"));
-  for (gsize i = 0; others[i]; i++)
-    add_own_number (self, others[i]);
+  tandem_own_numbers_fill (self->own_numbers, self->settings, self->from, last);
   gtk_drop_down_set_selected (self->from_drop, 0);
   tell_numbers (self);
   gtk_widget_set_visible (GTK_WIDGET (self->from_drop), g_list_model_get_n_items (G_LIST_MODEL (self->own_numbers)) > 1);
@@ -272,6 +256,21 @@ find_thread (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Before what is kept is known, nothing is put before it. */
+static gboolean
+on_given_back (TandemTextComposer *self, const char *number, const char *words)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *both = NULL;
+
+  if (!self->inbox || !self->kept || g_strcmp0 (self->number, number) != 0)
+    return FALSE;
+  text = dup_text (self);
+  both = *text ? g_strconcat (words, "\n", text, NULL) : g_strdup (words);
+  set_text (self, both);
+  return TRUE;
+}
+
 /* STOP and START are kept just after the text itself. */
 static void
 on_message (TandemInbox *inbox, TandemMessage *message, gpointer user_data)
@@ -314,15 +313,10 @@ did_send (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!message && sending->files)
     tandem_attachment_bar_put_back (sending->attachment_bar, TANDEM_INBOX (source), sending->number, sending->files);
-  if (!message && self->inbox && g_strcmp0 (self->number, sending->number) == 0) {
-    g_autofree char *text = dup_text (self);
-    g_autofree char *both = *text ? g_strconcat (sending->body, "\n", text, NULL) : g_strdup (sending->body);
-
-    set_text (self, both);
+  if (!message)
+    tandem_drafts_give_back (tandem_inbox_get_drafts (TANDEM_INBOX (source)), sending->number, sending->body);
+  if (!message && self->inbox && g_strcmp0 (self->number, sending->number) == 0)
     show_problem (self, error);
-  } else if (!message) {
-    tandem_inbox_set_draft (TANDEM_INBOX (source), sending->number, sending->body);
-  }
   sending_free (sending);
 }
 
@@ -462,6 +456,7 @@ tandem_text_composer_finalize (GObject *object)
   g_clear_object (&self->own_numbers);
   g_clear_pointer (&self->number, g_free);
   g_clear_pointer (&self->kept, g_free);
+  g_clear_pointer (&self->from, g_free);
   G_OBJECT_CLASS (tandem_text_composer_parent_class)->finalize (object);
 }
 
@@ -532,6 +527,7 @@ tandem_text_composer_set_up (TandemTextComposer *self, TandemInbox *inbox, Tande
   tandem_text_cost_label_set_up (self->cost_label, inbox, settings);
   g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_message), self, 0);
   g_signal_connect_object (inbox, "message-changed", G_CALLBACK (on_message), self, 0);
+  g_signal_connect_object (tandem_inbox_get_drafts (inbox), "given-back", G_CALLBACK (on_given_back), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -547,6 +543,7 @@ tandem_text_composer_set_number (TandemTextComposer *self, const char *number)
   self->cancellable = g_cancellable_new ();
   g_clear_pointer (&self->number, g_free);
   g_clear_pointer (&self->kept, g_free);
+  g_clear_pointer (&self->from, g_free);
   set_text (self, "");
   set_locked (self, FALSE);
   offer_numbers (self, NULL);
@@ -574,16 +571,17 @@ tandem_text_composer_draft (TandemTextComposer *self)
 void
 tandem_text_composer_put (TandemTextComposer *self, TandemMessage *message)
 {
-  g_autofree char *text = NULL;
-  g_autofree char *both = NULL;
+  const char *number = tandem_message_get_number (message);
 
-  g_return_if_fail (TANDEM_IS_TEXT_COMPOSER (self) && TANDEM_IS_MESSAGE (message));
+  g_return_if_fail (TANDEM_IS_TEXT_COMPOSER (self) && self->inbox && TANDEM_IS_MESSAGE (message));
 
-  if (g_strcmp0 (self->number, tandem_message_get_number (message)) != 0)
+  tandem_drafts_give_back (tandem_inbox_get_drafts (self->inbox), number, tandem_message_get_body (message));
+  tandem_attachment_bar_put_copies (self->attachment_bar, number, tandem_message_get_media (message));
+  if (g_strcmp0 (self->number, number) != 0)
     return;
-  text = dup_text (self);
-  both = *text ? g_strconcat (tandem_message_get_body (message), "\n", text, NULL) : g_strdup (tandem_message_get_body (message));
-  set_text (self, both);
+  g_free (self->from);
+  self->from = g_strdup (tandem_message_get_own_number (message));
+  offer_numbers (self, NULL);
   tandem_send_later_set_time (self->later_button, tandem_message_get_send_at (message));
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }

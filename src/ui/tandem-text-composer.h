@@ -20,7 +20,8 @@ void tandem_text_composer_set_number (TandemTextComposer *self, const char *numb
 void tandem_text_composer_focus (TandemTextComposer *self);
 /* Lets a draft be written, or stops that (tandem-draft-row.h). */
 void tandem_text_composer_draft (TandemTextComposer *self);
-/* Puts the words of @message, which was taken back, before those that are there, to be sent anew; only in its own thread. */
+/* Puts the words and copies of the files of @message, which was taken back, before what is half written to its number, to be sent anew;
+ * where that is what is on show, from the same of our numbers. */
 void tandem_text_composer_put (TandemTextComposer *self, TandemMessage *message);
 /* Once, after set_up(): who templates speak of. */
 void tandem_text_composer_set_people (TandemTextComposer *self, TandemPeople *people);

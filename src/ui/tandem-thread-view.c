@@ -426,6 +426,17 @@ on_people_changed (TandemThreadView *self)
   look (self);
 }
 
+/* It is written anew where it was written: somebody may have several numbers, and their texts are one conversation. */
+static void
+on_taken_back (TandemThreadView *self, TandemMessage *message)
+{
+  const char *number = tandem_message_get_number (message);
+
+  if (has_number (self, number) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    tandem_thread_view_open (self, number, NULL);
+  tandem_text_composer_put (self->composer, message);
+}
+
 void
 tandem_thread_view_set_up (TandemThreadView *self, TandemInbox *inbox, TandemPeople *people, TandemSwitchboard *switchboard)
 {
@@ -443,7 +454,7 @@ tandem_thread_view_set_up (TandemThreadView *self, TandemInbox *inbox, TandemPeo
   tandem_text_composer_set_people (self->composer, people);
   self->scheduled = tandem_scheduled_texts_new (inbox);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "scheduled", tandem_scheduled_texts_get_group (self->scheduled));
-  g_signal_connect_object (self->scheduled, "taken-back", G_CALLBACK (tandem_text_composer_put), self->composer, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scheduled, "taken-back", G_CALLBACK (on_taken_back), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scheduled, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
 }
 

@@ -1063,6 +1063,60 @@ test_full_draft (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (tandem_thread_get_draft (threads->pdata[0]), ==, "half a sentence");
 }
 
+static char *
+dup_kept_draft (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) threads = NULL;
+
+  tandem_message_store_find_thread_async (TANDEM_MESSAGE_STORE (fixture->store), ANNA, NULL, keep, &result);
+  wait_for (&result);
+  threads = tandem_message_store_list_finish (TANDEM_MESSAGE_STORE (fixture->store), result, NULL);
+  return g_strdup (threads->len > 0 ? tandem_thread_get_draft (threads->pdata[0]) : NULL);
+}
+
+static void
+count_kept (TandemDrafts *drafts, guint *n_kept)
+{
+  *n_kept += 1;
+}
+
+static gboolean
+take_back (TandemDrafts *drafts, const char *number, const char *words, char **taken)
+{
+  *taken = g_strconcat (number, words, NULL);
+  return TRUE;
+}
+
+/* What was not sent comes before what is half written, in the store or in the window that shows it. */
+static void
+test_give_back (Fixture *fixture, gconstpointer data)
+{
+  TandemDrafts *drafts = tandem_inbox_get_drafts (fixture->inbox);
+  guint n_kept = 0;
+  g_autofree char *kept = NULL;
+  g_autofree char *both = NULL;
+  g_autofree char *taken = NULL;
+  gulong id = g_signal_connect (drafts, "kept", G_CALLBACK (count_kept), &n_kept);
+
+  tandem_drafts_set (drafts, ANNA, "half a sentence");
+  while (n_kept < 1)
+    g_main_context_iteration (NULL, TRUE);
+  tandem_drafts_give_back (drafts, ANNA, "");
+  tandem_drafts_give_back (drafts, ANNA, "See you");
+  while (n_kept < 2)
+    g_main_context_iteration (NULL, TRUE);
+  kept = dup_kept_draft (fixture);
+  g_assert_cmpstr (kept, ==, "See you\nhalf a sentence");
+  g_signal_handler_disconnect (drafts, id);
+  id = g_signal_connect (drafts, "given-back", G_CALLBACK (take_back), &taken);
+  tandem_drafts_give_back (drafts, ANNA, "Tomorrow");
+  g_assert_cmpstr (taken, ==, ANNA "Tomorrow");
+  both = dup_kept_draft (fixture);
+  g_assert_cmpstr (both, ==, kept);
+  g_signal_handler_disconnect (drafts, id);
+}
+
 static void
 test_pace (Fixture *fixture, gconstpointer data)
 {
@@ -1094,7 +1148,7 @@ main (int argc, char **argv)
     { "receive-once", test_receive_once }, { "stop", test_stop }, { "stop-to-one-of-two", test_stop_to_one_of_two }, { "early-callback", test_early_callback },
     { "threads", test_threads }, { "away", test_away }, { "bookmark", test_bookmark },
     { "found-while-sending", test_found_while_sending }, { "doubt", test_doubt }, { "full", test_full },
-    { "full-after-sending", test_full_after_sending }, { "full-report", test_full_report }, { "full-draft", test_full_draft }, { "full-changes", test_full_changes },
+    { "full-after-sending", test_full_after_sending }, { "full-report", test_full_report }, { "full-draft", test_full_draft }, { "give-back", test_give_back }, { "full-changes", test_full_changes },
     { "later", test_later }, { "later-taken-back", test_later_taken_back }, { "missed", test_missed },
     { "two-numbers", test_two_numbers }, { "pace", test_pace },
   };
