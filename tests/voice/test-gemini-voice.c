@@ -335,6 +335,32 @@ test_cancel (Fixture *f, gconstpointer data)
 }
 
 static void
+on_wrong_answer (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user_data)
+{
+  on_voice_event (voice, event, user_data);
+  if (event->type == TANDEM_VOICE_RESPONSE_STARTED && !event->exact) {
+    tandem_voice_cancel (voice);
+    tandem_voice_say (voice, "Stop.");
+  }
+}
+
+/* Who hears of an answer that is not the wanted one may at once ask for the words, and those are known when they come.  Of the
+ * answer that was cancelled as soon as it began there is no turn. */
+static void
+test_words_at_begin (Fixture *f, gconstpointer data)
+{
+  tandem_voice_set_listener (f->voice, on_wrong_answer, f);
+  serve_sound (f, 100);
+  wait_until (count_asked (f, "Stop.") == 1);
+  serve_content (f, "\"interrupted\":true");
+  serve_content (f, "\"turnComplete\":true");
+  serve_sound (f, 20);
+  wait_until (f->n_heard == 960);
+  g_assert_cmpstr (f->told->str, ==, "answer cancelled exact agent-item ");
+  g_assert_cmpuint (count_asked (f, "Stop."), ==, 1);
+}
+
+static void
 test_needs_a_nudge (Fixture *f, gconstpointer data)
 {
   tandem_voice_say (f->voice, "Hello.");
@@ -355,6 +381,7 @@ main (int argc, char **argv)
   ADD ("tool-call", NULL, test_tool_call);
   ADD ("lost", NULL, test_lost);
   ADD ("cancel", NULL, test_cancel);
+  ADD ("words-at-begin", NULL, test_words_at_begin);
   ADD ("needs-a-nudge", "gemini-3.1-flash-live-preview", test_needs_a_nudge);
   return g_test_run ();
 }

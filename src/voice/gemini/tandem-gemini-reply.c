@@ -52,12 +52,25 @@ emit (TandemGeminiReply *self, const TandemVoiceEvent *given)
   tandem_voice_session_emit (self->talk->session, &event);
 }
 
-static void
+/* Whether it was under way and is not any more: whoever heard of it has cancelled it. */
+static gboolean
+was_cancelled (TandemGeminiReply *self, gboolean was_active)
+{
+  return was_active && !self->active;
+}
+
+/* FALSE: it was cancelled. */
+static gboolean
 tell_begin (TandemGeminiReply *self)
 {
+  gboolean was_active = self->active;
+
   emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_RESPONSE_STARTED, .exact = self->exact });
+  if (was_cancelled (self, was_active))
+    return FALSE;
   g_free (self->item);
   self->item = g_strdup (tandem_gemini_talk_add (self->talk, TANDEM_PARTY_AGENT));
+  return !was_cancelled (self, was_active);
 }
 
 void
@@ -119,7 +132,7 @@ tandem_gemini_reply_take_text (TandemGeminiReply *self, const char *text)
 static void
 tell_audio_over (TandemGeminiReply *self)
 {
-  if (self->audio_over || self->n_bytes == 0)
+  if (self->audio_over || self->n_bytes == 0 || !self->item)
     return;
   self->audio_over = TRUE;
   emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_AUDIO_DONE });
@@ -138,7 +151,8 @@ tell_end (TandemGeminiReply *self, gboolean cancelled)
   g_autofree char *text = g_strstrip (g_strdup (self->text->str));
 
   tell_audio_over (self);
-  emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_AGENT_TEXT_DONE, .text = text });
+  if (self->item)
+    emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_AGENT_TEXT_DONE, .text = text });
   emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_RESPONSE_DONE, .cancelled = cancelled });
 }
 
@@ -153,23 +167,31 @@ tandem_gemini_reply_end (TandemGeminiReply *self, gboolean cancelled)
   tandem_gemini_talk_end_answer (self->talk);
 }
 
-gboolean
-tandem_gemini_reply_release (TandemGeminiReply *self)
+static void
+tell_held (TandemGeminiReply *self, gboolean was_active)
 {
-  if (!self->holding || (!self->active && self->turn != self->talk->n_items))
-    return FALSE;
-  self->holding = FALSE;
-  tell_begin (self);
   if (self->text->len > 0) {
     g_autofree char *text = g_strdup (self->text->str);
 
     emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_AGENT_TEXT, .text = text });
   }
-  for (guint i = 0; i < self->held->len; i++)
+  for (guint i = 0; i < self->held->len && !was_cancelled (self, was_active); i++)
     tell_audio (self, self->held->pdata[i]);
+}
+
+gboolean
+tandem_gemini_reply_release (TandemGeminiReply *self)
+{
+  gboolean was_active = self->active;
+
+  if (!self->holding || (!self->active && self->turn != self->talk->n_items))
+    return FALSE;
+  self->holding = FALSE;
+  if (tell_begin (self))
+    tell_held (self, was_active);
   g_ptr_array_set_size (self->held, 0);
   self->n_held = 0;
-  if (!self->active)
+  if (!was_active)
     tell_end (self, FALSE);
   return TRUE;
 }

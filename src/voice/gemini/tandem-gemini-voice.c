@@ -190,15 +190,16 @@ ask_for_wanted (TandemGeminiVoice *self)
 static void
 begin_reply (TandemGeminiVoice *self)
 {
-  gboolean hold = self->listening && !self->exact_next && !self->let_next && !self->asked;
+  gboolean exact = self->exact_next;
+  gboolean hold = self->listening && !exact && !self->let_next && !self->asked;
 
   self->unheard |= tandem_gemini_reply_forget (&self->reply);
   tandem_timer_stop (&self->by_itself);
   if (!hold)
     self->let_next = FALSE;
-  self->asked = FALSE;
-  tandem_gemini_reply_begin (&self->reply, self->exact_next, hold);
-  self->exact_next = FALSE;
+  self->asked = self->exact_next = FALSE;
+  /* Whoever hears of it may ask for the next one. */
+  tandem_gemini_reply_begin (&self->reply, exact, hold);
 }
 
 /* What belongs to an answer that is over here is not heard. */
