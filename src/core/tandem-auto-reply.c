@@ -19,6 +19,7 @@ struct _TandemAutoReply {
   TandemSettings *settings;
   TandemInbox *inbox;
   GHashTable *answers; /* number -> GCancellable of the answer to its newest text */
+  GHashTable *writing; /* ids of texts whose answers are being written, so that the store does not count them yet */
 
   gint64 started_ms;
 };
@@ -41,6 +42,7 @@ answer_free (Answer *answer)
 
   if (g_hash_table_lookup (answer->self->answers, number) == answer->cancellable)
     g_hash_table_remove (answer->self->answers, number);
+  g_hash_table_remove (answer->self->writing, tandem_message_get_id (answer->text));
   g_clear_pointer (&answer->texts, g_ptr_array_unref);
   g_clear_object (&answer->cancellable);
   g_clear_object (&answer->text);
@@ -116,6 +118,7 @@ judge (Answer *taken)
 
   switch (tandem_reply_rule_judge (&answer->facts, answer->texts, answer->text, &reason)) {
   case TANDEM_REPLY_YES:
+    g_hash_table_add (answer->self->writing, g_strdup (tandem_message_get_id (answer->text)));
     tandem_reply_writer_write_async (writer, number, TANDEM_REPLY_AUTOMATIC, cancellable, did_write, g_steal_pointer (&answer));
     break;
   case TANDEM_REPLY_TO_PERSON:
@@ -140,7 +143,7 @@ did_count (GObject *source, GAsyncResult *result, gpointer user_data)
     hand_over (answer, error->message);
     return;
   }
-  answer->facts.n_today = (guint) n;
+  answer->facts.n_today = (guint) n + g_hash_table_size (answer->self->writing);
   judge (g_steal_pointer (&answer));
 }
 
@@ -220,8 +223,10 @@ on_added (TandemInbox *inbox, TandemMessage *text, gpointer user_data)
   TandemAutoReply *self = TANDEM_AUTO_REPLY (user_data);
 
   /* Its own answer is no reason to be silent. */
-  if (tandem_message_get_answers (text))
+  if (tandem_message_get_answers (text)) {
+    g_hash_table_remove (self->writing, tandem_message_get_answers (text));
     return;
+  }
   give_up (self, tandem_message_get_number (text));
   if (tandem_message_get_direction (text) == TANDEM_DIRECTION_INBOUND && is_on (self, text) && tandem_inbox_get_reply_writer (inbox))
     begin (self, text);
@@ -251,6 +256,7 @@ tandem_auto_reply_finalize (GObject *object)
   TandemAutoReply *self = TANDEM_AUTO_REPLY (object);
 
   g_clear_pointer (&self->answers, g_hash_table_unref);
+  g_clear_pointer (&self->writing, g_hash_table_unref);
   g_clear_object (&self->inbox);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (tandem_auto_reply_parent_class)->finalize (object);
@@ -267,6 +273,7 @@ static void
 tandem_auto_reply_init (TandemAutoReply *self)
 {
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->writing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->started_ms = g_get_real_time () / 1000;
 }
 

@@ -237,6 +237,28 @@ test_daily_limit (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_sent (fixture), ==, 2);
 }
 
+/* What is being written counts as well: many texts at once do not get more answers than a few after each other. */
+static void
+test_daily_limit_at_once (Fixture *fixture, gconstpointer data)
+{
+  tandem_settings_set_int (fixture->settings, "auto-reply-daily", 2);
+  fixture->model->hold = TRUE;
+  for (guint i = 0; i < 5; i++) {
+    g_autofree char *number = g_strdup_printf ("+1202555012%u", i);
+
+    fake_texts_receive (fixture->texts, number, "When do you open?", g_get_real_time () / G_USEC_PER_SEC, 900 + i);
+  }
+  while (fixture->n_handed_over < 3)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (fixture->model->n_asked, ==, 2);
+  fake_text_model_release (fixture->model);
+  settle (fixture);
+  g_assert_cmpuint (count_sent (fixture), ==, 2);
+  g_assert_cmpuint (fixture->n_handed_over, ==, 3);
+  /* The fourth was hers. */
+  assert_wants_person (fixture, TRUE);
+}
+
 /* Several in a row get one answer, to all of them. */
 static void
 test_several (Fixture *fixture, gconstpointer data)
@@ -329,6 +351,7 @@ main (int argc, char **argv)
   add ("hand-over", NULL, test_hand_over);
   add ("failure", NULL, test_failure);
   add ("daily-limit", NULL, test_daily_limit);
+  add ("daily-limit-at-once", NULL, test_daily_limit_at_once);
   add ("several", NULL, test_several);
   add ("overtaken-by-operator", GUINT_TO_POINTER (0), test_overtaken);
   add ("overtaken-by-stop", GUINT_TO_POINTER (1), test_overtaken);
