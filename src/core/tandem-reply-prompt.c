@@ -3,8 +3,6 @@
 
 #include "tandem-reply-prompt.h"
 
-#include <string.h>
-
 /* Characters of a text and of a turn that are told, and how many turns, the last ones. */
 #define TEXT_MAX 1600
 #define TURN_MAX 400
@@ -110,12 +108,11 @@ tandem_reply_prompt_dup_record (GPtrArray *texts, TandemCall *call)
 gboolean
 tandem_reply_prompt_is_hand_over (const char *answer)
 {
-  g_autofree char *head = NULL;
+  g_autofree char *valid = NULL;
 
   g_return_val_if_fail (answer != NULL, FALSE);
-  /* Models like to add a full stop or quotation marks, or a reason behind it. */
-  while (*answer && !g_ascii_isalpha (*answer) && !(*answer & 0x80))
-    answer++;
-  head = g_ascii_strup (answer, (gssize) MIN (strlen (answer), strlen (TANDEM_REPLY_HAND_OVER)));
-  return g_str_equal (head, TANDEM_REPLY_HAND_OVER);
+  /* Models apologize before it, give reasons behind it, and write it in their own way.  Who hands over a cake is answered by a person, too,
+   * which costs less than these words do when a customer gets them. */
+  valid = g_utf8_make_valid (answer, -1);
+  return g_regex_match_simple ("(?<![a-z])hand[\\s_\\x{a0}-]*over(?![a-z])", valid, G_REGEX_CASELESS, 0);
 }

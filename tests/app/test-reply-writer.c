@@ -182,7 +182,9 @@ test_hand_over (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *answer; gboolean hand_over; } cases[] = {
     { "HAND OVER", TRUE }, { "Hand over.", TRUE }, { "\"HAND OVER\"", TRUE }, { "HAND OVER: she asks for money", TRUE },
-    { "I hand over the cake at nine.", FALSE }, { "HAND", FALSE }, { "안녕 HAND OVER", FALSE }, { "!", FALSE },
+    { "I'm sorry to hear that. HAND OVER", TRUE }, { "안녕 HAND OVER", TRUE }, { "죄송합니다.HAND OVER", TRUE }, { "**HAND_OVER**", TRUE },
+    { "_Hand-over_", TRUE }, { "Sorry.\nHANDOVER", TRUE }, { "I hand over the cake at nine.", TRUE },
+    { "HAND", FALSE }, { "Beforehand, over there", FALSE }, { "A second-hand overcoat", FALSE }, { "!", FALSE },
   };
 
   add_text (fixture, TANDEM_DIRECTION_INBOUND, "I want my money back", 1);
