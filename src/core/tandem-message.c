@@ -388,6 +388,13 @@ tandem_message_get_opt_out (TandemMessage *self)
   return self->opt_out ? self->opt_out : tandem_opt_out_from_text (self->body);
 }
 
+gboolean
+tandem_message_has_carrier_opt_out (TandemMessage *self)
+{
+  g_return_val_if_fail (TANDEM_IS_MESSAGE (self), FALSE);
+  return self->opt_out != TANDEM_OPT_OUT_NONE;
+}
+
 void
 tandem_message_set_opt_out (TandemMessage *self, TandemOptOut opt_out)
 {

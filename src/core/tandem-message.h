@@ -64,6 +64,8 @@ void tandem_message_set_forward_due (TandemMessage *self, gboolean forward_due);
 /* What it says about getting texts: what the carrier made of it if that was set, else by its words; of one that goes out STOP when
  * the carrier refused it for that. */
 TandemOptOut tandem_message_get_opt_out (TandemMessage *self);
+/* TRUE when the carrier said so, by set() below, and not the words alone. */
+gboolean tandem_message_has_carrier_opt_out (TandemMessage *self);
 void tandem_message_set_opt_out (TandemMessage *self, TandemOptOut opt_out);
 
 /* The id of the text that this one, of ours, answers by itself (tandem-auto-reply.h); NULL: a person wrote it. */

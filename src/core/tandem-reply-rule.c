@@ -62,11 +62,31 @@ is_person (const char *number)
   return number[0] == '+' && strlen (number) >= 8 && strspn (number + 1, "0123456789") == strlen (number) - 1;
 }
 
-/* STOP and HELP are answered by the carrier. */
+/* TRUE: before @text they wanted no texts. */
 static gboolean
-is_command (TandemMessage *text)
+was_stopped (GPtrArray *texts, TandemMessage *text)
 {
-  return tandem_message_get_opt_out (text) != TANDEM_OPT_OUT_NONE;
+  TandemOptOut last = TANDEM_OPT_OUT_NONE;
+
+  for (guint i = 0; i < texts->len && texts->pdata[i] != text; i++) {
+    TandemOptOut said = tandem_message_get_opt_out (texts->pdata[i]);
+
+    if (said == TANDEM_OPT_OUT_STOP || said == TANDEM_OPT_OUT_START)
+      last = said;
+  }
+  return last == TANDEM_OPT_OUT_STOP;
+}
+
+/* STOP and HELP are answered by the carrier.  "Yes" is START only for those who wanted no texts; else it is what people write. */
+static gboolean
+is_command (GPtrArray *texts, TandemMessage *text)
+{
+  g_autofree char *word = NULL;
+
+  if (tandem_message_get_opt_out (text) != TANDEM_OPT_OUT_START || tandem_message_has_carrier_opt_out (text))
+    return tandem_message_get_opt_out (text) != TANDEM_OPT_OUT_NONE;
+  word = g_strstrip (g_strdup (tandem_message_get_body (text)));
+  return g_ascii_strcasecmp (word, "yes") != 0 || was_stopped (texts, text);
 }
 
 /* The times of Twilio's list have whole seconds. */
@@ -154,7 +174,7 @@ tandem_reply_rule_judge (const TandemReplyFacts *facts, GPtrArray *texts, Tandem
     const char *reason;
   } rules[] = {
     { !is_inbound (text) || !is_person (tandem_message_get_number (text)), TANDEM_REPLY_NO, "off-limits" },
-    { is_command (text), TANDEM_REPLY_NO, "stop" },
+    { is_command (texts, text), TANDEM_REPLY_NO, "stop" },
     { facts->opted_out, TANDEM_REPLY_NO, "opted-out" },
     { is_old (facts, text), TANDEM_REPLY_NO, "old" },
     { says (body, robots, G_N_ELEMENTS (robots)), TANDEM_REPLY_NO, "robot" },

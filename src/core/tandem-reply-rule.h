@@ -24,8 +24,9 @@ typedef struct {
 } TandemReplyFacts;
 
 /* @texts: the newest of the thread (of TandemMessage, oldest first), @text among them.  @reason gets a static word for the log:
- *   off-limits (short code or word as sender), stop (STOP, START, HELP and their kin), opted-out, old (of before this start, or older than ten
- *   minutes), robot (it says so), waiting (for a person, of the last 24 hours), operator (a person of ours wrote there): no;
+ *   off-limits (short code or word as sender), stop (STOP, START, HELP and their kin; Yes only after a STOP), opted-out, old (of before this
+ *   start, or older than ten minutes), robot (it says so), waiting (for a person, of the last 24 hours), operator (a person of ours wrote
+ *   there): no;
  *   loop (the same words again after an answer, or the third that came within ten seconds after one), person (asked for), wordless, limit: to a
  *   person; answer: yes. */
 TandemReplyVerdict tandem_reply_rule_judge (const TandemReplyFacts *facts, GPtrArray *texts, TandemMessage *text, const char **reason);

@@ -108,6 +108,25 @@ test_words (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* It is START in the agreement of the operators, but the answer to a question nearly always. */
+static void
+test_yes (Fixture *fixture, gconstpointer data)
+{
+  TandemMessage *yes;
+
+  add (fixture, "agent", "Shall I book Friday, 3 pm?", 60);
+  yes = add (fixture, "them", "Yes ", 1);
+  assert_judged (fixture, TANDEM_REPLY_YES, "answer");
+  tandem_message_set_opt_out (yes, TANDEM_OPT_OUT_START);
+  assert_judged (fixture, TANDEM_REPLY_NO, "stop");
+  g_ptr_array_set_size (fixture->texts, 0);
+  add (fixture, "them", "STOP", 120);
+  add (fixture, "them", "yes", 60);
+  assert_judged (fixture, TANDEM_REPLY_NO, "stop");
+  add (fixture, "them", "YES", 1);
+  assert_judged (fixture, TANDEM_REPLY_YES, "answer");
+}
+
 static void
 test_opted_out (Fixture *fixture, gconstpointer data)
 {
@@ -224,6 +243,7 @@ main (int argc, char **argv)
   test ("answered", test_answered);
   test ("senders", test_senders);
   test ("words", test_words);
+  test ("yes", test_yes);
   test ("opted-out", test_opted_out);
   test ("old", test_old);
   test ("operator", test_operator);
