@@ -10,6 +10,9 @@
 /* For an agent that never says its last sentence. */
 #define SENTENCE_S 20
 #define WARNING_PERCENT 80
+/* After a hang-up that failed; doubled each time up to the last. */
+#define AGAIN_FIRST_S 1
+#define AGAIN_LAST_S 60
 #define REASON "the call cost as much as it may"
 
 struct _TandemCosts {
@@ -42,6 +45,9 @@ typedef struct {
   TandemCosts *owner;
 
   Stage stage;
+  gint64 again_at;   /* monotonic, µs: when a call that is still up is hung up once more */
+  guint again_s;     /* the last pause before that; 0: it was not hung up yet */
+  guint n_missing;   /* prices that somebody was told of */
   gint64 minutes;
   gboolean streamed; /* there was a media stream */
 } Counted;
@@ -90,16 +96,65 @@ tandem_costs_init (TandemCosts *self)
 
 /* --- the limit -------------------------------------------------------------------------------------- */
 
+/* Nobody cuts short who talks, or who has put the other side on hold for a moment. */
 static gboolean
-operator_talks (TandemCall *call)
+operator_has_it (TandemCall *call)
 {
-  return tandem_patch_hears (tandem_call_get_patch (call), TANDEM_PARTY_REMOTE, TANDEM_PARTY_OPERATOR);
+  return tandem_call_get_mode (call) == TANDEM_CALL_MODE_OPERATOR || tandem_call_get_patch (call) == TANDEM_PATCH_HOLD ||
+         tandem_patch_hears (tandem_call_get_patch (call), TANDEM_PARTY_REMOTE, TANDEM_PARTY_OPERATOR);
+}
+
+/* What the carrier's minutes cost when nothing is known but call-price; 0: not even that is. */
+static gint64
+guess (TandemCosts *self, const TandemCostLine *line)
+{
+  if (line->micros >= 0 || (!g_str_equal (line->kind, "outbound") && !g_str_equal (line->kind, "inbound")))
+    return 0;
+  return tandem_money_from_units (tandem_settings_get_double (self->settings, "call-price")) * line->quantity;
+}
+
+static gint64
+count_spent (TandemCosts *self, TandemCost *cost)
+{
+  gint64 spent = tandem_cost_get_micros (cost);
+
+  for (guint i = 0; i < tandem_cost_get_n_lines (cost); i++) {
+    TandemCostLine line = tandem_cost_get_line (cost, i);
+
+    spent += guess (self, &line);
+  }
+  return spent;
+}
+
+/* What has no price is counted as nothing, so whoever relies on the limit must know. */
+static void
+tell_missing (TandemCosts *self, Counted *counted)
+{
+  TandemCost *cost = tandem_cost_of (counted->call);
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < tandem_cost_get_n_lines (cost); i++) {
+    TandemCostLine line = tandem_cost_get_line (cost, i);
+
+    if (line.micros < 0 && guess (self, &line) == 0)
+      g_string_append_printf (names, "%s%s", n++ > 0 ? ", " : "", *line.name ? line.name : line.kind);
+  }
+  if (n <= counted->n_missing)
+    return;
+  counted->n_missing = n;
+  error = g_error_new (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_NO_PRICE,
+                       "The limit of what this call may cost does not count %s, for which there is no price: enter it in the list of "
+                       "prices (PRICE_FILE).", names->str);
+  tandem_call_set_notice (counted->call, error->message);
+  g_signal_emit (self, signals[NOTICE], 0, counted->call, error);
 }
 
 static void
 tell (TandemCosts *self, TandemCall *call, gint64 limit, const char *advice)
 {
-  g_autofree char *spent = tandem_money_to_cents (tandem_cost_get_micros (tandem_cost_of (call)));
+  g_autofree char *spent = tandem_money_to_cents (count_spent (self, tandem_cost_of (call)));
   g_autofree char *most = tandem_money_to_cents (limit);
   g_autoptr (GError) error = g_error_new (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_COST, "This call has cost about %s %s of the %s that it may: %s",
                                           spent, tandem_cost_get_currency (tandem_cost_of (call)), most, advice);
@@ -115,10 +170,13 @@ hang_up (Counted *counted)
   g_clear_handle_id (&counted->sentence_id, g_source_remove);
   if (!tandem_call_is_live (counted->call))
     return;
-  if (operator_talks (counted->call))
+  if (operator_has_it (counted->call)) {
     counted->stage = REACHED;
-  else
-    tandem_hang_ups_end_unasked (counted->owner->hang_ups, counted->call, REASON);
+    return;
+  }
+  counted->again_s = CLAMP (counted->again_s * 2, AGAIN_FIRST_S, AGAIN_LAST_S);
+  counted->again_at = g_get_monotonic_time () + counted->again_s * G_TIME_SPAN_SECOND;
+  tandem_hang_ups_end_unasked (counted->owner->hang_ups, counted->call, REASON);
 }
 
 static gboolean
@@ -149,7 +207,7 @@ static void
 warn (TandemCosts *self, Counted *counted, gint64 limit)
 {
   counted->stage = WARNED;
-  tell (self, counted->call, limit, operator_talks (counted->call) ? "come to an end." : "the agent was told to come to an end.");
+  tell (self, counted->call, limit, operator_has_it (counted->call) ? "come to an end." : "the agent was told to come to an end.");
   if (tandem_call_get_mode (counted->call) == TANDEM_CALL_MODE_AGENT)
     tandem_call_media_give_note (self->media, tandem_call_get_id (counted->call),
                                  "This call has cost almost as much as it may. Come to an end in a friendly way within a few sentences.");
@@ -159,18 +217,25 @@ static void
 check_limit (TandemCosts *self, Counted *counted)
 {
   gint64 limit = tandem_money_from_units (tandem_settings_get_double (self->settings, "call-cost-limit"));
-  gint64 spent = tandem_cost_get_micros (tandem_cost_of (counted->call));
+  gint64 spent = count_spent (self, tandem_cost_of (counted->call));
 
   if (limit <= 0 || tandem_call_get_state (counted->call) != TANDEM_CALL_STATE_IN_PROGRESS)
     return;
+  tell_missing (self, counted);
   if (counted->stage == FREE && spent < limit && spent * 100 >= limit * WARNING_PERCENT)
     warn (self, counted, limit);
-  if (spent < limit || counted->stage == ENDING)
+  if (spent < limit)
     return;
+  if (counted->stage == ENDING) {
+    /* The carrier has not ended it, and it costs on. */
+    if (!counted->sentence_id && g_get_monotonic_time () >= counted->again_at)
+      hang_up (counted);
+    return;
+  }
   if (counted->stage != REACHED)
-    tell (self, counted->call, limit, operator_talks (counted->call) ? "end it when you can." : "it is being ended.");
+    tell (self, counted->call, limit, operator_has_it (counted->call) ? "end it when you can." : "it is being ended.");
   counted->stage = REACHED;
-  if (!operator_talks (counted->call))
+  if (!operator_has_it (counted->call))
     end_call (self, counted);
 }
 

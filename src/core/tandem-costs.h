@@ -8,10 +8,11 @@
 #include "tandem-settings.h"
 
 /* Counts what live calls cost (TandemCost), keeps it with them, and watches over call-cost-limit: from 80 % of it on the operator and the
- * agent are told, and when it is reached the agent says call-cost-sentence and the call is ended.  An operator who talks is told and
- * never hung up on.  Main thread only.
+ * agent are told, and when it is reached the agent says call-cost-sentence and the call is ended.  An operator who talks, or
+ * has put the call on hold, is told and never hung up on.  Minutes without a price count call-price; what else has none is told of,
+ * since the limit cannot count it.  Main thread only.
  *
- * Signals "call-changed" (TandemCall), "notice" (TandemCall, GError: TANDEM_LINE_ERROR_COST). */
+ * Signals "call-changed" (TandemCall), "notice" (TandemCall, GError: TANDEM_LINE_ERROR_COST or NO_PRICE). */
 #define TANDEM_TYPE_COSTS (tandem_costs_get_type ())
 G_DECLARE_FINAL_TYPE (TandemCosts, tandem_costs, TANDEM, COSTS, GObject)
 

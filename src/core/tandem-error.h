@@ -66,6 +66,7 @@ typedef enum {
   TANDEM_LINE_ERROR_THIRD_PARTY, /* who was called for a consultation is not there: go on, or call again */
   TANDEM_LINE_ERROR_AGENT_AWAY, /* it is being connected again: wait, or take over */
   TANDEM_LINE_ERROR_COST,       /* the call costs almost, or all, that it may: come to an end; the detail says how much */
+  TANDEM_LINE_ERROR_NO_PRICE,   /* call-cost-limit does not count something: enter its price; the detail says what */
   TANDEM_LINE_ERROR_NO_AGENT,   /* what was asked for needs the agent, which is gone: talk, hold or hang up */
 } TandemLineError;
 

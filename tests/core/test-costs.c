@@ -4,6 +4,7 @@
 #include "fakes.h"
 #include "tandem-cost.h"
 #include "tandem-dial-policy.h"
+#include "tandem-error.h"
 
 #define SENTENCE "Goodbye now."
 
@@ -202,6 +203,70 @@ test_operator (Fixture *f, gconstpointer data)
   expect (f, "recite:" SENTENCE " ");
 }
 
+/* A call of an operator, or one on hold, is told of and goes on. */
+static void
+test_hold (Fixture *f, gconstpointer data)
+{
+  g_assert_true (tandem_switchboard_set_patch (f->switchboard, f->call, TANDEM_PATCH_HOLD, NULL));
+  expect (f, "patch:hold ");
+  tandem_settings_set_double (f->settings, "call-cost-limit", 0.5);
+  use (f, 800000);
+  expect (f, "");
+  g_assert_cmpuint (f->n_notices, ==, 1);
+  g_assert_true (g_str_has_suffix (f->notice, "end it when you can."));
+  use (f, 1);
+  expect (f, "");
+  g_assert_cmpuint (f->n_notices, ==, 1);
+}
+
+/* A hang-up that failed is not the end of it: the call costs on. */
+static void
+test_still_up (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TandemTurnUpdate) update = tandem_turn_update_new ("last", TANDEM_PARTY_AGENT);
+
+  f->world->hang_up_error = g_error_new (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_BUSY, "too busy");
+  tandem_settings_set_double (f->settings, "call-cost-limit", 0.5);
+  use (f, 800000);
+  expect (f, "recite:" SENTENCE " ");
+  update->recited = update->final = TRUE;
+  tandem_call_media_report_turn (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call), update);
+  expect (f, "hangup ");
+  g_assert_nonnull (strstr (f->notice, "is still up"));
+  use (f, 1);
+  expect (f, "");
+  g_clear_error (&f->world->hang_up_error);
+  while (tandem_call_is_live (f->call))
+    g_main_context_iteration (NULL, TRUE);
+  expect (f, "hangup close ");
+}
+
+/* What has no price: minutes count call-price, and of anything else somebody is told, once. */
+static void
+test_no_price (Fixture *f, gconstpointer data)
+{
+  TandemUsage usage = { .model = (char *) "stranger", .tokens[TANDEM_TOKENS_AUDIO_OUT] = 1000 };
+  g_autoptr (TandemPrices) none = tandem_prices_new ("USD");
+  const TandemCarrierPrice stream = { 10000, "2026-02-01", "a list" };
+
+  tandem_prices_add_carrier (none, TANDEM_PRICE_STREAM, "", &stream);
+  tandem_cost_begin (f->call, none);
+  tandem_settings_set_double (f->settings, "call-price", 0.3);
+  tandem_settings_set_double (f->settings, "call-cost-limit", 0.6);
+  pass (f, 1);
+  g_assert_cmpuint (f->n_notices, ==, 0);
+  for (guint i = 0; i < 2; i++)
+    tandem_call_media_report_usage (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call), &usage);
+  g_assert_cmpuint (f->n_notices, ==, 1);
+  g_assert_nonnull (strstr (f->notice, "does not count stranger,"));
+  settle (f);
+  g_string_truncate (f->world->log, 0);
+  pass (f, 61);
+  tandem_call_media_report_usage (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call), &usage);
+  expect (f, "recite:" SENTENCE " ");
+  g_assert_true (g_str_has_prefix (f->notice, "This call has cost about 0.62 USD of the 0.60"));
+}
+
 /* What calls of the last day were counted to cost is what the limit of a day is about. */
 static void
 test_day (Fixture *f, gconstpointer data)
@@ -225,6 +290,9 @@ main (int argc, char **argv)
   g_test_add ("/core/costs/minutes", Fixture, NULL, set_up, test_minutes, tear_down);
   g_test_add ("/core/costs/limit", Fixture, NULL, set_up, test_limit, tear_down);
   g_test_add ("/core/costs/operator", Fixture, NULL, set_up, test_operator, tear_down);
+  g_test_add ("/core/costs/hold", Fixture, NULL, set_up, test_hold, tear_down);
+  g_test_add ("/core/costs/still-up", Fixture, NULL, set_up, test_still_up, tear_down);
+  g_test_add ("/core/costs/no-price", Fixture, NULL, set_up, test_no_price, tear_down);
   g_test_add ("/core/costs/day", Fixture, NULL, set_up, test_day, tear_down);
   return g_test_run ();
 }
