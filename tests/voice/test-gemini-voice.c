@@ -360,6 +360,60 @@ test_words_at_begin (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_asked (f, "Stop."), ==, 1);
 }
 
+/* Sound of the wrong kind is told once, and a type may say more than the rate. */
+static void
+test_sound_types (Fixture *f, gconstpointer data)
+{
+#define TYPED(type) "\"modelTurn\":{\"parts\":[{\"inlineData\":{\"mimeType\":\"" type "\",\"data\":\"AAAA\"}}]}"
+  serve_content (f, TYPED ("audio/pcm;rate=16000"));
+  serve_content (f, TYPED ("audio/pcm;rate=2400"));
+  serve_content (f, TYPED ("audio/ogg"));
+  serve_content (f, TYPED ("audio/pcm;rate=24000;channels=1"));
+  wait_until (f->n_heard == 3);
+  g_assert_cmpstr (f->told->str, ==, "error answer agent-item ");
+}
+
+/* The line is handed back during an answer that nobody hears: it is over, and who speaks then is heard at once. */
+static void
+test_hand_back (Fixture *f, gconstpointer data)
+{
+  tandem_voice_set_listening (f->voice, TRUE);
+  serve_sound (f, 100);
+  serve (f, "{\"toolCall\":{\"functionCalls\":[{\"id\":\"c1\",\"name\":\"f\",\"args\":{}}]}}");
+  wait_until (count_asked (f, "toolResponse") == 1);
+  tandem_voice_set_listening (f->voice, FALSE);
+  hear (f, 600, TRUE);
+  g_assert_cmpstr (f->told->str, ==, "speech remote-item ");
+}
+
+static void
+on_order (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  if (event->type == TANDEM_VOICE_ITEM_ADDED) {
+    g_string_append_printf (f->told, "after %s ", event->after_item_id && f->agent_item && g_str_equal (event->after_item_id, f->agent_item)
+                            ? "the latest" : event->after_item_id);
+    g_free (f->agent_item);
+    f->agent_item = g_strdup (event->item_id);
+  }
+}
+
+/* A turn of an earlier session that is told late does not come after what was said in this one. */
+static void
+test_late_turn (Fixture *f, gconstpointer data)
+{
+  tandem_voice_set_listener (f->voice, on_order, f);
+  tandem_voice_add_turn (f->voice, "old1", TANDEM_PARTY_REMOTE, "Hi");
+  hear (f, 20, FALSE);
+  serve_sound (f, 20);
+  serve_content (f, "\"turnComplete\":true");
+  wait_until (strstr (f->told->str, "after old1 ") != NULL);
+  tandem_voice_add_turn (f->voice, "old2", TANDEM_PARTY_REMOTE, "there");
+  serve_sound (f, 20);
+  wait_until (g_str_equal (f->told->str, "after old1 after the latest "));
+}
+
 static void
 test_needs_a_nudge (Fixture *f, gconstpointer data)
 {
@@ -382,6 +436,9 @@ main (int argc, char **argv)
   ADD ("lost", NULL, test_lost);
   ADD ("cancel", NULL, test_cancel);
   ADD ("words-at-begin", NULL, test_words_at_begin);
+  ADD ("sound-types", NULL, test_sound_types);
+  ADD ("hand-back", NULL, test_hand_back);
+  ADD ("late-turn", NULL, test_late_turn);
   ADD ("needs-a-nudge", "gemini-3.1-flash-live-preview", test_needs_a_nudge);
   return g_test_run ();
 }

@@ -3,8 +3,11 @@
 
 #include "tandem-gemini-message.h"
 
+#include <string.h>
+
 #include "tandem-voice-json.h"
 
+#define SHOWN_MAX 60
 #define peek_string tandem_voice_json_peek_string
 #define peek_object tandem_voice_json_peek_object
 #define peek_array tandem_voice_json_peek_array
@@ -48,13 +51,20 @@ peek_element (JsonArray *array, guint i)
   return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
-/* "audio/pcm;rate=24000".  Without a rate it is the same. */
+/* "audio/pcm;rate=24000;channels=1".  Without a rate it is the same. */
 static gboolean
 is_ours (const char *type)
 {
   const char *rate = type ? strstr (type, "rate=") : NULL;
 
-  return type && g_str_has_prefix (type, "audio/pcm") && (!rate || g_str_equal (rate, "rate=24000"));
+  return type && g_str_has_prefix (type, "audio/pcm") && (!rate || g_ascii_strtoull (rate + strlen ("rate="), NULL, 10) == 24000);
+}
+
+/* Words of the service that are shown are no longer than a line. */
+static char *
+dup_short (const char *text)
+{
+  return g_utf8_strlen (text, -1) <= SHOWN_MAX ? g_strdup (text) : g_utf8_substring (text, 0, SHOWN_MAX);
 }
 
 static void
@@ -68,7 +78,7 @@ take_part (TandemGeminiMessage *self, JsonObject *part)
     return;
   if (!is_ours (type)) {
     g_free (self->foreign_sound);
-    self->foreign_sound = g_strdup (type);
+    self->foreign_sound = dup_short (type);
     return;
   }
   bytes = tandem_voice_json_decode (peek_string (inline_data, "data"));
@@ -92,7 +102,7 @@ take_content (TandemGeminiMessage *self, JsonObject *content)
   self->generation_complete = is_true (content, "generationComplete");
   self->turn_complete = is_true (content, "turnComplete");
   if (reason && !g_str_equal (reason, "TURN_COMPLETE_REASON_UNSPECIFIED") && !g_str_equal (reason, "NEED_MORE_INPUT"))
-    self->turn_complete_reason = g_strdup (reason);
+    self->turn_complete_reason = dup_short (reason);
 }
 
 static void

@@ -61,6 +61,9 @@ tandem_gemini_talk_add (TandemGeminiTalk *self, TandemParty party)
 void
 tandem_gemini_talk_set_last (TandemGeminiTalk *self, const char *item_id)
 {
+  /* What is told late of an earlier session lies before all that was said in this one. */
+  if (self->n_items > 0)
+    return;
   g_free (self->last);
   self->last = g_strdup (item_id);
 }

@@ -44,6 +44,7 @@ struct _TandemGeminiVoice {
   gboolean listening;
   gboolean let_next;     /* while listening: the next answer was asked for */
   gboolean unheard;      /* an answer was held back */
+  gboolean told_foreign; /* that its sound is not known here */
 };
 
 static void voice_init (TandemVoiceInterface *iface);
@@ -278,12 +279,17 @@ take_turn_complete (TandemGeminiVoice *self, const TandemGeminiMessage *message)
   ask_for_wanted (self);
 }
 
+/* Every piece of an answer is: it is said once. */
 static void
 take_foreign_sound (TandemGeminiVoice *self, const char *type)
 {
-  g_autoptr (GError) error = g_error_new (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL,
-                                          "The AI service speaks in a format that is not known here (%s).", type);
+  g_autoptr (GError) error = NULL;
 
+  if (self->told_foreign)
+    return;
+  self->told_foreign = TRUE;
+  error = g_error_new (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL,
+                       "The AI service speaks in a format that is not known here (%s).", type);
   tandem_voice_session_emit_error (TANDEM_VOICE_SESSION (self), error);
 }
 
@@ -444,9 +450,11 @@ tandem_gemini_voice_set_listening (TandemVoice *voice, gboolean listening)
   tandem_timer_stop (&self->by_itself);
   if (listening)
     return;
-  self->dropping |= self->reply.active && self->reply.holding;
+  if (self->reply.active && self->reply.holding) {
+    self->dropping = TRUE;
+    tandem_gemini_reply_end (&self->reply, TRUE);
+  }
   self->unheard |= tandem_gemini_reply_forget (&self->reply);
-  self->reply.active &= !self->dropping;
   if (self->unheard)
     add_turn (self, TANDEM_PARTY_REMOTE, UNHEARD);
   self->unheard = FALSE;
