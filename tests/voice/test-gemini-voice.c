@@ -414,6 +414,31 @@ test_late_turn (Fixture *f, gconstpointer data)
   wait_until (g_str_equal (f->told->str, "after old1 after the latest "));
 }
 
+/* Words that come after the end of an answer are its own, and begin none that would never end. */
+static void
+test_late_words (Fixture *f, gconstpointer data)
+{
+  serve_sound (f, 100);
+  serve_content (f, "\"outputTranscription\":{\"text\":\"One \"}");
+  serve_content (f, "\"turnComplete\":true");
+  serve_content (f, "\"outputTranscription\":{\"text\":\"two\"}");
+  wait_until (g_str_equal (f->told->str, "answer agent-item audio-done agent(One) done agent(One two) "));
+  tandem_voice_say (f->voice, "Stop.");
+  wait_until (count_asked (f, "Stop.") == 1);
+  serve_sound (f, 20);
+  wait_until (strstr (f->told->str, "exact agent-item ") != NULL);
+}
+
+/* Words that come before the first sound belong to that answer. */
+static void
+test_early_words (Fixture *f, gconstpointer data)
+{
+  serve_content (f, "\"outputTranscription\":{\"text\":\"Good \"}");
+  serve_sound (f, 100);
+  serve_content (f, "\"outputTranscription\":{\"text\":\"morning\"},\"turnComplete\":true");
+  wait_until (g_str_equal (f->told->str, "answer agent-item audio-done agent(Good morning) done "));
+}
+
 static void
 test_needs_a_nudge (Fixture *f, gconstpointer data)
 {
@@ -439,6 +464,8 @@ main (int argc, char **argv)
   ADD ("sound-types", NULL, test_sound_types);
   ADD ("hand-back", NULL, test_hand_back);
   ADD ("late-turn", NULL, test_late_turn);
+  ADD ("late-words", NULL, test_late_words);
+  ADD ("early-words", NULL, test_early_words);
   ADD ("needs-a-nudge", "gemini-3.1-flash-live-preview", test_needs_a_nudge);
   return g_test_run ();
 }

@@ -24,6 +24,7 @@ tandem_gemini_reply_init (TandemGeminiReply *self, TandemGeminiTalk *talk)
   memset (self, 0, sizeof *self);
   self->talk = talk;
   self->text = g_string_new (NULL);
+  self->early = g_string_new (NULL);
   self->held = g_ptr_array_new_with_free_func (clear_bytes);
 }
 
@@ -35,7 +36,9 @@ tandem_gemini_reply_clear (TandemGeminiReply *self)
   g_clear_pointer (&self->held, g_ptr_array_unref);
   if (self->text)
     g_string_free (self->text, TRUE);
-  self->text = NULL;
+  if (self->early)
+    g_string_free (self->early, TRUE);
+  self->text = self->early = NULL;
 }
 
 /* The names outlive whoever hears of them. */
@@ -74,8 +77,20 @@ tell_begin (TandemGeminiReply *self)
 }
 
 void
+tandem_gemini_reply_take_text (TandemGeminiReply *self, const char *text)
+{
+  if (!self->active || !*text)
+    return;
+  g_string_append (self->text, text);
+  if (!self->holding)
+    emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_AGENT_TEXT, .text = text });
+}
+
+void
 tandem_gemini_reply_begin (TandemGeminiReply *self, gboolean exact, gboolean hold)
 {
+  g_autofree char *early = NULL;
+
   tandem_gemini_reply_forget (self);
   g_free (self->id);
   self->id = g_strdup_printf ("a%08x_%u", self->talk->nonce, ++self->n_answers);
@@ -83,7 +98,7 @@ tandem_gemini_reply_begin (TandemGeminiReply *self, gboolean exact, gboolean hol
   g_string_truncate (self->text, 0);
   self->n_bytes = 0;
   self->active = TRUE;
-  self->audio_over = FALSE;
+  self->audio_over = self->cancelled = FALSE;
   self->exact = exact;
   self->holding = hold;
   /* Whoever hears that the remote has finished may ask for it. */
@@ -91,6 +106,9 @@ tandem_gemini_reply_begin (TandemGeminiReply *self, gboolean exact, gboolean hol
   self->turn = self->talk->n_items;
   if (!hold)
     tell_begin (self);
+  early = g_string_free (g_steal_pointer (&self->early), FALSE);
+  self->early = g_string_new (NULL);
+  tandem_gemini_reply_take_text (self, early);
 }
 
 static void
@@ -119,14 +137,26 @@ tandem_gemini_reply_take_audio (TandemGeminiReply *self, GBytes *audio)
   }
 }
 
-void
-tandem_gemini_reply_take_text (TandemGeminiReply *self, const char *text)
+/* Its own item is what was said last. */
+static gboolean
+is_latest (TandemGeminiReply *self)
 {
-  if (!self->active || !*text)
+  return (self->item || self->holding) && self->talk->n_items == self->turn + (self->holding ? 0 : 1);
+}
+
+void
+tandem_gemini_reply_take_lone_text (TandemGeminiReply *self, const char *text)
+{
+  g_autofree char *whole = NULL;
+
+  /* Of an answer that was cancelled the rest is for nobody. */
+  if (self->active || !*text || self->cancelled)
     return;
-  g_string_append (self->text, text);
-  if (!self->holding)
-    emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_AGENT_TEXT, .text = text });
+  g_string_append (is_latest (self) ? self->text : self->early, text);
+  if (self->holding || !is_latest (self))
+    return;
+  whole = g_strstrip (g_strdup (self->text->str));
+  emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_AGENT_TEXT_DONE, .text = whole });
 }
 
 static void
@@ -162,6 +192,7 @@ tandem_gemini_reply_end (TandemGeminiReply *self, gboolean cancelled)
   if (!self->active)
     return;
   self->active = FALSE;
+  self->cancelled = cancelled;
   if (!self->holding)
     tell_end (self, cancelled);
   tandem_gemini_talk_end_answer (self->talk);

@@ -12,6 +12,7 @@ typedef struct {
   char *id;         /* nullable, as the next: none so far */
   char *item;
   GString *text;
+  GString *early;   /* words that came before the sound */
   GPtrArray *held;  /* GBytes */
 
   /* borrowed */
@@ -25,6 +26,7 @@ typedef struct {
   gboolean holding; /* nobody was told */
   gboolean exact;
   gboolean audio_over;
+  gboolean cancelled;
 } TandemGeminiReply;
 
 void tandem_gemini_reply_init (TandemGeminiReply *self, TandemGeminiTalk *talk);
@@ -34,6 +36,8 @@ void tandem_gemini_reply_clear (TandemGeminiReply *self);
 void tandem_gemini_reply_begin (TandemGeminiReply *self, gboolean exact, gboolean hold);
 void tandem_gemini_reply_take_audio (TandemGeminiReply *self, GBytes *audio);
 void tandem_gemini_reply_take_text (TandemGeminiReply *self, const char *text);
+/* Words while no answer is under way: the last ones of the one before, or, when somebody has spoken since, the first ones of the next. */
+void tandem_gemini_reply_take_lone_text (TandemGeminiReply *self, const char *text);
 void tandem_gemini_reply_end_audio (TandemGeminiReply *self);
 void tandem_gemini_reply_end (TandemGeminiReply *self, gboolean cancelled);
 /* Tells what was held.  FALSE when nothing was, or more has been said since. */

@@ -218,6 +218,11 @@ take_reply (TandemGeminiVoice *self, const TandemGeminiMessage *message)
 {
   if ((message->audio->len == 0 && !message->output_text) || is_late (self))
     return;
+  /* Words keep no order with the turn: only sound begins an answer that will end. */
+  if (!self->reply.active && message->audio->len == 0) {
+    tandem_gemini_reply_take_lone_text (&self->reply, message->output_text);
+    return;
+  }
   if (!self->reply.active)
     begin_reply (self);
   if (message->output_text)
