@@ -145,7 +145,7 @@ typedef struct {
   char *words;
 } Reply;
 
-/* What was not taken comes back to where it can be mended. */
+/* What was not taken comes back to where it can be mended, to what is half written there, and the reason is said. */
 static void
 did_reply (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -160,8 +160,9 @@ did_reply (GObject *source, GAsyncResult *result, gpointer user_data)
   if (sent || !self->notes)
     return;
   g_message ("alert: an answer was not sent: %s", error->message);
-  tandem_inbox_set_draft (TANDEM_INBOX (source), number, words);
+  tandem_drafts_give_back (tandem_inbox_get_drafts (TANDEM_INBOX (source)), number, words);
   on_activated (self->notes, number, self);
+  g_signal_emit_by_name (source, "notice", error);
 }
 
 static void

@@ -361,6 +361,7 @@ def test_an_answer_in_the_notification():
         shell.reply(shell.wait_for(f"Text from {SHOWN}"), "Why?")
         wait_windows(1)
         wait_until(lambda: [n for n in desk.app.walk() if n.name == "Text to send" and n.text == "Why?"], 10, "the answer in the thread")
+        wait_until(lambda: [n for n in desk.app.walk() if "wants no texts from you" in n.name], 10, "the reason")
         assert len(simulator.texts(direction="outbound-api")) == 1
 
 
