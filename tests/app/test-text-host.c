@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "remove-folder.h"
 #include "tandem-public-listener.h"
@@ -222,6 +223,35 @@ test_too_often (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (status_of (fixture, "GET", paths->pdata[0]), ==, 429);
 }
 
+/* A file is in memory until it is taken, not only until it is read. */
+static void
+test_slow_readers (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) paths = tandem_twilio_text_host_offer (fixture->host, fixture->message);
+  g_autoptr (TandemMessageMedia) media = g_list_model_get_item (tandem_message_get_media (fixture->message), 0);
+  g_autofree char *request = g_strdup_printf ("GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", (char *) paths->pdata[0]);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GPtrArray) slow = g_ptr_array_new_with_free_func (g_object_unref);
+
+  /* More than sockets hold. */
+  g_assert_cmpint (truncate (tandem_message_media_get_path (media), 24 << 20), ==, 0);
+  for (guint i = 0; i < 6; i++) {
+    GSocketConnection *one = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) fixture->port, NULL, NULL);
+    char sign;
+
+    g_assert_nonnull (one);
+    g_ptr_array_add (slow, one);
+    g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (one)), request, strlen (request), NULL, NULL,
+                                              NULL));
+    g_assert_cmpint (g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (one)), &sign, 1, NULL, NULL), ==, 1);
+  }
+  g_assert_cmpuint (status_of (fixture, "GET", paths->pdata[0]), ==, 429);
+  g_ptr_array_set_size (slow, 0);
+  while (status_of (fixture, "HEAD", paths->pdata[0]) == 429)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (status_of (fixture, "HEAD", paths->pdata[0]), ==, 200);
+}
+
 static void
 test_file_is_gone (Fixture *fixture, gconstpointer data)
 {
@@ -231,6 +261,7 @@ test_file_is_gone (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_unlink (tandem_message_media_get_path (media)), ==, 0);
   /* The warning is of the media thread, so it cannot be expected here. */
   g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  g_assert_cmpuint (status_of (fixture, "HEAD", paths->pdata[0]), ==, 410);
   g_assert_cmpuint (status_of (fixture, "GET", paths->pdata[0]), ==, 410);
 }
 
@@ -243,6 +274,7 @@ main (int argc, char **argv)
   ADD ("strangers", test_strangers);
   ADD ("taken-back", test_taken_back);
   ADD ("too-often", test_too_often);
+  ADD ("slow-readers", test_slow_readers);
   ADD ("file-is-gone", test_file_is_gone);
   return g_test_run ();
 }

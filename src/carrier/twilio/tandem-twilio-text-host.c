@@ -206,29 +206,28 @@ tandem_twilio_text_host_stop (TandemTwilioTextHost *self)
 
 /* --- Twilio asks --------------------------------------------------------------------------------------------- */
 
-/* A file being read for an answer. */
+/* A file that is in memory for an answer, or soon will be.  It belongs to the request and goes with it: only then is the memory free. */
 typedef struct {
   TandemTwilioTextHost *self;
-  SoupServerMessage *message;
   char *content_type;
   char *disposition;
-  gulong finished_id;
-  gboolean finished;
+  gboolean finished; /* Twilio hung up before the file was read */
 } Answer;
 
+static G_DEFINE_QUARK (tandem-twilio-text-host-answer, answer)
+
 static void
-answer_free (Answer *answer)
+answer_free (gpointer data)
 {
-  g_clear_signal_handler (&answer->finished_id, answer->message);
+  Answer *answer = data;
+
   answer->self->n_open--;
-  g_object_unref (answer->message);
   g_object_unref (answer->self);
   g_free (answer->content_type);
   g_free (answer->disposition);
   g_free (answer);
 }
 
-/* Twilio hung up before the file was read. */
 static void
 on_finished (Answer *answer)
 {
@@ -236,35 +235,58 @@ on_finished (Answer *answer)
 }
 
 static void
-fill (Answer *answer, GBytes *bytes)
+fill (SoupServerMessage *message, const Answer *answer)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (answer->message);
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
   soup_message_headers_replace (headers, "Content-Type", answer->content_type);
   soup_message_headers_replace (headers, "Content-Disposition", answer->disposition);
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
   soup_message_headers_replace (headers, "Cache-Control", "private, no-store");
-  soup_message_body_append_bytes (soup_server_message_get_response_body (answer->message), bytes);
-  soup_server_message_set_status (answer->message, SOUP_STATUS_OK, NULL);
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+}
+
+/* @error: nullable. */
+static void
+go_on (SoupServerMessage *message, const Answer *answer, const GError *error)
+{
+  if (error == NULL) {
+    fill (message, answer);
+  } else {
+    g_warning ("A file that goes out with a text cannot be read: %s", error->message);
+    soup_server_message_set_status (message, SOUP_STATUS_GONE, NULL);
+  }
+  soup_server_message_unpause (message);
 }
 
 static void
 did_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Answer *answer = user_data;
+  g_autoptr (SoupServerMessage) message = user_data;
+  const Answer *answer = g_object_get_qdata (G_OBJECT (message), answer_quark ());
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
 
-  if (!answer->finished) {
-    if (bytes != NULL) {
-      fill (answer, bytes);
-    } else {
-      g_warning ("A file that goes out with a text cannot be read: %s", error->message);
-      soup_server_message_set_status (answer->message, SOUP_STATUS_GONE, NULL);
-    }
-    soup_server_message_unpause (answer->message);
-  }
-  answer_free (answer);
+  if (answer->finished)
+    return;
+  if (bytes != NULL)
+    soup_message_body_append_bytes (soup_server_message_get_response_body (message), bytes);
+  go_on (message, answer, error);
+}
+
+static void
+did_look (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SoupServerMessage) message = user_data;
+  const Answer *answer = g_object_get_qdata (G_OBJECT (message), answer_quark ());
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
+
+  if (answer->finished)
+    return;
+  if (info != NULL)
+    soup_message_headers_set_content_length (soup_server_message_get_response_headers (message), g_file_info_get_size (info));
+  go_on (message, answer, error);
 }
 
 void
@@ -288,13 +310,17 @@ tandem_twilio_text_host_handle (SoupServerMessage *message, const char *name, gp
   self->n_open++;
   answer = g_new0 (Answer, 1);
   answer->self = g_object_ref (self);
-  answer->message = g_object_ref (message);
   answer->content_type = g_strdup (file->content_type);
   answer->disposition = g_strdup (file->disposition);
-  answer->finished_id = g_signal_connect_swapped (message, "finished", G_CALLBACK (on_finished), answer);
+  g_object_set_qdata_full (G_OBJECT (message), answer_quark (), answer, answer_free);
+  g_signal_connect_swapped (message, "finished", G_CALLBACK (on_finished), answer);
   soup_server_message_pause (message);
   source = g_file_new_for_path (file->path);
-  g_file_load_bytes_async (source, NULL, did_read, answer);
+  if (g_str_equal (soup_server_message_get_method (message), "HEAD"))
+    g_file_query_info_async (source, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL, did_look,
+                             g_object_ref (message));
+  else
+    g_file_load_bytes_async (source, NULL, did_read, g_object_ref (message));
 }
 
 /* --- object -------------------------------------------------------------------------------------------------- */
