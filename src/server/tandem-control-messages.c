@@ -17,11 +17,19 @@ typedef struct {
   SoupServerMessage *message;
   TandemControlText text;
   guint n_taken; /* of its files */
+  gboolean is_kept; /* as a text, which has the files now */
 } Waiting;
 
 static void
 waiting_free (Waiting *waiting)
 {
+  GListModel *media = waiting->is_kept || !waiting->text.media ? NULL : G_LIST_MODEL (waiting->text.media);
+
+  for (guint i = 0; media && i < g_list_model_get_n_items (media); i++) {
+    g_autoptr (TandemMessageMedia) one = g_list_model_get_item (media, i);
+
+    tandem_attachment_file_drop (one);
+  }
   soup_server_message_unpause (waiting->message);
   g_clear_object (&waiting->message);
   g_clear_object (&waiting->inbox);
@@ -89,6 +97,7 @@ did_send (GObject *source, GAsyncResult *result, gpointer user_data)
     tandem_control_answer_error (waiting->message, field_of (waiting, error), error);
     return;
   }
+  waiting->is_kept = TRUE;
   /* One that the carrier took and that failed since, perhaps before the answer to its request was here, was not refused. */
   if (tandem_message_status_is_failure (tandem_message_get_status (text)) && !tandem_message_get_message_sid (text)) {
     answer_refused_text (waiting->message, text);

@@ -207,6 +207,44 @@ test_refused_here (ControlFixture *fixture, gconstpointer data)
   control_assert_refused (fixture, control_get (fixture, "/conversations"), 409, "not_set_up", "starting");
 }
 
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (dir && g_dir_read_name (dir))
+    n++;
+  return n;
+}
+
+/* Copies are made before the text is looked at, and go with one that is refused. */
+static void
+test_files_of_refused (ControlFixture *fixture, gconstpointer data)
+{
+  static const char png[] = "\x89PNG\r\n\x1a\n";
+  g_autofree char *folder = g_dir_make_tmp ("tandem-files-XXXXXX", NULL);
+  g_autofree char *copies = g_build_filename (folder, "texts", NULL);
+  g_autofree char *picture = g_build_filename (folder, "a.png", NULL);
+  g_autofree char *half = g_strdup_printf ("{\"to\":\"" ANNA "\",\"body\":\"x\",\"files\":[\"%s\",\"%s/gone.png\"]}", picture, folder);
+  g_autofree char *wrong = g_strdup_printf ("{\"to\":\"12\",\"body\":\"x\",\"files\":[\"%s\"]}", picture);
+  g_autofree char *good = g_strdup_printf ("{\"to\":\"" ANNA "\",\"body\":\"x\",\"files\":[\"%s\"]}", picture);
+  g_autofree char *clean = g_strconcat ("rm -r ", folder, NULL);
+
+  g_assert_true (g_file_set_contents (picture, png, sizeof png - 1, NULL));
+  tandem_settings_set_string (fixture->settings, "data-dir", folder);
+  control_post (fixture, "/api/v1/messages", good);
+  g_assert_cmpuint (fixture->status, ==, 201);
+  control_assert_refused (fixture, control_post (fixture, "/api/v1/messages", half), 400, "bad_input", "");
+  control_assert_refused (fixture, control_post (fixture, "/api/v1/messages", wrong), 400, "bad_number", "to: ");
+  while (count_files (copies) > 1)
+    g_main_context_iteration (NULL, FALSE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (count_files (copies), ==, 1);
+  g_assert_true (g_spawn_command_line_sync (clean, NULL, NULL, NULL, NULL));
+}
+
 /* A script that runs wild costs money. */
 static void
 test_limit (ControlFixture *fixture, gconstpointer data)
@@ -388,6 +426,7 @@ main (int argc, char **argv)
     { "/control-messages/too-many-media", test_too_many_media },
     { "/control-messages/carrier-refuses", test_carrier_refuses },
     { "/control-messages/refused-here", test_refused_here },
+    { "/control-messages/files-of-refused", test_files_of_refused },
     { "/control-messages/limit", test_limit },
     { "/control-messages/threads", test_threads },
     { "/control-messages/thread", test_thread },
