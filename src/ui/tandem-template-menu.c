@@ -25,7 +25,9 @@ struct _TandemTemplateMenu {
   GtkTextTag *open_tag; /* of the buffer */
   GtkPopover *popover;
 
-  gboolean replacing;
+  guint n_actions;     /* of the person, nested, just now */
+  gboolean travelling; /* through what was done before */
+  gboolean typed;      /* a blank, just now */
 };
 
 G_DEFINE_FINAL_TYPE (TandemTemplateMenu, tandem_template_menu, GTK_TYPE_WIDGET)
@@ -63,12 +65,10 @@ insert (TandemTemplateMenu *self, const char *name, GtkTextIter *from, GtkTextIt
 
   if (!filled)
     return;
-  self->replacing = TRUE;
   gtk_text_buffer_begin_user_action (buffer);
   gtk_text_buffer_delete (buffer, from, to);
   gtk_text_buffer_insert (buffer, from, filled, -1);
   gtk_text_buffer_end_user_action (buffer);
-  self->replacing = FALSE;
 }
 
 /* "/name" before the cursor, and the blank that was typed just now. */
@@ -120,10 +120,58 @@ on_changed (GtkTextBuffer *buffer, gpointer user_data)
 {
   TandemTemplateMenu *self = TANDEM_TEMPLATE_MENU (user_data);
 
-  if (self->replacing)
-    return;
-  expand (self, buffer);
+  if (self->typed) {
+    self->typed = FALSE;
+    expand (self, buffer);
+  }
   mark_open (self, buffer);
+}
+
+/* Only what the person types: undoing and redoing put the same letters there, and so does whoever loads what was kept. */
+static void
+on_insert (GtkTextBuffer *buffer, GtkTextIter *place, const char *text, int length, gpointer user_data)
+{
+  TandemTemplateMenu *self = TANDEM_TEMPLATE_MENU (user_data);
+
+  self->typed = self->n_actions > 0 && !self->travelling && length == 1 && *text == ' ';
+}
+
+static void
+on_begin_action (TandemTemplateMenu *self)
+{
+  self->n_actions++;
+}
+
+static void
+on_end_action (TandemTemplateMenu *self)
+{
+  self->n_actions--;
+}
+
+static void
+on_travel (TandemTemplateMenu *self)
+{
+  self->travelling = TRUE;
+}
+
+static void
+on_travelled (TandemTemplateMenu *self)
+{
+  self->travelling = FALSE;
+}
+
+static void
+watch_person (TandemTemplateMenu *self, GtkTextBuffer *buffer)
+{
+  static const char *const travels[] = { "undo", "redo" };
+
+  g_signal_connect_object (buffer, "insert-text", G_CALLBACK (on_insert), self, 0);
+  g_signal_connect_object (buffer, "begin-user-action", G_CALLBACK (on_begin_action), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "end-user-action", G_CALLBACK (on_end_action), self, G_CONNECT_SWAPPED);
+  for (gsize i = 0; i < G_N_ELEMENTS (travels); i++) {
+    g_signal_connect_object (buffer, travels[i], G_CALLBACK (on_travel), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (buffer, travels[i], G_CALLBACK (on_travelled), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  }
 }
 
 /* --- the menu --------------------------------------------------------------------------------------------------- */
@@ -225,6 +273,7 @@ tandem_template_menu_set_up (TandemTemplateMenu *self, TandemSettings *settings,
   self->open_tag = gtk_text_buffer_create_tag (buffer, NULL, "underline", PANGO_UNDERLINE_ERROR, "weight", PANGO_WEIGHT_BOLD, NULL);
   /* After the others: it may change the text again. */
   g_signal_connect_object (buffer, "changed", G_CALLBACK (on_changed), self, G_CONNECT_AFTER);
+  watch_person (self, buffer);
 }
 
 void

@@ -222,6 +222,15 @@ def test_templates():
         app.type("/hi ")
         filled = "Hello {contact.first_name}, call (500) 555-0006!"
         wait_until("the template", lambda: app.focused().text == filled)
+        # What undo and redo put there is not a template that somebody asks for.
+        app.key("ctrl+z")
+        wait_until("what was typed", lambda: app.focused().text in ("/hi", "/hi "))
+        app.key("ctrl+z")
+        wait_until("less than that", lambda: "/hi".startswith(app.focused().text))
+        while app.focused().text != filled:
+            before = app.focused().text
+            app.key("ctrl+shift+z")
+            wait_until("more of it", lambda: len(app.focused().text) > len(before))
         app.key("Return")
         app.wait_for(role="label", starts="“{contact.first_name}” has no value.")
         assert not sent(app), sent(app)
