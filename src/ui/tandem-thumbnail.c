@@ -19,6 +19,24 @@ struct _TandemThumbnail {
 
 G_DEFINE_FINAL_TYPE (TandemThumbnail, tandem_thumbnail, GTK_TYPE_WIDGET)
 
+/* Those that are to be decoded, with a reference; main thread. */
+static GQueue waiting = G_QUEUE_INIT;
+static gboolean decoding;
+
+typedef struct {
+  char *path;
+  int px;
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_free (work->path);
+  g_free (work);
+}
+
 static const char *
 get_icon (const char *type)
 {
@@ -44,29 +62,60 @@ show_picture (TandemThumbnail *self, GdkPixbuf *pixbuf)
   gtk_widget_set_parent (self->child, GTK_WIDGET (self));
 }
 
+/* gdk_pixbuf_new_from_stream_async() reads elsewhere, but decodes in the main loop. */
+static void
+decode (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Work *work = data;
+  g_autoptr (GFile) file = g_file_new_for_path (work->path);
+  GError *error = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, &error);
+  GdkPixbuf *pixbuf =
+    stream ? gdk_pixbuf_new_from_stream_at_scale (G_INPUT_STREAM (stream), work->px, work->px, TRUE, cancellable, &error) : NULL;
+
+  if (pixbuf)
+    g_task_return_pointer (task, pixbuf, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void decode_next (void);
+
 static void
 did_decode (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (TandemThumbnail) self = user_data;
+  TandemThumbnail *self = TANDEM_THUMBNAIL (source);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_stream_finish (result, &error);
+  g_autoptr (GdkPixbuf) pixbuf = g_task_propagate_pointer (G_TASK (result), &error);
 
+  decoding = FALSE;
   if (pixbuf && self->child)
     show_picture (self, pixbuf);
   else if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_debug ("thumbnail: %s", error->message);
+  decode_next ();
 }
 
+/* One after the other: each may need 160 MB. */
 static void
-did_open (GObject *source, GAsyncResult *result, gpointer user_data)
+decode_next (void)
 {
-  g_autoptr (TandemThumbnail) self = user_data;
-  g_autoptr (GFileInputStream) stream = g_file_read_finish (G_FILE (source), result, NULL);
-  int px = self->px * gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  while (!decoding && !g_queue_is_empty (&waiting)) {
+    g_autoptr (TandemThumbnail) self = g_queue_pop_head (&waiting);
+    g_autoptr (GTask) task = NULL;
+    Work *work;
 
-  if (stream && self->child)
-    gdk_pixbuf_new_from_stream_at_scale_async (G_INPUT_STREAM (stream), px, px, TRUE, self->cancellable, did_decode,
-                                               g_object_ref (self));
+    if (!self->child)
+      continue;
+    work = g_new0 (Work, 1);
+    work->path = g_strdup (self->path);
+    work->px = self->px * gtk_widget_get_scale_factor (GTK_WIDGET (self));
+    task = g_task_new (self, self->cancellable, did_decode, NULL);
+    g_task_set_source_tag (task, decode_next);
+    g_task_set_task_data (task, work, work_free);
+    decoding = TRUE;
+    g_task_run_in_thread (task, decode);
+  }
 }
 
 static void
@@ -74,7 +123,6 @@ did_look (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TandemThumbnail) self = user_data;
   int width = 0, height = 0;
-  g_autoptr (GFile) file = NULL;
   int px;
 
   if (!gdk_pixbuf_get_file_info_finish (result, &width, &height, NULL) || !self->child || width <= 0 || height <= 0 ||
@@ -82,8 +130,8 @@ did_look (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   px = MAX (width, height) / gtk_widget_get_scale_factor (GTK_WIDGET (self));
   self->px = CLAMP (px, 1, self->px);
-  file = g_file_new_for_path (self->path);
-  g_file_read_async (file, G_PRIORITY_DEFAULT_IDLE, self->cancellable, did_open, g_object_ref (self));
+  g_queue_push_tail (&waiting, g_object_ref (self));
+  decode_next ();
 }
 
 static void
