@@ -39,17 +39,26 @@ struct _TandemAttachmentBar {
 
 G_DEFINE_FINAL_TYPE (TandemAttachmentBar, tandem_attachment_bar, GTK_TYPE_WIDGET)
 
+enum { FILES_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 static GListModel *
 get_list (TandemAttachmentBar *self)
 {
   return self->files ? tandem_draft_files_get_list (self->files) : NULL;
 }
 
-gboolean
-tandem_attachment_bar_has_files (TandemAttachmentBar *self)
+guint
+tandem_attachment_bar_count_files (TandemAttachmentBar *self)
 {
-  g_return_val_if_fail (TANDEM_IS_ATTACHMENT_BAR (self), FALSE);
-  return self->files && g_list_model_get_n_items (get_list (self)) > 0;
+  g_return_val_if_fail (TANDEM_IS_ATTACHMENT_BAR (self), 0);
+  return self->files ? g_list_model_get_n_items (get_list (self)) : 0;
+}
+
+static gboolean
+has_files (TandemAttachmentBar *self)
+{
+  return tandem_attachment_bar_count_files (self) > 0;
 }
 
 /* --- what is wrong ------------------------------------------------------------------------------------------- */
@@ -61,7 +70,7 @@ show_problem (TandemAttachmentBar *self, const char *words)
 
   gtk_label_set_label (self->problem_label, words ? words : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), words != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self), words || tandem_attachment_bar_has_files (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), words || has_files (self));
   if (is_new)
     tandem_announcer_say (GTK_ACCESSIBLE (self), words);
 }
@@ -75,7 +84,7 @@ dup_problem (TandemAttachmentBar *self)
   g_autoptr (TandemMessageMedia) media = NULL;
   g_autofree char *name = NULL;
 
-  if (!tandem_attachment_bar_has_files (self))
+  if (!has_files (self))
     return NULL;
   if (!tandem_inbox_can_send_files (self->inbox, NULL))
     return g_strdup (_("Files cannot be sent now: Twilio fetches them from this computer and cannot reach it. Choose a tunnel in the "
@@ -169,9 +178,10 @@ show_files (TandemAttachmentBar *self)
 
     gtk_box_append (self->chips, make_chip (self, media));
   }
-  gtk_widget_set_visible (self->scrolled_window, tandem_attachment_bar_has_files (self));
-  gtk_widget_set_visible (GTK_WIDGET (self), tandem_attachment_bar_has_files (self) || gtk_widget_get_visible (GTK_WIDGET (self->problem_label)));
+  gtk_widget_set_visible (self->scrolled_window, has_files (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), has_files (self) || gtk_widget_get_visible (GTK_WIDGET (self->problem_label)));
   judge (self);
+  g_signal_emit (self, signals[FILES_CHANGED], 0);
 }
 
 /* --- where they come from ------------------------------------------------------------------------------------ */
@@ -254,7 +264,7 @@ GListModel *
 tandem_attachment_bar_take (TandemAttachmentBar *self)
 {
   g_return_val_if_fail (TANDEM_IS_ATTACHMENT_BAR (self), NULL);
-  return tandem_attachment_bar_has_files (self) ? tandem_draft_files_take (self->files) : NULL;
+  return has_files (self) ? tandem_draft_files_take (self->files) : NULL;
 }
 
 void
@@ -314,6 +324,8 @@ tandem_attachment_bar_class_init (TandemAttachmentBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tandem_attachment_bar_dispose;
+  signals[FILES_CHANGED] = g_signal_new ("files-changed", TANDEM_TYPE_ATTACHMENT_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 0);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-attachment-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemAttachmentBar, box);

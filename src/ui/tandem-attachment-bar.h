@@ -9,7 +9,9 @@
 
 /* The files that go out with the text that is being written: shows them with a button to remove each, takes more from a file
  * chooser, the clipboard and what is dropped, and says what is wrong with them before anything is sent.  Not seen while there is
- * nothing to show.  Main thread only. */
+ * nothing to show.  Main thread only.
+ *
+ * Signal: "files-changed": one came or went. */
 #define TANDEM_TYPE_ATTACHMENT_BAR (tandem_attachment_bar_get_type ())
 G_DECLARE_FINAL_TYPE (TandemAttachmentBar, tandem_attachment_bar, TANDEM, ATTACHMENT_BAR, GtkWidget)
 
@@ -22,7 +24,7 @@ void tandem_attachment_bar_set_number (TandemAttachmentBar *self, const char *nu
 /* Lets somebody choose files. */
 void tandem_attachment_bar_choose (TandemAttachmentBar *self);
 
-gboolean tandem_attachment_bar_has_files (TandemAttachmentBar *self);
+guint tandem_attachment_bar_count_files (TandemAttachmentBar *self);
 /* TRUE when there are none or they can go out; FALSE: why not is on show. */
 gboolean tandem_attachment_bar_check (TandemAttachmentBar *self);
 /* The files for a text, NULL when there are none; the bar has none then.  (transfer full) */

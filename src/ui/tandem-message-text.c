@@ -232,3 +232,12 @@ tandem_message_text_dup_spoken_thread (TandemThread *thread, const char *who)
   /* TRANSLATORS: read by a screen reader: number, "2 unread", time, the last words. */
   return g_strdup_printf (_("Texts with %s, %s, %s: %s"), who, count, when, words);
 }
+
+char *
+tandem_message_text_dup_count (const TandemSegments *segments)
+{
+  g_autofree char *characters = g_strdup_printf (ngettext ("%u character", "%u characters", segments->characters), segments->characters);
+  g_autofree char *pieces = g_strdup_printf (ngettext ("%u segment", "%u segments", segments->segments), segments->segments);
+
+  return g_strdup_printf ("%s · %s · %s", characters, segments->is_gsm ? "GSM-7" : "UCS-2", pieces);
+}

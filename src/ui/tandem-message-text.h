@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-message.h"
+#include "tandem-segments.h"
 #include "tandem-thread.h"
 
 /* What the window says about texts, translated.  Everything returned is (transfer full) unless const. */
@@ -25,3 +26,5 @@ char *tandem_message_text_dup_short (const char *body);
 /* One sentence for a screen reader; @who is on the other side (tandem_people_dup_who()). */
 char *tandem_message_text_dup_spoken (TandemMessage *message, const char *who);
 char *tandem_message_text_dup_spoken_thread (TandemThread *thread, const char *who);
+/* How long it is and what it is cut into. */
+char *tandem_message_text_dup_count (const TandemSegments *segments);

@@ -27,6 +27,8 @@ struct _TandemSendLater {
   GtkEditable *time_entry;
   GtkLabel *problem_label;
   GtkLabel *who_label;
+
+  gboolean has_files;
 };
 
 G_DEFINE_FINAL_TYPE (TandemSendLater, tandem_send_later, GTK_TYPE_WIDGET)
@@ -42,6 +44,16 @@ show_problem (TandemSendLater *self, const char *text)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->day_entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text ? text : "", -1);
   if (text)
     tandem_announcer_say (GTK_ACCESSIBLE (self), text);
+}
+
+static const char *
+get_who (TandemSendLater *self, GDateTime *hour)
+{
+  if (self->has_files)
+    return _("Tandem must be running then, because Twilio fetches the files from this computer.");
+  if (tandem_inbox_can_schedule (self->inbox, hour))
+    return _("Twilio sends it, also while Tandem is off, from 16 minutes to 35 days ahead. Otherwise Tandem must be running then.");
+  return _("Tandem must be running then. With a messaging service in the preferences Twilio sends it.");
 }
 
 /* What it offers is as of now. */
@@ -67,11 +79,7 @@ prepare (GtkMenuButton *menu_button, gpointer user_data)
   gtk_editable_set_text (self->day_entry, day);
   gtk_editable_set_text (self->time_entry, time);
   show_problem (self, NULL);
-  gtk_label_set_label (self->who_label,
-                       tandem_inbox_can_schedule (self->inbox, hour)
-                         ? _("Twilio sends it, also while Tandem is off, from 16 minutes to 35 days ahead. Otherwise Tandem must be "
-                             "running then.")
-                         : _("Tandem must be running then. With a messaging service in the preferences Twilio sends it."));
+  gtk_label_set_label (self->who_label, get_who (self, hour));
 }
 
 static void
@@ -177,4 +185,11 @@ tandem_send_later_set_time (TandemSendLater *self, GDateTime *at)
   g_clear_pointer (&self->offered, g_date_time_unref);
   if (at && g_date_time_compare (at, now) > 0)
     self->offered = g_date_time_ref (at);
+}
+
+void
+tandem_send_later_set_has_files (TandemSendLater *self, gboolean has_files)
+{
+  g_return_if_fail (TANDEM_IS_SEND_LATER (self));
+  self->has_files = has_files;
 }

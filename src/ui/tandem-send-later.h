@@ -17,5 +17,7 @@ G_DECLARE_FINAL_TYPE (TandemSendLater, tandem_send_later, TANDEM, SEND_LATER, Gt
 /* Once. */
 void tandem_send_later_set_up (TandemSendLater *self, TandemInbox *inbox);
 void tandem_send_later_open (TandemSendLater *self);
+/* Files of this computer go out with it: the carrier does not send them by itself. */
+void tandem_send_later_set_has_files (TandemSendLater *self, gboolean has_files);
 /* What is offered for day and time; for a text that had one already. */
 void tandem_send_later_set_time (TandemSendLater *self, GDateTime *at);

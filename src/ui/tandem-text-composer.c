@@ -10,10 +10,10 @@
 #include "tandem-attachment-bar.h"
 #include "tandem-draft-row.h"
 #include "tandem-error-text.h"
+#include "tandem-message-text.h"
 #include "tandem-own-numbers.h"
 #include "tandem-quiet-bar.h"
 #include "tandem-quiet-hours.h"
-#include "tandem-segments.h"
 #include "tandem-send-later.h"
 #include "tandem-template-menu.h"
 #include "tandem-templates.h"
@@ -118,20 +118,17 @@ show_count (TandemTextComposer *self)
 {
   g_autofree char *text = dup_text (self);
   TandemSegments segments;
-  g_autofree char *characters = NULL;
-  g_autofree char *pieces = NULL;
   g_autofree char *words = NULL;
 
   tandem_segments_count (text, &segments);
-  characters = g_strdup_printf (ngettext ("%u character", "%u characters", segments.characters), segments.characters);
-  pieces = g_strdup_printf (ngettext ("%u segment", "%u segments", segments.segments), segments.segments);
-  words = g_strdup_printf ("%s · %s · %s", characters, segments.is_gsm ? "GSM-7" : "UCS-2", pieces);
+  words = tandem_message_text_dup_count (&segments);
   gtk_label_set_label (self->count_label, *text ? words : "");
   if (g_utf8_strlen (text, -1) > BODY_MAX)
     gtk_widget_add_css_class (GTK_WIDGET (self->count_label), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->count_label), "error");
-  tandem_text_cost_label_show (self->cost_label, self->number, *text ? segments.segments : 0, 0);
+  tandem_text_cost_label_show (self->cost_label, self->number, *text ? segments.segments : 0,
+                              tandem_attachment_bar_count_files (self->attachment_bar));
   show_wide (self, text);
 }
 
@@ -185,6 +182,15 @@ on_changed (TandemTextComposer *self)
   g_clear_handle_id (&self->draft_id, g_source_remove);
   if (self->number)
     self->draft_id = g_timeout_add (DRAFT_MS, on_draft, self);
+}
+
+/* Also the files of another thread. */
+static void
+on_files_changed (TandemTextComposer *self)
+{
+  tandem_quiet_bar_withdraw (self->quiet_bar);
+  tandem_send_later_set_has_files (self->later_button, tandem_attachment_bar_count_files (self->attachment_bar) > 0);
+  show_count (self);
 }
 
 /* --- the thread ---------------------------------------------------------------------------------------------- */
@@ -332,9 +338,8 @@ send_text (TandemTextComposer *self, GDateTime *send_at)
 {
   GtkStringObject *from = gtk_drop_down_get_selected_item (self->from_drop);
   TandemTextRequest request = { 0 };
-  Sending *sending;
+  Sending *sending = g_new0 (Sending, 1);
 
-  sending = g_new0 (Sending, 1);
   sending->self = g_object_ref (self);
   sending->number = g_strdup (self->number);
   sending->body = dup_text (self);
@@ -382,7 +387,7 @@ send_or_ask (TandemTextComposer *self, GDateTime *send_at)
   if (!check_variables (self, text))
     return;
   end = tandem_quiet_hours_dup_end (tandem_settings_get_string (self->settings, "quiet-hours"), send_at ? send_at : now);
-  if (end && (*text || tandem_attachment_bar_has_files (self->attachment_bar)))
+  if (end && (*text || tandem_attachment_bar_count_files (self->attachment_bar) > 0))
     tandem_quiet_bar_ask (self->quiet_bar, end, send_at);
   else
     send_text (self, send_at);
@@ -492,6 +497,7 @@ tandem_text_composer_class_init (TandemTextComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, cost_label);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, from_drop);
   gtk_widget_class_bind_template_callback (widget_class, on_attach);
+  gtk_widget_class_bind_template_callback (widget_class, on_files_changed);
   gtk_widget_class_bind_template_child (widget_class, TandemTextComposer, draft_row);
   gtk_widget_class_bind_template_callback (widget_class, on_send);
   gtk_widget_class_bind_template_callback (widget_class, on_later);

@@ -257,6 +257,12 @@ def test_files_are_pasted_and_sent():
         app.key("space")
         wait_until("it to be gone", lambda: removers(app) == ["Remove cake.png", "Remove picture.png"])
         wait_until("the cursor in the text", lambda: app.focused() and app.focused().name == "Text to send")
+        # Twilio comes for them when it sends the text.
+        app.key("alt+Return")
+        app.wait_for(role="label", starts="Tandem must be running then, because Twilio fetches the files")
+        app.key("Escape")
+        wait_until("the cursor in the text", lambda: app.focused() and app.focused().name in ("Text to send", "Send Later"))
+        wait_until("the text", lambda: app.focused().name == "Text to send" or app.key("shift+Tab"))
         # A text needs no words then.
         app.key("Return")
         wait_for_output(app, "sent +12025550150 ")
