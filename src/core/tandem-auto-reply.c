@@ -232,6 +232,27 @@ on_added (TandemInbox *inbox, TandemMessage *text, gpointer user_data)
     begin (self, text);
 }
 
+static void
+did_find_asked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TandemAutoReply) self = user_data;
+  g_autoptr (GPtrArray) found = tandem_inbox_list_finish (TANDEM_INBOX (source), result, NULL);
+
+  if (found && found->len > 0 && !tandem_message_get_handed_over (found->pdata[0])) {
+    g_message ("auto-reply: text %s is handed over: its answer was not sent", tandem_message_get_id (found->pdata[0]));
+    tandem_inbox_hand_over (self->inbox, found->pdata[0]);
+  }
+}
+
+/* An answer that did not get through leaves it to a person; but nobody can write to who wants no texts. */
+static void
+on_changed (TandemInbox *inbox, TandemMessage *text, gpointer user_data)
+{
+  if (tandem_message_get_answers (text) && tandem_message_get_status (text) == TANDEM_MESSAGE_STATUS_FAILED &&
+      tandem_message_get_opt_out (text) != TANDEM_OPT_OUT_STOP)
+    tandem_inbox_find_async (inbox, tandem_message_get_answers (text), NULL, did_find_asked, g_object_ref (user_data));
+}
+
 /* --- object -------------------------------------------------------------------------------------------------- */
 
 static void
@@ -245,8 +266,10 @@ tandem_auto_reply_dispose (GObject *object)
   while (g_hash_table_iter_next (&iter, NULL, &cancellable))
     g_cancellable_cancel (cancellable);
   g_hash_table_remove_all (self->answers);
-  if (self->inbox)
+  if (self->inbox) {
     g_signal_handlers_disconnect_by_func (self->inbox, on_added, self);
+    g_signal_handlers_disconnect_by_func (self->inbox, on_changed, self);
+  }
   G_OBJECT_CLASS (tandem_auto_reply_parent_class)->dispose (object);
 }
 
@@ -287,6 +310,7 @@ tandem_auto_reply_new (TandemSettings *settings, TandemInbox *inbox)
   self->settings = g_object_ref (settings);
   self->inbox = g_object_ref (inbox);
   g_signal_connect_object (inbox, "message-added", G_CALLBACK (on_added), self, 0);
+  g_signal_connect_object (inbox, "message-changed", G_CALLBACK (on_changed), self, 0);
   return self;
 }
 

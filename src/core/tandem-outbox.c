@@ -10,6 +10,8 @@
 /* Between attempts while the carrier cannot be reached: the first wait, doubled each time up to the last. */
 #define RETRY_FIRST_MS 2000
 #define RETRY_LAST_MS 60000
+/* What nobody has read is not said later than this: the other side, or a person of ours, may have written again. */
+#define AUTOMATIC_S (10 * 60)
 /* The clock may be set, so what is far away is looked at again now and then. */
 #define LONGEST_WAIT_MS (60 * 1000)
 
@@ -201,6 +203,14 @@ wait_of (TandemOutbox *self, TandemMessage *message)
   return (guint) CLAMP ((MAX (left, rest) + 999) / 1000, 0, LONGEST_WAIT_MS);
 }
 
+static gboolean
+is_stale (TandemMessage *message)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  return tandem_message_get_answers (message) && now - g_date_time_to_unix (tandem_message_get_at (message)) > AUTOMATIC_S;
+}
+
 static void
 send (TandemOutbox *self, guint i)
 {
@@ -210,6 +220,13 @@ send (TandemOutbox *self, guint i)
   g_hash_table_remove (self->wanted, self->sending);
   attempt->self = g_object_ref (self);
   attempt->message = g_object_ref (self->sending);
+  if (is_stale (attempt->message)) {
+    attempt->error = g_error_new_literal (TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_UNREACHABLE,
+                                          "This answer could not be sent in time: read it, and send it again if it still fits.");
+    tandem_message_advance (attempt->message, TANDEM_MESSAGE_STATUS_FAILED, 0, attempt->error->message);
+    tandem_message_store_save_async (self->store, attempt->message, NULL, did_save, attempt);
+    return;
+  }
   tandem_message_carrier_send_async (self->carrier, self->sending, self->cancellable, did_send, attempt);
 }
 

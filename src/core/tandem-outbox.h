@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (TandemOutbox, tandem_outbox, TANDEM, OUTBOX, GObject)
 
 TandemOutbox *tandem_outbox_new (TandemMessageStore *store, TandemMessageCarrier *carrier);
 
-/* @message: NEW and saved. */
+/* @message: NEW and saved.  One that answers by itself (tandem_message_get_answers()) fails instead when it is ten minutes old. */
 void tandem_outbox_add (TandemOutbox *self, TandemMessage *message);
 /* Its state was not taken by the store: that is tried again until it is. */
 void tandem_outbox_keep (TandemOutbox *self, TandemMessage *message);

@@ -320,6 +320,47 @@ test_back_filled (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->model->n_asked, ==, 0);
 }
 
+static void
+keep_answer (TandemInbox *inbox, TandemMessage *message, TandemMessage **answer)
+{
+  if (tandem_message_get_answers (message))
+    g_set_object (answer, message);
+}
+
+/* The carrier was away for long: what fitted then may be wrong now, and a person is told. */
+static void
+test_stale (Fixture *fixture, gconstpointer data)
+{
+  TandemInbox *inbox = fake_texts_get_inbox (fixture->texts);
+  g_autoptr (TandemMessage) answer = NULL;
+  g_autoptr (GDateTime) before = NULL;
+
+  g_signal_connect (inbox, "message-added", G_CALLBACK (keep_answer), &answer);
+  fake_texts_get_carrier (fixture->texts)->fail_code = TANDEM_PROVIDER_ERROR_UNREACHABLE;
+  receive (fixture, "Are you there now?");
+  settle (fixture);
+  g_assert_nonnull (answer);
+  g_assert_cmpint (tandem_message_get_status (answer), ==, TANDEM_MESSAGE_STATUS_NEW);
+  g_assert_cmpuint (fixture->n_handed_over, ==, 0);
+  before = g_date_time_add_seconds (tandem_message_get_at (answer), -601);
+  tandem_message_set_at (answer, before);
+  fake_texts_get_carrier (fixture->texts)->fail_code = -1;
+  tandem_settings_set_string (fixture->settings, "public-url", "https://example.com");
+  while (fixture->n_handed_over == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (tandem_message_get_status (answer), ==, TANDEM_MESSAGE_STATUS_FAILED);
+  assert_wants_person (fixture, TRUE);
+  g_assert_cmpuint (count_sent (fixture), ==, 0);
+  /* Somebody has read it now. */
+  g_assert_true (tandem_inbox_retry (inbox, answer, NULL));
+  while (count_sent (fixture) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  settle (fixture);
+  assert_wants_person (fixture, TRUE);
+  g_assert_cmpuint (fixture->n_handed_over, ==, 1);
+  g_signal_handlers_disconnect_by_func (inbox, keep_answer, &answer);
+}
+
 /* The store keeps one answer to each text, so nothing that goes wrong here sends two. */
 static void
 test_once (Fixture *fixture, gconstpointer data)
@@ -358,6 +399,7 @@ main (int argc, char **argv)
   add ("overtaken-by-setting", GUINT_TO_POINTER (2), test_overtaken);
   add ("stopped", NULL, test_stopped);
   add ("back-filled", NULL, test_back_filled);
+  add ("stale", NULL, test_stale);
   add ("once", NULL, test_once);
   return g_test_run ();
 }
