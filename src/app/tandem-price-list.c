@@ -20,7 +20,7 @@ on_call_changed (TandemSwitchboard *switchboard, TandemCall *call, gpointer user
 }
 
 void
-tandem_price_list_give (TandemSwitchboard *switchboard, TandemSettings *settings, TandemSecrets *secrets)
+tandem_price_list_give (TandemSwitchboard *switchboard, TandemInbox *inbox, TandemSettings *settings, TandemSecrets *secrets)
 {
   const char *chosen = tandem_settings_get_string (settings, "price-file");
   g_autofree char *path = *chosen ? g_strdup (chosen) : tandem_price_file_get_own_path ();
@@ -31,6 +31,7 @@ tandem_price_list_give (TandemSwitchboard *switchboard, TandemSettings *settings
   if (error)
     g_message ("prices: %s", error->message);
   tandem_switchboard_set_prices (switchboard, prices);
+  tandem_inbox_set_prices (inbox, prices);
   g_signal_connect_object (switchboard, "call-changed", G_CALLBACK (on_call_changed), charges, 0);
   g_object_set_qdata_full (G_OBJECT (switchboard), charges_quark (), charges, g_object_unref);
 }

@@ -3,9 +3,10 @@
 
 #pragma once
 
+#include "tandem-inbox.h"
 #include "tandem-secrets.h"
 #include "tandem-switchboard.h"
 
-/* Gives @switchboard the prices that Tandem ships, behind those of the person (tandem-price-file.h), and asks Twilio what each call that has ended
- * really cost, as long as @switchboard lives.  Main thread. */
-void tandem_price_list_give (TandemSwitchboard *switchboard, TandemSettings *settings, TandemSecrets *secrets);
+/* Gives @switchboard and @inbox the prices that Tandem ships, behind those of the person (tandem-price-file.h), and asks Twilio what each call that
+ * has ended really cost, as long as @switchboard lives.  Main thread. */
+void tandem_price_list_give (TandemSwitchboard *switchboard, TandemInbox *inbox, TandemSettings *settings, TandemSecrets *secrets);

@@ -14,7 +14,6 @@
 #include "tandem-engine-settings.h"
 #include "tandem-http-gateway.h"
 #include "tandem-inbox-end.h"
-#include "tandem-inbox-prices.h"
 #include "tandem-inbox-reach.h"
 #include "tandem-log.h"
 #include "tandem-media-engine.h"
@@ -227,7 +226,6 @@ build_inbox (TandemRuntime *self)
   self->texts = tandem_twilio_texts_new (self->settings, self->secrets, self->thread, TEXT_TIMEOUT_MS);
   self->inbox = tandem_inbox_new (self->settings, TANDEM_MESSAGE_STORE (messages), TANDEM_MESSAGE_CARRIER (self->texts));
   tandem_inbox_set_gateway (self->inbox, TANDEM_MESSAGE_GATEWAY (gateway));
-  tandem_inbox_prices_load (self->inbox);
   self->auto_reply = tandem_text_help_add (self->inbox, self->settings, self->secrets, TANDEM_STORE (self->store));
 }
 
@@ -258,8 +256,8 @@ build_graph (TandemRuntime *self)
   self->carrier = tandem_twilio_carrier_new (self->settings, self->secrets, self->thread, self->engine);
   self->switchboard = tandem_switchboard_new (self->settings, TANDEM_CARRIER (self->carrier),
                                               TANDEM_CALL_MEDIA (self->engine), TANDEM_STORE (self->store));
-  tandem_price_list_give (self->switchboard, self->settings, self->secrets);
   build_inbox (self);
+  tandem_price_list_give (self->switchboard, self->inbox, self->settings, self->secrets);
   build_contacts (self);
   tandem_switchboard_set_providers (self->switchboard, tandem_voice_registry_get_providers ());
   g_signal_connect_object (self->switchboard, "call-added", G_CALLBACK (on_call_added), self, 0);
