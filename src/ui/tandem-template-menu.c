@@ -253,6 +253,7 @@ tandem_template_menu_init (TandemTemplateMenu *self)
   self->popover = GTK_POPOVER (gtk_popover_new ());
   gtk_menu_button_set_icon_name (button, "document-edit-symbolic");
   gtk_menu_button_set_direction (button, GTK_ARROW_UP);
+  gtk_widget_add_css_class (GTK_WIDGET (button), "flat");
   gtk_menu_button_set_popover (button, GTK_WIDGET (self->popover));
   gtk_menu_button_set_create_popup_func (button, prepare, self, NULL);
   gtk_widget_set_tooltip_text (self->button, C_("button", "Templates"));
