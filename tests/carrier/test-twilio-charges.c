@@ -84,6 +84,12 @@ test_gives_up (Fixture *f, gconstpointer data)
   while (G_OBJECT (f->call)->ref_count > 1)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpint (tandem_cost_get_charged (tandem_cost_of (f->call), NULL), ==, -1);
+  /* Whoever asks later is not refused. */
+  fake_twilio_forget (f->twilio, ROUTE);
+  reply (f, "\"-0.03900\"", "\"USD\"");
+  tandem_twilio_charges_follow (f->charges, f->call);
+  while (tandem_cost_get_charged (tandem_cost_of (f->call), NULL) < 0)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static void

@@ -35,6 +35,7 @@ typedef struct {
   TandemSettings *settings;
   TandemSecrets *secrets;
   TandemTwilioClient *client;
+  GHashTable *asked;
 
   guint pause_ms;
   guint n_tries;
@@ -51,6 +52,7 @@ question_free (gpointer data)
   g_clear_object (&question->settings);
   g_clear_object (&question->secrets);
   g_clear_object (&question->client);
+  g_clear_pointer (&question->asked, g_hash_table_unref);
   g_free (question);
 }
 
@@ -129,6 +131,7 @@ did_ask (GObject *source, GAsyncResult *result, gpointer user_data)
     ask_later (task);
   } else {
     g_debug ("charges: Twilio has not said what %s cost", tandem_call_get_id (question->call));
+    g_hash_table_remove (question->asked, tandem_call_get_id (question->call));
     g_task_return_boolean (task, FALSE);
   }
 }
@@ -171,6 +174,7 @@ tandem_twilio_charges_follow (TandemTwilioCharges *self, TandemCall *call)
   question->settings = g_object_ref (self->settings);
   question->secrets = g_object_ref (self->secrets);
   question->client = g_object_ref (self->client);
+  question->asked = g_hash_table_ref (self->asked);
   question->pause_ms = self->pause_ms;
   g_task_set_task_data (task, question, question_free);
   ask_later (task);
