@@ -97,5 +97,7 @@ tandem_cost_text_dup_long (TandemCost *cost)
     g_string_append_printf (text, _("Estimated with prices of %s"), tandem_cost_get_date (cost));
   else
     g_string_append (text, _("Nothing of it has a price"));
+  g_string_append_c (text, '\n');
+  g_string_append (text, _("Without the telephone minutes of a third party"));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
