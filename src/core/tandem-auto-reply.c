@@ -18,7 +18,7 @@ struct _TandemAutoReply {
   /* owned */
   TandemSettings *settings;
   TandemInbox *inbox;
-  GHashTable *answers; /* number -> GCancellable of the answer to its newest text */
+  GHashTable *answers; /* number -> Answer to its newest text, which is its own */
   GHashTable *writing; /* ids of texts whose answers are being written, so that the store does not count them yet */
 
   gint64 started_ms;
@@ -40,7 +40,7 @@ answer_free (Answer *answer)
 {
   const char *number = tandem_message_get_number (answer->text);
 
-  if (g_hash_table_lookup (answer->self->answers, number) == answer->cancellable)
+  if (g_hash_table_lookup (answer->self->answers, number) == answer)
     g_hash_table_remove (answer->self->answers, number);
   g_hash_table_remove (answer->self->writing, tandem_message_get_id (answer->text));
   g_clear_pointer (&answer->texts, g_ptr_array_unref);
@@ -191,10 +191,10 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 give_up (TandemAutoReply *self, const char *number)
 {
-  GCancellable *before = g_hash_table_lookup (self->answers, number);
+  Answer *before = g_hash_table_lookup (self->answers, number);
 
   if (before)
-    g_cancellable_cancel (before);
+    g_cancellable_cancel (before->cancellable);
   g_hash_table_remove (self->answers, number);
 }
 
@@ -213,7 +213,7 @@ begin (TandemAutoReply *self, TandemMessage *text)
     .daily = (guint) tandem_settings_get_int (self->settings, "auto-reply-daily"),
     .pause_min = (guint) tandem_settings_get_int (self->settings, "auto-reply-pause"),
   };
-  g_hash_table_insert (self->answers, g_strdup (tandem_message_get_number (text)), g_object_ref (answer->cancellable));
+  g_hash_table_insert (self->answers, g_strdup (tandem_message_get_number (text)), answer);
   tandem_inbox_list_async (self->inbox, tandem_message_get_number (text), NULL, TEXTS, answer->cancellable, did_list, answer);
 }
 
@@ -260,11 +260,17 @@ tandem_auto_reply_dispose (GObject *object)
 {
   TandemAutoReply *self = TANDEM_AUTO_REPLY (object);
   GHashTableIter iter;
-  gpointer cancellable;
+  gpointer value;
 
   g_hash_table_iter_init (&iter, self->answers);
-  while (g_hash_table_iter_next (&iter, NULL, &cancellable))
-    g_cancellable_cancel (cancellable);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    Answer *answer = value;
+
+    /* The next start leaves it alone, so it would be left to nobody.  What is in the store goes on from there. */
+    if (goes_on (answer) && g_hash_table_contains (self->writing, tandem_message_get_id (answer->text)))
+      hand_over (answer, "Tandem ends");
+    g_cancellable_cancel (answer->cancellable);
+  }
   g_hash_table_remove_all (self->answers);
   if (self->inbox) {
     g_signal_handlers_disconnect_by_func (self->inbox, on_added, self);
@@ -295,7 +301,7 @@ tandem_auto_reply_class_init (TandemAutoReplyClass *klass)
 static void
 tandem_auto_reply_init (TandemAutoReply *self)
 {
-  self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->writing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->started_ms = g_get_real_time () / 1000;
 }

@@ -320,6 +320,22 @@ test_back_filled (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->model->n_asked, ==, 0);
 }
 
+/* Whoever quits while the model writes does not leave the text to nobody. */
+static void
+test_ended (Fixture *fixture, gconstpointer data)
+{
+  fixture->model->hold = TRUE;
+  receive (fixture, "When do you open?");
+  while (fixture->model->n_asked < 1)
+    g_main_context_iteration (NULL, TRUE);
+  end (fixture);
+  fake_texts_reopen (fixture->texts);
+  fixture->model->hold = FALSE;
+  begin (fixture);
+  assert_wants_person (fixture, TRUE);
+  g_assert_cmpuint (count_sent (fixture), ==, 0);
+}
+
 static void
 keep_answer (TandemInbox *inbox, TandemMessage *message, TandemMessage **answer)
 {
@@ -399,6 +415,7 @@ main (int argc, char **argv)
   add ("overtaken-by-setting", GUINT_TO_POINTER (2), test_overtaken);
   add ("stopped", NULL, test_stopped);
   add ("back-filled", NULL, test_back_filled);
+  add ("ended", NULL, test_ended);
   add ("stale", NULL, test_stale);
   add ("once", NULL, test_once);
   return g_test_run ();
