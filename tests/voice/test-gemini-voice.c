@@ -439,6 +439,69 @@ test_early_words (Fixture *f, gconstpointer data)
   wait_until (g_str_equal (f->told->str, "answer agent-item audio-done agent(Good morning) done "));
 }
 
+/* Our words interrupt an answer of which nothing has come yet: its end is not theirs. */
+static void
+test_words_before_answer (Fixture *f, gconstpointer data)
+{
+  hear (f, 600, TRUE);
+  hear (f, 700, FALSE);
+  tandem_voice_set_listening (f->voice, TRUE);
+  tandem_voice_say (f->voice, "Stop.");
+  wait_until (count_asked (f, "Stop.") == 1);
+  serve_content (f, "\"interrupted\":true");
+  serve_content (f, "\"turnComplete\":true");
+  serve_sound (f, 20);
+  wait_until (f->n_heard == 960);
+  g_assert_cmpstr (f->told->str, ==, "speech remote-item pause exact agent-item ");
+}
+
+/* The beginning of an answer may cross our words, and is not them. */
+static void
+test_words_crossed (Fixture *f, gconstpointer data)
+{
+  tandem_voice_say (f->voice, "Stop.");
+  wait_until (count_asked (f, "Stop.") == 1);
+  serve_sound (f, 20);
+  serve_content (f, "\"interrupted\":true");
+  serve_content (f, "\"turnComplete\":true");
+  serve_sound (f, 20);
+  wait_until (f->n_heard == 2 * 960);
+  g_assert_cmpstr (f->told->str, ==, "exact agent-item audio-done agent() cancelled exact agent-item ");
+}
+
+/* What was asked for, or waits, is cancelled before it has begun. */
+static void
+test_cancel_asked (Fixture *f, gconstpointer data)
+{
+  tandem_voice_say (f->voice, "One.");
+  tandem_voice_say (f->voice, "Two.");
+  tandem_voice_cancel (f->voice);
+  tandem_voice_say (f->voice, "Stop.");
+  serve_sound (f, 100);
+  wait_until (count_asked (f, "Stop.") == 1);
+  serve_content (f, "\"interrupted\":true");
+  serve_content (f, "\"turnComplete\":true");
+  serve_sound (f, 20);
+  wait_until (f->n_heard == 960);
+  g_assert_cmpstr (f->told->str, ==, "cancelled exact agent-item ");
+  g_assert_cmpuint (count_asked (f, "Two."), ==, 0);
+}
+
+/* Who has spoken waits for an answer, which a note would interrupt. */
+static void
+test_note_before_answer (Fixture *f, gconstpointer data)
+{
+  hear (f, 600, TRUE);
+  hear (f, 700, FALSE);
+  tandem_voice_add_note (f->voice, "n1", "Be brief.");
+  hear (f, 40, FALSE);
+  wait_until (f->n_audio == 67);
+  g_assert_cmpuint (count_asked (f, "Be brief."), ==, 0);
+  serve_sound (f, 100);
+  serve_content (f, "\"turnComplete\":true");
+  wait_until (count_asked (f, "Be brief.") == 1);
+}
+
 static void
 test_needs_a_nudge (Fixture *f, gconstpointer data)
 {
@@ -466,6 +529,10 @@ main (int argc, char **argv)
   ADD ("late-turn", NULL, test_late_turn);
   ADD ("late-words", NULL, test_late_words);
   ADD ("early-words", NULL, test_early_words);
+  ADD ("words-before-answer", NULL, test_words_before_answer);
+  ADD ("words-crossed", NULL, test_words_crossed);
+  ADD ("cancel-asked", NULL, test_cancel_asked);
+  ADD ("note-before-answer", NULL, test_note_before_answer);
   ADD ("needs-a-nudge", "gemini-3.1-flash-live-preview", test_needs_a_nudge);
   return g_test_run ();
 }

@@ -226,3 +226,9 @@ tandem_gemini_talk_end_answer (TandemGeminiTalk *self)
   else
     await_words (self);
 }
+
+gboolean
+tandem_gemini_talk_is_waiting (TandemGeminiTalk *self)
+{
+  return self->speaking || (self->open && !self->answered);
+}

@@ -56,3 +56,5 @@ void tandem_gemini_talk_tell_nothing (TandemGeminiTalk *self);
 void tandem_gemini_talk_end_answer (TandemGeminiTalk *self);
 /* No more words will come. */
 void tandem_gemini_talk_finish (TandemGeminiTalk *self);
+/* The remote has spoken, or speaks, and the model may be thinking of its answer. */
+gboolean tandem_gemini_talk_is_waiting (TandemGeminiTalk *self);

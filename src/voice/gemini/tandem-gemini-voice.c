@@ -18,6 +18,8 @@
 #define BY_ITSELF_MS 1500
 /* The end of an answer that was interrupted is told; a service that forgets to tell is not waited for longer. */
 #define FORGOTTEN_US (1500 * 1000)
+/* So long after our words an interruption, and sound, may still be of what the model was about to say before. */
+#define CROSSING_US (1000 * 1000)
 #define UNHEARD "What you answered while you were to listen only was not heard by the caller."
 
 static const TandemGeminiNames names = { "GEMINI_API_KEY", "GEMINI_LIVE_MODEL", "GEMINI_LIVE_URL" };
@@ -36,11 +38,13 @@ struct _TandemGeminiVoice {
   TandemGeminiTalk talk;
   TandemGeminiReply reply;
 
+  gint64 asked_us;       /* when our words went out; 0: what they interrupt has been told */
   gint64 interrupted_us; /* when the service cut itself short; 0: it did not, or that is over */
   gboolean answer_wanted;
   gboolean dropping;     /* what still comes belongs to an answer that is over for us */
   gboolean exact_next;   /* the next answer is what was to be said */
   gboolean asked;        /* we asked for an answer, which has not begun */
+  gboolean unwanted;     /* and nobody wants it any more */
   gboolean listening;
   gboolean let_next;     /* while listening: the next answer was asked for */
   gboolean unheard;      /* an answer was held back */
@@ -128,7 +132,7 @@ add_turn (TandemGeminiVoice *self, TandemParty party, const char *text)
   g_string_append (self->turns, turn);
 }
 
-/* Any content interrupts the model, so it waits until the model has finished. */
+/* Any content interrupts the model, so it waits until the model has finished; also while it thinks of what to answer. */
 static void
 tell_turns (TandemGeminiVoice *self)
 {
@@ -150,6 +154,7 @@ ask (TandemGeminiVoice *self, const char *text)
   if (strstr (self->model, "gemini-3.1-"))
     send_command (self, tandem_gemini_command_text (" "));
   self->asked = TRUE;
+  self->asked_us = g_get_monotonic_time ();
 }
 
 static void
@@ -203,6 +208,17 @@ begin_reply (TandemGeminiVoice *self)
   tandem_gemini_reply_begin (&self->reply, exact, hold);
 }
 
+/* What was asked for was cancelled before it began; what is wanted instead interrupts it. */
+static void
+drop_unwanted (TandemGeminiVoice *self)
+{
+  self->asked = self->exact_next = self->unwanted = FALSE;
+  self->dropping = TRUE;
+  self->interrupted_us = 0;
+  tandem_gemini_talk_tell_nothing (&self->talk);
+  ask_for_wanted (self);
+}
+
 /* What belongs to an answer that is over here is not heard. */
 static gboolean
 is_late (TandemGeminiVoice *self)
@@ -223,6 +239,10 @@ take_reply (TandemGeminiVoice *self, const TandemGeminiMessage *message)
     tandem_gemini_reply_take_lone_text (&self->reply, message->output_text);
     return;
   }
+  if (!self->reply.active && self->unwanted) {
+    drop_unwanted (self);
+    return;
+  }
   if (!self->reply.active)
     begin_reply (self);
   if (message->output_text)
@@ -231,25 +251,41 @@ take_reply (TandemGeminiVoice *self, const TandemGeminiMessage *message)
     tandem_gemini_reply_take_audio (&self->reply, message->audio->pdata[i]);
 }
 
+/* Our words interrupted what the model was about to say, which may have begun meanwhile and been taken for the answer to them. */
+static gboolean
+is_by_us (TandemGeminiVoice *self)
+{
+  gboolean crossed = self->asked_us != 0 && self->interrupted_us - self->asked_us < CROSSING_US &&
+                     !self->talk.finder.speaking;
+
+  self->asked_us = 0;
+  return crossed;
+}
+
 static void
 take_interrupted (TandemGeminiVoice *self)
 {
-  gboolean ours = self->asked;
-  gboolean exact = self->reply.active && self->reply.exact;
+  gint64 now_us = self->interrupted_us = g_get_monotonic_time ();
+  gboolean by_us = is_by_us (self);
 
-  self->interrupted_us = g_get_monotonic_time ();
   if (self->dropping)
     return;
   /* Somebody spoke, unless it was we who wrote. */
-  if (!ours)
+  if (!by_us && !self->asked)
     tandem_gemini_talk_announce (&self->talk, TRUE);
+  if (!by_us && self->unwanted)
+    self->asked = self->exact_next = self->unwanted = FALSE;
+  /* Whoever heard of it may have cancelled the answer: its end is waited for no longer all the same. */
+  self->interrupted_us = now_us;
+  self->dropping |= self->reply.active || by_us;
   if (!self->reply.active)
     return;
-  self->dropping = TRUE;
+  if (by_us) {
+    self->asked = TRUE;
+    self->exact_next |= self->reply.exact;
+  }
   tandem_gemini_reply_end (&self->reply, TRUE);
   tandem_gemini_reply_forget (&self->reply);
-  /* Its own answer was interrupted by our words, and those were taken for said. */
-  self->exact_next |= ours && exact;
 }
 
 static void
@@ -265,7 +301,7 @@ tell_odd_end (TandemGeminiVoice *self, const char *reason)
 static void
 take_nothing (TandemGeminiVoice *self)
 {
-  self->asked = self->exact_next = FALSE;
+  self->asked = self->exact_next = self->unwanted = FALSE;
   tandem_gemini_talk_tell_nothing (&self->talk);
 }
 
@@ -359,7 +395,8 @@ take_audio (TandemVoiceSession *session, const guint8 *data, gsize n)
 {
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (session);
 
-  tell_turns (self);
+  if (!tandem_gemini_talk_is_waiting (&self->talk))
+    tell_turns (self);
   tandem_gemini_command_audio (self->audio_buffer, data, n);
   tandem_voice_session_send (session, self->audio_buffer->str);
   tandem_gemini_talk_hear (&self->talk, data, n);
@@ -433,7 +470,7 @@ tandem_gemini_voice_respond (TandemVoice *voice)
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
 
   if (!self->listening) {
-    self->answer_wanted = !self->asked;
+    self->answer_wanted = !self->asked || self->unwanted;
     ask_for_wanted (self);
     return;
   }
@@ -508,7 +545,10 @@ tandem_gemini_voice_cancel (TandemVoice *voice)
 {
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
 
-  self->answer_wanted = FALSE;
+  self->answer_wanted = self->let_next = FALSE;
+  g_clear_pointer (&self->wanted_words, g_free);
+  tandem_timer_stop (&self->by_itself);
+  self->unwanted = self->asked;
   if (!self->reply.active || self->reply.holding)
     return;
   /* The service knows no such thing; the rest is dropped here, and what is asked next interrupts it there. */
