@@ -21,25 +21,39 @@ struct _TandemTemplateSheet {
 
 G_DEFINE_FINAL_TYPE (TandemTemplateSheet, tandem_template_sheet, ADW_TYPE_WINDOW)
 
-static void
-on_save (TandemTemplateSheet *self)
+/* FALSE: what is wrong is on show. */
+static gboolean
+save (TandemTemplateSheet *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text_view);
-  GtkTextIter begin, end;
   g_autofree char *text = NULL;
   const char *problem = _("Each template begins with a slash and a name of its own without blanks, and then its words: /hello Hello!");
 
-  gtk_text_buffer_get_bounds (buffer, &begin, &end);
-  text = gtk_text_buffer_get_text (buffer, &begin, &end, FALSE);
+  g_object_get (buffer, "text", &text, NULL);
+  gtk_text_buffer_set_modified (buffer, FALSE);
   if (tandem_templates_check (text, NULL)) {
     tandem_settings_set_string (self->settings, "text-templates", text);
-    gtk_window_close (GTK_WINDOW (self));
-    return;
+    return TRUE;
   }
   gtk_label_set_label (self->problem_label, problem);
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), TRUE);
   tandem_announcer_say (GTK_ACCESSIBLE (self), problem);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+  return FALSE;
+}
+
+static void
+on_save (TandemTemplateSheet *self)
+{
+  if (save (self))
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+/* What was written is kept, however the window is closed; what cannot be kept is told first, and let go when it is closed again. */
+static gboolean
+on_close_request (TandemTemplateSheet *self)
+{
+  return gtk_text_buffer_get_modified (gtk_text_view_get_buffer (self->text_view)) && !save (self);
 }
 
 static GtkLabel *
@@ -118,6 +132,8 @@ tandem_template_sheet_new (GtkWindow *parent, TandemSettings *settings)
                        "default-width", 480, "default-height", 480, NULL);
   self->settings = g_object_ref (settings);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), tandem_settings_get_string (settings, "text-templates"), -1);
+  gtk_text_buffer_set_modified (gtk_text_view_get_buffer (self->text_view), FALSE);
+  g_signal_connect (self, "close-request", G_CALLBACK (on_close_request), NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
   return self;
 }

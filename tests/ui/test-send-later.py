@@ -213,9 +213,12 @@ def test_templates():
         app.type("Hello")
         app.key("alt+s")
         app.wait_for(role="label", starts="Each template begins with a slash and a name")
+        # Closing throws nothing away: what can be kept is kept.
+        app.type(" there")
+        app.key("Escape")
         retype(app, "/hi Hello {contact.first_name}, call {my.number}!")
         screenshot("templates-1280")
-        app.key("alt+s")
+        app.key("Escape")
         wait_setting(app, 'text-templates "/hi Hello')
         wait_until("the cursor is back", lambda: focused(app) == "Templates")
         wait_until("the cursor in the text", lambda: focused(app) == "Text to send" or app.key("shift+Tab"))
