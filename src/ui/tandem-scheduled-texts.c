@@ -9,7 +9,7 @@ struct _TandemScheduledTexts {
   /* owned */
   TandemInbox *inbox;
   GSimpleActionGroup *group;
-  TandemMessage *edited; /* nullable: the one that is being taken back in order to be edited */
+  GHashTable *edited; /* set of TandemMessage: those that are being taken back in order to be edited */
 };
 
 G_DEFINE_FINAL_TYPE (TandemScheduledTexts, tandem_scheduled_texts, G_TYPE_OBJECT)
@@ -42,8 +42,10 @@ on_cancel (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_autoptr (TandemMessage) message = tandem_inbox_find_live (self->inbox, g_variant_get_string (parameter, NULL));
   g_autoptr (GError) error = NULL;
 
-  if (message)
-    report (self, tandem_inbox_cancel (self->inbox, message, &error), error);
+  if (!message)
+    return;
+  g_hash_table_remove (self->edited, message);
+  report (self, tandem_inbox_cancel (self->inbox, message, &error), error);
 }
 
 static void
@@ -55,8 +57,12 @@ on_edit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (!message)
     return;
-  g_set_object (&self->edited, message);
-  report (self, tandem_inbox_cancel (self->inbox, message, &error), error);
+  /* It may be taken back at once. */
+  g_hash_table_add (self->edited, g_object_ref (message));
+  if (tandem_inbox_cancel (self->inbox, message, &error))
+    return;
+  g_hash_table_remove (self->edited, message);
+  report (self, FALSE, error);
 }
 
 static void
@@ -64,9 +70,9 @@ on_changed (TandemInbox *inbox, TandemMessage *message, gpointer user_data)
 {
   TandemScheduledTexts *self = TANDEM_SCHEDULED_TEXTS (user_data);
 
-  if (message != self->edited || tandem_message_get_status (message) == TANDEM_MESSAGE_STATUS_SCHEDULED)
+  if (!g_hash_table_contains (self->edited, message) || tandem_message_get_status (message) == TANDEM_MESSAGE_STATUS_SCHEDULED)
     return;
-  g_clear_object (&self->edited);
+  g_hash_table_remove (self->edited, message);
   if (tandem_message_get_status (message) == TANDEM_MESSAGE_STATUS_CANCELED)
     g_signal_emit (self, signals[TAKEN_BACK], 0, message);
 }
@@ -76,7 +82,7 @@ tandem_scheduled_texts_dispose (GObject *object)
 {
   TandemScheduledTexts *self = TANDEM_SCHEDULED_TEXTS (object);
 
-  g_clear_object (&self->edited);
+  g_clear_pointer (&self->edited, g_hash_table_unref);
   g_clear_object (&self->group);
   g_clear_object (&self->inbox);
   G_OBJECT_CLASS (tandem_scheduled_texts_parent_class)->dispose (object);
@@ -101,6 +107,7 @@ tandem_scheduled_texts_init (TandemScheduledTexts *self)
     { .name = "cancel", .activate = on_cancel, .parameter_type = "s" },
   };
 
+  self->edited = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->group = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->group), entries, G_N_ELEMENTS (entries), self);
 }
