@@ -36,10 +36,13 @@ answer (TandemQuietBar *self, GDateTime *when)
   g_signal_emit (self, signals[ANSWERED], 0, at);
 }
 
+/* The question may have stood there until the quiet hours were over: it is sent now. */
 static void
 on_end (TandemQuietBar *self)
 {
-  answer (self, self->end);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  answer (self, self->end && g_date_time_compare (self->end, now) > 0 ? self->end : NULL);
 }
 
 static void
