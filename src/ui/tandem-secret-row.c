@@ -28,6 +28,8 @@ show (GtkWidget *row, const char *title, const char *what)
 {
   g_autofree char *words = what ? g_strdup_printf ("%s (%s)", title, what) : g_strdup (title);
 
+  /* It may be a sentence of the keyring. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (row))), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
                                   -1);
