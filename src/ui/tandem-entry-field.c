@@ -3,7 +3,7 @@
 
 #include "tandem-entry-field.h"
 
-#include <glib/gi18n-lib.h>
+#include "tandem-secret-row.h"
 
 struct _TandemEntryField {
   GtkWidget parent_instance;
@@ -100,17 +100,6 @@ tandem_entry_field_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (TANDEM_ENTRY_FIELD (widget)->row);
 }
 
-/* The button that uncovers a secret has only a picture in libadwaita 1.2. */
-static void
-name_buttons (GtkWidget *widget)
-{
-  if (GTK_IS_BUTTON (widget))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    C_("button", "Show or Hide What Is Typed"), -1);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
-    name_buttons (child);
-}
-
 static void
 tandem_entry_field_constructed (GObject *object)
 {
@@ -126,7 +115,7 @@ tandem_entry_field_constructed (GObject *object)
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (self->row))),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, self->title ? self->title : "", -1);
   if (self->secret)
-    name_buttons (self->row);
+    tandem_secret_row_name_buttons (self->row);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list_box), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->title ? self->title : "", -1);
   tandem_entry_field_set_problem (self, NULL);

@@ -83,6 +83,15 @@ on_apply (AdwEntryRow *row, gpointer user_data)
 }
 
 void
+tandem_secret_row_name_buttons (GtkWidget *row)
+{
+  if (GTK_IS_BUTTON (row) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (row)), "adw-entry-apply-symbolic") != 0)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, C_("button", "Show or Hide What Is Typed"), -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (row); child; child = gtk_widget_get_next_sibling (child))
+    tandem_secret_row_name_buttons (child);
+}
+
+void
 tandem_secret_row_add (AdwPreferencesGroup *group, TandemSecrets *secrets, const char *name, const char *title)
 {
   Secret *secret = g_new0 (Secret, 1);
@@ -93,6 +102,7 @@ tandem_secret_row_add (AdwPreferencesGroup *group, TandemSecrets *secrets, const
   secret->title = g_strdup (title);
   adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
   show_kept (row, secrets, name, title);
+  tandem_secret_row_name_buttons (row);
   g_signal_connect_data (row, "apply", G_CALLBACK (on_apply), secret, secret_free, 0);
   adw_preferences_group_add (group, row);
 }
