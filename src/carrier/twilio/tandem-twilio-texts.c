@@ -335,7 +335,8 @@ find_ours (TandemTwilioTexts *texts, const Sending *self, GPtrArray *found, gint
     TandemTwilioText *text = found->pdata[i - 1];
 
     if (!text->inbound && text->created_s >= now_s - age_s - DATE_SLACK_S && !g_hash_table_contains (texts->taken, text->sid) &&
-        text->n_media == g_list_model_get_n_items (tandem_message_get_media (self->message)) &&
+        /* Files that Twilio is still fetching may not be counted. */
+        text->n_media <= g_list_model_get_n_items (tandem_message_get_media (self->message)) &&
         g_str_equal (text->body, tandem_message_get_body (self->message)))
       return text;
   }
