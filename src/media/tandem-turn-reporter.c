@@ -168,7 +168,9 @@ take_speech (TandemTurnReporter *self, const TandemVoiceEvent *event, gint64 at_
   Entry *entry = ensure_entry (self, event->item_id, TANDEM_PARTY_REMOTE);
 
   if (event->type == TANDEM_VOICE_SPEECH_STARTED) {
-    entry->start_ms = at_ms;
+    /* Who goes on before anything was understood has begun earlier. */
+    if (entry->end_ms < 0)
+      entry->start_ms = at_ms;
   } else {
     entry->end_ms = at_ms;
     /* The item is committed a moment later: its words are awaited from now on. */

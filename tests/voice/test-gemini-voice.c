@@ -220,6 +220,24 @@ test_barge_in (Fixture *f, gconstpointer data)
   wait_until (f->n_heard == 48000 + 4800);
 }
 
+/* Somebody interrupts the answer to what is not in words yet: that is told, and the words belong to one turn. */
+static void
+test_barge_in_before_words (Fixture *f, gconstpointer data)
+{
+  hear (f, 600, TRUE);
+  hear (f, 700, FALSE);
+  serve_sound (f, 100);
+  wait_until (f->n_heard == 4800);
+  hear (f, 100, TRUE);
+  serve_content (f, "\"interrupted\":true");
+  wait_until (strstr (f->told->str, "cancelled ") != NULL);
+  g_assert_cmpstr (f->told->str, ==, "speech remote-item pause answer agent-item speech audio-done agent() cancelled ");
+  serve_content (f, "\"turnComplete\":true");
+  serve_content (f, "\"inputTranscription\":{\"text\":\"No, wait\"}");
+  hear (f, 2000, FALSE);
+  wait_until (g_str_has_suffix (f->told->str, "remote(No, wait) "));
+}
+
 /* Exact words wait for the answer that is under way. */
 static void
 test_exact_words (Fixture *f, gconstpointer data)
@@ -516,6 +534,7 @@ main (int argc, char **argv)
 #define ADD(path, data, func) g_test_add ("/gemini-voice/" path, Fixture, data, set_up, func, tear_down)
   ADD ("turn", NULL, test_turn);
   ADD ("barge-in", NULL, test_barge_in);
+  ADD ("barge-in-before-words", NULL, test_barge_in_before_words);
   ADD ("exact-words", NULL, test_exact_words);
   ADD ("listening", NULL, test_listening);
   ADD ("noise", NULL, test_noise);

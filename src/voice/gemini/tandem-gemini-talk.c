@@ -126,6 +126,7 @@ tandem_gemini_talk_announce (TandemGeminiTalk *self, gboolean now)
 {
   gboolean over = self->untold && !self->finder.speaking;
   gint64 start_ms = self->untold ? self->start_ms : self->finder.given_ms;
+  gboolean interrupts = self->answered;
 
   if (self->speaking || (!self->untold && !now))
     return;
@@ -148,6 +149,9 @@ tandem_gemini_talk_announce (TandemGeminiTalk *self, gboolean now)
     emit (self, TANDEM_VOICE_SPEECH_STARTED, NULL, start_ms);
     tandem_voice_session_emit (self->session, &(TandemVoiceEvent) { .type = TANDEM_VOICE_ITEM_ADDED, .item_id = self->item,
                                                                     .after_item_id = after, .party = TANDEM_PARTY_REMOTE });
+  } else if (interrupts) {
+    /* Its words are yet to come, but its answer ends now. */
+    emit (self, TANDEM_VOICE_SPEECH_STARTED, NULL, start_ms);
   }
   if (over || !self->finder.speaking)
     stop (self, over ? self->end_ms : self->finder.given_ms);
