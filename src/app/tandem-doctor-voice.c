@@ -5,6 +5,7 @@
 
 #include "tandem-doctor-round.h"
 #include "tandem-error.h"
+#include "tandem-voice-service.h"
 
 /* A session that is opened, configured and closed again: nothing is said, so nothing is to be paid.  It lives on the
  * media thread; the round is only touched on the main thread. */
@@ -53,39 +54,16 @@ add (TandemDoctorRound *round, TandemCheckState state, const char *code, const c
   tandem_doctor_round_add (round, &data);
 }
 
-/* What a service is set by, and where more is to be learnt of it. */
-typedef struct {
-  const char *provider;
-  const char *name;
-  const char *secret;
-  const char *key;    /* environment names */
-  const char *model;
-  const char *url;
-  const char *url_setting;
-  const char *keys_at;
-  const char *host;
-} Service;
-
-static const Service services[] = {
-  { "openai", "OpenAI Realtime", TANDEM_SECRET_OPENAI_API_KEY, "OPENAI_API_KEY", "OPENAI_REALTIME_MODEL", "OPENAI_REALTIME_URL",
-    "openai-url", "platform.openai.com", "api.openai.com" },
-  { "gemini", "Gemini Live", TANDEM_SECRET_GEMINI_API_KEY, "GEMINI_API_KEY", "GEMINI_LIVE_MODEL", "GEMINI_LIVE_URL",
-    "gemini-url", "aistudio.google.com", "generativelanguage.googleapis.com" },
-};
-
-static const Service *
+static const TandemVoiceService *
 get_service (TandemDoctorRound *round)
 {
-  const char *provider = tandem_settings_get_string (round->patient.settings, "ai-provider");
+  const TandemVoiceService *service = tandem_voice_service_lookup (tandem_settings_get_string (round->patient.settings, "ai-provider"));
 
-  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
-    if (g_str_equal (services[i].provider, provider))
-      return &services[i];
-  return &services[0];
+  return service ? service : tandem_voice_service_lookup ("openai");
 }
 
 static gboolean
-has_own_address (TandemDoctorRound *round, const Service *service)
+has_own_address (TandemDoctorRound *round, const TandemVoiceService *service)
 {
   g_autoptr (TandemSettings) standard = tandem_settings_new ();
 
@@ -96,7 +74,7 @@ has_own_address (TandemDoctorRound *round, const Service *service)
 static void
 tell_error (TandemDoctorRound *round, const GError *error)
 {
-  const Service *service = get_service (round);
+  const TandemVoiceService *service = get_service (round);
   gboolean own = has_own_address (round, service);
   const char *url = tandem_settings_get_string (round->patient.settings, service->url_setting);
   g_autofree char *fix = NULL;
@@ -104,22 +82,22 @@ tell_error (TandemDoctorRound *round, const GError *error)
   switch ((TandemAgentError) error->code) {
     case TANDEM_AGENT_ERROR_NOT_SET_UP:
     case TANDEM_AGENT_ERROR_AUTH:
-      fix = g_strdup_printf (_("Set %s to a key that is valid for %s (%s, API keys)."), service->key, service->name, service->keys_at);
-      add (round, TANDEM_CHECK_FAILED, "key-refused", error->message, fix, service->key);
+      fix = g_strdup_printf (_("Set %s to a key that is valid for %s (%s, API keys)."), service->key_variable, service->name, service->keys_at);
+      add (round, TANDEM_CHECK_FAILED, "key-refused", error->message, fix, service->key_variable);
       return;
     case TANDEM_AGENT_ERROR_QUOTA:
-      fix = g_strdup_printf (_("Look at plan and billing of the account of %s, or wait a little."), service->key);
-      add (round, TANDEM_CHECK_FAILED, "quota", error->message, fix, service->key);
+      fix = g_strdup_printf (_("Look at plan and billing of the account of %s, or wait a little."), service->key_variable);
+      add (round, TANDEM_CHECK_FAILED, "quota", error->message, fix, service->key_variable);
       return;
     case TANDEM_AGENT_ERROR_MODEL:
-      fix = own ? g_strdup_printf (_("Set %s to a model that %s (%s) has, or correct that address."), service->model, service->url, url)
-                : g_strdup_printf (_("Set %s to a model of %s, or leave it out."), service->model, service->name);
-      add (round, TANDEM_CHECK_FAILED, "model-unknown", error->message, fix, service->model);
+      fix = own ? g_strdup_printf (_("Set %s to a model that %s (%s) has, or correct that address."), service->model_variable, service->url_variable, url)
+                : g_strdup_printf (_("Set %s to a model of %s, or leave it out."), service->model_variable, service->name);
+      add (round, TANDEM_CHECK_FAILED, "model-unknown", error->message, fix, service->model_variable);
       return;
     case TANDEM_AGENT_ERROR_UNREACHABLE:
-      fix = own ? g_strdup_printf (_("Correct %s (%s), or leave it out."), service->url, url)
+      fix = own ? g_strdup_printf (_("Correct %s (%s), or leave it out."), service->url_variable, url)
                 : g_strdup_printf (_("Check the network of this computer: it must reach %s on port 443."), service->host);
-      add (round, TANDEM_CHECK_FAILED, "unreachable", error->message, fix, own ? service->url : NULL);
+      add (round, TANDEM_CHECK_FAILED, "unreachable", error->message, fix, own ? service->url_variable : NULL);
       return;
     case TANDEM_AGENT_ERROR_PROTOCOL:
     default:
@@ -232,6 +210,8 @@ tandem_doctor_look_at_voice (TandemDoctorRound *round)
   const char *provider = tandem_settings_get_string (round->patient.settings, "ai-provider");
   const char *key = tandem_secrets_get (round->patient.secrets, TANDEM_SECRET_OPENAI_API_KEY);
   g_autofree char *sentence = NULL;
+  g_autofree char *known = NULL;
+  g_autofree char *fix = NULL;
 
   if (g_str_equal (provider, "echo") || (!*provider && (!key || !*key))) {
     add (round, *provider ? TANDEM_CHECK_SKIPPED : TANDEM_CHECK_WARNING, "echo",
@@ -241,7 +221,9 @@ tandem_doctor_look_at_voice (TandemDoctorRound *round)
   }
   if (*provider && !g_strv_contains (tandem_voice_registry_get_providers (), provider)) {
     sentence = g_strdup_printf (_("This version does not know the AI service “%s”."), provider);
-    add (round, TANDEM_CHECK_FAILED, "provider-unknown", sentence, _("Set AI_PROVIDER to openai, gemini or echo."), "AI_PROVIDER");
+    known = g_strjoinv (", ", (char **) tandem_voice_registry_get_providers ());
+    fix = g_strdup_printf (_("Set AI_PROVIDER to one of these: %s."), known);
+    add (round, TANDEM_CHECK_FAILED, "provider-unknown", sentence, fix, "AI_PROVIDER");
     return;
   }
   open_one (round);

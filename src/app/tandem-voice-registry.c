@@ -9,14 +9,14 @@
 #include "tandem-gemini-voice.h"
 #include "tandem-openai-transcriber.h"
 #include "tandem-openai-voice.h"
+#include "tandem-voice-service.h"
 
 struct _TandemVoiceRegistry {
   GObject parent_instance;
 
   /* owned, media thread only */
   SoupSession *session;
-  char *openai_key;
-  char *gemini_key;
+  GHashTable *keys; /* name of the secret (static) -> it */
   gboolean captions;
 };
 
@@ -28,8 +28,7 @@ tandem_voice_registry_finalize (GObject *object)
   TandemVoiceRegistry *self = TANDEM_VOICE_REGISTRY (object);
 
   g_clear_object (&self->session);
-  g_clear_pointer (&self->openai_key, g_free);
-  g_clear_pointer (&self->gemini_key, g_free);
+  g_clear_pointer (&self->keys, g_hash_table_unref);
   G_OBJECT_CLASS (tandem_voice_registry_parent_class)->finalize (object);
 }
 
@@ -52,8 +51,7 @@ tandem_voice_registry_new (void)
 
 typedef struct {
   TandemVoiceRegistry *registry;
-  char *openai_key;
-  char *gemini_key;
+  GHashTable *keys;
   gboolean captions;
 } Change;
 
@@ -63,8 +61,7 @@ change_free (gpointer data)
   Change *change = data;
 
   g_clear_object (&change->registry);
-  g_free (change->openai_key);
-  g_free (change->gemini_key);
+  g_clear_pointer (&change->keys, g_hash_table_unref);
   g_free (change);
 }
 
@@ -73,20 +70,24 @@ apply_key_change (gpointer data)
 {
   Change *change = data;
 
-  g_free (change->registry->openai_key);
-  g_free (change->registry->gemini_key);
-  change->registry->openai_key = g_steal_pointer (&change->openai_key);
-  change->registry->gemini_key = g_steal_pointer (&change->gemini_key);
+  g_clear_pointer (&change->registry->keys, g_hash_table_unref);
+  change->registry->keys = g_steal_pointer (&change->keys);
 }
 
 void
 tandem_voice_registry_set_keys (TandemVoiceRegistry *self, TandemMediaThread *thread, TandemSecrets *secrets)
 {
   Change *change = g_new0 (Change, 1);
+  const TandemVoiceService *services;
+  gsize n_services;
 
+  services = tandem_voice_service_get_all (&n_services);
   change->registry = g_object_ref (self);
-  change->openai_key = g_strdup (tandem_secrets_get (secrets, TANDEM_SECRET_OPENAI_API_KEY));
-  change->gemini_key = g_strdup (tandem_secrets_get (secrets, TANDEM_SECRET_GEMINI_API_KEY));
+  change->keys = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  for (gsize i = 0; i < n_services; i++)
+    if (services[i].secret)
+      g_hash_table_insert (change->keys, (gpointer) services[i].secret,
+                           g_strdup (tandem_secrets_get (secrets, services[i].secret)));
   tandem_media_thread_post (thread, apply_key_change, change, change_free);
 }
 
@@ -116,40 +117,72 @@ get_session (TandemVoiceRegistry *self)
   return self->session;
 }
 
+/* Borrowed; NULL when it is not set. */
+static const char *
+get_key (TandemVoiceRegistry *self, const char *provider)
+{
+  const TandemVoiceService *service = tandem_voice_service_lookup (provider);
+
+  return service && service->secret && self->keys ? g_hash_table_lookup (self->keys, service->secret) : NULL;
+}
+
 static TandemVoice *
 make_transcriber (TandemVoiceRegistry *self, TandemProfile *profile, GError **error)
 {
-  if (!self->captions || !self->openai_key || !*self->openai_key || !*tandem_profile_get_transcription_model (profile))
+  const char *key = get_key (self, "openai");
+
+  if (!self->captions || !key || !*key || !*tandem_profile_get_transcription_model (profile))
     return NULL;
-  return tandem_openai_transcriber_new (profile, get_session (self), self->openai_key, error);
+  return tandem_openai_transcriber_new (profile, get_session (self), key, error);
 }
+
+static TandemVoice *
+make_echo (TandemProfile *profile, SoupSession *session, const char *api_key, GError **error)
+{
+  return tandem_echo_voice_new ();
+}
+
+/* One row a service: its voice is made of a profile and the key of its TandemVoiceService (nullable). */
+static const struct {
+  const char *provider;
+  TandemVoice *(*make) (TandemProfile *profile, SoupSession *session, const char *api_key, GError **error);
+} makers[] = {
+  { "openai", tandem_openai_voice_new },
+  { "gemini", tandem_gemini_voice_new },
+  { "echo", make_echo },
+};
 
 TandemVoice *
 tandem_voice_registry_make (TandemProfile *profile, gpointer user_data, GError **error)
 {
   TandemVoiceRegistry *self = TANDEM_VOICE_REGISTRY (user_data);
   const char *provider = tandem_profile_get_provider (profile);
+  g_autofree char *known = NULL;
 
   if (g_str_equal (provider, "none"))
     return NULL;
-  if (g_str_equal (provider, "echo"))
-    return tandem_echo_voice_new ();
-  if (g_str_equal (provider, "openai"))
-    return tandem_openai_voice_new (profile, get_session (self), self->openai_key, error);
-  if (g_str_equal (provider, "gemini"))
-    return tandem_gemini_voice_new (profile, get_session (self), self->gemini_key, error);
   if (g_str_equal (provider, TANDEM_CAPTIONS_PROVIDER))
     return make_transcriber (self, profile, error);
+  for (gsize i = 0; i < G_N_ELEMENTS (makers); i++)
+    if (g_str_equal (provider, makers[i].provider))
+      return makers[i].make (profile, get_session (self), get_key (self, provider), error);
+  known = g_strjoinv (", ", (char **) tandem_voice_registry_get_providers ());
   g_set_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
-               "The provider “%s” is not known here: use openai, gemini or echo (AI_PROVIDER).", provider);
+               "The provider “%s” is not known here: use one of %s (AI_PROVIDER).", provider, known);
   return NULL;
 }
 
 const char *const *
 tandem_voice_registry_get_providers (void)
 {
-  static const char *const providers[] = { "openai", "gemini", "echo", NULL };
+  static const char *providers[G_N_ELEMENTS (makers) + 1];
+  static gsize filled;
 
+  if (g_once_init_enter (&filled)) {
+    for (gsize i = 0; i < G_N_ELEMENTS (makers); i++)
+      providers[i] = makers[i].provider;
+    g_once_init_leave (&filled, 1);
+  }
   return providers;
 }
 

@@ -45,6 +45,11 @@ const char *tandem_profile_get_flavour (TandemProfile *self);       /* "ga" or "
 const char *tandem_profile_get_transcription_model (TandemProfile *self);
 const char *tandem_profile_get_noise_reduction (TandemProfile *self); /* "", "near_field", "far_field" */
 const char *tandem_profile_get_eagerness (TandemProfile *self);     /* semantic_vad: low medium high auto */
+/* Which tools the agent has: a JSON array, one object each, as a person configured them (src/tools); "": none. */
+const char *tandem_profile_get_tools (TandemProfile *self);
+/* What a service is told of them: a JSON array of {"name", "description", "parameters" (JSON Schema)}.  Made of the former for one call;
+ * "": none. */
+const char *tandem_profile_get_tool_definitions (TandemProfile *self);
 TandemVoiceFormat tandem_profile_get_format (TandemProfile *self);
 TandemTurnDetection tandem_profile_get_turn_detection (TandemProfile *self);
 double tandem_profile_get_vad_threshold (TandemProfile *self);           /* 0.0 - 1.0 */

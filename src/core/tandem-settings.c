@@ -3,6 +3,8 @@
 
 #include "tandem-settings.h"
 
+#include "tandem-voice-service.h"
+
 /* One row a setting: name, kind, initial value and bounds. */
 typedef struct {
   const char *name;
@@ -298,19 +300,22 @@ set_enum_by_nick (TandemProfile *profile, const char *property, GType type, cons
 void
 tandem_settings_apply_provider (TandemSettings *self, TandemProfile *profile, const char *provider)
 {
-  gboolean gemini = g_strcmp0 (provider, "gemini") == 0;
+  const TandemVoiceService *service = tandem_voice_service_lookup (provider);
   const char *voice;
 
   g_return_if_fail (TANDEM_IS_SETTINGS (self));
-  voice = tandem_settings_get_string (self, "ai-voice");
-  g_object_set (profile, "provider", provider,
-                "model", tandem_settings_get_string (self, gemini ? "gemini-model" : "openai-model"),
-                "url", tandem_settings_get_string (self, gemini ? "gemini-url" : "openai-url"), NULL);
+  g_object_set (profile, "provider", provider, NULL);
+  if (!service)
+    return;
+  if (service->model_setting)
+    g_object_set (profile, "model", tandem_settings_get_string (self, service->model_setting), NULL);
+  if (service->url_setting)
+    g_object_set (profile, "url", tandem_settings_get_string (self, service->url_setting), NULL);
   /* The voice that is set is one of the service that is set; the other knows its own best. */
-  if (*voice && g_strcmp0 (provider, tandem_settings_get_string (self, "ai-provider")) == 0)
-    g_object_set (profile, "voice", voice, NULL);
-  else
-    g_object_set (profile, "voice", gemini ? "" : "marin", NULL);
+  voice = tandem_settings_get_string (self, "ai-voice");
+  if (!*voice || g_strcmp0 (provider, tandem_settings_get_string (self, "ai-provider")) != 0)
+    voice = service->voice;
+  g_object_set (profile, "voice", voice, NULL);
 }
 
 TandemProfile *

@@ -236,6 +236,8 @@ handle_voice_event (TandemAgentPort *self, const TandemVoiceEvent *event)
   case TANDEM_VOICE_ITEM_ADDED:
   case TANDEM_VOICE_REMOTE_TEXT:
   case TANDEM_VOICE_REMOTE_TEXT_DONE:
+  case TANDEM_VOICE_TOOL_CALL:
+  case TANDEM_VOICE_TOOL_CANCELLED:
   default: break;
   }
 }

@@ -102,6 +102,8 @@ static const char *const event_names[] = {
   [TANDEM_VOICE_REMOTE_TEXT_DONE] = "remote-text-done",
   [TANDEM_VOICE_RESPONSE_STARTED] = "response-started",
   [TANDEM_VOICE_RESPONSE_DONE] = "response-done",
+  [TANDEM_VOICE_TOOL_CALL] = "tool-call",
+  [TANDEM_VOICE_TOOL_CANCELLED] = "tool-cancelled",
   [TANDEM_VOICE_ERROR] = "error",
   [TANDEM_VOICE_CLOSED] = "closed",
 };
@@ -232,6 +234,16 @@ tandem_traced_voice_add_turn (TandemVoice *voice, const char *item_id, TandemPar
   tandem_voice_add_turn (self->voice, item_id, party, text);
 }
 
+static void
+tandem_traced_voice_answer_tool (TandemVoice *voice, const char *tool_call_id, const char *name, const char *result,
+                                 gboolean failed)
+{
+  TandemTracedVoice *self = TANDEM_TRACED_VOICE (voice);
+
+  NOTE (self, "tool-answer", "%s %s", name, failed ? "failed" : "done");
+  tandem_voice_answer_tool (self->voice, tool_call_id, name, result, failed);
+}
+
 static gint64
 tandem_traced_voice_get_lifetime_ms (TandemVoice *voice)
 {
@@ -288,6 +300,7 @@ tandem_traced_voice_iface_init (TandemVoiceInterface *iface)
   iface->set_listening = tandem_traced_voice_set_listening;
   iface->add_note = tandem_traced_voice_add_note;
   iface->add_turn = tandem_traced_voice_add_turn;
+  iface->answer_tool = tandem_traced_voice_answer_tool;
   iface->get_lifetime_ms = tandem_traced_voice_get_lifetime_ms;
   iface->truncate = tandem_traced_voice_truncate;
   iface->remove_item = tandem_traced_voice_remove_item;
@@ -296,7 +309,7 @@ tandem_traced_voice_iface_init (TandemVoiceInterface *iface)
 }
 
 /* Whoever adds a verb has to pass it on here. */
-G_STATIC_ASSERT (sizeof (TandemVoiceInterface) == sizeof (GTypeInterface) + 16 * sizeof (gpointer));
+G_STATIC_ASSERT (sizeof (TandemVoiceInterface) == sizeof (GTypeInterface) + 17 * sizeof (gpointer));
 
 /* --- the factory ------------------------------------------------------------------------------------ */
 

@@ -105,6 +105,14 @@ tandem_voice_add_turn (TandemVoice *self, const char *item_id, TandemParty party
     TANDEM_VOICE_GET_IFACE (self)->add_turn (self, item_id, party, text);
 }
 
+void
+tandem_voice_answer_tool (TandemVoice *self, const char *tool_call_id, const char *name, const char *result, gboolean failed)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self) && tool_call_id && name && result);
+  if (TANDEM_VOICE_GET_IFACE (self)->answer_tool)
+    TANDEM_VOICE_GET_IFACE (self)->answer_tool (self, tool_call_id, name, result, failed);
+}
+
 gint64
 tandem_voice_get_lifetime_ms (TandemVoice *self)
 {

@@ -19,6 +19,7 @@ typedef enum {
   TANDEM_VOICE_CAN_SAY = 1 << 3,
   TANDEM_VOICE_CAN_TOOLS = 1 << 4,
   TANDEM_VOICE_ECHOES = 1 << 5,          /* no AI: no barge-in, no ledger of turns */
+  TANDEM_VOICE_TOOLS_NEED_RESPONSE = 1 << 6, /* after a tool's result it says nothing until it is asked to */
 } TandemVoiceCapabilities;
 
 /* Everything a service reports, parsed at the edge.  Strings and data are borrowed during the call. */
@@ -35,6 +36,8 @@ typedef enum {
   TANDEM_VOICE_REMOTE_TEXT_DONE,  /* item_id, text (may be "" when nothing was understood) */
   TANDEM_VOICE_RESPONSE_STARTED,  /* response_id, exact */
   TANDEM_VOICE_RESPONSE_DONE,     /* response_id, cancelled */
+  TANDEM_VOICE_TOOL_CALL,         /* tool_call_id, name, text: whole arguments, a JSON object; answer_tool() is owed, once */
+  TANDEM_VOICE_TOOL_CANCELLED,    /* tool_call_id: the service wants no answer any more */
   TANDEM_VOICE_ERROR,             /* error; the session goes on */
   TANDEM_VOICE_CLOSED,            /* error (NULL: we closed it).  Last event */
 } TandemVoiceEventType;
@@ -45,6 +48,8 @@ typedef struct {
   const char *after_item_id;
   const char *response_id;
   const char *text;
+  const char *tool_call_id;
+  const char *name;
   TandemParty party;
   const guint8 *data;
   gsize n;
@@ -69,6 +74,7 @@ struct _TandemVoiceInterface {
   void (*set_listening) (TandemVoice *self, gboolean listening);
   void (*add_note) (TandemVoice *self, const char *item_id, const char *text);
   void (*add_turn) (TandemVoice *self, const char *item_id, TandemParty party, const char *text);
+  void (*answer_tool) (TandemVoice *self, const char *tool_call_id, const char *name, const char *result, gboolean failed);
   gint64 (*get_lifetime_ms) (TandemVoice *self);
   void (*truncate) (TandemVoice *self, const char *item_id, gint64 heard_ms);
   void (*remove_item) (TandemVoice *self, const char *item_id);
@@ -97,6 +103,9 @@ void tandem_voice_set_listening (TandemVoice *self, gboolean listening);
 void tandem_voice_add_note (TandemVoice *self, const char *item_id, const char *text);
 /* Tells a service that was not there what @party, the remote or the agent, said before.  @item_id as above.  Optional. */
 void tandem_voice_add_turn (TandemVoice *self, const char *item_id, TandemParty party, const char *text);
+/* Tells what came of the tool @name that the agent called as @tool_call_id in this session: @result, or, when it @failed, why.  A
+ * service with TANDEM_VOICE_TOOLS_NEED_RESPONSE goes on when respond() follows, others by themselves. */
+void tandem_voice_answer_tool (TandemVoice *self, const char *tool_call_id, const char *name, const char *result, gboolean failed);
 /* When READY: how long the service lets this session last from now on; 0: without end, or nobody knows.  Optional. */
 gint64 tandem_voice_get_lifetime_ms (TandemVoice *self);
 /* Tells the service that only the first @heard_ms of @item_id were heard. */

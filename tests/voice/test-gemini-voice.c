@@ -76,6 +76,8 @@ on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user
     break;
   case TANDEM_VOICE_AGENT_TEXT:
   case TANDEM_VOICE_REMOTE_TEXT:
+  case TANDEM_VOICE_TOOL_CALL:
+  case TANDEM_VOICE_TOOL_CANCELLED:
   default: break;
   }
 }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-voice-service.h"
+
+#include "tandem-secrets.h"
+
+static const char *const openai_voices[] = {
+  "marin", "cedar", "alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", NULL
+};
+static const char *const openai_models[] = {
+  "gpt-realtime-2.1", "gpt-realtime-2.1-mini", "gpt-realtime-2", "gpt-realtime-1.5", NULL
+};
+
+static const char *const gemini_voices[] = {
+  "Achernar", "Achird", "Algenib", "Algieba", "Alnilam", "Aoede", "Autonoe", "Callirrhoe", "Charon", "Despina", "Enceladus",
+  "Erinome", "Fenrir", "Gacrux", "Iapetus", "Kore", "Laomedeia", "Leda", "Orus", "Puck", "Pulcherrima", "Rasalgethi",
+  "Sadachbia", "Sadaltager", "Schedar", "Sulafat", "Umbriel", "Vindemiatrix", "Zephyr", "Zubenelgenubi", NULL
+};
+static const char *const gemini_models[] = { "gemini-3.8-live", "gemini-3.1-flash-live-preview", NULL };
+
+static const TandemVoiceService services[] = {
+  { .provider = "openai", .name = "OpenAI Realtime", .secret = TANDEM_SECRET_OPENAI_API_KEY,
+    .key_variable = "OPENAI_API_KEY", .model_variable = "OPENAI_REALTIME_MODEL", .url_variable = "OPENAI_REALTIME_URL",
+    .model_setting = "openai-model", .url_setting = "openai-url",
+    .keys_at = "platform.openai.com", .host = "api.openai.com",
+    .voice = "marin", .voices = openai_voices, .models = openai_models },
+  { .provider = "gemini", .name = "Gemini Live", .secret = TANDEM_SECRET_GEMINI_API_KEY,
+    .key_variable = "GEMINI_API_KEY", .model_variable = "GEMINI_LIVE_MODEL", .url_variable = "GEMINI_LIVE_URL",
+    .model_setting = "gemini-model", .url_setting = "gemini-url",
+    .keys_at = "aistudio.google.com", .host = "generativelanguage.googleapis.com",
+    .voice = "", .voices = gemini_voices, .models = gemini_models },
+};
+
+const TandemVoiceService *
+tandem_voice_service_lookup (const char *provider)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
+    if (g_strcmp0 (services[i].provider, provider) == 0)
+      return &services[i];
+  return NULL;
+}
+
+const TandemVoiceService *
+tandem_voice_service_get_all (gsize *n_services)
+{
+  *n_services = G_N_ELEMENTS (services);
+  return services;
+}
