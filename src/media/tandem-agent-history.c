@@ -3,6 +3,8 @@
 
 #include "tandem-agent-history.h"
 
+#include <string.h>
+
 #include "tandem-transcript.h"
 
 struct _TandemAgentHistory {
@@ -90,12 +92,29 @@ tell_turn (TandemAgentHistory *self, TandemTurn *turn, TandemVoice *voice)
     tandem_voice_add_turn (voice, id, tandem_turn_get_party (turn), heard);
 }
 
+/* The first turn from which on everything may be told. */
+static guint
+find_beginning (TandemAgentHistory *self)
+{
+  guint i = g_list_model_get_n_items (G_LIST_MODEL (self->turns));
+  gsize n_bytes = 0;
+
+  for (; i > 0; i--) {
+    g_autoptr (TandemTurn) turn = g_list_model_get_item (G_LIST_MODEL (self->turns), i - 1);
+
+    n_bytes += strlen (tandem_turn_get_text (turn));
+    if (n_bytes > TANDEM_AGENT_HISTORY_BYTES)
+      break;
+  }
+  return i;
+}
+
 void
 tandem_agent_history_tell (TandemAgentHistory *self, TandemVoice *voice)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->turns));
 
-  for (guint i = n > TANDEM_AGENT_HISTORY_TURNS ? n - TANDEM_AGENT_HISTORY_TURNS : 0; i < n; i++) {
+  for (guint i = find_beginning (self); i < n; i++) {
     g_autoptr (TandemTurn) turn = g_list_model_get_item (G_LIST_MODEL (self->turns), i);
 
     if (tandem_turn_get_final (turn) && !g_hash_table_contains (self->known, tandem_turn_get_id (turn)))

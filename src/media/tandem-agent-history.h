@@ -11,8 +11,9 @@
  * the agent's port; media thread. */
 typedef struct _TandemAgentHistory TandemAgentHistory;
 
-/* Of a longer conversation the beginning is left out. */
-#define TANDEM_AGENT_HISTORY_TURNS 200
+/* Of a longer conversation the beginning is left out: some two hours are told, which the service reads, and has paid, at every
+ * answer that follows. */
+#define TANDEM_AGENT_HISTORY_BYTES (60 * 1000)
 
 TandemAgentHistory *tandem_agent_history_new (void);
 void tandem_agent_history_free (TandemAgentHistory *self);
