@@ -41,7 +41,7 @@ build_packages="
   libglib2.0-dev libgtk-4-dev libgtk-4-bin libadwaita-1-dev blueprint-compiler gir1.2-gtk-4.0 gir1.2-adw-1
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev gstreamer1.0-plugins-base gstreamer1.0-plugins-good
   gstreamer1.0-plugins-bad
-  libsoup-3.0-dev libjson-glib-dev libsecret-1-dev libsqlite3-dev libphonenumber-dev libprotobuf-dev libunistring-dev
+  libsoup-3.0-dev libjson-glib-dev libgnutls28-dev libsecret-1-dev libsqlite3-dev libphonenumber-dev libprotobuf-dev libunistring-dev
   libespeak-ng-dev espeak-ng-data portaudio19-dev libasound2-dev libasound2-plugins
   glib-networking ca-certificates adwaita-icon-theme librsvg2-common gsettings-desktop-schemas
   shared-mime-info"
