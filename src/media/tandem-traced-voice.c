@@ -36,8 +36,6 @@ struct _TandemTracedVoice {
   TandemVoiceListener listener;
   gpointer listener_data;
 
-  TandemVoiceFormat format;
-  TandemVoiceFormat output;
   guint seat;
 };
 
@@ -114,7 +112,7 @@ trace_event (TandemTracedVoice *self, const TandemVoiceEvent *event)
   const char *leg = seats[self->seat].from;
 
   if (event->type == TANDEM_VOICE_AUDIO) {
-    tandem_call_trace_audio (self->trace, leg, self->output, event->data, event->n, -1);
+    tandem_call_trace_audio (self->trace, leg, tandem_voice_get_output_format (self->voice), event->data, event->n, -1);
     return;
   }
   if ((guint) event->type >= G_N_ELEMENTS (event_names) || !event_names[event->type])
@@ -185,7 +183,7 @@ tandem_traced_voice_send_audio (TandemVoice *voice, const guint8 *data, gsize n)
 {
   TandemTracedVoice *self = TANDEM_TRACED_VOICE (voice);
 
-  tandem_call_trace_audio (self->trace, seats[self->seat].to, self->format, data, n, -1);
+  tandem_call_trace_audio (self->trace, seats[self->seat].to, tandem_voice_get_format (self->voice), data, n, -1);
   tandem_voice_send_audio (self->voice, data, n);
 }
 
@@ -351,8 +349,6 @@ tandem_traced_voice_make (TandemProfile *profile, gpointer user_data, GError **e
   self->voice = voice;
   self->factory = g_rc_box_acquire (data);
   self->trace = data->trace;
-  self->format = tandem_voice_get_format (voice);
-  self->output = tandem_voice_get_output_format (voice);
   self->seat = take_seat (data, profile);
   return TANDEM_VOICE (self);
 }

@@ -79,6 +79,15 @@ tandem_voice_session_set_up (TandemVoiceSession *self, TandemProfile *profile, S
   priv->traits = *traits;
 }
 
+void
+tandem_voice_session_set_traits (TandemVoiceSession *self, const TandemVoiceTraits *traits)
+{
+  TandemVoiceSessionPrivate *priv = get_private (self);
+
+  g_return_if_fail (priv->profile && !priv->ready);
+  priv->traits = *traits;
+}
+
 gboolean
 tandem_voice_session_check_url (const char *url, const char *name, GError **error)
 {

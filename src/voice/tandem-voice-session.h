@@ -48,6 +48,9 @@ void tandem_voice_session_set_up (TandemVoiceSession *self, TandemProfile *profi
 /* FALSE with TANDEM_AGENT_ERROR_NOT_SET_UP unless @url is ws:// or wss://; @name is what the user sets it by. */
 gboolean tandem_voice_session_check_url (const char *url, const char *name, GError **error);
 
+/* What the service tells of itself when it is connected; before set_ready(). */
+void tandem_voice_session_set_traits (TandemVoiceSession *self, const TandemVoiceTraits *traits);
+
 TandemProfile *tandem_voice_session_get_profile (TandemVoiceSession *self);
 /* For what is asked before the socket is there, a token for instance. */
 SoupSession *tandem_voice_session_get_soup (TandemVoiceSession *self);

@@ -9,7 +9,7 @@
 #include "tandem-gemini-command.h"
 #include "tandem-gemini-failure.h"
 #include "tandem-gemini-message.h"
-#include "tandem-gemini-reply.h"
+#include "tandem-voice-reply.h"
 #include "tandem-timer.h"
 
 /* A connection lasts about ten minutes; the service says so shortly before. */
@@ -35,8 +35,8 @@ struct _TandemGeminiVoice {
   GString *turns;        /* to be told, and not sent yet */
   char *wanted_words;    /* nullable: to be said when the answer under way is over */
   GSource *by_itself;    /* nullable */
-  TandemGeminiTalk talk;
-  TandemGeminiReply reply;
+  TandemVoiceTalk talk;
+  TandemVoiceReply reply;
 
   gint64 asked_us;       /* when our words went out; 0: what they interrupt has been told */
   gint64 interrupted_us; /* when the service cut itself short; 0: it did not, or that is over */
@@ -69,8 +69,8 @@ tandem_gemini_voice_finalize (GObject *object)
 {
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (object);
 
-  tandem_gemini_reply_clear (&self->reply);
-  tandem_gemini_talk_clear (&self->talk);
+  tandem_voice_reply_clear (&self->reply);
+  tandem_voice_talk_clear (&self->talk);
   g_clear_object (&self->profile);
   g_clear_pointer (&self->api_key, g_free);
   g_clear_pointer (&self->model, g_free);
@@ -109,8 +109,8 @@ tandem_gemini_voice_new (TandemProfile *profile, SoupSession *session, const cha
   self->profile = g_object_ref (profile);
   self->api_key = g_strdup (api_key);
   self->model = strchr (model, '/') ? g_strdup (model) : g_strconcat ("models/", model, NULL);
-  tandem_gemini_talk_init (&self->talk, TANDEM_VOICE_SESSION (self), tandem_profile_get_vad_silence_duration_ms (profile));
-  tandem_gemini_reply_init (&self->reply, &self->talk);
+  tandem_voice_talk_init (&self->talk, TANDEM_VOICE_SESSION (self), traits.input, tandem_profile_get_vad_silence_duration_ms (profile));
+  tandem_voice_reply_init (&self->reply, &self->talk, traits.output);
   return TANDEM_VOICE (self);
 }
 
@@ -199,13 +199,13 @@ begin_reply (TandemGeminiVoice *self)
   gboolean exact = self->exact_next;
   gboolean hold = self->listening && !exact && !self->let_next && !self->asked;
 
-  self->unheard |= tandem_gemini_reply_forget (&self->reply);
+  self->unheard |= tandem_voice_reply_forget (&self->reply);
   tandem_timer_stop (&self->by_itself);
   if (!hold)
     self->let_next = FALSE;
   self->asked = self->exact_next = FALSE;
   /* Whoever hears of it may ask for the next one. */
-  tandem_gemini_reply_begin (&self->reply, exact, hold);
+  tandem_voice_reply_begin (&self->reply, exact, hold);
 }
 
 /* What was asked for was cancelled before it began; what is wanted instead interrupts it. */
@@ -215,7 +215,7 @@ drop_unwanted (TandemGeminiVoice *self)
   self->asked = self->exact_next = self->unwanted = FALSE;
   self->dropping = TRUE;
   self->interrupted_us = 0;
-  tandem_gemini_talk_tell_nothing (&self->talk);
+  tandem_voice_talk_tell_nothing (&self->talk);
   ask_for_wanted (self);
 }
 
@@ -236,7 +236,7 @@ take_reply (TandemGeminiVoice *self, const TandemGeminiMessage *message)
     return;
   /* Words keep no order with the turn: only sound begins an answer that will end. */
   if (!self->reply.active && message->audio->len == 0) {
-    tandem_gemini_reply_take_lone_text (&self->reply, message->output_text);
+    tandem_voice_reply_take_lone_text (&self->reply, message->output_text);
     return;
   }
   if (!self->reply.active && self->unwanted) {
@@ -246,9 +246,9 @@ take_reply (TandemGeminiVoice *self, const TandemGeminiMessage *message)
   if (!self->reply.active)
     begin_reply (self);
   if (message->output_text)
-    tandem_gemini_reply_take_text (&self->reply, message->output_text);
+    tandem_voice_reply_take_text (&self->reply, message->output_text);
   for (guint i = 0; i < message->audio->len; i++)
-    tandem_gemini_reply_take_audio (&self->reply, message->audio->pdata[i]);
+    tandem_voice_reply_take_audio (&self->reply, message->audio->pdata[i]);
 }
 
 /* Our words interrupted what the model was about to say, which may have begun meanwhile and been taken for the answer to them. */
@@ -272,7 +272,7 @@ take_interrupted (TandemGeminiVoice *self)
     return;
   /* Somebody spoke, unless it was we who wrote. */
   if (!by_us && !self->asked)
-    tandem_gemini_talk_announce (&self->talk, TRUE);
+    tandem_voice_talk_announce (&self->talk, TRUE);
   if (!by_us && self->unwanted)
     self->asked = self->exact_next = self->unwanted = FALSE;
   /* Whoever heard of it may have cancelled the answer: its end is waited for no longer all the same. */
@@ -284,8 +284,8 @@ take_interrupted (TandemGeminiVoice *self)
     self->asked = TRUE;
     self->exact_next |= self->reply.exact;
   }
-  tandem_gemini_reply_end (&self->reply, TRUE);
-  tandem_gemini_reply_forget (&self->reply);
+  tandem_voice_reply_end (&self->reply, TRUE);
+  tandem_voice_reply_forget (&self->reply);
 }
 
 static void
@@ -302,7 +302,7 @@ static void
 take_nothing (TandemGeminiVoice *self)
 {
   self->asked = self->exact_next = self->unwanted = FALSE;
-  tandem_gemini_talk_tell_nothing (&self->talk);
+  tandem_voice_talk_tell_nothing (&self->talk);
 }
 
 static void
@@ -311,7 +311,7 @@ take_turn_complete (TandemGeminiVoice *self, const TandemGeminiMessage *message)
   if (self->dropping)
     self->dropping = FALSE;
   else if (self->reply.active)
-    tandem_gemini_reply_end (&self->reply, FALSE);
+    tandem_voice_reply_end (&self->reply, FALSE);
   else
     take_nothing (self);
   self->interrupted_us = 0;
@@ -340,14 +340,14 @@ dispatch (TandemGeminiVoice *self, const TandemGeminiMessage *message)
   if (message->setup_complete)
     tandem_voice_session_set_ready (TANDEM_VOICE_SESSION (self));
   if (message->activity == TANDEM_GEMINI_ACTIVITY_START && is_idle (self))
-    tandem_gemini_talk_announce (&self->talk, TRUE);
+    tandem_voice_talk_announce (&self->talk, TRUE);
   if (message->input_text || message->input_finished)
-    tandem_gemini_talk_take_text (&self->talk, message->input_text ? message->input_text : "", message->input_finished);
+    tandem_voice_talk_take_text (&self->talk, message->input_text ? message->input_text : "", message->input_finished);
   take_reply (self, message);
   if (message->foreign_sound)
     take_foreign_sound (self, message->foreign_sound);
   if (message->generation_complete && !self->dropping)
-    tandem_gemini_reply_end_audio (&self->reply);
+    tandem_voice_reply_end_audio (&self->reply);
   if (message->interrupted)
     take_interrupted (self);
   if (message->turn_complete)
@@ -395,11 +395,11 @@ take_audio (TandemVoiceSession *session, const guint8 *data, gsize n)
 {
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (session);
 
-  if (!tandem_gemini_talk_is_waiting (&self->talk))
+  if (!tandem_voice_talk_is_waiting (&self->talk))
     tell_turns (self);
   tandem_gemini_command_audio (self->audio_buffer, data, n);
   tandem_voice_session_send (session, self->audio_buffer->str);
-  tandem_gemini_talk_hear (&self->talk, data, n);
+  tandem_voice_talk_hear (&self->talk, data, n);
 }
 
 static GError *
@@ -415,7 +415,7 @@ explain_close (TandemVoiceSession *session, guint code, const char *reason)
 
   /* What was understood need not be given to the next session again. */
   if (self->talk.text->len > 0)
-    tandem_gemini_talk_finish (&self->talk);
+    tandem_voice_talk_finish (&self->talk);
   return tandem_gemini_failure_from_close (&names, tandem_profile_get_model (self->profile),
                                            tandem_voice_session_is_ready (session), code, reason);
 }
@@ -474,7 +474,7 @@ tandem_gemini_voice_respond (TandemVoice *voice)
     ask_for_wanted (self);
     return;
   }
-  if (tandem_gemini_reply_release (&self->reply) || self->reply.active)
+  if (tandem_voice_reply_release (&self->reply) || self->reply.active)
     return;
   self->let_next = TRUE;
   tandem_timer_start (&self->by_itself, BY_ITSELF_MS, on_not_by_itself, self);
@@ -494,9 +494,9 @@ tandem_gemini_voice_set_listening (TandemVoice *voice, gboolean listening)
     return;
   if (self->reply.active && self->reply.holding) {
     self->dropping = TRUE;
-    tandem_gemini_reply_end (&self->reply, TRUE);
+    tandem_voice_reply_end (&self->reply, TRUE);
   }
-  self->unheard |= tandem_gemini_reply_forget (&self->reply);
+  self->unheard |= tandem_voice_reply_forget (&self->reply);
   if (self->unheard)
     add_turn (self, TANDEM_PARTY_REMOTE, UNHEARD);
   self->unheard = FALSE;
@@ -517,14 +517,14 @@ tandem_gemini_voice_add_turn (TandemVoice *voice, const char *item_id, TandemPar
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
 
   add_turn (self, party, text);
-  tandem_gemini_talk_set_last (&self->talk, item_id);
+  tandem_voice_talk_set_last (&self->talk, item_id);
 }
 
 static void
 tandem_gemini_voice_truncate (TandemVoice *voice, const char *item_id, gint64 heard_ms)
 {
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
-  g_autofree char *heard = tandem_gemini_reply_dup_heard (&self->reply, item_id, heard_ms);
+  g_autofree char *heard = tandem_voice_reply_dup_heard (&self->reply, item_id, heard_ms);
   g_autofree char *note = NULL;
 
   if (!heard)
@@ -554,7 +554,7 @@ tandem_gemini_voice_cancel (TandemVoice *voice)
   /* The service knows no such thing; the rest is dropped here, and what is asked next interrupts it there. */
   self->dropping = TRUE;
   self->interrupted_us = 0;
-  tandem_gemini_reply_end (&self->reply, TRUE);
+  tandem_voice_reply_end (&self->reply, TRUE);
 }
 
 static void

@@ -7,7 +7,7 @@
 
 /* A session of Google's Live API (Gemini) over WebSocket.  Hears 16 kHz and speaks 24 kHz.  Media thread only.
  *
- * What the service does not have is done here: it names nothing (TandemGeminiTalk, TandemGeminiReply), cannot be kept from
+ * What the service does not have is done here: it names nothing (TandemVoiceTalk, TandemVoiceReply), cannot be kept from
  * answering (while the agent only listens, answers are held back until they are asked for), and cannot be told how much was
  * heard, except in words: after an interruption it is told which of its words were. */
 #define TANDEM_TYPE_GEMINI_VOICE (tandem_gemini_voice_get_type ())

@@ -6,9 +6,9 @@
 #include "tandem-utterance-finder.h"
 #include "tandem-voice-session.h"
 
-/* Who says what after what, in a session of the Live API.  The service names no items and does not tell when the remote
- * begins and ceases to speak: names are made here, and times are found by loudness.  Loudness alone is no proof that
- * somebody speaks to the agent; that is what the service understands or does, or 300 ms of talk while the agent is silent.
+/* Who says what after what, with a service that names no items and does not tell when the remote begins and ceases to speak:
+ * names are made here, and times are found by loudness.  Loudness alone is no proof that somebody speaks to the agent; that
+ * is what the service understands or does, or 300 ms of talk while the agent is silent.
  * Plain data of its session; media thread only. */
 typedef struct {
   /* owned */
@@ -21,7 +21,8 @@ typedef struct {
   TandemVoiceSession *session;
 
   TandemUtteranceFinder finder;
-  gint16 frame[320];   /* 20 ms */
+  TandemVoiceFormat format;
+  gint16 frame[480];   /* 20 ms, in any format */
   gsize n_frame;       /* bytes */
   guint32 nonce;
   guint n_items;
@@ -33,28 +34,29 @@ typedef struct {
   gboolean open;       /* words of item may come */
   gboolean answered;   /* the agent's latest answer was to item */
   gboolean answering;  /* the agent speaks: an end is not looked for meanwhile */
-} TandemGeminiTalk;
+} TandemVoiceTalk;
 
-void tandem_gemini_talk_init (TandemGeminiTalk *self, TandemVoiceSession *session, int pause_ms);
-void tandem_gemini_talk_clear (TandemGeminiTalk *self);
+/* @format: what is heard. */
+void tandem_voice_talk_init (TandemVoiceTalk *self, TandemVoiceSession *session, TandemVoiceFormat format, int pause_ms);
+void tandem_voice_talk_clear (TandemVoiceTalk *self);
 
 /* A new name for what @party says now, which the listener is told.  Borrowed until the next one. */
-const char *tandem_gemini_talk_add (TandemGeminiTalk *self, TandemParty party);
+const char *tandem_voice_talk_add (TandemVoiceTalk *self, TandemParty party);
 /* Somebody said it in an earlier session. */
-void tandem_gemini_talk_set_last (TandemGeminiTalk *self, const char *item_id);
-/* Samples at 16 kHz as they are given to the service. */
-void tandem_gemini_talk_hear (TandemGeminiTalk *self, const guint8 *data, gsize n);
+void tandem_voice_talk_set_last (TandemVoiceTalk *self, const char *item_id);
+/* Sound as it is given to the service. */
+void tandem_voice_talk_hear (TandemVoiceTalk *self, const guint8 *data, gsize n);
 /* The service shows that the remote speaks, or has spoken.  @now: even if nothing was loud. */
-void tandem_gemini_talk_announce (TandemGeminiTalk *self, gboolean now);
+void tandem_voice_talk_announce (TandemVoiceTalk *self, gboolean now);
 /* More of the words. */
-void tandem_gemini_talk_take_text (TandemGeminiTalk *self, const char *text, gboolean finished);
+void tandem_voice_talk_take_text (TandemVoiceTalk *self, const char *text, gboolean finished);
 /* The agent begins to answer: what was said is over.  @to_remote: it is an answer to what was heard. */
-void tandem_gemini_talk_begin_answer (TandemGeminiTalk *self, gboolean to_remote);
+void tandem_voice_talk_begin_answer (TandemVoiceTalk *self, gboolean to_remote);
 /* Nothing comes of what was heard, or asked. */
-void tandem_gemini_talk_tell_nothing (TandemGeminiTalk *self);
+void tandem_voice_talk_tell_nothing (TandemVoiceTalk *self);
 /* The agent has finished, or was cut short. */
-void tandem_gemini_talk_end_answer (TandemGeminiTalk *self);
+void tandem_voice_talk_end_answer (TandemVoiceTalk *self);
 /* No more words will come. */
-void tandem_gemini_talk_finish (TandemGeminiTalk *self);
+void tandem_voice_talk_finish (TandemVoiceTalk *self);
 /* The remote has spoken, or speaks, and the model may be thinking of its answer. */
-gboolean tandem_gemini_talk_is_waiting (TandemGeminiTalk *self);
+gboolean tandem_voice_talk_is_waiting (TandemVoiceTalk *self);

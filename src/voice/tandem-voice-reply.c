@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The Tandem authors
 
-#include "tandem-gemini-reply.h"
+#include "tandem-voice-reply.h"
 
 #include <string.h>
 
+#include "tandem-converter.h"
 #include "tandem-turn.h"
 
-/* 24 kHz, 16 bit. */
-#define BYTES_PER_MS 48
 /* An answer that waits longer is not worth waiting for. */
-#define HELD_MAX (60 * 1000 * BYTES_PER_MS)
+#define HELD_MAX_MS (60 * 1000)
 
 static void
 clear_bytes (gpointer data)
@@ -19,17 +18,18 @@ clear_bytes (gpointer data)
 }
 
 void
-tandem_gemini_reply_init (TandemGeminiReply *self, TandemGeminiTalk *talk)
+tandem_voice_reply_init (TandemVoiceReply *self, TandemVoiceTalk *talk, TandemVoiceFormat format)
 {
   memset (self, 0, sizeof *self);
   self->talk = talk;
+  self->bytes_per_ms = tandem_converter_bytes_per_ms (format);
   self->text = g_string_new (NULL);
   self->early = g_string_new (NULL);
   self->held = g_ptr_array_new_with_free_func (clear_bytes);
 }
 
 void
-tandem_gemini_reply_clear (TandemGeminiReply *self)
+tandem_voice_reply_clear (TandemVoiceReply *self)
 {
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->item, g_free);
@@ -43,7 +43,7 @@ tandem_gemini_reply_clear (TandemGeminiReply *self)
 
 /* The names outlive whoever hears of them. */
 static void
-emit (TandemGeminiReply *self, const TandemVoiceEvent *given)
+emit (TandemVoiceReply *self, const TandemVoiceEvent *given)
 {
   g_autofree char *id = g_strdup (self->id);
   g_autofree char *item = g_strdup (self->item);
@@ -57,14 +57,14 @@ emit (TandemGeminiReply *self, const TandemVoiceEvent *given)
 
 /* Whether it was under way and is not any more: whoever heard of it has cancelled it. */
 static gboolean
-was_cancelled (TandemGeminiReply *self, gboolean was_active)
+was_cancelled (TandemVoiceReply *self, gboolean was_active)
 {
   return was_active && !self->active;
 }
 
 /* FALSE: it was cancelled. */
 static gboolean
-tell_begin (TandemGeminiReply *self)
+tell_begin (TandemVoiceReply *self)
 {
   gboolean was_active = self->active;
 
@@ -72,12 +72,12 @@ tell_begin (TandemGeminiReply *self)
   if (was_cancelled (self, was_active))
     return FALSE;
   g_free (self->item);
-  self->item = g_strdup (tandem_gemini_talk_add (self->talk, TANDEM_PARTY_AGENT));
+  self->item = g_strdup (tandem_voice_talk_add (self->talk, TANDEM_PARTY_AGENT));
   return !was_cancelled (self, was_active);
 }
 
 void
-tandem_gemini_reply_take_text (TandemGeminiReply *self, const char *text)
+tandem_voice_reply_take_text (TandemVoiceReply *self, const char *text)
 {
   if (!self->active || !*text)
     return;
@@ -87,11 +87,11 @@ tandem_gemini_reply_take_text (TandemGeminiReply *self, const char *text)
 }
 
 void
-tandem_gemini_reply_begin (TandemGeminiReply *self, gboolean exact, gboolean hold)
+tandem_voice_reply_begin (TandemVoiceReply *self, gboolean exact, gboolean hold)
 {
   g_autofree char *early = NULL;
 
-  tandem_gemini_reply_forget (self);
+  tandem_voice_reply_forget (self);
   g_free (self->id);
   self->id = g_strdup_printf ("a%08x_%u", self->talk->nonce, ++self->n_answers);
   g_clear_pointer (&self->item, g_free);
@@ -102,17 +102,17 @@ tandem_gemini_reply_begin (TandemGeminiReply *self, gboolean exact, gboolean hol
   self->exact = exact;
   self->holding = hold;
   /* Whoever hears that the remote has finished may ask for it. */
-  tandem_gemini_talk_begin_answer (self->talk, !exact);
+  tandem_voice_talk_begin_answer (self->talk, !exact);
   self->turn = self->talk->n_items;
   if (!hold)
     tell_begin (self);
   early = g_string_free (g_steal_pointer (&self->early), FALSE);
   self->early = g_string_new (NULL);
-  tandem_gemini_reply_take_text (self, early);
+  tandem_voice_reply_take_text (self, early);
 }
 
 static void
-tell_audio (TandemGeminiReply *self, GBytes *audio)
+tell_audio (TandemVoiceReply *self, GBytes *audio)
 {
   g_autoptr (GBytes) keep = g_bytes_ref (audio);
   gsize n;
@@ -122,7 +122,7 @@ tell_audio (TandemGeminiReply *self, GBytes *audio)
 }
 
 void
-tandem_gemini_reply_take_audio (TandemGeminiReply *self, GBytes *audio)
+tandem_voice_reply_take_audio (TandemVoiceReply *self, GBytes *audio)
 {
   gsize n = g_bytes_get_size (audio);
 
@@ -131,7 +131,7 @@ tandem_gemini_reply_take_audio (TandemGeminiReply *self, GBytes *audio)
   self->n_bytes += n;
   if (!self->holding) {
     tell_audio (self, audio);
-  } else if (self->n_held + n <= HELD_MAX) {
+  } else if (self->n_held + n <= HELD_MAX_MS * self->bytes_per_ms) {
     self->n_held += n;
     g_ptr_array_add (self->held, g_bytes_ref (audio));
   }
@@ -139,13 +139,13 @@ tandem_gemini_reply_take_audio (TandemGeminiReply *self, GBytes *audio)
 
 /* Its own item is what was said last. */
 static gboolean
-is_latest (TandemGeminiReply *self)
+is_latest (TandemVoiceReply *self)
 {
   return (self->item || self->holding) && self->talk->n_items == self->turn + (self->holding ? 0 : 1);
 }
 
 void
-tandem_gemini_reply_take_lone_text (TandemGeminiReply *self, const char *text)
+tandem_voice_reply_take_lone_text (TandemVoiceReply *self, const char *text)
 {
   g_autofree char *whole = NULL;
 
@@ -160,7 +160,7 @@ tandem_gemini_reply_take_lone_text (TandemGeminiReply *self, const char *text)
 }
 
 static void
-tell_audio_over (TandemGeminiReply *self)
+tell_audio_over (TandemVoiceReply *self)
 {
   if (self->audio_over || self->n_bytes == 0 || !self->item)
     return;
@@ -169,14 +169,14 @@ tell_audio_over (TandemGeminiReply *self)
 }
 
 void
-tandem_gemini_reply_end_audio (TandemGeminiReply *self)
+tandem_voice_reply_end_audio (TandemVoiceReply *self)
 {
   if (self->active && !self->holding)
     tell_audio_over (self);
 }
 
 static void
-tell_end (TandemGeminiReply *self, gboolean cancelled)
+tell_end (TandemVoiceReply *self, gboolean cancelled)
 {
   g_autofree char *text = g_strstrip (g_strdup (self->text->str));
 
@@ -187,7 +187,7 @@ tell_end (TandemGeminiReply *self, gboolean cancelled)
 }
 
 void
-tandem_gemini_reply_end (TandemGeminiReply *self, gboolean cancelled)
+tandem_voice_reply_end (TandemVoiceReply *self, gboolean cancelled)
 {
   if (!self->active)
     return;
@@ -195,11 +195,11 @@ tandem_gemini_reply_end (TandemGeminiReply *self, gboolean cancelled)
   self->cancelled = cancelled;
   if (!self->holding)
     tell_end (self, cancelled);
-  tandem_gemini_talk_end_answer (self->talk);
+  tandem_voice_talk_end_answer (self->talk);
 }
 
 static void
-tell_held (TandemGeminiReply *self, gboolean was_active)
+tell_held (TandemVoiceReply *self, gboolean was_active)
 {
   if (self->text->len > 0) {
     g_autofree char *text = g_strdup (self->text->str);
@@ -211,7 +211,7 @@ tell_held (TandemGeminiReply *self, gboolean was_active)
 }
 
 gboolean
-tandem_gemini_reply_release (TandemGeminiReply *self)
+tandem_voice_reply_release (TandemVoiceReply *self)
 {
   gboolean was_active = self->active;
 
@@ -228,7 +228,7 @@ tandem_gemini_reply_release (TandemGeminiReply *self)
 }
 
 gboolean
-tandem_gemini_reply_forget (TandemGeminiReply *self)
+tandem_voice_reply_forget (TandemVoiceReply *self)
 {
   gboolean held = self->holding;
 
@@ -239,9 +239,9 @@ tandem_gemini_reply_forget (TandemGeminiReply *self)
 }
 
 char *
-tandem_gemini_reply_dup_heard (TandemGeminiReply *self, const char *item_id, gint64 heard_ms)
+tandem_voice_reply_dup_heard (TandemVoiceReply *self, const char *item_id, gint64 heard_ms)
 {
-  gint64 total_ms = (gint64) (self->n_bytes / BYTES_PER_MS);
+  gint64 total_ms = (gint64) (self->n_bytes / self->bytes_per_ms);
 
   if (g_strcmp0 (self->item, item_id) != 0 || heard_ms >= total_ms)
     return NULL;

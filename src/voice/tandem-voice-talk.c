@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SPDX-FileCopyrightText: The Tandem authors
 
-#include "tandem-gemini-talk.h"
+#include "tandem-voice-talk.h"
 
 #include <string.h>
 
+#include "tandem-converter.h"
 #include "tandem-pcm.h"
 #include "tandem-timer.h"
+#include "tandem-ulaw.h"
 
+#define FRAME_MS 20
 /* So long somebody talks who is taken to speak to the agent. */
 #define TALK_MS 300
 /* Two utterances so close are one turn. */
@@ -17,17 +20,18 @@
 #define MORE_WORDS_MS 2500
 
 void
-tandem_gemini_talk_init (TandemGeminiTalk *self, TandemVoiceSession *session, int pause_ms)
+tandem_voice_talk_init (TandemVoiceTalk *self, TandemVoiceSession *session, TandemVoiceFormat format, int pause_ms)
 {
   memset (self, 0, sizeof *self);
   self->session = session;
   self->text = g_string_new (NULL);
   self->nonce = g_random_int ();
+  self->format = format;
   self->pause_ms = pause_ms;
 }
 
 void
-tandem_gemini_talk_clear (TandemGeminiTalk *self)
+tandem_voice_talk_clear (TandemVoiceTalk *self)
 {
   tandem_timer_stop (&self->timer);
   g_clear_pointer (&self->last, g_free);
@@ -38,7 +42,7 @@ tandem_gemini_talk_clear (TandemGeminiTalk *self)
 }
 
 static void
-emit (TandemGeminiTalk *self, TandemVoiceEventType type, const char *text, gint64 at_ms)
+emit (TandemVoiceTalk *self, TandemVoiceEventType type, const char *text, gint64 at_ms)
 {
   /* Whoever hears of it may change what is said. */
   g_autofree char *item = g_strdup (self->item);
@@ -48,18 +52,18 @@ emit (TandemGeminiTalk *self, TandemVoiceEventType type, const char *text, gint6
 }
 
 const char *
-tandem_gemini_talk_add (TandemGeminiTalk *self, TandemParty party)
+tandem_voice_talk_add (TandemVoiceTalk *self, TandemParty party)
 {
   g_autofree char *after = g_steal_pointer (&self->last);
 
-  self->last = g_strdup_printf ("g%08x_%u", self->nonce, ++self->n_items);
+  self->last = g_strdup_printf ("v%08x_%u", self->nonce, ++self->n_items);
   tandem_voice_session_emit (self->session, &(TandemVoiceEvent) { .type = TANDEM_VOICE_ITEM_ADDED, .item_id = self->last,
                                                                   .after_item_id = after, .party = party });
   return self->last;
 }
 
 void
-tandem_gemini_talk_set_last (TandemGeminiTalk *self, const char *item_id)
+tandem_voice_talk_set_last (TandemVoiceTalk *self, const char *item_id)
 {
   /* What is told late of an earlier session lies before all that was said in this one. */
   if (self->n_items > 0)
@@ -69,7 +73,7 @@ tandem_gemini_talk_set_last (TandemGeminiTalk *self, const char *item_id)
 }
 
 void
-tandem_gemini_talk_finish (TandemGeminiTalk *self)
+tandem_voice_talk_finish (TandemVoiceTalk *self)
 {
   g_autofree char *text = NULL;
 
@@ -82,7 +86,7 @@ tandem_gemini_talk_finish (TandemGeminiTalk *self)
 }
 
 void
-tandem_gemini_talk_tell_nothing (TandemGeminiTalk *self)
+tandem_voice_talk_tell_nothing (TandemVoiceTalk *self)
 {
   tandem_voice_session_emit (self->session, &(TandemVoiceEvent) { .type = TANDEM_VOICE_RESPONSE_DONE, .response_id = "none",
                                                                   .cancelled = TRUE });
@@ -92,19 +96,19 @@ tandem_gemini_talk_tell_nothing (TandemGeminiTalk *self)
 static gboolean
 on_silence (gpointer user_data)
 {
-  TandemGeminiTalk *self = user_data;
+  TandemVoiceTalk *self = user_data;
   g_autoptr (TandemVoiceSession) keep = g_object_ref (self->session);
   gboolean noise = self->text->len == 0;
 
   tandem_timer_stop (&self->timer);
-  tandem_gemini_talk_finish (self);
+  tandem_voice_talk_finish (self);
   if (noise)
-    tandem_gemini_talk_tell_nothing (self);
+    tandem_voice_talk_tell_nothing (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-await_words (TandemGeminiTalk *self)
+await_words (TandemVoiceTalk *self)
 {
   tandem_timer_stop (&self->timer);
   if (self->open && !self->speaking && !self->answering)
@@ -112,7 +116,7 @@ await_words (TandemGeminiTalk *self)
 }
 
 static void
-stop (TandemGeminiTalk *self, gint64 at_ms)
+stop (TandemVoiceTalk *self, gint64 at_ms)
 {
   if (!self->speaking)
     return;
@@ -122,7 +126,7 @@ stop (TandemGeminiTalk *self, gint64 at_ms)
 }
 
 void
-tandem_gemini_talk_announce (TandemGeminiTalk *self, gboolean now)
+tandem_voice_talk_announce (TandemVoiceTalk *self, gboolean now)
 {
   gboolean over = self->untold && !self->finder.speaking;
   gint64 start_ms = self->untold ? self->start_ms : self->finder.given_ms;
@@ -133,7 +137,7 @@ tandem_gemini_talk_announce (TandemGeminiTalk *self, gboolean now)
   self->untold = FALSE;
   /* Nothing is known of what was said before: this is more of it. */
   if (!self->open || self->text->len > 0) {
-    tandem_gemini_talk_finish (self);
+    tandem_voice_talk_finish (self);
     g_string_truncate (self->text, 0);
     g_free (self->item);
     self->item = NULL;
@@ -144,7 +148,7 @@ tandem_gemini_talk_announce (TandemGeminiTalk *self, gboolean now)
     /* The first thing that is said of it is when it began. */
     g_autofree char *after = g_steal_pointer (&self->last);
 
-    self->item = g_strdup_printf ("g%08x_%u", self->nonce, ++self->n_items);
+    self->item = g_strdup_printf ("v%08x_%u", self->nonce, ++self->n_items);
     self->last = g_strdup (self->item);
     emit (self, TANDEM_VOICE_SPEECH_STARTED, NULL, start_ms);
     tandem_voice_session_emit (self->session, &(TandemVoiceEvent) { .type = TANDEM_VOICE_ITEM_ADDED, .item_id = self->item,
@@ -158,7 +162,7 @@ tandem_gemini_talk_announce (TandemGeminiTalk *self, gboolean now)
 }
 
 static void
-take_change (TandemGeminiTalk *self, TandemUtteranceChange change)
+take_change (TandemVoiceTalk *self, TandemUtteranceChange change)
 {
   if (change == TANDEM_UTTERANCE_BEGAN) {
     if (!self->untold || self->finder.start_ms - self->end_ms > SAME_TURN_MS)
@@ -170,50 +174,59 @@ take_change (TandemGeminiTalk *self, TandemUtteranceChange change)
   }
 }
 
-void
-tandem_gemini_talk_hear (TandemGeminiTalk *self, const guint8 *data, gsize n)
+static double
+get_level (TandemVoiceTalk *self, gsize n)
 {
+  if (self->format == TANDEM_VOICE_FORMAT_PCMU_8000)
+    return tandem_ulaw_level ((const guint8 *) self->frame, n);
+  return tandem_pcm_level (self->frame, n / sizeof *self->frame);
+}
+
+void
+tandem_voice_talk_hear (TandemVoiceTalk *self, const guint8 *data, gsize n)
+{
+  gsize whole = FRAME_MS * tandem_converter_bytes_per_ms (self->format);
+
   while (n > 0 && self->text) {
-    gsize part = MIN (n, sizeof self->frame - self->n_frame);
+    gsize part = MIN (n, whole - self->n_frame);
 
     memcpy ((guint8 *) self->frame + self->n_frame, data, part);
     self->n_frame += part;
     data += part;
     n -= part;
-    if (self->n_frame < sizeof self->frame)
+    if (self->n_frame < whole)
       return;
     self->n_frame = 0;
-    take_change (self, tandem_utterance_finder_judge (&self->finder, tandem_pcm_level (self->frame, G_N_ELEMENTS (self->frame)),
-                                                      self->pause_ms));
+    take_change (self, tandem_utterance_finder_judge (&self->finder, get_level (self, whole), self->pause_ms));
     if (self->untold && self->finder.speaking && !self->answering && self->finder.talked_ms - self->start_ms >= TALK_MS)
-      tandem_gemini_talk_announce (self, FALSE);
+      tandem_voice_talk_announce (self, FALSE);
   }
 }
 
 void
-tandem_gemini_talk_take_text (TandemGeminiTalk *self, const char *text, gboolean finished)
+tandem_voice_talk_take_text (TandemVoiceTalk *self, const char *text, gboolean finished)
 {
   /* Words come late, in the midst of the answer to them. */
   if (!self->open && *text && (self->untold || !self->item))
-    tandem_gemini_talk_announce (self, TRUE);
+    tandem_voice_talk_announce (self, TRUE);
   if (*text && self->item) {
     self->open = TRUE;
     g_string_append (self->text, text);
     emit (self, TANDEM_VOICE_REMOTE_TEXT, text, 0);
   }
   if (finished && !self->speaking)
-    tandem_gemini_talk_finish (self);
+    tandem_voice_talk_finish (self);
   else
     await_words (self);
 }
 
 void
-tandem_gemini_talk_begin_answer (TandemGeminiTalk *self, gboolean to_remote)
+tandem_voice_talk_begin_answer (TandemVoiceTalk *self, gboolean to_remote)
 {
   self->answering = TRUE;
   tandem_timer_stop (&self->timer);
   if (to_remote)
-    tandem_gemini_talk_announce (self, FALSE);
+    tandem_voice_talk_announce (self, FALSE);
   stop (self, self->finder.talked_ms);
   self->answered = self->open;
   /* Whoever goes on talking begins anew. */
@@ -221,18 +234,18 @@ tandem_gemini_talk_begin_answer (TandemGeminiTalk *self, gboolean to_remote)
 }
 
 void
-tandem_gemini_talk_end_answer (TandemGeminiTalk *self)
+tandem_voice_talk_end_answer (TandemVoiceTalk *self)
 {
   self->answering = FALSE;
   /* Who has just interrupted it has not been understood yet. */
   if (self->answered)
-    tandem_gemini_talk_finish (self);
+    tandem_voice_talk_finish (self);
   else
     await_words (self);
 }
 
 gboolean
-tandem_gemini_talk_is_waiting (TandemGeminiTalk *self)
+tandem_voice_talk_is_waiting (TandemVoiceTalk *self)
 {
   return self->speaking || (self->open && !self->answered);
 }
