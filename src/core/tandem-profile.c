@@ -27,7 +27,8 @@ enum {
   PROP_0, PROP_NAME, PROP_PROVIDER, PROP_MODEL, PROP_VOICE, PROP_INSTRUCTIONS, PROP_GREETING, PROP_LANGUAGE, PROP_URL,
   PROP_FLAVOUR, PROP_TRANSCRIPTION_MODEL, PROP_NOISE_REDUCTION, PROP_EAGERNESS, PROP_FORMAT, PROP_TURN_DETECTION,
   PROP_VAD_THRESHOLD, PROP_VAD_PREFIX_PADDING_MS, PROP_VAD_SILENCE_DURATION_MS, PROP_VAD_IDLE_TIMEOUT_MS,
-  PROP_CREATE_RESPONSE, PROP_INTERRUPT_RESPONSE, PROP_MAX_RETRIES, PROP_TOOLS, PROP_TOOL_DEFINITIONS, N_PROPS
+  PROP_CREATE_RESPONSE, PROP_INTERRUPT_RESPONSE, PROP_MAX_RETRIES, PROP_TOOLS, PROP_TOOL_DEFINITIONS,
+  PROP_AUTH_HEADER, PROP_DIALECT, N_PROPS
 };
 static GParamSpec *props[N_PROPS];
 
@@ -50,6 +51,8 @@ static const struct {
   { PROP_EAGERNESS, "eagerness", "auto" },
   { PROP_TOOLS, "tools", "" },
   { PROP_TOOL_DEFINITIONS, "tool-definitions", "" },
+  { PROP_AUTH_HEADER, "auth-header", "" },
+  { PROP_DIALECT, "dialect", "" },
 };
 
 static void
@@ -229,6 +232,18 @@ const char *
 tandem_profile_get_tool_definitions (TandemProfile *self)
 {
   return get_string (self, PROP_TOOL_DEFINITIONS);
+}
+
+const char *
+tandem_profile_get_auth_header (TandemProfile *self)
+{
+  return get_string (self, PROP_AUTH_HEADER);
+}
+
+const char *
+tandem_profile_get_dialect (TandemProfile *self)
+{
+  return get_string (self, PROP_DIALECT);
 }
 
 TandemVoiceFormat

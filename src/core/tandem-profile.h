@@ -50,6 +50,10 @@ const char *tandem_profile_get_tools (TandemProfile *self);
 /* What a service is told of them: a JSON array of {"name", "description", "parameters" (JSON Schema)}.  Made of the former for one call;
  * "": none. */
 const char *tandem_profile_get_tool_definitions (TandemProfile *self);
+/* Of servers of the family of OpenAI's Realtime API: the header that carries the key, "": the service's usual one; and what else is
+ * peculiar to it (src/voice/openai/tandem-openai-dialect-words.h), "": nothing. */
+const char *tandem_profile_get_auth_header (TandemProfile *self);
+const char *tandem_profile_get_dialect (TandemProfile *self);
 TandemVoiceFormat tandem_profile_get_format (TandemProfile *self);
 TandemTurnDetection tandem_profile_get_turn_detection (TandemProfile *self);
 double tandem_profile_get_vad_threshold (TandemProfile *self);           /* 0.0 - 1.0 */

@@ -32,8 +32,12 @@ check_event (const TandemOpenaiEvent *event, gsize n_message)
   if (event->type == TANDEM_OPENAI_EVENT_RESPONSE_CREATED || event->type == TANDEM_OPENAI_EVENT_RESPONSE_DONE)
     g_assert_nonnull (event->response_id);
   if (event->type == TANDEM_OPENAI_EVENT_ERROR) {
-    g_autoptr (GError) failure = tandem_openai_failure_from_code (event->code, event->text);
+    g_autoptr (TandemProfile) profile = tandem_profile_new ("p");
+    g_auto (TandemOpenaiDialect) dialect = { 0 };
+    g_autoptr (GError) failure = NULL;
 
+    g_assert_true (tandem_openai_dialect_init (&dialect, profile, NULL));
+    failure = tandem_openai_failure_from_code (&dialect, event->code, event->text);
     fuzz_check_error (FALSE, &failure);
     (void) tandem_openai_failure_is_benign (event->code);
     (void) tandem_openai_failure_is_fatal (event->code);

@@ -35,6 +35,18 @@ assert_at (const char *command, const char *path, const char *wanted)
   g_assert_cmpstr (got, ==, wanted);
 }
 
+/* How the profile is talked to now. */
+static char *
+update_session (TandemProfile *profile)
+{
+  g_auto (TandemOpenaiDialect) dialect = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tandem_openai_dialect_init (&dialect, profile, &error));
+  g_assert_no_error (error);
+  return tandem_openai_command_session_update (&dialect);
+}
+
 static void
 test_ga_session (void)
 {
@@ -43,7 +55,7 @@ test_ga_session (void)
   g_autofree char *pcm = NULL;
 
   g_object_set (profile, "instructions", "Say \"hi\".", "language", "ko", NULL);
-  pcmu = tandem_openai_command_session_update (profile);
+  pcmu = update_session (profile);
   assert_at (pcmu, "type", "\"session.update\"");
   assert_at (pcmu, "session.type", "\"realtime\"");
   assert_at (pcmu, "session.output_modalities", "[\"audio\"]");
@@ -60,7 +72,7 @@ test_ga_session (void)
 
   g_object_set (profile, "format", TANDEM_VOICE_FORMAT_PCM_24000, "turn-detection", TANDEM_TURN_DETECTION_SEMANTIC_VAD,
                 "eagerness", "high", "interrupt-response", FALSE, "noise-reduction", "near_field", NULL);
-  pcm = tandem_openai_command_session_update (profile);
+  pcm = update_session (profile);
   assert_at (pcm, "session.audio.input.format", "{\"type\":\"audio/pcm\",\"rate\":24000}");
   assert_at (pcm, "session.audio.input.noise_reduction", "{\"type\":\"near_field\"}");
   assert_at (pcm, "session.audio.input.turn_detection",
@@ -71,12 +83,14 @@ static void
 test_beta_session (void)
 {
   g_autoptr (TandemProfile) profile = tandem_profile_new ("p");
+  g_auto (TandemOpenaiDialect) dialect = { 0 };
   g_autofree char *command = NULL;
   g_autofree char *response = NULL;
 
   g_object_set (profile, "flavour", "beta", "turn-detection", TANDEM_TURN_DETECTION_NONE, "transcription-model", "", NULL);
-  command = tandem_openai_command_session_update (profile);
-  response = tandem_openai_command_response_create (profile, "Go");
+  g_assert_true (tandem_openai_dialect_init (&dialect, profile, NULL));
+  command = tandem_openai_command_session_update (&dialect);
+  response = tandem_openai_command_response_create (&dialect, "Go");
   assert_at (command, "session.type", NULL);
   assert_at (command, "session.audio", NULL);
   assert_at (command, "session.input_audio_format", "\"g711_ulaw\"");
@@ -131,8 +145,12 @@ test_failures (void)
     { 429, TANDEM_AGENT_ERROR_QUOTA }, { 503, TANDEM_AGENT_ERROR_UNREACHABLE }, { 0, TANDEM_AGENT_ERROR_UNREACHABLE },
   };
 
+  g_autoptr (TandemProfile) profile = tandem_profile_new ("p");
+  g_auto (TandemOpenaiDialect) dialect = { 0 };
+
+  g_assert_true (tandem_openai_dialect_init (&dialect, profile, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
-    g_autoptr (GError) error = tandem_openai_failure_from_handshake (table[i].status, FALSE, "gpt-nothing", NULL);
+    g_autoptr (GError) error = tandem_openai_failure_from_handshake (&dialect, table[i].status, FALSE, "gpt-nothing", NULL);
 
     g_assert_error (error, TANDEM_AGENT_ERROR, table[i].code);
     g_assert_true (g_str_has_suffix (error->message, "."));

@@ -43,7 +43,10 @@ on_client_event (SoupWebsocketConnection *service, int type, GBytes *message, gp
   g_ptr_array_add (f->asked, g_strdup (name));
   if (!g_str_has_suffix (name, "session.update"))
     return;
-  f->update = g_strndup (g_bytes_get_data (message, NULL), g_bytes_get_size (message));
+  /* It is another one every time. */
+  g_assert_true (json_object_has_member (json_node_get_object (node), "event_id"));
+  json_object_remove_member (json_node_get_object (node), "event_id");
+  f->update = json_to_string (node, FALSE);
   soup_websocket_connection_send_text (service, g_str_has_prefix (name, "transcription_")
                                        ? "{\"type\":\"transcription_session.updated\"}" : "{\"type\":\"session.updated\"}");
 }

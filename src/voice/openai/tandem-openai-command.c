@@ -5,25 +5,36 @@
 
 #include <json-glib/json-glib.h>
 
-static gboolean
-is_beta (TandemProfile *profile)
-{
-  return g_str_equal (tandem_profile_get_flavour (profile), "beta");
-}
-
-static void
-begin_event (JsonBuilder *builder, const char *type)
-{
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "type");
-  json_builder_add_string_value (builder, type);
-}
-
 static void
 add_string (JsonBuilder *builder, const char *name, const char *value)
 {
   json_builder_set_member_name (builder, name);
   json_builder_add_string_value (builder, value);
+}
+
+/* Some services want every event to have a name of its own, and all of them say which one it was that they refuse. */
+static guint
+next_number (void)
+{
+  static guint number;
+
+  return g_atomic_int_add (&number, 1);
+}
+
+static void
+begin_named_event (JsonBuilder *builder, const char *type, const char *name)
+{
+  g_autofree char *event_id = g_strdup_printf ("%s_%u", name, next_number ());
+
+  json_builder_begin_object (builder);
+  add_string (builder, "type", type);
+  add_string (builder, "event_id", event_id);
+}
+
+static void
+begin_event (JsonBuilder *builder, const char *type)
+{
+  begin_named_event (builder, type, "event");
 }
 
 static char *
@@ -37,21 +48,22 @@ end_event (JsonBuilder *builder)
 }
 
 static void
-add_server_vad (JsonBuilder *builder, TandemProfile *profile)
+add_server_vad (JsonBuilder *builder, const TandemOpenaiDialect *dialect)
 {
   add_string (builder, "type", "server_vad");
   json_builder_set_member_name (builder, "threshold");
-  json_builder_add_double_value (builder, tandem_profile_get_vad_threshold (profile));
+  json_builder_add_double_value (builder, tandem_profile_get_vad_threshold (dialect->profile));
   json_builder_set_member_name (builder, "prefix_padding_ms");
-  json_builder_add_int_value (builder, tandem_profile_get_vad_prefix_padding_ms (profile));
+  json_builder_add_int_value (builder, tandem_profile_get_vad_prefix_padding_ms (dialect->profile));
   json_builder_set_member_name (builder, "silence_duration_ms");
-  json_builder_add_int_value (builder, tandem_profile_get_vad_silence_duration_ms (profile));
+  json_builder_add_int_value (builder, CLAMP (tandem_profile_get_vad_silence_duration_ms (dialect->profile),
+                                              dialect->silence_least_ms, dialect->silence_most_ms));
 }
 
 static void
-add_turn_detection (JsonBuilder *builder, TandemProfile *profile, gboolean listening)
+add_turn_detection (JsonBuilder *builder, const TandemOpenaiDialect *dialect, gboolean listening)
 {
-  TandemTurnDetection detection = tandem_profile_get_turn_detection (profile);
+  TandemTurnDetection detection = tandem_profile_get_turn_detection (dialect->profile);
 
   json_builder_set_member_name (builder, "turn_detection");
   if (detection == TANDEM_TURN_DETECTION_NONE) {
@@ -59,68 +71,70 @@ add_turn_detection (JsonBuilder *builder, TandemProfile *profile, gboolean liste
     return;
   }
   json_builder_begin_object (builder);
-  if (detection == TANDEM_TURN_DETECTION_SEMANTIC_VAD) {
+  if (detection == TANDEM_TURN_DETECTION_SEMANTIC_VAD && dialect->semantic_vad) {
     add_string (builder, "type", "semantic_vad");
-    add_string (builder, "eagerness", tandem_profile_get_eagerness (profile));
+    add_string (builder, "eagerness", tandem_profile_get_eagerness (dialect->profile));
   } else {
-    add_server_vad (builder, profile);
-    if (tandem_profile_get_vad_idle_timeout_ms (profile) > 0) {
+    add_server_vad (builder, dialect);
+    if (dialect->vad_switches && tandem_profile_get_vad_idle_timeout_ms (dialect->profile) > 0) {
       json_builder_set_member_name (builder, "idle_timeout_ms");
-      json_builder_add_int_value (builder, tandem_profile_get_vad_idle_timeout_ms (profile));
+      json_builder_add_int_value (builder, tandem_profile_get_vad_idle_timeout_ms (dialect->profile));
     }
   }
-  json_builder_set_member_name (builder, "create_response");
-  json_builder_add_boolean_value (builder, !listening && tandem_profile_get_create_response (profile));
-  json_builder_set_member_name (builder, "interrupt_response");
-  json_builder_add_boolean_value (builder, !listening && tandem_profile_get_interrupt_response (profile));
+  if (dialect->vad_switches) {
+    json_builder_set_member_name (builder, "create_response");
+    json_builder_add_boolean_value (builder, !listening && tandem_profile_get_create_response (dialect->profile));
+    json_builder_set_member_name (builder, "interrupt_response");
+    json_builder_add_boolean_value (builder, !listening && tandem_profile_get_interrupt_response (dialect->profile));
+  }
   json_builder_end_object (builder);
 }
 
 static void
-add_transcription (JsonBuilder *builder, TandemProfile *profile, const char *name)
+add_transcription (JsonBuilder *builder, const TandemOpenaiDialect *dialect, const char *name)
 {
-  if (!*tandem_profile_get_transcription_model (profile))
+  if (!dialect->transcribes || !*dialect->transcription_model)
     return;
   json_builder_set_member_name (builder, name);
   json_builder_begin_object (builder);
-  add_string (builder, "model", tandem_profile_get_transcription_model (profile));
-  if (*tandem_profile_get_language (profile))
-    add_string (builder, "language", tandem_profile_get_language (profile));
+  add_string (builder, "model", dialect->transcription_model);
+  if (dialect->languages && *tandem_profile_get_language (dialect->profile))
+    add_string (builder, "language", tandem_profile_get_language (dialect->profile));
   json_builder_end_object (builder);
 }
 
 static void
-add_noise_reduction (JsonBuilder *builder, TandemProfile *profile, const char *name)
+add_noise_reduction (JsonBuilder *builder, const TandemOpenaiDialect *dialect, const char *name)
 {
-  if (!*tandem_profile_get_noise_reduction (profile))
+  if (!dialect->reduces_noise || !*tandem_profile_get_noise_reduction (dialect->profile))
     return;
   json_builder_set_member_name (builder, name);
   json_builder_begin_object (builder);
-  add_string (builder, "type", tandem_profile_get_noise_reduction (profile));
+  add_string (builder, "type", tandem_profile_get_noise_reduction (dialect->profile));
   json_builder_end_object (builder);
 }
 
 static void
-add_format (JsonBuilder *builder, TandemProfile *profile)
+add_format (JsonBuilder *builder, TandemVoiceFormat format)
 {
   json_builder_set_member_name (builder, "format");
   json_builder_begin_object (builder);
-  if (tandem_profile_get_format (profile) == TANDEM_VOICE_FORMAT_PCMU_8000) {
+  if (format == TANDEM_VOICE_FORMAT_PCMU_8000) {
     /* A rate beside pcmu is refused. */
     add_string (builder, "type", "audio/pcmu");
   } else {
     add_string (builder, "type", "audio/pcm");
     json_builder_set_member_name (builder, "rate");
-    json_builder_add_int_value (builder, 24000);
+    json_builder_add_int_value (builder, format == TANDEM_VOICE_FORMAT_PCM_16000 ? 16000 : 24000);
   }
   json_builder_end_object (builder);
 }
 
 static void
-add_ga_session (JsonBuilder *builder, TandemProfile *profile)
+add_ga_session (JsonBuilder *builder, const TandemOpenaiDialect *dialect)
 {
   add_string (builder, "type", "realtime");
-  add_string (builder, "instructions", tandem_profile_get_instructions (profile));
+  add_string (builder, "instructions", tandem_profile_get_instructions (dialect->profile));
   json_builder_set_member_name (builder, "output_modalities");
   json_builder_begin_array (builder);
   json_builder_add_string_value (builder, "audio");
@@ -129,16 +143,16 @@ add_ga_session (JsonBuilder *builder, TandemProfile *profile)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "input");
   json_builder_begin_object (builder);
-  add_format (builder, profile);
-  add_noise_reduction (builder, profile, "noise_reduction");
-  add_transcription (builder, profile, "transcription");
-  add_turn_detection (builder, profile, FALSE);
+  add_format (builder, dialect->input);
+  add_noise_reduction (builder, dialect, "noise_reduction");
+  add_transcription (builder, dialect, "transcription");
+  add_turn_detection (builder, dialect, FALSE);
   json_builder_end_object (builder);
   json_builder_set_member_name (builder, "output");
   json_builder_begin_object (builder);
-  add_format (builder, profile);
-  if (*tandem_profile_get_voice (profile))
-    add_string (builder, "voice", tandem_profile_get_voice (profile));
+  add_format (builder, dialect->output);
+  if (*tandem_profile_get_voice (dialect->profile))
+    add_string (builder, "voice", tandem_profile_get_voice (dialect->profile));
   json_builder_end_object (builder);
   json_builder_end_object (builder);
 }
@@ -154,34 +168,31 @@ add_beta_modalities (JsonBuilder *builder)
 }
 
 static void
-add_beta_session (JsonBuilder *builder, TandemProfile *profile)
+add_beta_session (JsonBuilder *builder, const TandemOpenaiDialect *dialect)
 {
-  const char *format =
-    tandem_profile_get_format (profile) == TANDEM_VOICE_FORMAT_PCMU_8000 ? "g711_ulaw" : "pcm16";
-
   add_beta_modalities (builder);
-  add_string (builder, "instructions", tandem_profile_get_instructions (profile));
-  if (*tandem_profile_get_voice (profile))
-    add_string (builder, "voice", tandem_profile_get_voice (profile));
-  add_string (builder, "input_audio_format", format);
-  add_string (builder, "output_audio_format", format);
-  add_noise_reduction (builder, profile, "input_audio_noise_reduction");
-  add_transcription (builder, profile, "input_audio_transcription");
-  add_turn_detection (builder, profile, FALSE);
+  add_string (builder, "instructions", tandem_profile_get_instructions (dialect->profile));
+  if (*tandem_profile_get_voice (dialect->profile))
+    add_string (builder, "voice", tandem_profile_get_voice (dialect->profile));
+  add_string (builder, "input_audio_format", dialect->input_name);
+  add_string (builder, "output_audio_format", dialect->output_name);
+  add_noise_reduction (builder, dialect, "input_audio_noise_reduction");
+  add_transcription (builder, dialect, "input_audio_transcription");
+  add_turn_detection (builder, dialect, FALSE);
 }
 
 char *
-tandem_openai_command_session_update (TandemProfile *profile)
+tandem_openai_command_session_update (const TandemOpenaiDialect *dialect)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   begin_event (builder, "session.update");
   json_builder_set_member_name (builder, "session");
   json_builder_begin_object (builder);
-  if (is_beta (profile))
-    add_beta_session (builder, profile);
+  if (dialect->beta)
+    add_beta_session (builder, dialect);
   else
-    add_ga_session (builder, profile);
+    add_ga_session (builder, dialect);
   json_builder_end_object (builder);
   return end_event (builder);
 }
@@ -194,19 +205,19 @@ begin_member_object (JsonBuilder *builder, const char *name)
 }
 
 char *
-tandem_openai_command_turn_detection (TandemProfile *profile, gboolean listening)
+tandem_openai_command_turn_detection (const TandemOpenaiDialect *dialect, gboolean listening)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   begin_event (builder, "session.update");
   begin_member_object (builder, "session");
-  if (is_beta (profile)) {
-    add_turn_detection (builder, profile, listening);
+  if (dialect->beta) {
+    add_turn_detection (builder, dialect, listening);
   } else {
     add_string (builder, "type", "realtime");
     begin_member_object (builder, "audio");
     begin_member_object (builder, "input");
-    add_turn_detection (builder, profile, listening);
+    add_turn_detection (builder, dialect, listening);
     json_builder_end_object (builder);
     json_builder_end_object (builder);
   }
@@ -215,37 +226,36 @@ tandem_openai_command_turn_detection (TandemProfile *profile, gboolean listening
 }
 
 gboolean
-tandem_openai_command_commits (TandemProfile *profile)
+tandem_openai_command_commits (const TandemOpenaiDialect *dialect)
 {
-  const char *model = tandem_profile_get_transcription_model (profile);
-
-  return g_str_equal (model, "gpt-live-transcribe") || g_str_equal (model, "gpt-realtime-whisper");
+  return g_str_equal (dialect->transcription_model, "gpt-live-transcribe") ||
+         g_str_equal (dialect->transcription_model, "gpt-realtime-whisper");
 }
 
 static void
-add_pauses (JsonBuilder *builder, TandemProfile *profile)
+add_pauses (JsonBuilder *builder, const TandemOpenaiDialect *dialect)
 {
   json_builder_set_member_name (builder, "turn_detection");
-  if (tandem_openai_command_commits (profile)) {
+  if (tandem_openai_command_commits (dialect)) {
     json_builder_add_null_value (builder);
     return;
   }
   json_builder_begin_object (builder);
-  add_server_vad (builder, profile);
+  add_server_vad (builder, dialect);
   json_builder_end_object (builder);
 }
 
 static void
-add_beta_transcription (JsonBuilder *builder, TandemProfile *profile)
+add_beta_transcription (JsonBuilder *builder, const TandemOpenaiDialect *dialect)
 {
   add_string (builder, "input_audio_format", "g711_ulaw");
-  add_noise_reduction (builder, profile, "input_audio_noise_reduction");
-  add_transcription (builder, profile, "input_audio_transcription");
-  add_pauses (builder, profile);
+  add_noise_reduction (builder, dialect, "input_audio_noise_reduction");
+  add_transcription (builder, dialect, "input_audio_transcription");
+  add_pauses (builder, dialect);
 }
 
 static void
-add_ga_transcription (JsonBuilder *builder, TandemProfile *profile)
+add_ga_transcription (JsonBuilder *builder, const TandemOpenaiDialect *dialect)
 {
   add_string (builder, "type", "transcription");
   begin_member_object (builder, "audio");
@@ -253,24 +263,24 @@ add_ga_transcription (JsonBuilder *builder, TandemProfile *profile)
   begin_member_object (builder, "format");
   add_string (builder, "type", "audio/pcmu");
   json_builder_end_object (builder);
-  add_noise_reduction (builder, profile, "noise_reduction");
-  add_transcription (builder, profile, "transcription");
-  add_pauses (builder, profile);
+  add_noise_reduction (builder, dialect, "noise_reduction");
+  add_transcription (builder, dialect, "transcription");
+  add_pauses (builder, dialect);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
 }
 
 char *
-tandem_openai_command_transcription_update (TandemProfile *profile)
+tandem_openai_command_transcription_update (const TandemOpenaiDialect *dialect)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  begin_event (builder, is_beta (profile) ? "transcription_session.update" : "session.update");
+  begin_event (builder, dialect->beta ? "transcription_session.update" : "session.update");
   begin_member_object (builder, "session");
-  if (is_beta (profile))
-    add_beta_transcription (builder, profile);
+  if (dialect->beta)
+    add_beta_transcription (builder, dialect);
   else
-    add_ga_transcription (builder, profile);
+    add_ga_transcription (builder, dialect);
   json_builder_end_object (builder);
   return end_event (builder);
 }
@@ -312,29 +322,30 @@ tandem_openai_command_note (const char *item_id, const char *text)
 }
 
 char *
-tandem_openai_command_turn (TandemProfile *profile, const char *item_id, TandemParty party, const char *text)
+tandem_openai_command_turn (const TandemOpenaiDialect *dialect, const char *item_id, TandemParty party, const char *text)
 {
   if (party == TANDEM_PARTY_AGENT)
-    return make_message (item_id, "assistant", is_beta (profile) ? "text" : "output_text", text);
+    return make_message (item_id, "assistant", dialect->beta ? "text" : "output_text", text);
   return make_message (item_id, "user", "input_text", text);
 }
 
 char *
-tandem_openai_command_response_create (TandemProfile *profile, const char *instructions)
+tandem_openai_command_response_create (const TandemOpenaiDialect *dialect, const char *instructions)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  begin_event (builder, "response.create");
-  add_string (builder, "event_id", TANDEM_OPENAI_CREATE_ID);
+  begin_named_event (builder, "response.create", TANDEM_OPENAI_CREATE_ID);
   if (instructions) {
     json_builder_set_member_name (builder, "response");
     json_builder_begin_object (builder);
     add_string (builder, "instructions", instructions);
-    json_builder_set_member_name (builder, "metadata");
-    json_builder_begin_object (builder);
-    add_string (builder, "tandem", "exact");
-    json_builder_end_object (builder);
-    if (is_beta (profile))
+    if (dialect->marks) {
+      json_builder_set_member_name (builder, "metadata");
+      json_builder_begin_object (builder);
+      add_string (builder, "tandem", "exact");
+      json_builder_end_object (builder);
+    }
+    if (dialect->beta)
       add_beta_modalities (builder);
     json_builder_end_object (builder);
   }
@@ -379,15 +390,16 @@ tandem_openai_command_delete (const char *item_id)
 void
 tandem_openai_command_append (GString *into, const guint8 *data, gsize n)
 {
-  static const char head[] = "{\"type\":\"input_audio_buffer.append\",\"audio\":\"";
   int state = 0;
   int save = 0;
+  gsize head;
   gsize length;
 
-  g_string_assign (into, head);
-  g_string_set_size (into, into->len + (n / 3 + 1) * 4 + 4);
-  length = g_base64_encode_step (data, n, FALSE, into->str + sizeof head - 1, &state, &save);
-  length += g_base64_encode_close (FALSE, into->str + sizeof head - 1 + length, &state, &save);
-  g_string_set_size (into, sizeof head - 1 + length);
+  g_string_printf (into, "{\"type\":\"input_audio_buffer.append\",\"event_id\":\"audio_%u\",\"audio\":\"", next_number ());
+  head = into->len;
+  g_string_set_size (into, head + (n / 3 + 1) * 4 + 4);
+  length = g_base64_encode_step (data, n, FALSE, into->str + head, &state, &save);
+  length += g_base64_encode_close (FALSE, into->str + head + length, &state, &save);
+  g_string_set_size (into, head + length);
   g_string_append (into, "\"}");
 }

@@ -3,30 +3,30 @@
 
 #pragma once
 
+#include "tandem-openai-dialect.h"
 #include "tandem-party.h"
-#include "tandem-profile.h"
 
-/* Client events of the Realtime API as JSON text, (transfer full).  GA shapes, or beta shapes when the profile's flavour
- * says so.  Any thread. */
+/* Client events of the Realtime API as JSON text, (transfer full).  In the shapes that the dialect says, each
+ * with an event_id of its own.  Any thread. */
 
-char *tandem_openai_command_session_update (TandemProfile *profile);
+char *tandem_openai_command_session_update (const TandemOpenaiDialect *dialect);
 /* Only the turn detection of the session: as the profile says, or @listening without answers and interruptions. */
-char *tandem_openai_command_turn_detection (TandemProfile *profile, gboolean listening);
+char *tandem_openai_command_turn_detection (const TandemOpenaiDialect *dialect, gboolean listening);
 /* Configures a session that only writes down what it hears, in mu-law, with the profile's transcription model. */
-char *tandem_openai_command_transcription_update (TandemProfile *profile);
+char *tandem_openai_command_transcription_update (const TandemOpenaiDialect *dialect);
 /* That model finds no pauses by itself: every utterance must be committed. */
-gboolean tandem_openai_command_commits (TandemProfile *profile);
+gboolean tandem_openai_command_commits (const TandemOpenaiDialect *dialect);
 char *tandem_openai_command_commit (void);
 /* Adds a system message to the conversation.  @item_id: 32 characters at most. */
 char *tandem_openai_command_note (const char *item_id, const char *text);
 /* Adds, as text, what the remote or the agent said in an earlier session.  @item_id likewise. */
-char *tandem_openai_command_turn (TandemProfile *profile, const char *item_id, TandemParty party, const char *text);
-/* What an error says of a response.create that was refused. */
+char *tandem_openai_command_turn (const TandemOpenaiDialect *dialect, const char *item_id, TandemParty party, const char *text);
+/* How an error begins what it says of a response.create that was refused. */
 #define TANDEM_OPENAI_CREATE_ID "create"
 
 /* Lets the model speak.  @instructions: say this exactly, in a response that is marked as such; NULL: go on with the
  * conversation. */
-char *tandem_openai_command_response_create (TandemProfile *profile, const char *instructions);
+char *tandem_openai_command_response_create (const TandemOpenaiDialect *dialect, const char *instructions);
 /* @response_id NULL: whatever is active. */
 char *tandem_openai_command_response_cancel (const char *response_id);
 char *tandem_openai_command_truncate (const char *item_id, gint64 audio_end_ms);

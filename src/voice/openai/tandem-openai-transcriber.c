@@ -6,8 +6,8 @@
 #include "tandem-openai-command.h"
 #include "tandem-openai-event.h"
 #include "tandem-openai-failure.h"
+#include "tandem-openai-request.h"
 #include "tandem-openai-usage.h"
-#include "tandem-openai-voice.h"
 #include "tandem-utterance-finder.h"
 
 /* What was found to be said, in ms of the audio given. */
@@ -20,7 +20,7 @@ struct _TandemOpenaiTranscriber {
   TandemVoiceSession parent_instance;
 
   /* owned */
-  TandemProfile *profile;
+  TandemOpenaiDialect dialect;
   char *api_key;
   GString *append_buffer;
   char *announced;           /* nullable: the item that is being said, as far as the listener knows */
@@ -37,7 +37,7 @@ tandem_openai_transcriber_finalize (GObject *object)
 {
   TandemOpenaiTranscriber *self = TANDEM_OPENAI_TRANSCRIBER (object);
 
-  g_clear_object (&self->profile);
+  tandem_openai_dialect_clear (&self->dialect);
   g_clear_pointer (&self->api_key, g_free);
   g_clear_pointer (&self->announced, g_free);
   g_queue_clear_full (&self->committed, g_free);
@@ -59,16 +59,14 @@ tandem_openai_transcriber_new (TandemProfile *profile, SoupSession *session, con
     .capabilities = TANDEM_VOICE_CAN_TRANSCRIBE,
     .input = TANDEM_VOICE_FORMAT_PCMU_8000, .output = TANDEM_VOICE_FORMAT_PCMU_8000,
   };
-  TandemOpenaiTranscriber *self;
+  g_autoptr (TandemOpenaiTranscriber) self = g_object_new (TANDEM_TYPE_OPENAI_TRANSCRIBER, NULL);
 
-  if (!tandem_openai_voice_check (profile, api_key, error))
+  if (!tandem_openai_dialect_init (&self->dialect, profile, error) || !tandem_openai_request_check (&self->dialect, api_key, error))
     return NULL;
-  self = g_object_new (TANDEM_TYPE_OPENAI_TRANSCRIBER, NULL);
   tandem_voice_session_set_up (TANDEM_VOICE_SESSION (self), profile, session, &traits);
-  self->profile = g_object_ref (profile);
   self->api_key = g_strdup (api_key);
-  self->commits = tandem_openai_command_commits (profile);
-  return TANDEM_VOICE (self);
+  self->commits = tandem_openai_command_commits (&self->dialect);
+  return TANDEM_VOICE (g_steal_pointer (&self));
 }
 
 /* --- telling the listener ------------------------------------------------------------------------ */
@@ -105,7 +103,7 @@ commit (TandemOpenaiTranscriber *self)
 static void
 watch (TandemOpenaiTranscriber *self, const guint8 *data, gsize n)
 {
-  int pause_ms = tandem_profile_get_vad_silence_duration_ms (self->profile);
+  int pause_ms = tandem_profile_get_vad_silence_duration_ms (self->dialect.profile);
 
   while (n > 0) {
     switch (tandem_utterance_finder_feed (&self->finder, &data, &n, pause_ms)) {
@@ -158,7 +156,7 @@ on_error_event (TandemOpenaiTranscriber *self, const TandemOpenaiEvent *event)
     }
     return;
   }
-  error = tandem_openai_failure_from_code (event->code, event->text);
+  error = tandem_openai_failure_from_code (&self->dialect, event->code, event->text);
   if (!tandem_voice_session_is_ready (TANDEM_VOICE_SESSION (self)) || tandem_openai_failure_is_fatal (event->code))
     tandem_voice_session_end (TANDEM_VOICE_SESSION (self), error);
   else
@@ -190,7 +188,7 @@ dispatch (TandemOpenaiTranscriber *self, const TandemOpenaiEvent *event)
 {
   switch ((int) event->type) {
   case TANDEM_OPENAI_EVENT_SESSION_CREATED:
-    send_command (self, tandem_openai_command_transcription_update (self->profile));
+    send_command (self, tandem_openai_command_transcription_update (&self->dialect));
     break;
   case TANDEM_OPENAI_EVENT_SESSION_UPDATED: tandem_voice_session_set_ready (TANDEM_VOICE_SESSION (self)); break;
   case TANDEM_OPENAI_EVENT_ERROR: on_error_event (self, event); break;
@@ -215,8 +213,7 @@ make_request (TandemVoiceSession *session)
 {
   TandemOpenaiTranscriber *self = TANDEM_OPENAI_TRANSCRIBER (session);
 
-  /* With a model in it this would open a conversation, which refuses our configuration. */
-  return tandem_openai_voice_make_request (self->profile, "intent=transcription", self->api_key);
+  return tandem_openai_request_new_transcription (&self->dialect, self->api_key);
 }
 
 static gboolean
@@ -225,7 +222,7 @@ take_message (TandemVoiceSession *session, const char *text, gsize length, GErro
   g_autoptr (TandemOpenaiEvent) event = tandem_openai_event_parse (text, length, error);
 
   if (event)
-    tandem_openai_usage_report (TANDEM_VOICE (session), TANDEM_OPENAI_TRANSCRIBER (session)->profile, event);
+    tandem_openai_usage_report (TANDEM_VOICE (session), &TANDEM_OPENAI_TRANSCRIBER (session)->dialect, event);
   if (event)
     dispatch (TANDEM_OPENAI_TRANSCRIBER (session), event);
   return event != NULL;
@@ -245,15 +242,15 @@ take_audio (TandemVoiceSession *session, const guint8 *data, gsize n)
 static GError *
 explain_refusal (TandemVoiceSession *session, guint status, gboolean passing, const GError *cause)
 {
-  TandemProfile *profile = TANDEM_OPENAI_TRANSCRIBER (session)->profile;
+  const TandemOpenaiDialect *dialect = &TANDEM_OPENAI_TRANSCRIBER (session)->dialect;
 
-  return tandem_openai_failure_from_handshake (status, passing, tandem_profile_get_transcription_model (profile), cause);
+  return tandem_openai_failure_from_handshake (dialect, status, passing, dialect->transcription_model, cause);
 }
 
 static GError *
 explain_close (TandemVoiceSession *session, guint code, const char *reason)
 {
-  return tandem_openai_failure_from_close (code, reason);
+  return tandem_openai_failure_from_close (&TANDEM_OPENAI_TRANSCRIBER (session)->dialect, code, reason);
 }
 
 static void

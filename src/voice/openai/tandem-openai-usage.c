@@ -66,11 +66,11 @@ tandem_openai_usage_read (JsonObject *object)
 }
 
 void
-tandem_openai_usage_report (TandemVoice *voice, TandemProfile *profile, const TandemOpenaiEvent *event)
+tandem_openai_usage_report (TandemVoice *voice, const TandemOpenaiDialect *dialect, const TandemOpenaiEvent *event)
 {
   if (!event->usage)
     return;
-  event->usage->model = g_strdup (event->type == TANDEM_OPENAI_EVENT_RESPONSE_DONE ? tandem_profile_get_model (profile)
-                                                                                   : tandem_profile_get_transcription_model (profile));
+  event->usage->model = g_strdup (event->type == TANDEM_OPENAI_EVENT_RESPONSE_DONE
+                                      ? tandem_profile_get_model (dialect->profile) : dialect->transcription_model);
   tandem_voice_report_usage (voice, event->usage);
 }

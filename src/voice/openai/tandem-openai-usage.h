@@ -5,6 +5,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "tandem-openai-dialect.h"
 #include "tandem-openai-event.h"
 #include "tandem-voice.h"
 
@@ -13,5 +14,5 @@
 
 /* NULL when @usage (nullable) counts nothing.  Its model is NULL.  (transfer full) */
 TandemUsage *tandem_openai_usage_read (JsonObject *usage);
-/* Reports what @event counted, if anything, under the name of the model in @profile that it is about.  Media thread. */
-void tandem_openai_usage_report (TandemVoice *voice, TandemProfile *profile, const TandemOpenaiEvent *event);
+/* Reports what @event counted, if anything, under the name of the model that it is about.  Media thread. */
+void tandem_openai_usage_report (TandemVoice *voice, const TandemOpenaiDialect *dialect, const TandemOpenaiEvent *event);

@@ -7,17 +7,17 @@
 #include "tandem-openai-command.h"
 #include "tandem-openai-event.h"
 #include "tandem-openai-failure.h"
+#include "tandem-openai-request.h"
 #include "tandem-openai-usage.h"
 
-/* What the service grants a session.  What it says itself is believed below that: its clock and ours may differ. */
-#define LIFETIME_MS (60 * 60 * (gint64) 1000)
+/* What the service says itself of the end of a session is believed down to here: its clock and ours may differ. */
 #define LIFETIME_MIN_MS 10000
 
 struct _TandemOpenaiVoice {
   TandemVoiceSession parent_instance;
 
   /* owned */
-  TandemProfile *profile;
+  TandemOpenaiDialect dialect;
   char *api_key;
   GString *append_buffer;
   char *active_response_id;  /* created and not done */
@@ -41,7 +41,7 @@ tandem_openai_voice_finalize (GObject *object)
 {
   TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (object);
 
-  g_clear_object (&self->profile);
+  tandem_openai_dialect_clear (&self->dialect);
   g_clear_pointer (&self->api_key, g_free);
   g_clear_pointer (&self->sent_instructions, g_free);
   g_clear_pointer (&self->active_response_id, g_free);
@@ -56,52 +56,23 @@ tandem_openai_voice_init (TandemOpenaiVoice *self)
   self->append_buffer = g_string_new (NULL);
 }
 
-gboolean
-tandem_openai_voice_check (TandemProfile *profile, const char *api_key, GError **error)
-{
-  if (api_key && *api_key)
-    return tandem_voice_session_check_url (tandem_profile_get_url (profile), "OPENAI_REALTIME_URL", error);
-  g_set_error_literal (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
-                       "No OpenAI key is set: enter it in the window or set OPENAI_API_KEY.");
-  return FALSE;
-}
-
-SoupMessage *
-tandem_openai_voice_make_request (TandemProfile *profile, const char *query, const char *api_key)
-{
-  g_autofree char *url = g_strconcat (tandem_profile_get_url (profile), "?", query, NULL);
-  g_autofree char *authorization = g_strconcat ("Bearer ", api_key, NULL);
-  SoupMessage *request = soup_message_new (SOUP_METHOD_GET, url);
-
-  g_return_val_if_fail (request, NULL);
-
-  soup_message_headers_append (soup_message_get_request_headers (request), "Authorization", authorization);
-  /* GA refuses this header, beta needs it. */
-  if (g_str_equal (tandem_profile_get_flavour (profile), "beta"))
-    soup_message_headers_append (soup_message_get_request_headers (request), "OpenAI-Beta", "realtime=v1");
-  return request;
-}
-
 TandemVoice *
 tandem_openai_voice_new (TandemProfile *profile, SoupSession *session, const char *api_key, GError **error)
 {
-  /* The service knows no 16 kHz. */
-  TandemVoiceFormat format = tandem_profile_get_format (profile) == TANDEM_VOICE_FORMAT_PCMU_8000
-                               ? TANDEM_VOICE_FORMAT_PCMU_8000 : TANDEM_VOICE_FORMAT_PCM_24000;
-  const TandemVoiceTraits traits = {
+  g_autoptr (TandemOpenaiVoice) self = g_object_new (TANDEM_TYPE_OPENAI_VOICE, NULL);
+  TandemVoiceTraits traits = {
     .capabilities = TANDEM_VOICE_CAN_TRUNCATE | TANDEM_VOICE_CAN_CANCEL | TANDEM_VOICE_CAN_TRANSCRIBE | TANDEM_VOICE_CAN_SAY |
                     TANDEM_VOICE_CAN_TOOLS,
-    .input = format, .output = format, .lifetime_ms = LIFETIME_MS,
   };
-  TandemOpenaiVoice *self;
 
-  if (!tandem_openai_voice_check (profile, api_key, error))
+  if (!tandem_openai_dialect_init (&self->dialect, profile, error) || !tandem_openai_request_check (&self->dialect, api_key, error))
     return NULL;
-  self = g_object_new (TANDEM_TYPE_OPENAI_VOICE, NULL);
+  traits.input = self->dialect.input;
+  traits.output = self->dialect.output;
+  traits.lifetime_ms = self->dialect.lifetime_ms;
   tandem_voice_session_set_up (TANDEM_VOICE_SESSION (self), profile, session, &traits);
-  self->profile = g_object_ref (profile);
   self->api_key = g_strdup (api_key);
-  return TANDEM_VOICE (self);
+  return TANDEM_VOICE (g_steal_pointer (&self));
 }
 
 static void
@@ -134,7 +105,7 @@ create_response (TandemOpenaiVoice *self, const char *instructions)
   self->create_sent = TRUE;
   g_free (self->sent_instructions);
   self->sent_instructions = g_strdup (instructions);
-  send_command (self, tandem_openai_command_response_create (self->profile, instructions));
+  send_command (self, tandem_openai_command_response_create (&self->dialect, instructions));
 }
 
 static void
@@ -165,7 +136,7 @@ on_error_event (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
     self->create_wanted = TRUE;
   }
   /* Our response.create was refused, whatever for: no response.created and no response.done will come of it. */
-  if (g_strcmp0 (event->event_id, TANDEM_OPENAI_CREATE_ID) == 0 ||
+  if ((event->event_id && g_str_has_prefix (event->event_id, TANDEM_OPENAI_CREATE_ID)) ||
       g_strcmp0 (event->code, "conversation_already_has_active_response") == 0)
     self->create_sent = self->cancel_wanted = FALSE;
   if (tandem_openai_failure_is_benign (event->code)) {
@@ -173,7 +144,7 @@ on_error_event (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
     create_wanted_response (self);
     return;
   }
-  error = tandem_openai_failure_from_code (event->code, event->text);
+  error = tandem_openai_failure_from_code (&self->dialect, event->code, event->text);
   if (!tandem_voice_session_is_ready (TANDEM_VOICE_SESSION (self)) || tandem_openai_failure_is_fatal (event->code))
     tandem_voice_session_end (TANDEM_VOICE_SESSION (self), error);
   else
@@ -215,7 +186,7 @@ on_response_done (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
     g_clear_pointer (&self->sent_instructions, g_free);
   emit (self, &told);
   if (g_strcmp0 (event->status, "failed") == 0) {
-    g_autoptr (GError) error = tandem_openai_failure_from_code (event->code, event->text);
+    g_autoptr (GError) error = tandem_openai_failure_from_code (&self->dialect, event->code, event->text);
 
     tandem_voice_session_emit_error (TANDEM_VOICE_SESSION (self), error);
   }
@@ -277,7 +248,7 @@ dispatch (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
   switch (event->type) {
   case TANDEM_OPENAI_EVENT_SESSION_CREATED:
     self->expires_s = event->expires_s;
-    send_command (self, tandem_openai_command_session_update (self->profile));
+    send_command (self, tandem_openai_command_session_update (&self->dialect));
     break;
   case TANDEM_OPENAI_EVENT_SESSION_UPDATED: tandem_voice_session_set_ready (TANDEM_VOICE_SESSION (self)); break;
   case TANDEM_OPENAI_EVENT_ERROR: on_error_event (self, event); break;
@@ -306,10 +277,8 @@ static SoupMessage *
 make_request (TandemVoiceSession *session)
 {
   TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (session);
-  g_autofree char *model = g_uri_escape_string (tandem_profile_get_model (self->profile), NULL, FALSE);
-  g_autofree char *query = g_strconcat ("model=", model, NULL);
 
-  return tandem_openai_voice_make_request (self->profile, query, self->api_key);
+  return tandem_openai_request_new (&self->dialect, self->api_key);
 }
 
 static gboolean
@@ -318,7 +287,7 @@ take_message (TandemVoiceSession *session, const char *text, gsize length, GErro
   g_autoptr (TandemOpenaiEvent) event = tandem_openai_event_parse (text, length, error);
 
   if (event)
-    tandem_openai_usage_report (TANDEM_VOICE (session), tandem_voice_session_get_profile (session), event);
+    tandem_openai_usage_report (TANDEM_VOICE (session), &TANDEM_OPENAI_VOICE (session)->dialect, event);
   if (event)
     dispatch (TANDEM_OPENAI_VOICE (session), event);
   return event != NULL;
@@ -336,15 +305,15 @@ take_audio (TandemVoiceSession *session, const guint8 *data, gsize n)
 static GError *
 explain_refusal (TandemVoiceSession *session, guint status, gboolean passing, const GError *cause)
 {
-  TandemProfile *profile = TANDEM_OPENAI_VOICE (session)->profile;
+  const TandemOpenaiDialect *dialect = &TANDEM_OPENAI_VOICE (session)->dialect;
 
-  return tandem_openai_failure_from_handshake (status, passing, tandem_profile_get_model (profile), cause);
+  return tandem_openai_failure_from_handshake (dialect, status, passing, tandem_profile_get_model (dialect->profile), cause);
 }
 
 static GError *
 explain_close (TandemVoiceSession *session, guint code, const char *reason)
 {
-  return tandem_openai_failure_from_close (code, reason);
+  return tandem_openai_failure_from_close (&TANDEM_OPENAI_VOICE (session)->dialect, code, reason);
 }
 
 static void
@@ -382,8 +351,8 @@ tandem_openai_voice_set_listening (TandemVoice *voice, gboolean listening)
 {
   TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (voice);
 
-  if (tandem_profile_get_turn_detection (self->profile) != TANDEM_TURN_DETECTION_NONE)
-    send_command (self, tandem_openai_command_turn_detection (self->profile, listening));
+  if (tandem_profile_get_turn_detection (self->dialect.profile) != TANDEM_TURN_DETECTION_NONE)
+    send_command (self, tandem_openai_command_turn_detection (&self->dialect, listening));
 }
 
 static void
@@ -397,15 +366,17 @@ tandem_openai_voice_add_turn (TandemVoice *voice, const char *item_id, TandemPar
 {
   TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (voice);
 
-  send_command (self, tandem_openai_command_turn (self->profile, item_id, party, text));
+  send_command (self, tandem_openai_command_turn (&self->dialect, item_id, party, text));
 }
 
 static gint64
 tandem_openai_voice_get_lifetime_ms (TandemVoice *voice)
 {
-  gint64 left_ms = TANDEM_OPENAI_VOICE (voice)->expires_s * 1000 - g_get_real_time () / 1000;
+  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (voice);
+  gint64 most_ms = self->dialect.lifetime_ms;
+  gint64 left_ms = self->expires_s * 1000 - g_get_real_time () / 1000;
 
-  return left_ms >= LIFETIME_MIN_MS && left_ms < LIFETIME_MS ? left_ms : LIFETIME_MS;
+  return left_ms >= LIFETIME_MIN_MS && (left_ms < most_ms || most_ms == 0) ? left_ms : most_ms;
 }
 
 static void
