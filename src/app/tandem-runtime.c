@@ -20,12 +20,14 @@
 #include "tandem-phone-number.h"
 #include "tandem-portaudio.h"
 #include "tandem-price-list.h"
+#include "tandem-profile-file.h"
 #include "tandem-public-listener.h"
 #include "tandem-public-routes.h"
 #include "tandem-reach.h"
 #include "tandem-recording-library.h"
 #include "tandem-sqlite-contacts.h"
 #include "tandem-sqlite-messages.h"
+#include "tandem-sqlite-profiles.h"
 #include "tandem-sqlite-store.h"
 #include "tandem-text-help.h"
 #include "tandem-voice-registry.h"
@@ -52,6 +54,7 @@ struct _TandemRuntime {
   TandemInbox *inbox;
   TandemAutoReply *auto_reply;
   TandemContacts *contacts;
+  TandemProfiles *profiles;
   TandemCallNames *call_names;
   TandemControlListener *control;
   TandemReach *reach;
@@ -109,6 +112,7 @@ tear_down (TandemRuntime *self)
   g_clear_object (&self->inbox);
   g_clear_object (&self->call_names);
   g_clear_object (&self->contacts);
+  g_clear_object (&self->profiles);
   g_clear_object (&self->switchboard);
   g_clear_object (&self->texts);
   g_clear_object (&self->carrier);
@@ -229,11 +233,11 @@ build_inbox (TandemRuntime *self)
   self->auto_reply = tandem_text_help_add (self->inbox, self->settings, self->secrets, TANDEM_STORE (self->store));
 }
 
-/* The phone works without names. */
+/* The phone works without names, and with the profile of the settings. */
 static void
-on_contacts_failed (TandemContacts *contacts, GError *error, gpointer user_data)
+on_list_failed (gpointer list, GError *error, gpointer user_data)
 {
-  g_message ("contacts: %s", error->message);
+  g_message ("store: %s", error->message);
 }
 
 static void
@@ -242,8 +246,17 @@ build_contacts (TandemRuntime *self)
   g_autoptr (TandemSqliteContacts) contacts = tandem_sqlite_contacts_new (self->store);
 
   self->contacts = tandem_contacts_new (TANDEM_CONTACT_STORE (contacts));
-  g_signal_connect_object (self->contacts, "failed", G_CALLBACK (on_contacts_failed), self, 0);
+  g_signal_connect_object (self->contacts, "failed", G_CALLBACK (on_list_failed), self, 0);
   self->call_names = tandem_call_names_new (tandem_switchboard_get_calls (self->switchboard), self->contacts);
+}
+
+static void
+build_profiles (TandemRuntime *self)
+{
+  g_autoptr (TandemSqliteProfiles) profiles = tandem_sqlite_profiles_new (self->store);
+
+  self->profiles = tandem_profiles_new (self->settings, TANDEM_PROFILE_STORE (profiles), tandem_profile_file_get_format ());
+  g_signal_connect_object (self->profiles, "failed", G_CALLBACK (on_list_failed), self, 0);
 }
 
 static void
@@ -259,6 +272,7 @@ build_graph (TandemRuntime *self)
   build_inbox (self);
   tandem_price_list_give (self->switchboard, self->inbox, self->settings, self->secrets);
   build_contacts (self);
+  build_profiles (self);
   tandem_switchboard_set_providers (self->switchboard, tandem_voice_registry_get_providers ());
   g_signal_connect_object (self->switchboard, "call-added", G_CALLBACK (on_call_added), self, 0);
   follow_own_number (self->settings);
@@ -331,6 +345,7 @@ did_load_history (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   tandem_contacts_load (self->contacts);
+  tandem_profiles_load (self->profiles);
   tandem_inbox_start (self->inbox);
   if (!start_control (self, &error)) {
     g_task_return_error (task, g_steal_pointer (&error));
@@ -517,6 +532,13 @@ tandem_runtime_get_contacts (TandemRuntime *self)
 {
   g_return_val_if_fail (TANDEM_IS_RUNTIME (self), NULL);
   return self->contacts;
+}
+
+TandemProfiles *
+tandem_runtime_get_profiles (TandemRuntime *self)
+{
+  g_return_val_if_fail (TANDEM_IS_RUNTIME (self), NULL);
+  return self->profiles;
 }
 
 TandemSwitchboard *

@@ -6,6 +6,7 @@
 #include "tandem-checkup.h"
 #include "tandem-contacts.h"
 #include "tandem-inbox.h"
+#include "tandem-profiles.h"
 #include "tandem-reachability.h"
 #include "tandem-secrets.h"
 #include "tandem-sound.h"
@@ -31,6 +32,7 @@ TandemSound *tandem_runtime_get_sound (TandemRuntime *self);
 TandemSwitchboard *tandem_runtime_get_switchboard (TandemRuntime *self); /* NULL before start */
 TandemInbox *tandem_runtime_get_inbox (TandemRuntime *self);             /* likewise */
 TandemContacts *tandem_runtime_get_contacts (TandemRuntime *self);       /* likewise */
+TandemProfiles *tandem_runtime_get_profiles (TandemRuntime *self);       /* likewise */
 TandemSecrets *tandem_runtime_get_secrets (TandemRuntime *self);
 /* Where the control listener is and its token; NULL/0 before start. */
 guint tandem_runtime_get_control_port (TandemRuntime *self);

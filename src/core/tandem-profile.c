@@ -28,7 +28,8 @@ enum {
   PROP_FLAVOUR, PROP_TRANSCRIPTION_MODEL, PROP_NOISE_REDUCTION, PROP_EAGERNESS, PROP_FORMAT, PROP_TURN_DETECTION,
   PROP_VAD_THRESHOLD, PROP_VAD_PREFIX_PADDING_MS, PROP_VAD_SILENCE_DURATION_MS, PROP_VAD_IDLE_TIMEOUT_MS,
   PROP_CREATE_RESPONSE, PROP_INTERRUPT_RESPONSE, PROP_MAX_RETRIES, PROP_TOOLS, PROP_TOOL_DEFINITIONS,
-  PROP_AUTH_HEADER, PROP_DIALECT, N_PROPS
+  PROP_AUTH_HEADER, PROP_DIALECT,
+  PROP_RECORDING, PROP_MAX_MINUTES, PROP_MAX_COST, PROP_SILENCE_PROMPT_S, PROP_SILENCE_END_S, PROP_TEMPERATURE, N_PROPS
 };
 static GParamSpec *props[N_PROPS];
 
@@ -53,6 +54,7 @@ static const struct {
   { PROP_TOOL_DEFINITIONS, "tool-definitions", "" },
   { PROP_AUTH_HEADER, "auth-header", "" },
   { PROP_DIALECT, "dialect", "" },
+  { PROP_RECORDING, "recording", "" },
 };
 
 static void
@@ -112,6 +114,11 @@ tandem_profile_class_init (TandemProfileClass *klass)
   props[PROP_CREATE_RESPONSE] = g_param_spec_boolean ("create-response", NULL, NULL, TRUE, flags);
   props[PROP_INTERRUPT_RESPONSE] = g_param_spec_boolean ("interrupt-response", NULL, NULL, TRUE, flags);
   props[PROP_MAX_RETRIES] = g_param_spec_int ("max-retries", NULL, NULL, 0, 10, 0, flags);
+  props[PROP_MAX_MINUTES] = g_param_spec_int ("max-minutes", NULL, NULL, 0, 1440, 0, flags);
+  props[PROP_MAX_COST] = g_param_spec_double ("max-cost", NULL, NULL, 0.0, 1e6, 0.0, flags);
+  props[PROP_SILENCE_PROMPT_S] = g_param_spec_int ("silence-prompt-s", NULL, NULL, 0, 3600, 0, flags);
+  props[PROP_SILENCE_END_S] = g_param_spec_int ("silence-end-s", NULL, NULL, 0, 3600, 0, flags);
+  props[PROP_TEMPERATURE] = g_param_spec_double ("temperature", NULL, NULL, -1.0, 2.0, -1.0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -141,6 +148,26 @@ tandem_profile_copy (TandemProfile *self)
   for (guint i = 1; i < N_PROPS; i++)
     g_value_copy (&self->values[i], &copy->values[i]);
   return copy;
+}
+
+void
+tandem_profile_assign (TandemProfile *self, TandemProfile *other)
+{
+  g_return_if_fail (TANDEM_IS_PROFILE (self) && TANDEM_IS_PROFILE (other));
+  g_object_freeze_notify (G_OBJECT (self));
+  for (guint i = 1; i < N_PROPS; i++)
+    g_object_set_property (G_OBJECT (self), props[i]->name, &other->values[i]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+gboolean
+tandem_profile_equal (TandemProfile *self, TandemProfile *other)
+{
+  g_return_val_if_fail (TANDEM_IS_PROFILE (self) && TANDEM_IS_PROFILE (other), FALSE);
+  for (guint i = 1; i < N_PROPS; i++)
+    if (g_param_values_cmp (props[i], &self->values[i], &other->values[i]) != 0)
+      return FALSE;
+  return TRUE;
 }
 
 static const char *
@@ -229,6 +256,12 @@ tandem_profile_get_tools (TandemProfile *self)
 }
 
 const char *
+tandem_profile_get_recording (TandemProfile *self)
+{
+  return get_string (self, PROP_RECORDING);
+}
+
+const char *
 tandem_profile_get_tool_definitions (TandemProfile *self)
 {
   return get_string (self, PROP_TOOL_DEFINITIONS);
@@ -296,6 +329,38 @@ int
 tandem_profile_get_max_retries (TandemProfile *self)
 {
   return get_int (self, PROP_MAX_RETRIES);
+}
+
+int
+tandem_profile_get_max_minutes (TandemProfile *self)
+{
+  return get_int (self, PROP_MAX_MINUTES);
+}
+
+int
+tandem_profile_get_silence_prompt_s (TandemProfile *self)
+{
+  return get_int (self, PROP_SILENCE_PROMPT_S);
+}
+
+int
+tandem_profile_get_silence_end_s (TandemProfile *self)
+{
+  return get_int (self, PROP_SILENCE_END_S);
+}
+
+double
+tandem_profile_get_max_cost (TandemProfile *self)
+{
+  g_return_val_if_fail (TANDEM_IS_PROFILE (self), 0.0);
+  return g_value_get_double (&self->values[PROP_MAX_COST]);
+}
+
+double
+tandem_profile_get_temperature (TandemProfile *self)
+{
+  g_return_val_if_fail (TANDEM_IS_PROFILE (self), -1.0);
+  return g_value_get_double (&self->values[PROP_TEMPERATURE]);
 }
 
 gboolean

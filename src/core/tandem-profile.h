@@ -32,6 +32,10 @@ TandemProfile *tandem_profile_new (const char *name);
 /* A copy that shares nothing.  (transfer full) */
 TandemProfile *tandem_profile_copy (TandemProfile *self);
 
+/* Gives @self every value of @other.  Only for one that no call was given. */
+void tandem_profile_assign (TandemProfile *self, TandemProfile *other);
+gboolean tandem_profile_equal (TandemProfile *self, TandemProfile *other);
+
 /* Borrowed strings; never NULL, "" when unset. */
 const char *tandem_profile_get_name (TandemProfile *self);
 const char *tandem_profile_get_provider (TandemProfile *self);      /* "openai", "echo", ... */
@@ -63,3 +67,11 @@ int tandem_profile_get_vad_idle_timeout_ms (TandemProfile *self);        /* 0: o
 int tandem_profile_get_max_retries (TandemProfile *self);                 /* of a lost voice session, in a row */
 gboolean tandem_profile_get_create_response (TandemProfile *self);
 gboolean tandem_profile_get_interrupt_response (TandemProfile *self);
+/* Limits of one call; 0: none of its own. */
+int tandem_profile_get_max_minutes (TandemProfile *self);                 /* from the answer on */
+double tandem_profile_get_max_cost (TandemProfile *self);                 /* in the currency of the prices */
+const char *tandem_profile_get_recording (TandemProfile *self);           /* "": as in the settings; "off", "always" */
+/* When the remote says nothing: ask whether it is there, and end the call; seconds, 0: never. */
+int tandem_profile_get_silence_prompt_s (TandemProfile *self);
+int tandem_profile_get_silence_end_s (TandemProfile *self);
+double tandem_profile_get_temperature (TandemProfile *self);              /* below 0: as the service has it */

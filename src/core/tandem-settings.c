@@ -341,3 +341,26 @@ tandem_settings_dup_default_profile (TandemSettings *self)
                     tandem_settings_get_string (self, "ai-turn-detection"));
   return profile;
 }
+
+TandemProfile *
+tandem_settings_complete_profile (TandemSettings *self, TandemProfile *profile)
+{
+  TandemProfile *complete;
+  const char *provider;
+
+  g_return_val_if_fail (TANDEM_IS_SETTINGS (self) && TANDEM_IS_PROFILE (profile), NULL);
+  complete = tandem_profile_copy (profile);
+  provider = tandem_profile_get_provider (profile);
+  if (!*provider)
+    provider = tandem_settings_get_string (self, "ai-provider");
+  tandem_settings_apply_provider (self, complete, *provider ? provider : "echo");
+  if (*tandem_profile_get_model (profile))
+    g_object_set (complete, "model", tandem_profile_get_model (profile), NULL);
+  if (*tandem_profile_get_url (profile))
+    g_object_set (complete, "url", tandem_profile_get_url (profile), NULL);
+  if (*tandem_profile_get_voice (profile))
+    g_object_set (complete, "voice", tandem_profile_get_voice (profile), NULL);
+  if (!*tandem_profile_get_flavour (profile))
+    g_object_set (complete, "flavour", tandem_settings_get_string (self, "ai-flavour"), NULL);
+  return complete;
+}

@@ -52,3 +52,5 @@ void tandem_settings_set_fixed_by (TandemSettings *self, const char *property, c
 TandemProfile *tandem_settings_dup_default_profile (TandemSettings *self);
 /* Lets @profile use @provider: with the model, address and voice that are set for that. */
 void tandem_settings_apply_provider (TandemSettings *self, TandemProfile *profile, const char *provider);
+/* @profile with what is "" in it as in the settings: provider, model, address, voice, flavour.  (transfer full) */
+TandemProfile *tandem_settings_complete_profile (TandemSettings *self, TandemProfile *profile);
