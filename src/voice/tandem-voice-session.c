@@ -177,6 +177,15 @@ tandem_voice_session_send (TandemVoiceSession *self, const char *text)
 }
 
 void
+tandem_voice_session_send_binary (TandemVoiceSession *self, const guint8 *data, gsize n)
+{
+  TandemVoiceSessionPrivate *priv = get_private (self);
+
+  if (priv->socket)
+    tandem_voice_socket_send_binary (priv->socket, data, n);
+}
+
+void
 tandem_voice_session_send_take (TandemVoiceSession *self, char *text)
 {
   g_autofree char *taken = text;
@@ -204,6 +213,17 @@ on_message (const char *text, gsize length, gpointer user_data)
   /* One broken event is not worth a call. */
   if (!TANDEM_VOICE_SESSION_GET_CLASS (self)->message (self, text, length, &error))
     g_debug ("%s: ignored an event: %s", TANDEM_VOICE_SESSION_GET_CLASS (self)->name, error->message);
+}
+
+static void
+on_binary (const guint8 *data, gsize n, gpointer user_data)
+{
+  g_autoptr (TandemVoiceSession) self = g_object_ref (TANDEM_VOICE_SESSION (user_data));
+
+  if (TANDEM_VOICE_SESSION_GET_CLASS (self)->binary)
+    TANDEM_VOICE_SESSION_GET_CLASS (self)->binary (self, data, n);
+  else
+    on_message ((const char *) data, n, user_data);
 }
 
 static void
@@ -238,7 +258,7 @@ on_closed (guint code, const char *reason, gpointer user_data)
 void
 tandem_voice_session_connect (TandemVoiceSession *self, SoupMessage *request)
 {
-  static const TandemVoiceSocketListener listener = { on_connected, on_message, on_refused, on_late, on_closed };
+  static const TandemVoiceSocketListener listener = { on_connected, on_message, on_binary, on_refused, on_late, on_closed };
   g_autoptr (SoupMessage) taken = request;
   TandemVoiceSessionPrivate *priv = get_private (self);
 

@@ -34,6 +34,8 @@ struct _TandemVoiceSessionClass {
   void (*connected) (TandemVoiceSession *self);
   /* One message, text or binary; it is nobody's JSON yet.  FALSE with an error: it is noted and the session goes on. */
   gboolean (*message) (TandemVoiceSession *self, const char *text, gsize length, GError **error);
+  /* A binary message, of a service that sends sound so.  Optional: without it message() gets them too. */
+  void (*binary) (TandemVoiceSession *self, const guint8 *data, gsize n);
   /* Audio for the service, which is ready. */
   void (*audio) (TandemVoiceSession *self, const guint8 *data, gsize n);
   /* A sentence for what TandemVoiceSocketListener reports.  (transfer full) */
@@ -65,6 +67,7 @@ gboolean tandem_voice_session_is_over (TandemVoiceSession *self);
 void tandem_voice_session_send (TandemVoiceSession *self, const char *text);
 /* The same, and frees @text. */
 void tandem_voice_session_send_take (TandemVoiceSession *self, char *text);
+void tandem_voice_session_send_binary (TandemVoiceSession *self, const guint8 *data, gsize n);
 /* Tells the listener. */
 void tandem_voice_session_emit (TandemVoiceSession *self, const TandemVoiceEvent *event);
 /* Tells TANDEM_VOICE_ERROR: the session goes on. */

@@ -108,7 +108,11 @@ on_message (SoupWebsocketConnection *connection, int kind, GBytes *message, gpoi
   gsize length;
   const char *text = g_bytes_get_data (message, &length);
 
-  if (!self->over)
+  if (self->over)
+    return;
+  if (kind == SOUP_WEBSOCKET_DATA_BINARY && self->listener->binary)
+    self->listener->binary ((const guint8 *) text, length, self->listener_data);
+  else
     self->listener->message (text, length, self->listener_data);
 }
 
@@ -194,6 +198,14 @@ tandem_voice_socket_send (TandemVoiceSocket *self, const char *text)
   g_return_if_fail (TANDEM_IS_VOICE_SOCKET (self));
   if (is_open (self))
     soup_websocket_connection_send_text (self->connection, text);
+}
+
+void
+tandem_voice_socket_send_binary (TandemVoiceSocket *self, const guint8 *data, gsize n)
+{
+  g_return_if_fail (TANDEM_IS_VOICE_SOCKET (self));
+  if (is_open (self))
+    soup_websocket_connection_send_binary (self->connection, data, n);
 }
 
 void

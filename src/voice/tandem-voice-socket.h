@@ -19,6 +19,8 @@ typedef struct {
   void (*connected) (gpointer user_data);
   /* Text or binary, as the service likes. */
   void (*message) (const char *text, gsize length, gpointer user_data);
+  /* Binary, for whom that is something else than text.  Optional: without it message() gets both. */
+  void (*binary) (const guint8 *data, gsize n, gpointer user_data);
   /* The upgrade was refused with HTTP @status (0: not even that), @error is the library's.  @passing: the service said when to
    * come again. */
   void (*refused) (guint status, gboolean passing, const GError *error, gpointer user_data);
@@ -32,7 +34,7 @@ typedef struct {
  * (transfer full) */
 SoupSession *tandem_voice_socket_make_session (void);
 
-/* All functions of @listener must be there. */
+/* All functions of @listener must be there, but the optional one. */
 TandemVoiceSocket *tandem_voice_socket_new (SoupSession *session, const TandemVoiceSocketListener *listener,
                                             gpointer user_data);
 /* Once; @request is a GET with the headers that the service wants. */
@@ -41,5 +43,6 @@ void tandem_voice_socket_connect (TandemVoiceSocket *self, SoupMessage *request)
 void tandem_voice_socket_settle (TandemVoiceSocket *self);
 /* Dropped while there is no connection. */
 void tandem_voice_socket_send (TandemVoiceSocket *self, const char *text);
+void tandem_voice_socket_send_binary (TandemVoiceSocket *self, const guint8 *data, gsize n);
 /* No call of the listener after this. */
 void tandem_voice_socket_close (TandemVoiceSocket *self);

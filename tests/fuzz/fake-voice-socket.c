@@ -70,6 +70,11 @@ tandem_voice_socket_send (TandemVoiceSocket *self, const char *text)
 }
 
 void
+tandem_voice_socket_send_binary (TandemVoiceSocket *self, const guint8 *data, gsize n)
+{
+}
+
+void
 tandem_voice_socket_close (TandemVoiceSocket *self)
 {
   self->over = TRUE;
