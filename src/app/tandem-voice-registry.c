@@ -7,6 +7,7 @@
 #include "tandem-echo-voice.h"
 #include "tandem-error.h"
 #include "tandem-gemini-voice.h"
+#include "tandem-model-service-voice.h"
 #include "tandem-openai-transcriber.h"
 #include "tandem-openai-voice.h"
 #include "tandem-voice-service.h"
@@ -149,6 +150,7 @@ static const struct {
 } makers[] = {
   { "openai", tandem_openai_voice_new },
   { "gemini", tandem_gemini_voice_new },
+  { "modelservice", tandem_model_service_voice_new },
   { "echo", make_echo },
 };
 

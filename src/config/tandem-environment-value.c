@@ -173,15 +173,16 @@ is_plain (const char *text)
 static char *
 check_url (const char *name, const char *text, const char *detail, gboolean strict, GError **error)
 {
-  g_auto (GStrv) schemes = g_strsplit (detail, "|", 2);
+  g_auto (GStrv) schemes = g_strsplit (detail, "|", -1);
   g_autoptr (GUri) uri = is_plain (text) ? g_uri_parse (text, G_URI_FLAGS_ENCODED, NULL) : NULL;
   const char *scheme = uri ? g_uri_get_scheme (uri) : NULL;
   const char *host = uri ? g_uri_get_host (uri) : NULL;
-  gboolean secure = g_strcmp0 (scheme, schemes[0]) == 0;
+  gboolean known = scheme && g_strv_contains ((const char *const *) schemes, scheme);
+  gboolean secure = known && (g_str_equal (scheme, "https") || g_str_equal (scheme, "wss"));
   g_autofree char *want = NULL;
   char *url;
 
-  if (!host || !*host || (!secure && g_strcmp0 (scheme, schemes[1]) != 0))
+  if (!host || !*host || !known)
     want = g_strdup_printf ("a whole address that begins with %s://, such as %s://phone.example.com", schemes[0],
                             schemes[0]);
   else if (g_uri_get_userinfo (uri))

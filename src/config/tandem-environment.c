@@ -108,8 +108,9 @@ static const Variable variables[] = {
   { "ELEVENLABS_API_URL" },
   { "DASHSCOPE_API_KEY" },
   { "DASHSCOPE_REALTIME_URL" },
-  { "MODEL_SERVICE_URL" },
-  { "MODEL_SERVICE_API_KEY" },
+  { "MODEL_SERVICE_URL", "model-service-url", NULL, tandem_environment_check_url, "wss|ws|https|http" },
+  { "MODEL_SERVICE_MODEL", "model-service-model" },
+  { "MODEL_SERVICE_API_KEY", NULL, TANDEM_SECRET_MODEL_SERVICE_API_KEY, tandem_environment_check_secret },
   { "GATEWAY_URL", "gateway-url", NULL, tandem_environment_check_url, "https|http" },
   { "GATEWAY_TOKEN", NULL, TANDEM_SECRET_GATEWAY_TOKEN, tandem_environment_check_secret },
 };

@@ -10,6 +10,7 @@
 #define TANDEM_SECRET_TWILIO_API_KEY_SECRET "twilio-api-key-secret"
 #define TANDEM_SECRET_OPENAI_API_KEY "openai-api-key"
 #define TANDEM_SECRET_GEMINI_API_KEY "gemini-api-key"
+#define TANDEM_SECRET_MODEL_SERVICE_API_KEY "model-service-api-key"
 #define TANDEM_SECRET_API_KEY "control-api-key"
 #define TANDEM_SECRET_TUNNEL_TOKEN "tunnel-token"
 #define TANDEM_SECRET_GATEWAY_TOKEN "gateway-token"

@@ -39,6 +39,8 @@ static const Setting table[] = {
   { "gemini-model", G_TYPE_STRING, "gemini-3.8-live" },
   { "gemini-url", G_TYPE_STRING,
     "wss://generativelanguage.googleapis.com/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent" },
+  { "model-service-url", G_TYPE_STRING, "" },
+  { "model-service-model", G_TYPE_STRING, "" },
   { "openai-text-url", G_TYPE_STRING, "" },          /* before /chat/completions; "": where openai-url is */
   { "openai-text-model", G_TYPE_STRING, "gpt-4.1-mini" },
   { "auto-reply", G_TYPE_STRING, "off" },            /* texts are answered by themselves: off, on */

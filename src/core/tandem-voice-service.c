@@ -30,6 +30,10 @@ static const TandemVoiceService services[] = {
     .model_setting = "gemini-model", .url_setting = "gemini-url",
     .keys_at = "aistudio.google.com", .host = "generativelanguage.googleapis.com",
     .voice = "", .voices = gemini_voices, .models = gemini_models },
+  { .provider = "modelservice", .name = "Model service", .secret = TANDEM_SECRET_MODEL_SERVICE_API_KEY,
+    .key_variable = "MODEL_SERVICE_API_KEY", .model_variable = "MODEL_SERVICE_MODEL", .url_variable = "MODEL_SERVICE_URL",
+    .model_setting = "model-service-model", .url_setting = "model-service-url",
+    .keys_at = "whoever runs it", .host = "", .voice = "" },
 };
 
 const TandemVoiceService *

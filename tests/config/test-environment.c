@@ -242,7 +242,7 @@ static void
 test_unknown (Fixture *fixture, gconstpointer data)
 {
   if (g_test_subprocess ()) {
-    g_assert_true (load (fixture, NULL, "ZZZ_DEBUG=hunter2\nGEMINI_API_KEY=hunter2\nAAA=1\nMODEL_SERVICE_URL=x\n",
+    g_assert_true (load (fixture, NULL, "ZZZ_DEBUG=hunter2\nGEMINI_API_KEY=hunter2\nAAA=1\nTWILIO_WEBSOCKET_TIMEOUT=x\n",
                          "ALSO_UNKNOWN=1", NULL));
     return;
   }
