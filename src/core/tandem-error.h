@@ -70,6 +70,17 @@ typedef enum {
   TANDEM_LINE_ERROR_NO_AGENT,   /* what was asked for needs the agent, which is gone: talk, hold or hang up */
 } TandemLineError;
 
+#define TANDEM_TOOL_ERROR (tandem_tool_error_quark ())
+GQuark tandem_tool_error_quark (void);
+
+/* What an agent does beside talking. */
+typedef enum {
+  TANDEM_TOOL_ERROR_FILE,      /* correct the tools of the profile; the message names tool and member */
+  TANDEM_TOOL_ERROR_ARGUMENTS, /* what the agent asked for does not fit: the agent asks again */
+  TANDEM_TOOL_ERROR_REFUSED,   /* the operator, or a rule, did not allow it */
+  TANDEM_TOOL_ERROR_FAILED,    /* it was tried and did not work; the message says why */
+} TandemToolError;
+
 #define TANDEM_AUDIO_ERROR (tandem_audio_error_quark ())
 GQuark tandem_audio_error_quark (void);
 

@@ -88,6 +88,11 @@ static const ErrorText texts[] = {
   { tandem_line_error_quark, TANDEM_LINE_ERROR_NO_AGENT,
     N_("The agent is gone and does not come back. Talk yourself, put the call on hold, or hang up.") },
 
+  { tandem_tool_error_quark, TANDEM_TOOL_ERROR_FILE, N_("The tools of this agent are not as they should be. Correct them."), SHOW_DETAIL },
+  { tandem_tool_error_quark, TANDEM_TOOL_ERROR_ARGUMENTS, N_("The agent asked for something that its tool does not take."), SHOW_DETAIL },
+  { tandem_tool_error_quark, TANDEM_TOOL_ERROR_REFUSED, N_("The agent was not allowed to do this."), SHOW_DETAIL },
+  { tandem_tool_error_quark, TANDEM_TOOL_ERROR_FAILED, N_("A tool of the agent did not work. The agent knows; the call goes on."), SHOW_DETAIL },
+
   { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_PLUGIN,
     N_("A part of GStreamer is missing. Install the plugin and start Tandem again."), SHOW_DETAIL },
   { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_DEVICE,

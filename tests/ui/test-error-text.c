@@ -12,6 +12,7 @@ static const struct { GQuark (*domain) (void); int n_codes; } domains[] = {
   { tandem_provider_error_quark, TANDEM_PROVIDER_ERROR_PROTOCOL + 1 },
   { tandem_agent_error_quark, TANDEM_AGENT_ERROR_NOT_SET_UP + 1 },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_THIRD_PARTY + 1 },
+  { tandem_tool_error_quark, TANDEM_TOOL_ERROR_FAILED + 1 },
   { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_TRACE + 1 },
   { tandem_store_error_quark, TANDEM_STORE_ERROR_FAILED + 1 },
   { tandem_config_error_quark, TANDEM_CONFIG_ERROR_SECRETS + 1 },
