@@ -13,7 +13,7 @@ LIBRARY_ARROWS = {
     r"sqlite3\.h": ("store",),
     r"portaudio\.h|pa_linux_alsa\.h|alsa/.*": ("media",),
     r"gst/.*": ("media", "simulator"),
-    r"libsoup/.*": ("carrier", "voice", "text", "server", "cli", "simulator"),
+    r"libsoup/.*": ("carrier", "voice", "text", "tools", "server", "cli", "simulator"),
     r"gtk/.*|adwaita\.h": ("ui", "app", "main.c"),
     r"libsecret/.*": ("config",),
     r"espeak-ng/.*": ("simulator",),
