@@ -5,7 +5,8 @@
 
 G_DEFINE_INTERFACE (TandemCallMedia, tandem_call_media, G_TYPE_OBJECT)
 
-enum { TURN, CONNECTED, LOST, DISCONNECTED, NOTICE, DIGIT, RECORDED, AGENT, USAGE, N_SIGNALS };
+enum { TURN, CONNECTED, LOST, DISCONNECTED, NOTICE, DIGIT, RECORDED, AGENT, USAGE, OPENING, TOOL_CALL, TOOL_CANCELLED, HEARD,
+       N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static guint
@@ -30,13 +31,22 @@ tandem_call_media_default_init (TandemCallMediaInterface *iface)
   signals[AGENT] = add_signal ("agent", TANDEM_TYPE_AGENT_STATE);
   signals[RECORDED] = add_signal ("recorded", G_TYPE_STRING);
   signals[USAGE] = add_signal ("usage", TANDEM_TYPE_USAGE);
+  signals[OPENING] = g_signal_new ("opening", TANDEM_TYPE_CALL_MEDIA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                   TANDEM_TYPE_CALL, TANDEM_TYPE_PROFILE);
+  signals[TOOL_CALL] = g_signal_new ("tool-call", TANDEM_TYPE_CALL_MEDIA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
+                                     G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+  signals[TOOL_CANCELLED] = add_signal ("tool-cancelled", G_TYPE_STRING);
+  signals[HEARD] = add_signal ("heard", G_TYPE_STRING);
 }
 
 void
 tandem_call_media_open (TandemCallMedia *self, TandemCall *call, TandemProfile *profile, const char *media_token)
 {
+  g_autoptr (TandemProfile) completed = tandem_profile_copy (profile);
+
   g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
-  TANDEM_CALL_MEDIA_GET_IFACE (self)->open (self, call, profile, media_token);
+  g_signal_emit (self, signals[OPENING], 0, call, completed);
+  TANDEM_CALL_MEDIA_GET_IFACE (self)->open (self, call, completed, media_token);
 }
 
 void
@@ -109,6 +119,22 @@ tandem_call_media_recite (TandemCallMedia *self, const char *call_id, const char
 {
   g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
   TANDEM_CALL_MEDIA_GET_IFACE (self)->recite (self, call_id, text);
+}
+
+void
+tandem_call_media_answer_tool (TandemCallMedia *self, const char *call_id, const char *tool_call_id, const char *result, gboolean failed)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self) && call_id && tool_call_id && result);
+  if (TANDEM_CALL_MEDIA_GET_IFACE (self)->answer_tool)
+    TANDEM_CALL_MEDIA_GET_IFACE (self)->answer_tool (self, call_id, tool_call_id, result, failed);
+}
+
+void
+tandem_call_media_await_heard (TandemCallMedia *self, const char *call_id)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  if (TANDEM_CALL_MEDIA_GET_IFACE (self)->await_heard)
+    TANDEM_CALL_MEDIA_GET_IFACE (self)->await_heard (self, call_id);
 }
 
 void
@@ -189,4 +215,26 @@ tandem_call_media_report_usage (TandemCallMedia *self, const char *call_id, cons
 {
   g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
   g_signal_emit (self, signals[USAGE], 0, call_id, usage);
+}
+
+void
+tandem_call_media_report_tool_call (TandemCallMedia *self, const char *call_id, const char *tool_call_id, const char *name,
+                                    const char *arguments)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  g_signal_emit (self, signals[TOOL_CALL], 0, call_id, tool_call_id, name, arguments);
+}
+
+void
+tandem_call_media_report_tool_cancelled (TandemCallMedia *self, const char *call_id, const char *tool_call_id)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  g_signal_emit (self, signals[TOOL_CANCELLED], 0, call_id, tool_call_id);
+}
+
+void
+tandem_call_media_report_heard (TandemCallMedia *self, const char *call_id, const char *why)
+{
+  g_return_if_fail (TANDEM_IS_CALL_MEDIA (self));
+  g_signal_emit (self, signals[HEARD], 0, call_id, why);
 }

@@ -15,7 +15,10 @@
  * "disconnected" follows; "disconnected" (call_id, reason (nullable)): the stream ended for good; "notice" (call_id, GError): something the
  * operator should know, the call goes on; "digit" (call_id, one-character string): a key the remote pressed;
  * "agent" (call_id, TandemAgentState): whether the agent is there has changed; "usage" (call_id, TandemUsage): an AI service counted;
- * "recorded" (call_id, path (nullable)): the recording is complete at @path, or nothing of it could be kept. */
+ * "recorded" (call_id, path (nullable)): the recording is complete at @path, or nothing of it could be kept;
+ * "opening" (TandemCall, TandemProfile): open() was called, and the profile may still be completed; "tool-call" (call_id, tool_call_id,
+ * name, arguments): the agent calls a tool, and an answer_tool() is owed, arguments: one JSON object as text; "tool-cancelled" (call_id, tool_call_id): it is owed
+ * no more; "heard" (call_id, why not (nullable)): after await_heard(). */
 #define TANDEM_TYPE_CALL_MEDIA (tandem_call_media_get_type ())
 G_DECLARE_INTERFACE (TandemCallMedia, tandem_call_media, TANDEM, CALL_MEDIA, GObject)
 
@@ -33,6 +36,9 @@ struct _TandemCallMediaInterface {
   void (*give_note) (TandemCallMedia *self, const char *call_id, const char *text);
   void (*say) (TandemCallMedia *self, const char *call_id, const char *text);
   void (*recite) (TandemCallMedia *self, const char *call_id, const char *text);
+  /* Media without agents that call tools have neither. */
+  void (*answer_tool) (TandemCallMedia *self, const char *call_id, const char *tool_call_id, const char *result, gboolean failed);
+  void (*await_heard) (TandemCallMedia *self, const char *call_id);
   void (*set_recording) (TandemCallMedia *self, const char *call_id, TandemRecordingState state, const char *path);
   void (*announce) (TandemCallMedia *self, const char *call_id, const char *text);
   void (*get_figures) (TandemCallMedia *self, TandemMediaFigures *figures);
@@ -64,6 +70,11 @@ void tandem_call_media_say (TandemCallMedia *self, const char *call_id, const ch
 /* Makes the agent break off and say exactly @text, whatever is to be heard meanwhile.  From then on, until another patch is set, it
  * only listens.  The turn of these words is "recited". */
 void tandem_call_media_recite (TandemCallMedia *self, const char *call_id, const char *text);
+/* Tells the agent what came of the tool that it called as @tool_call_id: @result (UTF-8), or, when it @failed, a sentence that says why.
+ * The agent goes on by itself when all that it called at the same time is answered. */
+void tandem_call_media_answer_tool (TandemCallMedia *self, const char *call_id, const char *tool_call_id, const char *result, gboolean failed);
+/* "heard" follows when the remote has heard all that the agent has said so far, or will not. */
+void tandem_call_media_await_heard (TandemCallMedia *self, const char *call_id);
 /* Begins (at @path, a .wav file), pauses or goes on recording; @path is read the first time only. */
 void tandem_call_media_set_recording (TandemCallMedia *self, const char *call_id, TandemRecordingState state, const char *path);
 /* Tells the remote once, as soon as it is there, that it is recorded: the agent says @text.  Without one that can speak, a
@@ -83,3 +94,6 @@ void tandem_call_media_report_digit (TandemCallMedia *self, const char *call_id,
 void tandem_call_media_report_recorded (TandemCallMedia *self, const char *call_id, const char *path);
 void tandem_call_media_report_agent (TandemCallMedia *self, const char *call_id, TandemAgentState state);
 void tandem_call_media_report_usage (TandemCallMedia *self, const char *call_id, const TandemUsage *usage);
+void tandem_call_media_report_tool_call (TandemCallMedia *self, const char *call_id, const char *tool_call_id, const char *name, const char *arguments);
+void tandem_call_media_report_tool_cancelled (TandemCallMedia *self, const char *call_id, const char *tool_call_id);
+void tandem_call_media_report_heard (TandemCallMedia *self, const char *call_id, const char *why);

@@ -6,6 +6,7 @@
 #include "tandem-agent-link.h"
 #include "tandem-agent-resume.h"
 #include "tandem-agent-speech.h"
+#include "tandem-agent-tools.h"
 #include "tandem-asides.h"
 #include "tandem-error.h"
 #include "tandem-handover.h"
@@ -29,6 +30,7 @@ struct _TandemAgentPort {
   TandemAgentResume *resume;
   TandemAgentSpeech *speech;
   TandemAsides *asides;
+  TandemAgentTools *tools;
   TandemRecital recital;
 
   /* borrowed */
@@ -41,7 +43,6 @@ struct _TandemAgentPort {
   TandemPatch patch;
   TandemParty speaker;   /* who is speaking, as far as the agent hears it */
   gint64 lost_ms;        /* of the stream: up to where the lost session heard the remote; -1: none was lost */
-  guint n_notes;
   gboolean attached;
   gboolean greeted;
   gboolean hung_up;
@@ -60,6 +61,7 @@ tandem_agent_port_dispose (GObject *object)
     tandem_uplink_set_voice (self->uplink, NULL, NULL);
   self->voice = NULL;
   g_clear_object (&self->link);
+  g_clear_pointer (&self->tools, tandem_agent_tools_free);
   g_clear_pointer (&self->speech, tandem_agent_speech_free);
   g_clear_pointer (&self->resume, tandem_agent_resume_free);
   g_clear_object (&self->turns);
@@ -221,7 +223,7 @@ take_response_started (TandemAgentPort *self, const char *response_id)
 static void
 handle_voice_event (TandemAgentPort *self, const TandemVoiceEvent *event)
 {
-  switch (event->type) {
+  switch ((int) event->type) {
   case TANDEM_VOICE_AUDIO: take_audio (self, event); break;
   case TANDEM_VOICE_AUDIO_DONE: tandem_agent_speech_end_item (self->speech, event); break;
   case TANDEM_VOICE_SPEECH_STARTED: take_speech_started (self, event); break;
@@ -229,15 +231,6 @@ handle_voice_event (TandemAgentPort *self, const TandemVoiceEvent *event)
   case TANDEM_VOICE_RESPONSE_STARTED: take_response_started (self, event->response_id); break;
   case TANDEM_VOICE_RESPONSE_DONE: tandem_playout_response_done (self->playout, event->response_id); break;
   case TANDEM_VOICE_ERROR: self->listener->notice (event->error, self->listener_data); break;
-  case TANDEM_VOICE_READY:
-  case TANDEM_VOICE_CLOSED:
-  case TANDEM_VOICE_AGENT_TEXT:
-  case TANDEM_VOICE_AGENT_TEXT_DONE:
-  case TANDEM_VOICE_ITEM_ADDED:
-  case TANDEM_VOICE_REMOTE_TEXT:
-  case TANDEM_VOICE_REMOTE_TEXT_DONE:
-  case TANDEM_VOICE_TOOL_CALL:
-  case TANDEM_VOICE_TOOL_CANCELLED:
   default: break;
   }
 }
@@ -265,6 +258,7 @@ on_event (const TandemVoiceEvent *given, gpointer user_data)
   tandem_agent_resume_take_event (self->resume, given, at_ms, self->patch == TANDEM_PATCH_AGENT);
   event.item_id = tandem_pending_speech_get_name (self->resume->pending, given->item_id);
   handle_voice_event (self, &event);
+  tandem_agent_tools_take_event (self->tools, &event);
   if (tandem_recital_take_event (&self->recital, self->voice, &event))
     tandem_agent_speech_cut_short (self->speech, FALSE);
   /* Audio is reported where it is accepted: what comes late belongs to no turn. */
@@ -297,6 +291,7 @@ on_ready (gpointer user_data)
     tandem_voice_set_listening (voice, TRUE);
   from_ms = tandem_agent_resume_begin (self->resume, voice);
   tandem_asides_tell_waiting (self->asides, voice);
+  tandem_agent_tools_set_voice (self->tools, voice);
   greet_if_both_are_there (self);
   if (self->lost_ms >= 0 && (from_ms < 0 || from_ms > self->lost_ms))
     from_ms = self->lost_ms;
@@ -325,6 +320,7 @@ on_lost (const GError *why, gpointer user_data)
   if (self->voice && self->attached)
     self->lost_ms = MAX (now_ms (self) - UNHEARD_MS, 0);
   self->voice = NULL;
+  tandem_agent_tools_set_voice (self->tools, NULL);
   tandem_uplink_set_speaking (self->uplink, FALSE);
   tandem_uplink_set_voice (self->uplink, NULL, NULL);
   tandem_agent_speech_set_voice (self->speech, NULL, NULL);
@@ -367,6 +363,7 @@ tandem_agent_port_new (TandemProfile *profile, TandemPlayout *playout, TandemUpl
   self->link = tandem_agent_link_new (profile, clock, &link_listener, self);
   self->resume = tandem_agent_resume_new (clock);
   self->speech = tandem_agent_speech_new (playout, self->turns, self->resume, clock);
+  self->tools = tandem_agent_tools_new (playout, uplink, self->resume, self->asides, clock);
   return self;
 }
 
@@ -375,6 +372,13 @@ tandem_agent_port_open (TandemAgentPort *self, TandemVoiceFactory factory, gpoin
 {
   g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
   tandem_agent_link_open (self->link, factory, factory_data);
+}
+
+TandemAgentTools *
+tandem_agent_port_get_tools (TandemAgentPort *self)
+{
+  g_return_val_if_fail (TANDEM_IS_AGENT_PORT (self), NULL);
+  return self->tools;
 }
 
 TandemAgentState
@@ -398,7 +402,7 @@ is_at_turn_boundary (TandemAgentPort *self)
   return !tandem_uplink_get_speaking (self->uplink) && tandem_playout_is_empty (self->playout) &&
          !tandem_playout_is_generating (self->playout) && !self->resume->expected &&
          tandem_pending_speech_is_empty (self->resume->pending) && !tandem_turn_reporter_is_waiting (self->turns) &&
-         tandem_uplink_get_quiet_ms (self->uplink) >= TURN_BOUNDARY_MS;
+         tandem_uplink_get_quiet_ms (self->uplink) >= TURN_BOUNDARY_MS && !tandem_agent_tools_is_busy (self->tools);
 }
 
 void
@@ -406,6 +410,8 @@ tandem_agent_port_check (TandemAgentPort *self)
 {
   g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
 
+  tandem_agent_tools_check (self->tools, self->attached && tandem_patch_lets_agent_speak (self->patch) &&
+                                           !tandem_recital_is_going_on (&self->recital));
   if (!self->voice || self->hung_up || tandem_recital_is_going_on (&self->recital))
     return;
   if (tandem_agent_link_is_due (self->link) && is_at_turn_boundary (self))
@@ -436,6 +442,7 @@ tandem_agent_port_hang_up (TandemAgentPort *self)
   g_return_if_fail (TANDEM_IS_AGENT_PORT (self));
 
   self->hung_up = TRUE;
+  tandem_agent_tools_hang_up (self->tools);
   tandem_agent_speech_hang_up (self->speech);
   /* Nobody is left for whom it could come back. */
   if (!self->voice)
@@ -464,6 +471,7 @@ tandem_agent_port_close (TandemAgentPort *self)
   tandem_agent_link_close (self->link);
   tandem_uplink_set_voice (self->uplink, NULL, NULL);
   self->voice = NULL;
+  tandem_agent_tools_set_voice (self->tools, NULL);
   tandem_turn_reporter_finish (self->turns);
 }
 
@@ -497,6 +505,7 @@ tandem_agent_port_set_patch (TandemAgentPort *self, TandemPatch patch)
   if (old == patch)
     return;
   self->patch = patch;
+  tandem_agent_tools_set_patch (self->tools, patch);
   tandem_recital_end (&self->recital);
   if (tandem_agent_link_get_state (self->link) == TANDEM_AGENT_STATE_NONE || self->hung_up)
     return;
@@ -527,8 +536,6 @@ is_coming (TandemAgentPort *self)
 void
 tandem_agent_port_give_note (TandemAgentPort *self, const char *text)
 {
-  g_autofree char *id = NULL;
-  g_autofree char *note = NULL;
   g_autoptr (TandemTurnUpdate) update = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -540,17 +547,7 @@ tandem_agent_port_give_note (TandemAgentPort *self, const char *text)
     self->listener->notice (error, self->listener_data);
     return;
   }
-  id = g_strdup_printf ("note_%u", ++self->n_notes);
-  update = tandem_turn_update_new (id, TANDEM_PARTY_OPERATOR);
-  update->text = g_strdup (text);
-  update->start_ms = update->end_ms = now_ms (self);
-  update->is_private = update->final = TRUE;
-  if (self->voice) {
-    note = g_strconcat ("A private note from the operator, which the caller does not hear: ", text, NULL);
-    tandem_agent_history_set_known (self->resume->history, id);
-    tandem_voice_add_note (self->voice, id, note);
-  }
-  tandem_agent_history_take (self->resume->history, update);
+  update = tandem_asides_give_note (self->asides, self->voice, self->resume->history, text, now_ms (self));
   self->listener->turn (update, self->listener_data);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-agent-state.h"
+#include "tandem-agent-tools.h"
 #include "tandem-clock.h"
 #include "tandem-patch.h"
 #include "tandem-playout.h"
@@ -31,6 +32,8 @@ TandemAgentPort *tandem_agent_port_new (TandemProfile *profile, TandemPlayout *p
 /* Makes and opens the voice session, and again when it is lost (TandemAgentLink).  On failure it is gone and the call goes on
  * without an agent. */
 void tandem_agent_port_open (TandemAgentPort *self, TandemVoiceFactory factory, gpointer factory_data);
+/* What it calls.  Borrowed. */
+TandemAgentTools *tandem_agent_port_get_tools (TandemAgentPort *self);
 TandemAgentState tandem_agent_port_get_state (TandemAgentPort *self);
 /* The tick: replaces a session that is about to expire, and asks for an answer that an ended one owed. */
 void tandem_agent_port_check (TandemAgentPort *self);
@@ -49,9 +52,11 @@ void tandem_agent_port_close (TandemAgentPort *self);
 
 /* The operator takes over: nothing of the agent is heard any more. */
 void tandem_agent_port_fall_silent (TandemAgentPort *self);
-/* As the line's functions of these names. */
+/* As the line's function of this name. */
 void tandem_agent_port_set_patch (TandemAgentPort *self, TandemPatch patch);
+/* A private note, as a private turn of the operator. */
 void tandem_agent_port_give_note (TandemAgentPort *self, const char *text);
+/* It says exactly @text. */
 void tandem_agent_port_say (TandemAgentPort *self, const char *text);
 /* Breaks off, says exactly @text and is silent afterwards, until another patch is set. */
 void tandem_agent_port_recite (TandemAgentPort *self, const char *text);

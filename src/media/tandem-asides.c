@@ -8,6 +8,7 @@ struct _TandemAsides {
   GQueue waiting;     /* char *, alternately id and text */
 
   guint n_named;
+  guint n_notes;
 };
 
 TandemAsides *
@@ -58,6 +59,24 @@ tandem_asides_tell (TandemAsides *self, TandemVoice *voice, const char *item_id,
   }
   g_queue_push_tail (&self->waiting, g_steal_pointer (&id));
   g_queue_push_tail (&self->waiting, g_strdup (text));
+}
+
+TandemTurnUpdate *
+tandem_asides_give_note (TandemAsides *self, TandemVoice *voice, TandemAgentHistory *history, const char *text, gint64 at_ms)
+{
+  g_autofree char *id = g_strdup_printf ("note_%u", ++self->n_notes);
+  g_autofree char *note = g_strconcat ("A private note from the operator, which the caller does not hear: ", text, NULL);
+  TandemTurnUpdate *update = tandem_turn_update_new (id, TANDEM_PARTY_OPERATOR);
+
+  update->text = g_strdup (text);
+  update->start_ms = update->end_ms = at_ms;
+  update->is_private = update->final = TRUE;
+  if (voice) {
+    tandem_agent_history_set_known (history, id);
+    tandem_voice_add_note (voice, id, note);
+  }
+  tandem_agent_history_take (history, update);
+  return update;
 }
 
 void

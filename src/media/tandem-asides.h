@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-agent-history.h"
 #include "tandem-patch.h"
 #include "tandem-voice.h"
 
@@ -15,6 +16,10 @@ void tandem_asides_free (TandemAsides *self);
 /* Tells @voice @text, which nobody said on the telephone; NULL: the next one there is, by tell_waiting().  @item_id NULL:
  * under a name of its own. */
 void tandem_asides_tell (TandemAsides *self, TandemVoice *voice, const char *item_id, const char *text);
+/* The operator's note @text, at @at_ms of the stream: told to @voice now, or with @history to the next one there is.  Gives the private
+ * turn that it is.  (transfer full) */
+TandemTurnUpdate *tandem_asides_give_note (TandemAsides *self, TandemVoice *voice, TandemAgentHistory *history, const char *text,
+                                           gint64 at_ms);
 /* The operator came into earshot of the agent, or left it. */
 void tandem_asides_tell_patch (TandemAsides *self, TandemVoice *voice, TandemPatch old, TandemPatch patch);
 /* The caller pressed a key. */

@@ -42,7 +42,7 @@ tandem_call_reporter_unref (TandemCallReporter *self)
 
 typedef enum {
   REPORT_TURN, REPORT_CONNECTED, REPORT_LOST, REPORT_NOTICE, REPORT_DIGIT, REPORT_OVER, REPORT_RECORDED, REPORT_AGENT,
-  REPORT_USAGE,
+  REPORT_USAGE, REPORT_TOOL_CALL, REPORT_TOOL_CANCELLED, REPORT_HEARD,
 } ReportKind;
 
 typedef struct {
@@ -53,6 +53,8 @@ typedef struct {
   TandemUsage *usage;
   GError *error;
   char *text;
+  char *tool_call_id;
+  char *name;
 
   ReportKind kind;
   TandemAgentState agent;
@@ -69,6 +71,8 @@ report_free (gpointer data)
   g_clear_pointer (&report->usage, tandem_usage_free);
   g_clear_error (&report->error);
   g_free (report->text);
+  g_free (report->tool_call_id);
+  g_free (report->name);
   g_free (report);
 }
 
@@ -90,6 +94,11 @@ deliver (gpointer data)
   case REPORT_RECORDED: tandem_call_media_report_recorded (media, report->call_id, report->text); break;
   case REPORT_AGENT: tandem_call_media_report_agent (media, report->call_id, report->agent); break;
   case REPORT_USAGE: tandem_call_media_report_usage (media, report->call_id, report->usage); break;
+  case REPORT_TOOL_CALL:
+    tandem_call_media_report_tool_call (media, report->call_id, report->tool_call_id, report->name, report->text);
+    break;
+  case REPORT_TOOL_CANCELLED: tandem_call_media_report_tool_cancelled (media, report->call_id, report->text); break;
+  case REPORT_HEARD: tandem_call_media_report_heard (media, report->call_id, report->text); break;
   default: g_assert_not_reached ();
   }
 }
@@ -184,4 +193,28 @@ tandem_call_reporter_usage (TandemCallReporter *self, const char *call_id, const
 
   report->usage = tandem_usage_copy (usage);
   post (report);
+}
+
+void
+tandem_call_reporter_tool_call (TandemCallReporter *self, const char *call_id, const char *tool_call_id, const char *name,
+                                const char *arguments)
+{
+  Report *report = report_new (self, call_id, REPORT_TOOL_CALL);
+
+  report->tool_call_id = g_strdup (tool_call_id);
+  report->name = g_strdup (name);
+  report->text = g_strdup (arguments);
+  post (report);
+}
+
+void
+tandem_call_reporter_tool_cancelled (TandemCallReporter *self, const char *call_id, const char *tool_call_id)
+{
+  post_text (self, call_id, REPORT_TOOL_CANCELLED, g_strdup (tool_call_id));
+}
+
+void
+tandem_call_reporter_heard (TandemCallReporter *self, const char *call_id, const char *why)
+{
+  post_text (self, call_id, REPORT_HEARD, g_strdup (why));
 }

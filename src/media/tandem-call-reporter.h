@@ -27,3 +27,8 @@ void tandem_call_reporter_over (TandemCallReporter *self, const char *call_id, c
 void tandem_call_reporter_recorded (TandemCallReporter *self, const char *call_id, const char *path);
 void tandem_call_reporter_usage (TandemCallReporter *self, const char *call_id, const TandemUsage *usage);
 void tandem_call_reporter_agent (TandemCallReporter *self, const char *call_id, TandemAgentState state);
+void tandem_call_reporter_tool_call (TandemCallReporter *self, const char *call_id, const char *tool_call_id, const char *name,
+                                     const char *arguments);
+void tandem_call_reporter_tool_cancelled (TandemCallReporter *self, const char *call_id, const char *tool_call_id);
+/* @why is nullable. */
+void tandem_call_reporter_heard (TandemCallReporter *self, const char *call_id, const char *why);

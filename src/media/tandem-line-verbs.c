@@ -40,19 +40,25 @@ tandem_line_verb_monitor (TandemLine *line, int number, const char *text)
 void
 tandem_line_verb_give_note (TandemLine *line, int number, const char *text)
 {
-  tandem_line_give_note (line, text);
+  tandem_agent_port_give_note (tandem_line_get_agent (line), text);
 }
 
 void
 tandem_line_verb_say (TandemLine *line, int number, const char *text)
 {
-  tandem_line_say (line, text);
+  tandem_agent_port_say (tandem_line_get_agent (line), text);
 }
 
 void
 tandem_line_verb_recite (TandemLine *line, int number, const char *text)
 {
-  tandem_line_recite (line, text);
+  tandem_agent_port_recite (tandem_line_get_agent (line), text);
+}
+
+void
+tandem_line_verb_await_heard (TandemLine *line, int number, const char *text)
+{
+  tandem_agent_tools_await_heard (tandem_agent_port_get_tools (tandem_line_get_agent (line)));
 }
 
 void

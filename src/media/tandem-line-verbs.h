@@ -17,5 +17,6 @@ void tandem_line_verb_monitor (TandemLine *line, int number, const char *text);
 void tandem_line_verb_give_note (TandemLine *line, int number, const char *text);
 void tandem_line_verb_say (TandemLine *line, int number, const char *text);
 void tandem_line_verb_recite (TandemLine *line, int number, const char *text);
+void tandem_line_verb_await_heard (TandemLine *line, int number, const char *text);
 void tandem_line_verb_record (TandemLine *line, int number, const char *text);
 void tandem_line_verb_announce (TandemLine *line, int number, const char *text);

@@ -3,7 +3,6 @@
 
 #include "tandem-line.h"
 
-#include "tandem-agent-port.h"
 #include "tandem-announcement.h"
 #include "tandem-captions.h"
 #include "tandem-error.h"
@@ -577,23 +576,9 @@ tandem_line_get_operator (TandemLine *self)
   return self->operator;
 }
 
-void
-tandem_line_give_note (TandemLine *self, const char *text)
+TandemAgentPort *
+tandem_line_get_agent (TandemLine *self)
 {
-  g_return_if_fail (TANDEM_IS_LINE (self));
-  tandem_agent_port_give_note (self->agent, text);
-}
-
-void
-tandem_line_say (TandemLine *self, const char *text)
-{
-  g_return_if_fail (TANDEM_IS_LINE (self));
-  tandem_agent_port_say (self->agent, text);
-}
-
-void
-tandem_line_recite (TandemLine *self, const char *text)
-{
-  g_return_if_fail (TANDEM_IS_LINE (self));
-  tandem_agent_port_recite (self->agent, text);
+  g_return_val_if_fail (TANDEM_IS_LINE (self), NULL);
+  return self->agent;
 }

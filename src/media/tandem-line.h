@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "tandem-agent-state.h"
+#include "tandem-agent-port.h"
 #include "tandem-call.h"
 #include "tandem-carrier-stream.h"
 #include "tandem-clock.h"
@@ -78,12 +78,8 @@ gboolean tandem_line_operator_hears (TandemLine *self);
 TandemOperatorPort *tandem_line_get_operator (TandemLine *self);
 /* What the remote hears on hold; NULL: silence. */
 void tandem_line_set_hold_music (TandemLine *self, TandemHoldMusic *music);
-/* A private note to the agent, as a private turn of the operator. */
-void tandem_line_give_note (TandemLine *self, const char *text);
-/* The agent says exactly @text. */
-void tandem_line_say (TandemLine *self, const char *text);
-/* Likewise, and nothing else from now on (TandemRecital). */
-void tandem_line_recite (TandemLine *self, const char *text);
+/* The agent's side: notes, words to say, tools.  Borrowed, never NULL. */
+TandemAgentPort *tandem_line_get_agent (TandemLine *self);
 /* @path is read when recording begins. */
 void tandem_line_set_recording (TandemLine *self, TandemRecordingState state, const char *path);
 /* The remote is told once, from the answer on, that it is recorded: in these words by the agent, else by a tone and a notice

@@ -5,32 +5,15 @@
 
 #include "tandem-call-media.h"
 #include "tandem-call-recording.h"
-#include "tandem-call-reporter.h"
 #include "tandem-converter.h"
-#include "tandem-hand-over.h"
-#include "tandem-line-table.h"
 #include "tandem-line-verbs.h"
+#include "tandem-media-core.h"
 #include "tandem-message-tone.h"
-#include "tandem-operator-link.h"
+#include "tandem-tool-reporter.h"
 #include "tandem-traced-voice.h"
 #include "tandem-voice-meter.h"
 
-/* What both threads hold: it lives until the last closure that needs it was run. */
-typedef struct {
-  int refs; /* atomic */
-  TandemCallReporter *reporter; /* owned */
-  TandemMediaThread *thread; /* borrowed: alive as long as anything runs on it */
-  TandemLineTable *table;    /* owned; media thread, as all below */
-  TandemRecordingEncoder *encoder;
-  TandemHoldMusic *music;
-  char *recording_format;
-  char *trace_folder;       /* nullable */
-  gboolean tracing;
-  TandemOperatorLink *link; /* nullable: there is no desk */
-  TandemVoiceFactory factory;
-  gpointer factory_data;
-  TandemMediaTally tally;
-} Core;
+typedef TandemMediaCore Core;
 
 struct _TandemMediaEngine {
   GObject parent_instance;
@@ -44,37 +27,6 @@ static void tandem_media_engine_iface_init (TandemCallMediaInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TandemMediaEngine, tandem_media_engine, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (TANDEM_TYPE_CALL_MEDIA, tandem_media_engine_iface_init))
-
-static Core *
-core_ref (Core *core)
-{
-  g_atomic_int_inc (&core->refs);
-  return core;
-}
-
-static void
-free_media_side (Core *core)
-{
-  g_clear_pointer (&core->link, tandem_operator_link_free);
-  g_clear_object (&core->table);
-  g_clear_object (&core->encoder);
-  g_clear_object (&core->music);
-  g_clear_pointer (&core->recording_format, g_free);
-  g_clear_pointer (&core->trace_folder, g_free);
-}
-
-static void
-core_unref (Core *core)
-{
-  TANDEM_HAND_OVER (core);
-  if (!g_atomic_int_dec_and_test (&core->refs))
-    return;
-  TANDEM_TAKE_OVER (core);
-  /* Only when the media thread was stopped before it could do this itself. */
-  free_media_side (core);
-  tandem_call_reporter_unref (core->reporter);
-  g_free (core);
-}
 
 /* --- from the media thread to the main thread -------------------------------------------------------- */
 
@@ -158,7 +110,7 @@ static const TandemCallRecordingListener recording_listener = { on_notice, on_re
 static void
 unref_core (gpointer data)
 {
-  core_unref (data);
+  tandem_media_core_unref (data);
 }
 
 static TandemRecorder *
@@ -168,7 +120,7 @@ on_line_record (TandemLine *line, const char *path, gint64 position, gpointer us
 
   position = tandem_message_tone_skip (line, position);
   return tandem_call_recording_begin (tandem_line_get_call_id (line), path, position, core->recording_format, core->encoder,
-                                      &recording_listener, core_ref (core), unref_core);
+                                      &recording_listener, tandem_media_core_ref (core), unref_core);
 }
 
 static const TandemLineListener line_listener = {
@@ -185,7 +137,8 @@ struct _Command {
   Core *core;
   char *call_id;
   char *call_sid;         /* nullable, as the rest */
-  char *text;             /* token, digits, words or path */
+  char *text;             /* token, digits, words, path or result */
+  char *tool_call_id;
   TandemProfile *profile;
   TandemLevels *levels;
   TandemHoldMusic *music;
@@ -203,7 +156,7 @@ command_new (TandemMediaEngine *self, const char *call_id)
 {
   Command *command = g_new0 (Command, 1);
 
-  command->core = core_ref (self->core);
+  command->core = tandem_media_core_ref (self->core);
   command->call_id = g_strdup (call_id);
   return command;
 }
@@ -213,10 +166,11 @@ command_free (gpointer data)
 {
   Command *command = data;
 
-  core_unref (command->core);
+  tandem_media_core_unref (command->core);
   g_free (command->call_id);
   g_free (command->call_sid);
   g_free (command->text);
+  g_free (command->tool_call_id);
   g_clear_object (&command->profile);
   g_clear_object (&command->music);
   g_clear_pointer (&command->levels, tandem_levels_unref);
@@ -244,14 +198,14 @@ start_core (gpointer data)
 static void
 stop_core (gpointer data)
 {
-  free_media_side (((Command *) data)->core);
+  tandem_media_core_clear (((Command *) data)->core);
 }
 
 static void
 begin_trace (Core *core, TandemLine *line)
 {
   g_autoptr (TandemCallTrace) trace = tandem_call_trace_new (tandem_line_get_call_id (line), core->trace_folder, on_notice,
-                                                             core_ref (core), unref_core);
+                                                             tandem_media_core_ref (core), unref_core);
 
   tandem_call_trace_set (G_OBJECT (line), trace);
 }
@@ -266,6 +220,7 @@ open_line (gpointer data)
   gpointer meter = tandem_voice_meter_factory_data (line, core->factory, core->factory_data, core->reporter);
 
   tandem_line_set_hold_music (line, core->music);
+  tandem_tool_reporter_follow (line, core->reporter);
   if (command->takes_message)
     tandem_message_tone_want (line);
   if (core->tracing)
@@ -405,6 +360,36 @@ tandem_media_engine_recite (TandemCallMedia *media, const char *call_id, const c
 }
 
 static void
+answer_tool (gpointer data)
+{
+  Command *command = data;
+  TandemLine *line = tandem_line_table_lookup (command->core->table, command->call_id);
+
+  if (line)
+    tandem_agent_tools_answer (tandem_agent_port_get_tools (tandem_line_get_agent (line)), command->tool_call_id, command->text,
+                               command->number);
+}
+
+static void
+tandem_media_engine_answer_tool (TandemCallMedia *media, const char *call_id, const char *tool_call_id, const char *result,
+                                 gboolean failed)
+{
+  TandemMediaEngine *self = TANDEM_MEDIA_ENGINE (media);
+  Command *command = command_new (self, call_id);
+
+  command->tool_call_id = g_strdup (tool_call_id);
+  command->text = g_strdup (result);
+  command->number = failed;
+  post_command (self, answer_tool, command);
+}
+
+static void
+tandem_media_engine_await_heard (TandemCallMedia *media, const char *call_id)
+{
+  post_to_line (media, call_id, tandem_line_verb_await_heard, 0, NULL);
+}
+
+static void
 tandem_media_engine_set_recording (TandemCallMedia *media, const char *call_id, TandemRecordingState state,
                                    const char *path)
 {
@@ -443,6 +428,8 @@ tandem_media_engine_iface_init (TandemCallMediaInterface *iface)
   iface->give_note = tandem_media_engine_give_note;
   iface->say = tandem_media_engine_say;
   iface->recite = tandem_media_engine_recite;
+  iface->answer_tool = tandem_media_engine_answer_tool;
+  iface->await_heard = tandem_media_engine_await_heard;
   iface->set_recording = tandem_media_engine_set_recording;
   iface->announce = tandem_media_engine_announce;
   iface->get_figures = tandem_media_engine_get_figures;
@@ -539,7 +526,7 @@ tandem_media_engine_dispose (GObject *object)
 
   if (self->core) {
     post_command (self, stop_core, command_new (self, NULL));
-    g_clear_pointer (&self->core, core_unref);
+    g_clear_pointer (&self->core, tandem_media_core_unref);
   }
   g_clear_object (&self->thread);
   G_OBJECT_CLASS (tandem_media_engine_parent_class)->dispose (object);
@@ -562,12 +549,7 @@ tandem_media_engine_new (TandemMediaThread *thread, TandemVoiceFactory factory, 
   TandemMediaEngine *self = g_object_new (TANDEM_TYPE_MEDIA_ENGINE, NULL);
 
   self->thread = g_object_ref (thread);
-  self->core = g_new0 (Core, 1);
-  self->core->refs = 1;
-  self->core->thread = thread;
-  self->core->factory = factory;
-  self->core->factory_data = factory_data;
-  self->core->reporter = tandem_call_reporter_new (thread, TANDEM_CALL_MEDIA (self));
+  self->core = tandem_media_core_new (thread, TANDEM_CALL_MEDIA (self), factory, factory_data);
   post_command (self, start_core, command_new (self, NULL));
   return self;
 }

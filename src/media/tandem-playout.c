@@ -473,6 +473,13 @@ tandem_playout_is_empty (TandemPlayout *self)
   return g_queue_is_empty (&self->queue.items) && self->digits->len == 0 && g_queue_is_empty (&self->segments);
 }
 
+gint64
+tandem_playout_get_waiting_ms (TandemPlayout *self)
+{
+  g_return_val_if_fail (TANDEM_IS_PLAYOUT (self), 0);
+  return (gint64) (tandem_playout_queue_waiting (&self->queue) / TANDEM_ULAW_BYTES_PER_MS);
+}
+
 /* Tells the carrier to forget what the remote has not heard, and takes note of what it has.  Digits not heard are sent
  * again.  @resend: so is speech. */
 static void

@@ -92,6 +92,9 @@ void tandem_playout_mark_echoed (TandemPlayout *self, const char *name);
 /* Nothing is queued and nothing sent is unheard. */
 gboolean tandem_playout_is_empty (TandemPlayout *self);
 
+/* How much is queued and not sent. */
+gint64 tandem_playout_get_waiting_ms (TandemPlayout *self);
+
 /* The remote speaks: empties the carrier's buffer at once, then forgets all items and discards their late audio.
  * Gives their fate in the order of speaking; digits not heard yet are sent again.
  * (transfer full) (element-type TandemPlayoutReport) */

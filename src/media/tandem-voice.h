@@ -36,7 +36,8 @@ typedef enum {
   TANDEM_VOICE_REMOTE_TEXT_DONE,  /* item_id, text (may be "" when nothing was understood) */
   TANDEM_VOICE_RESPONSE_STARTED,  /* response_id, exact */
   TANDEM_VOICE_RESPONSE_DONE,     /* response_id, cancelled */
-  TANDEM_VOICE_TOOL_CALL,         /* tool_call_id, name, text: whole arguments, a JSON object; answer_tool() is owed, once */
+  TANDEM_VOICE_TOOL_CALL,         /* tool_call_id, name, text: the arguments, as they came; cancelled: they are cut off; response_id
+                                   * where answers have one.  answer_tool() is owed, once */
   TANDEM_VOICE_TOOL_CANCELLED,    /* tool_call_id: the service wants no answer any more */
   TANDEM_VOICE_ERROR,             /* error; the session goes on */
   TANDEM_VOICE_CLOSED,            /* error (NULL: we closed it).  Last event */

@@ -65,6 +65,35 @@ tandem_voice_json_is_true (JsonObject *object, const char *name)
   return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
 }
 
+static gboolean
+is_tool (JsonNode *node)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  return tandem_voice_json_peek_string (object, "name") && tandem_voice_json_peek_object (object, "parameters");
+}
+
+JsonNode *
+tandem_voice_json_dup_tools (const char *definitions)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonNode) tools = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *array;
+  JsonNode *root;
+
+  if (!definitions || !tandem_json_guard (definitions, -1) || !json_parser_load_from_data (parser, definitions, -1, NULL))
+    return NULL;
+  root = json_parser_get_root (parser);
+  if (!JSON_NODE_HOLDS_ARRAY (root))
+    return NULL;
+  json_node_take_array (tools, json_array_new ());
+  array = json_node_get_array (root);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (is_tool (json_array_get_element (array, i)))
+      json_array_add_element (json_node_get_array (tools), json_node_copy (json_array_get_element (array, i)));
+  return json_array_get_length (json_node_get_array (tools)) > 0 ? g_steal_pointer (&tools) : NULL;
+}
+
 /* g_base64_decode() skips what is not base64, so that is looked for here. */
 GBytes *
 tandem_voice_json_decode (const char *text)

@@ -164,8 +164,8 @@ tell_agent (Call *call, char what, const char *text)
   g_autofree char *valid = g_utf8_make_valid (text, -1);
 
   switch (what) {
-  case 'n': tandem_line_give_note (call->line, valid); break;
-  case 'y': tandem_line_say (call->line, valid); break;
+  case 'n': tandem_agent_port_give_note (tandem_line_get_agent (call->line), valid); break;
+  case 'y': tandem_agent_port_say (tandem_line_get_agent (call->line), valid); break;
   case 's': tandem_line_send_digits (call->line, valid); break;
   case 'g': tandem_line_announce (call->line, *valid ? valid : NULL); break;
   default: break;

@@ -173,6 +173,12 @@ add_turn (TandemVoice *voice, const char *item_id, TandemParty party, const char
   note (voice, "turn %s %s %s", item_id, tandem_party_to_string (party), text);
 }
 
+static void
+answer_tool (TandemVoice *voice, const char *tool_call_id, const char *name, const char *result, gboolean failed)
+{
+  note (voice, "tool %s %s %s: %s", tool_call_id, name, failed ? "failed" : "done", result);
+}
+
 static gint64
 get_lifetime_ms (TandemVoice *voice)
 {
@@ -216,6 +222,7 @@ fake_voice_iface_init (TandemVoiceInterface *iface)
   iface->set_listening = set_listening;
   iface->add_note = add_note;
   iface->add_turn = add_turn;
+  iface->answer_tool = answer_tool;
   iface->get_lifetime_ms = get_lifetime_ms;
   iface->truncate = truncate_item;
   iface->remove_item = remove_item;

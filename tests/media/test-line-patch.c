@@ -491,13 +491,13 @@ test_note (Fixture *f, gconstpointer data)
   const TandemTurnUpdate *update;
 
   g_ptr_array_set_size (f->log, 0);
-  tandem_line_give_note (f->line, "She is a VIP.");
+  tandem_agent_port_give_note (tandem_line_get_agent (f->line), "She is a VIP.");
   update = f->turns->pdata[0];
   g_assert_cmpint (update->party, ==, TANDEM_PARTY_OPERATOR);
   g_assert_cmpstr (update->text, ==, "She is a VIP.");
   g_assert_true (update->is_private && update->final);
   g_assert_nonnull (strstr (logged (f, "note note_1 "), "She is a VIP."));
-  tandem_line_say (f->line, "One moment, please.");
+  tandem_agent_port_say (tandem_line_get_agent (f->line), "One moment, please.");
   g_assert_cmpstr (logged (f, "say"), ==, "say One moment, please.");
   fake_stream_press (f->stream, '5');
   g_assert_nonnull (strstr (logged (f, "note aside_"), "key 5"));

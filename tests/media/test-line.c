@@ -611,7 +611,7 @@ test_recital (Fixture *f, gconstpointer data)
   fake_voice_say (f->voice, "a", "r", 2000);
   emit (f, TANDEM_VOICE_AGENT_TEXT_DONE, "a", "r", "And who are you?");
   pass (f, 500);
-  tandem_line_recite (f->line, "Call back.");
+  tandem_agent_port_recite (tandem_line_get_agent (f->line), "Call back.");
   g_assert_cmpuint (index_of (f->log, "cancel"), <, index_of (f->log, "listen"));
   g_assert_cmpuint (index_of (f->log, "listen"), <, index_of (f->log, "say Call back."));
   index_of (f->turns, "a from 0 to 500 heard 500/2000 cut final");

@@ -47,6 +47,37 @@ update_session (TandemProfile *profile)
   return tandem_openai_command_session_update (&dialect);
 }
 
+#define TOOLS "[{\"name\":\"end_call\",\"description\":\"d\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}]"
+
+static void
+test_tools (void)
+{
+  static const char *const flavours[] = { "ga", "beta" };
+  static const char *const useless[] = { "", "no JSON", "{}", "[]", "[1]", "[{\"name\":\"x\"}]" };
+  g_autofree char *output = tandem_openai_command_function_output ("c", "{\"n\":1}", FALSE);
+  g_autofree char *failure = tandem_openai_command_function_output ("c", "No.", TRUE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (flavours); i++) {
+    g_autoptr (TandemProfile) profile = tandem_profile_new ("p");
+    g_autofree char *update = NULL;
+
+    g_object_set (profile, "flavour", flavours[i], "tool-definitions", TOOLS, NULL);
+    update = update_session (profile);
+    assert_at (update, "session.tools", "[{\"name\":\"end_call\",\"description\":\"d\",\"parameters\":{\"type\":\"object\",\"properties\":{}},"
+                                        "\"type\":\"function\"}]");
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (useless); i++) {
+    g_autoptr (TandemProfile) profile = tandem_profile_new ("p");
+    g_autofree char *update = NULL;
+
+    g_object_set (profile, "tool-definitions", useless[i], NULL);
+    update = update_session (profile);
+    assert_at (update, "session.tools", NULL);
+  }
+  assert_at (output, "item", "{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"{\\\"n\\\":1}\"}");
+  assert_at (failure, "item.output", "\"Error: No.\"");
+}
+
 static void
 test_ga_session (void)
 {
@@ -167,6 +198,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/openai-command/ga-session", test_ga_session);
   g_test_add_func ("/openai-command/beta-session", test_beta_session);
+  g_test_add_func ("/openai-command/tools", test_tools);
   g_test_add_func ("/openai-command/small", test_small_commands);
   g_test_add_func ("/openai-command/append", test_append);
   g_test_add_func ("/openai-failure/table", test_failures);

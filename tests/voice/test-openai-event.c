@@ -46,12 +46,40 @@ test_members (void)
   g_assert_cmpint (started->at_ms, ==, 1234);
   g_assert_cmpstr (added->role, ==, "assistant");
   g_assert_cmpstr (added->previous_item_id, ==, "a");
-  g_assert_null (call->role);
+  /* It stands between turns, as a system message does. */
+  g_assert_cmpstr (call->role, ==, "system");
   g_assert_cmpstr (done->status, ==, "failed");
   g_assert_cmpstr (done->code, ==, "rate_limit_exceeded");
   g_assert_cmpstr (error->code, ==, "invalid_request_error");
   g_assert_cmpstr (error->event_id, ==, "c1");
   g_assert_cmpint (unknown->type, ==, TANDEM_OPENAI_EVENT_IGNORED);
+}
+
+#define CALL(members) "{\"type\":\"response.output_item.done\",\"response_id\":\"r\",\"item\":{" members "}}"
+
+/* Only a call that is done is one, and whether its arguments are whole is in it. */
+static void
+test_function_call (void)
+{
+  g_autoptr (TandemOpenaiEvent) whole = parse (CALL ("\"id\":\"i\",\"type\":\"function_call\",\"status\":\"completed\",\"call_id\":\"c\",\"name\":\"end_call\",\"arguments\":\"{}\""));
+  g_autoptr (TandemOpenaiEvent) cut = parse (CALL ("\"type\":\"function_call\",\"status\":\"incomplete\",\"call_id\":\"c\",\"name\":\"n\",\"arguments\":\"{\\\"to\""));
+  g_autoptr (TandemOpenaiEvent) message = parse (CALL ("\"id\":\"i\",\"type\":\"message\",\"status\":\"completed\""));
+  g_autoptr (TandemOpenaiEvent) early = parse ("{\"type\":\"response.function_call_arguments.done\",\"call_id\":\"c\",\"name\":\"n\",\"arguments\":\"{}\"}");
+  g_autoptr (GError) error = NULL;
+  const char *nameless = CALL ("\"type\":\"function_call\",\"status\":\"completed\",\"call_id\":\"c\",\"name\":7");
+
+  g_assert_cmpint (whole->type, ==, TANDEM_OPENAI_EVENT_FUNCTION_CALL);
+  g_assert_cmpstr (whole->call_id, ==, "c");
+  g_assert_cmpstr (whole->name, ==, "end_call");
+  g_assert_cmpstr (whole->text, ==, "{}");
+  g_assert_cmpstr (whole->status, ==, "completed");
+  g_assert_cmpstr (whole->response_id, ==, "r");
+  g_assert_cmpstr (cut->text, ==, "{\"to");
+  g_assert_cmpstr (cut->status, ==, "incomplete");
+  g_assert_cmpint (message->type, ==, TANDEM_OPENAI_EVENT_IGNORED);
+  g_assert_cmpint (early->type, ==, TANDEM_OPENAI_EVENT_IGNORED);
+  g_assert_null (tandem_openai_event_parse (nameless, strlen (nameless), &error));
+  g_assert_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL);
 }
 
 static const struct {
@@ -154,6 +182,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/openai-event/flavours", test_flavours);
   g_test_add_func ("/openai-event/members", test_members);
+  g_test_add_func ("/openai-event/function-call", test_function_call);
   g_test_add_func ("/openai-event/usage", test_usage);
   g_test_add_func ("/openai-event/malformed", test_malformed);
   g_test_add_func ("/openai-event/deep", test_deep);

@@ -3,7 +3,7 @@
 
 #include "tandem-openai-command.h"
 
-#include <json-glib/json-glib.h>
+#include "tandem-voice-json.h"
 
 static void
 add_string (JsonBuilder *builder, const char *name, const char *value)
@@ -130,6 +130,41 @@ add_format (JsonBuilder *builder, TandemVoiceFormat format)
   json_builder_end_object (builder);
 }
 
+/* {"type", "name", …} or {"type", "function": {"name", …}}.  @tool is eaten. */
+static JsonObject *
+dress_tool (JsonObject *tool, gboolean nested)
+{
+  JsonObject *dressed = tool;
+
+  if (nested) {
+    dressed = json_object_new ();
+    json_object_set_object_member (dressed, "function", tool);
+  }
+  json_object_set_string_member (dressed, "type", "function");
+  return dressed;
+}
+
+/* What the agent may call. */
+static void
+add_tools (JsonBuilder *builder, const TandemOpenaiDialect *dialect)
+{
+  g_autoptr (JsonNode) tools = tandem_voice_json_dup_tools (tandem_profile_get_tool_definitions (dialect->profile));
+  JsonArray *array = tools ? json_node_get_array (tools) : NULL;
+
+  if (!array)
+    return;
+  json_builder_set_member_name (builder, "tools");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    JsonObject *tool = json_object_ref (json_array_get_object_element (array, i));
+    JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+    json_node_take_object (node, dress_tool (tool, dialect->nested_tools));
+    json_builder_add_value (builder, node);
+  }
+  json_builder_end_array (builder);
+}
+
 static void
 add_ga_session (JsonBuilder *builder, const TandemOpenaiDialect *dialect)
 {
@@ -155,6 +190,7 @@ add_ga_session (JsonBuilder *builder, const TandemOpenaiDialect *dialect)
     add_string (builder, "voice", tandem_profile_get_voice (dialect->profile));
   json_builder_end_object (builder);
   json_builder_end_object (builder);
+  add_tools (builder, dialect);
 }
 
 static void
@@ -179,6 +215,7 @@ add_beta_session (JsonBuilder *builder, const TandemOpenaiDialect *dialect)
   add_noise_reduction (builder, dialect, "input_audio_noise_reduction");
   add_transcription (builder, dialect, "input_audio_transcription");
   add_turn_detection (builder, dialect, FALSE);
+  add_tools (builder, dialect);
 }
 
 char *
@@ -327,6 +364,21 @@ tandem_openai_command_turn (const TandemOpenaiDialect *dialect, const char *item
   if (party == TANDEM_PARTY_AGENT)
     return make_message (item_id, "assistant", dialect->beta ? "text" : "output_text", text);
   return make_message (item_id, "user", "input_text", text);
+}
+
+char *
+tandem_openai_command_function_output (const char *call_id, const char *output, gboolean failed)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *why = failed ? g_strconcat ("Error: ", output, NULL) : NULL;
+
+  begin_event (builder, "conversation.item.create");
+  begin_member_object (builder, "item");
+  add_string (builder, "type", "function_call_output");
+  add_string (builder, "call_id", call_id);
+  add_string (builder, "output", why ? why : output);
+  json_builder_end_object (builder);
+  return end_event (builder);
 }
 
 char *

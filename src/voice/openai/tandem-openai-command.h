@@ -21,6 +21,8 @@ char *tandem_openai_command_commit (void);
 char *tandem_openai_command_note (const char *item_id, const char *text);
 /* Adds, as text, what the remote or the agent said in an earlier session.  @item_id likewise. */
 char *tandem_openai_command_turn (const TandemOpenaiDialect *dialect, const char *item_id, TandemParty party, const char *text);
+/* What came of the function that was called as @call_id: @output, or, when it @failed, why. */
+char *tandem_openai_command_function_output (const char *call_id, const char *output, gboolean failed);
 /* How an error begins what it says of a response.create that was refused. */
 #define TANDEM_OPENAI_CREATE_ID "create"
 

@@ -11,7 +11,7 @@
 enum {
   ITEM = 1 << 0, RESPONSE = 1 << 1, PREVIOUS = 1 << 2, START_MS = 1 << 3, END_MS = 1 << 4, DELTA_TEXT = 1 << 5,
   DELTA_AUDIO = 1 << 6, TRANSCRIPT = 1 << 7, TEXT = 1 << 8, ITEM_OBJECT = 1 << 9, RESPONSE_OBJECT = 1 << 10,
-  ERROR_OBJECT = 1 << 11, SESSION_OBJECT = 1 << 12,
+  ERROR_OBJECT = 1 << 11, SESSION_OBJECT = 1 << 12, CALL_OBJECT = 1 << 13,
 };
 
 static const struct {
@@ -45,6 +45,7 @@ static const struct {
   { "response.audio_transcript.done", TANDEM_OPENAI_EVENT_TEXT_DONE, ITEM | RESPONSE | TRANSCRIPT },
   { "response.output_text.done", TANDEM_OPENAI_EVENT_TEXT_DONE, ITEM | RESPONSE | TEXT },
   { "response.text.done", TANDEM_OPENAI_EVENT_TEXT_DONE, ITEM | RESPONSE | TEXT },
+  { "response.output_item.done", TANDEM_OPENAI_EVENT_FUNCTION_CALL, RESPONSE | CALL_OBJECT },
   { "response.done", TANDEM_OPENAI_EVENT_RESPONSE_DONE, RESPONSE_OBJECT },
 };
 
@@ -58,6 +59,8 @@ tandem_openai_event_free (TandemOpenaiEvent *event)
   g_free (event->role);
   g_free (event->status);
   g_free (event->code);
+  g_free (event->call_id);
+  g_free (event->name);
   g_free (event->text);
   g_clear_pointer (&event->audio, g_bytes_unref);
   g_clear_pointer (&event->usage, tandem_usage_free);
@@ -132,15 +135,40 @@ take_response_object (JsonObject *object, TandemOpenaiEvent *event, GError **err
 }
 
 static gboolean
+is_function_item (const char *type)
+{
+  return g_strcmp0 (type, "function_call") == 0 || g_strcmp0 (type, "function_call_output") == 0;
+}
+
+static gboolean
 take_item_object (JsonObject *object, TandemOpenaiEvent *event, GError **error)
 {
   JsonObject *item = tandem_voice_json_peek_object (object, "item");
+  const char *type = tandem_voice_json_peek_string (item, "type");
 
   if (!need_string (item, "id", &event->item_id, error))
     return FALSE;
-  /* Function calls have no role: they are no turn of the conversation. */
-  event->role = g_strdup (g_strcmp0 (tandem_voice_json_peek_string (item, "type"), "message") == 0 ? tandem_voice_json_peek_string (item, "role") : NULL);
+  /* Calls of functions and what came of them stand between the turns of the conversation, as a system message does. */
+  if (g_strcmp0 (type, "message") == 0)
+    event->role = g_strdup (tandem_voice_json_peek_string (item, "role"));
+  else if (is_function_item (type))
+    event->role = g_strdup ("system");
   return TRUE;
+}
+
+/* Any other item that is done is told by events of its own. */
+static gboolean
+take_call_object (JsonObject *object, TandemOpenaiEvent *event, GError **error)
+{
+  JsonObject *item = tandem_voice_json_peek_object (object, "item");
+
+  if (g_strcmp0 (tandem_voice_json_peek_string (item, "type"), "function_call") != 0) {
+    event->type = TANDEM_OPENAI_EVENT_IGNORED;
+    return TRUE;
+  }
+  event->text = g_strdup (tandem_voice_json_peek_string (item, "arguments"));
+  event->status = g_strdup (tandem_voice_json_peek_string (item, "status"));
+  return need_string (item, "call_id", &event->call_id, error) && need_string (item, "name", &event->name, error);
 }
 
 /* Only a hint: a service that says something else, or nothing, is as welcome. */
@@ -179,6 +207,8 @@ take_members (JsonObject *object, int members, TandemOpenaiEvent *event, GError 
   if ((members & ITEM_OBJECT) && !take_item_object (object, event, error))
     return FALSE;
   if ((members & RESPONSE_OBJECT) && !take_response_object (object, event, error))
+    return FALSE;
+  if ((members & CALL_OBJECT) && !take_call_object (object, event, error))
     return FALSE;
   if (members & SESSION_OBJECT)
     take_session_object (tandem_voice_json_peek_object (object, "session"), event);

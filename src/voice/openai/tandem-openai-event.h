@@ -24,6 +24,7 @@ typedef enum {
   TANDEM_OPENAI_EVENT_AUDIO_DONE,        /* response_id, item_id */
   TANDEM_OPENAI_EVENT_TEXT_DELTA,        /* response_id, item_id, text */
   TANDEM_OPENAI_EVENT_TEXT_DONE,         /* response_id, item_id, text */
+  TANDEM_OPENAI_EVENT_FUNCTION_CALL,     /* response_id, call_id, name, text: the arguments; status: "completed" when they are whole */
   TANDEM_OPENAI_EVENT_RESPONSE_DONE,     /* response_id, status, code, text */
 } TandemOpenaiEventType;
 
@@ -34,7 +35,9 @@ typedef struct {
   char *previous_item_id;
   char *response_id;
   char *role;      /* "user", "assistant", "system" */
-  char *status;    /* of a response: "completed", "cancelled", "failed", "incomplete" */
+  char *status;    /* of a response: "completed", "cancelled", "failed", "incomplete"; of a call, nullable */
+  char *call_id;
+  char *name;      /* of a function */
   char *code;      /* of an error */
   char *text;
   GBytes *audio;   /* decoded */

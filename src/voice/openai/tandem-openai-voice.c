@@ -62,7 +62,7 @@ tandem_openai_voice_new (TandemProfile *profile, SoupSession *session, const cha
   g_autoptr (TandemOpenaiVoice) self = g_object_new (TANDEM_TYPE_OPENAI_VOICE, NULL);
   TandemVoiceTraits traits = {
     .capabilities = TANDEM_VOICE_CAN_TRUNCATE | TANDEM_VOICE_CAN_CANCEL | TANDEM_VOICE_CAN_TRANSCRIBE | TANDEM_VOICE_CAN_SAY |
-                    TANDEM_VOICE_CAN_TOOLS,
+                    TANDEM_VOICE_CAN_TOOLS | TANDEM_VOICE_TOOLS_NEED_RESPONSE,
   };
 
   if (!tandem_openai_dialect_init (&self->dialect, profile, error) || !tandem_openai_request_check (&self->dialect, api_key, error))
@@ -211,6 +211,20 @@ on_item_added (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
   emit (self, &told);
 }
 
+static void
+on_function_call (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
+{
+  const TandemVoiceEvent told = { .type = TANDEM_VOICE_TOOL_CALL,
+                                  .response_id = event->response_id,
+                                  .tool_call_id = event->call_id,
+                                  .name = event->name,
+                                  .text = event->text ? event->text : "",
+                                  /* Of an interrupted answer the arguments are cut off; not every server has a status. */
+                                  .cancelled = event->status && !g_str_equal (event->status, "completed") };
+
+  emit (self, &told);
+}
+
 /* Events that only change their clothes on the way to the line. */
 static void
 pass_on (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
@@ -255,6 +269,7 @@ dispatch (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
   case TANDEM_OPENAI_EVENT_RESPONSE_CREATED: on_response_created (self, event); break;
   case TANDEM_OPENAI_EVENT_RESPONSE_DONE: on_response_done (self, event); break;
   case TANDEM_OPENAI_EVENT_ITEM_ADDED: on_item_added (self, event); break;
+  case TANDEM_OPENAI_EVENT_FUNCTION_CALL: on_function_call (self, event); break;
   case TANDEM_OPENAI_EVENT_IGNORED: break;
   case TANDEM_OPENAI_EVENT_SPEECH_STARTED:
   case TANDEM_OPENAI_EVENT_SPEECH_STOPPED:
@@ -369,6 +384,12 @@ tandem_openai_voice_add_turn (TandemVoice *voice, const char *item_id, TandemPar
   send_command (self, tandem_openai_command_turn (&self->dialect, item_id, party, text));
 }
 
+static void
+tandem_openai_voice_answer_tool (TandemVoice *voice, const char *tool_call_id, const char *name, const char *result, gboolean failed)
+{
+  send_command (TANDEM_OPENAI_VOICE (voice), tandem_openai_command_function_output (tool_call_id, result, failed));
+}
+
 static gint64
 tandem_openai_voice_get_lifetime_ms (TandemVoice *voice)
 {
@@ -411,6 +432,7 @@ voice_init (TandemVoiceInterface *iface)
   iface->set_listening = tandem_openai_voice_set_listening;
   iface->add_note = tandem_openai_voice_add_note;
   iface->add_turn = tandem_openai_voice_add_turn;
+  iface->answer_tool = tandem_openai_voice_answer_tool;
   iface->get_lifetime_ms = tandem_openai_voice_get_lifetime_ms;
   iface->truncate = tandem_openai_voice_truncate;
   iface->remove_item = tandem_openai_voice_remove_item;
