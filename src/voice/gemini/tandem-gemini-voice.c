@@ -11,6 +11,7 @@
 #include "tandem-gemini-message.h"
 #include "tandem-voice-reply.h"
 #include "tandem-timer.h"
+#include "tandem-voice-heard.h"
 
 /* A connection lasts about ten minutes; the service says so shortly before. */
 #define LIFETIME_MS (10 * 60 * (gint64) 1000)
@@ -529,8 +530,7 @@ tandem_gemini_voice_truncate (TandemVoice *voice, const char *item_id, gint64 he
 
   if (!heard)
     return;
-  note = *heard ? g_strdup_printf ("[You were interrupted.  Of your last answer the caller heard only this.] %s", heard)
-                : g_strdup ("[You were interrupted.  The caller heard nothing of your last answer.]");
+  note = tandem_voice_heard_note (heard);
   add_turn (self, TANDEM_PARTY_REMOTE, note);
 }
 

@@ -409,7 +409,7 @@ tandem_openai_command_response_cancel (const char *response_id)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  begin_event (builder, "response.cancel");
+  begin_named_event (builder, "response.cancel", TANDEM_OPENAI_CANCEL_ID);
   if (response_id)
     add_string (builder, "response_id", response_id);
   return end_event (builder);

@@ -25,6 +25,8 @@ char *tandem_openai_command_turn (const TandemOpenaiDialect *dialect, const char
 char *tandem_openai_command_function_output (const char *call_id, const char *output, gboolean failed);
 /* How an error begins what it says of a response.create that was refused. */
 #define TANDEM_OPENAI_CREATE_ID "create"
+/* And of a response.cancel. */
+#define TANDEM_OPENAI_CANCEL_ID "cancel"
 
 /* Lets the model speak.  @instructions: say this exactly, in a response that is marked as such; NULL: go on with the
  * conversation. */

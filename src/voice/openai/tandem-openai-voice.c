@@ -9,9 +9,11 @@
 #include "tandem-openai-failure.h"
 #include "tandem-openai-request.h"
 #include "tandem-openai-usage.h"
+#include "tandem-voice-heard.h"
 
 /* What the service says itself of the end of a session is believed down to here: its clock and ours may differ. */
 #define LIFETIME_MIN_MS 10000
+#define UNHEARD "What you answered while you were to listen only was not heard by the caller."
 
 struct _TandemOpenaiVoice {
   TandemVoiceSession parent_instance;
@@ -23,11 +25,16 @@ struct _TandemOpenaiVoice {
   char *active_response_id;  /* created and not done */
   char *sent_instructions;   /* of the latest response.create until it is marked or done; nullable */
   char *wanted_instructions; /* of a response.create that waits for the active response to be done */
+  char *hushed_response_id;  /* nullable: nobody is to hear it, and it is being cancelled */
+  TandemVoiceHeard heard;    /* what the agent says now */
 
   gboolean create_sent;      /* response.create sent, response.created not yet seen */
   gboolean create_wanted;
   gboolean marks;            /* responses bear our mark, with this service */
   gboolean cancel_wanted;    /* cancelled before response.created: a cancel then would be a no-op */
+  gboolean listening;
+  gboolean unheard;          /* something was hushed */
+  gboolean raw_sound;        /* the sound of heard.item came as it is, and its end is not told */
   gint64 expires_s;          /* since 1970; 0: not known */
 };
 
@@ -46,6 +53,8 @@ tandem_openai_voice_finalize (GObject *object)
   g_clear_pointer (&self->sent_instructions, g_free);
   g_clear_pointer (&self->active_response_id, g_free);
   g_clear_pointer (&self->wanted_instructions, g_free);
+  g_clear_pointer (&self->hushed_response_id, g_free);
+  tandem_voice_heard_clear (&self->heard);
   g_string_free (self->append_buffer, TRUE);
   G_OBJECT_CLASS (tandem_openai_voice_parent_class)->finalize (object);
 }
@@ -70,6 +79,7 @@ tandem_openai_voice_new (TandemProfile *profile, SoupSession *session, const cha
   traits.input = self->dialect.input;
   traits.output = self->dialect.output;
   traits.lifetime_ms = self->dialect.lifetime_ms;
+  tandem_voice_heard_init (&self->heard, traits.output);
   tandem_voice_session_set_up (TANDEM_VOICE_SESSION (self), profile, session, &traits);
   self->api_key = g_strdup (api_key);
   return TANDEM_VOICE (g_steal_pointer (&self));
@@ -139,7 +149,8 @@ on_error_event (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
   if ((event->event_id && g_str_has_prefix (event->event_id, TANDEM_OPENAI_CREATE_ID)) ||
       g_strcmp0 (event->code, "conversation_already_has_active_response") == 0)
     self->create_sent = self->cancel_wanted = FALSE;
-  if (tandem_openai_failure_is_benign (event->code)) {
+  if (tandem_openai_failure_is_benign (event->code) ||
+      (event->event_id && g_str_has_prefix (event->event_id, TANDEM_OPENAI_CANCEL_ID))) {
     g_debug ("openai: %s", event->code);
     create_wanted_response (self);
     return;
@@ -152,11 +163,32 @@ on_error_event (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
   create_wanted_response (self);
 }
 
+/* Who answers although nobody asked, because it cannot be told to listen only, is not heard. */
+static void
+hush_response (TandemOpenaiVoice *self, const char *response_id)
+{
+  g_free (self->hushed_response_id);
+  self->hushed_response_id = g_strdup (response_id);
+  self->unheard = TRUE;
+  send_command (self, tandem_openai_command_response_cancel (response_id));
+}
+
+static gboolean
+is_hushed (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
+{
+  if (!self->hushed_response_id)
+    return FALSE;
+  if (event->type == TANDEM_OPENAI_EVENT_ITEM_ADDED)
+    return g_strcmp0 (event->role, "assistant") == 0;
+  return g_strcmp0 (event->response_id, self->hushed_response_id) == 0;
+}
+
 static void
 on_response_created (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
 {
   /* Not every service gives marks back. */
   gboolean exact = event->exact || (!self->marks && self->create_sent && self->sent_instructions);
+  gboolean hush = self->listening && !self->dialect.vad_switches && !self->create_sent;
   const TandemVoiceEvent told = { .type = TANDEM_VOICE_RESPONSE_STARTED, .response_id = event->response_id,
                                   .exact = exact };
 
@@ -166,11 +198,23 @@ on_response_created (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
   self->create_sent = FALSE;
   g_free (self->active_response_id);
   self->active_response_id = g_strdup (event->response_id);
-  emit (self, &told);
+  if (hush)
+    hush_response (self, event->response_id);
+  else
+    emit (self, &told);
   if (self->cancel_wanted) {
     self->cancel_wanted = FALSE;
     send_command (self, tandem_openai_command_response_cancel (event->response_id));
   }
+}
+
+static void
+end_raw_sound (TandemOpenaiVoice *self)
+{
+  if (self->raw_sound)
+    emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_AUDIO_DONE, .item_id = self->heard.item,
+                                      .response_id = self->active_response_id });
+  self->raw_sound = FALSE;
 }
 
 static void
@@ -180,11 +224,16 @@ on_response_done (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
                                   .response_id = event->response_id,
                                   .cancelled = g_strcmp0 (event->status, "cancelled") == 0 };
 
-  if (g_strcmp0 (self->active_response_id, event->response_id) == 0)
+  if (g_strcmp0 (self->active_response_id, event->response_id) == 0) {
+    end_raw_sound (self);
     g_clear_pointer (&self->active_response_id, g_free);
+  }
   if (!self->create_sent)
     g_clear_pointer (&self->sent_instructions, g_free);
-  emit (self, &told);
+  if (is_hushed (self, event))
+    g_clear_pointer (&self->hushed_response_id, g_free);
+  else
+    emit (self, &told);
   if (g_strcmp0 (event->status, "failed") == 0) {
     g_autoptr (GError) error = tandem_openai_failure_from_code (&self->dialect, event->code, event->text);
 
@@ -200,8 +249,10 @@ on_item_added (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
                             .item_id = event->item_id,
                             .after_item_id = event->previous_item_id };
 
-  if (g_strcmp0 (event->role, "assistant") == 0)
+  if (g_strcmp0 (event->role, "assistant") == 0) {
     told.party = TANDEM_PARTY_AGENT;
+    tandem_voice_heard_take (&self->heard, event->item_id, NULL, 0);
+  }
   else if (g_strcmp0 (event->role, "user") == 0)
     told.party = TANDEM_PARTY_REMOTE;
   else if (g_strcmp0 (event->role, "system") == 0)
@@ -253,12 +304,26 @@ pass_on (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
 
   if (event->audio)
     told.data = g_bytes_get_data (event->audio, &told.n);
+  if (event->type == TANDEM_OPENAI_EVENT_AUDIO_DELTA || event->type == TANDEM_OPENAI_EVENT_TEXT_DELTA)
+    tandem_voice_heard_take (&self->heard, event->item_id, event->text, told.n);
   emit (self, &told);
+}
+
+static void
+on_speech_started (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
+{
+  /* Who is told nothing of interruptions is not relied on to interrupt itself. */
+  if (!self->dialect.vad_switches && !self->listening && self->active_response_id &&
+      tandem_profile_get_interrupt_response (self->dialect.profile))
+    send_command (self, tandem_openai_command_response_cancel (self->active_response_id));
+  pass_on (self, event);
 }
 
 static void
 dispatch (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
 {
+  if (event->type != TANDEM_OPENAI_EVENT_RESPONSE_DONE && is_hushed (self, event))
+    return;
   switch (event->type) {
   case TANDEM_OPENAI_EVENT_SESSION_CREATED:
     self->expires_s = event->expires_s;
@@ -271,7 +336,7 @@ dispatch (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
   case TANDEM_OPENAI_EVENT_ITEM_ADDED: on_item_added (self, event); break;
   case TANDEM_OPENAI_EVENT_FUNCTION_CALL: on_function_call (self, event); break;
   case TANDEM_OPENAI_EVENT_IGNORED: break;
-  case TANDEM_OPENAI_EVENT_SPEECH_STARTED:
+  case TANDEM_OPENAI_EVENT_SPEECH_STARTED: on_speech_started (self, event); break;
   case TANDEM_OPENAI_EVENT_SPEECH_STOPPED:
   case TANDEM_OPENAI_EVENT_COMMITTED:
   case TANDEM_OPENAI_EVENT_INPUT_DELTA:
@@ -308,6 +373,23 @@ take_message (TandemVoiceSession *session, const char *text, gsize length, GErro
   return event != NULL;
 }
 
+/* Some services send the sound of the active response as it is, between the events that name it. */
+static void
+take_binary (TandemVoiceSession *session, const guint8 *data, gsize n)
+{
+  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (session);
+  TandemVoiceEvent told = { .type = TANDEM_VOICE_AUDIO, .response_id = self->active_response_id, .data = data, .n = n };
+
+  if (!self->active_response_id || self->hushed_response_id)
+    return;
+  if (!self->heard.item)
+    tandem_voice_heard_take (&self->heard, self->active_response_id, NULL, 0);
+  tandem_voice_heard_take (&self->heard, self->heard.item, NULL, n);
+  self->raw_sound = TRUE;
+  told.item_id = self->heard.item;
+  emit (self, &told);
+}
+
 static void
 take_audio (TandemVoiceSession *session, const guint8 *data, gsize n)
 {
@@ -340,6 +422,7 @@ tandem_openai_voice_class_init (TandemOpenaiVoiceClass *klass)
   session_class->name = "openai";
   session_class->make_request = make_request;
   session_class->message = take_message;
+  session_class->binary = take_binary;
   session_class->audio = take_audio;
   session_class->explain_refusal = explain_refusal;
   session_class->explain_close = explain_close;
@@ -362,11 +445,23 @@ tandem_openai_voice_respond (TandemVoice *voice)
 }
 
 static void
+send_note (TandemOpenaiVoice *self, const char *text)
+{
+  g_autofree char *item_id = g_strdup_printf ("tandem_%08x", g_random_int ());
+
+  send_command (self, tandem_openai_command_note (item_id, text));
+}
+
+static void
 tandem_openai_voice_set_listening (TandemVoice *voice, gboolean listening)
 {
   TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (voice);
 
-  if (tandem_profile_get_turn_detection (self->dialect.profile) != TANDEM_TURN_DETECTION_NONE)
+  self->listening = listening;
+  if (!listening && self->unheard)
+    send_note (self, UNHEARD);
+  self->unheard &= listening;
+  if (self->dialect.vad_switches && tandem_profile_get_turn_detection (self->dialect.profile) != TANDEM_TURN_DETECTION_NONE)
     send_command (self, tandem_openai_command_turn_detection (&self->dialect, listening));
 }
 
@@ -403,13 +498,24 @@ tandem_openai_voice_get_lifetime_ms (TandemVoice *voice)
 static void
 tandem_openai_voice_truncate (TandemVoice *voice, const char *item_id, gint64 heard_ms)
 {
-  send_command (TANDEM_OPENAI_VOICE (voice), tandem_openai_command_truncate (item_id, heard_ms));
+  TandemOpenaiVoice *self = TANDEM_OPENAI_VOICE (voice);
+  g_autofree char *words = NULL;
+  g_autofree char *note = NULL;
+
+  if (self->dialect.truncates) {
+    send_command (self, heard_ms > 0 ? tandem_openai_command_truncate (item_id, heard_ms) : tandem_openai_command_delete (item_id));
+    return;
+  }
+  words = tandem_voice_heard_dup (&self->heard, item_id, heard_ms);
+  note = words ? tandem_voice_heard_note (words) : NULL;
+  if (note)
+    send_note (self, note);
 }
 
 static void
 tandem_openai_voice_remove_item (TandemVoice *voice, const char *item_id)
 {
-  send_command (TANDEM_OPENAI_VOICE (voice), tandem_openai_command_delete (item_id));
+  tandem_openai_voice_truncate (voice, item_id, 0);
 }
 
 static void
