@@ -82,7 +82,10 @@ tell_error (TandemDoctorRound *round, const GError *error)
   switch ((TandemAgentError) error->code) {
     case TANDEM_AGENT_ERROR_NOT_SET_UP:
     case TANDEM_AGENT_ERROR_AUTH:
-      fix = g_strdup_printf (_("Set %s to a key that is valid for %s (%s, API keys)."), service->key_variable, service->name, service->keys_at);
+      fix = service->secret
+              ? g_strdup_printf (_("Set %s to a key that is valid for %s (%s, API keys)."), service->key_variable, service->name, service->keys_at)
+              : g_strdup_printf (_("Set %s to the credentials file of an account that may use %s (%s)."), service->key_variable,
+                                 service->name, service->keys_at);
       add (round, TANDEM_CHECK_FAILED, "key-refused", error->message, fix, service->key_variable);
       return;
     case TANDEM_AGENT_ERROR_QUOTA:
@@ -200,6 +203,7 @@ open_one (TandemDoctorRound *round)
   self->registry = g_object_ref (round->patient.registry);
   self->profile = tandem_settings_dup_default_profile (round->patient.settings);
   tandem_voice_registry_set_keys (self->registry, self->thread, round->patient.secrets);
+  tandem_voice_registry_set_google (self->registry, self->thread, round->patient.settings);
   self->cancelled_id = g_signal_connect (round->cancellable, "cancelled", G_CALLBACK (on_cancelled), self);
   tandem_media_thread_post (self->thread, open_session, self, NULL);
 }

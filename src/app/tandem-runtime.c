@@ -198,6 +198,7 @@ on_call_added (TandemSwitchboard *switchboard, TandemCall *call, gpointer user_d
   TandemRuntime *self = TANDEM_RUNTIME (user_data);
 
   tandem_voice_registry_set_keys (self->registry, self->thread, self->secrets);
+  tandem_voice_registry_set_google (self->registry, self->thread, self->settings);
   tandem_voice_registry_set_captions (self->registry, self->thread,
                                       g_str_equal (tandem_settings_get_string (self->settings, "ai-provider"), "openai"));
 }

@@ -10,6 +10,7 @@
 #include "tandem-model-service-voice.h"
 #include "tandem-openai-transcriber.h"
 #include "tandem-openai-voice.h"
+#include "tandem-vertex-voice.h"
 #include "tandem-voice-service.h"
 
 struct _TandemVoiceRegistry {
@@ -18,6 +19,7 @@ struct _TandemVoiceRegistry {
   /* owned, media thread only */
   SoupSession *session;
   GHashTable *keys; /* name of the secret (static) -> it */
+  TandemVertexAccount *vertex;
   gboolean captions;
 };
 
@@ -30,6 +32,7 @@ tandem_voice_registry_finalize (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_pointer (&self->keys, g_hash_table_unref);
+  g_clear_object (&self->vertex);
   G_OBJECT_CLASS (tandem_voice_registry_parent_class)->finalize (object);
 }
 
@@ -42,6 +45,7 @@ tandem_voice_registry_class_init (TandemVoiceRegistryClass *klass)
 static void
 tandem_voice_registry_init (TandemVoiceRegistry *self)
 {
+  self->vertex = tandem_vertex_account_new ();
 }
 
 TandemVoiceRegistry *
@@ -110,6 +114,49 @@ tandem_voice_registry_set_captions (TandemVoiceRegistry *self, TandemMediaThread
   tandem_media_thread_post (thread, apply_captions_change, change, change_free);
 }
 
+typedef struct {
+  TandemVoiceRegistry *registry;
+  TandemSettings *settings; /* a copy */
+} GoogleChange;
+
+static void
+google_change_free (gpointer data)
+{
+  GoogleChange *change = data;
+
+  g_clear_object (&change->registry);
+  g_clear_object (&change->settings);
+  g_free (change);
+}
+
+static void
+apply_google_change (gpointer data)
+{
+  GoogleChange *change = data;
+
+  tandem_vertex_account_set (change->registry->vertex, &(TandemVertexSettings) {
+    .credentials = tandem_settings_get_string (change->settings, "google-credentials"),
+    .token_url = tandem_settings_get_string (change->settings, "google-token-url"),
+    .project = tandem_settings_get_string (change->settings, "google-project"),
+    .region = tandem_settings_get_string (change->settings, "google-region"),
+    .max_sessions = tandem_settings_get_int (change->settings, "vertex-sessions"),
+  });
+}
+
+void
+tandem_voice_registry_set_google (TandemVoiceRegistry *self, TandemMediaThread *thread, TandemSettings *settings)
+{
+  static const char *const names[] = { "google-credentials", "google-token-url", "google-project", "google-region" };
+  GoogleChange *change = g_new0 (GoogleChange, 1);
+
+  change->registry = g_object_ref (self);
+  change->settings = tandem_settings_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    tandem_settings_set_string (change->settings, names[i], tandem_settings_get_string (settings, names[i]));
+  g_object_set (change->settings, "vertex-sessions", tandem_settings_get_int (settings, "vertex-sessions"), NULL);
+  tandem_media_thread_post (thread, apply_google_change, change, google_change_free);
+}
+
 static SoupSession *
 get_session (TandemVoiceRegistry *self)
 {
@@ -151,6 +198,7 @@ static const struct {
   { "openai", tandem_openai_voice_new },
   { "gemini", tandem_gemini_voice_new },
   { "modelservice", tandem_model_service_voice_new },
+  { "vertex", NULL }, /* needs more than a key */
   { "echo", make_echo },
 };
 
@@ -165,6 +213,8 @@ tandem_voice_registry_make (TandemProfile *profile, gpointer user_data, GError *
     return NULL;
   if (g_str_equal (provider, TANDEM_CAPTIONS_PROVIDER))
     return make_transcriber (self, profile, error);
+  if (g_str_equal (provider, "vertex"))
+    return tandem_vertex_voice_new (profile, get_session (self), self->vertex, error);
   for (gsize i = 0; i < G_N_ELEMENTS (makers); i++)
     if (g_str_equal (provider, makers[i].provider))
       return makers[i].make (profile, get_session (self), get_key (self, provider), error);

@@ -5,6 +5,7 @@
 
 #include "tandem-media-thread.h"
 #include "tandem-secrets.h"
+#include "tandem-settings.h"
 #include "tandem-voice.h"
 
 /* Knows every AI service and makes voice sessions from profiles.  Created on the main thread. */
@@ -15,6 +16,9 @@ TandemVoiceRegistry *tandem_voice_registry_new (void);
 
 /* Main thread: the keys that sessions made from now on use.  They travel to @thread as a closure. */
 void tandem_voice_registry_set_keys (TandemVoiceRegistry *self, TandemMediaThread *thread, TandemSecrets *secrets);
+
+/* Main thread: the Google Cloud account of sessions made from now on (google-..., vertex-sessions).  Travels as the keys do. */
+void tandem_voice_registry_set_google (TandemVoiceRegistry *self, TandemMediaThread *thread, TandemSettings *settings);
 
 /* Main thread: whether calls without an agent are written down.  Travels to @thread as the key does. */
 void tandem_voice_registry_set_captions (TandemVoiceRegistry *self, TandemMediaThread *thread, gboolean captions);

@@ -41,6 +41,15 @@ static const Setting table[] = {
     "wss://generativelanguage.googleapis.com/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent" },
   { "model-service-url", G_TYPE_STRING, "" },
   { "model-service-model", G_TYPE_STRING, "" },
+  { "vertex-model", G_TYPE_STRING, "gemini-live-2.5-flash-native-audio" },
+  { "vertex-voice", G_TYPE_STRING, "" },             /* "": ai-voice */
+  { "vertex-instructions", G_TYPE_STRING, "" },      /* "": ai-instructions */
+  { "vertex-url", G_TYPE_STRING, "" },               /* "": of the region */
+  { "vertex-sessions", G_TYPE_INT, NULL, 1000, 1, 1000 },      /* at once */
+  { "google-project", G_TYPE_STRING, "" },           /* "": the project of the credentials */
+  { "google-region", G_TYPE_STRING, "us-central1" },
+  { "google-credentials", G_TYPE_STRING, "" },       /* a file; "": where gcloud keeps its own */
+  { "google-token-url", G_TYPE_STRING, "" },         /* "": as the credentials say */
   { "openai-text-url", G_TYPE_STRING, "" },          /* before /chat/completions; "": where openai-url is */
   { "openai-text-model", G_TYPE_STRING, "gpt-4.1-mini" },
   { "auto-reply", G_TYPE_STRING, "off" },            /* texts are answered by themselves: off, on */
@@ -299,6 +308,15 @@ set_enum_by_nick (TandemProfile *profile, const char *property, GType type, cons
     g_object_set (profile, property, value->value, NULL);
 }
 
+/* What is set for one service alone, else for all. */
+static const char *
+get_own (TandemSettings *self, const char *own, const char *common)
+{
+  const char *value = own ? tandem_settings_get_string (self, own) : "";
+
+  return *value ? value : tandem_settings_get_string (self, common);
+}
+
 void
 tandem_settings_apply_provider (TandemSettings *self, TandemProfile *profile, const char *provider)
 {
@@ -314,7 +332,7 @@ tandem_settings_apply_provider (TandemSettings *self, TandemProfile *profile, co
   if (service->url_setting)
     g_object_set (profile, "url", tandem_settings_get_string (self, service->url_setting), NULL);
   /* The voice that is set is one of the service that is set; the other knows its own best. */
-  voice = tandem_settings_get_string (self, "ai-voice");
+  voice = get_own (self, service->voice_setting, "ai-voice");
   if (!*voice || g_strcmp0 (provider, tandem_settings_get_string (self, "ai-provider")) != 0)
     voice = service->voice;
   g_object_set (profile, "voice", voice, NULL);
@@ -324,14 +342,16 @@ TandemProfile *
 tandem_settings_dup_default_profile (TandemSettings *self)
 {
   TandemProfile *profile = tandem_profile_new ("default");
+  const TandemVoiceService *service;
   const char *provider;
 
   g_return_val_if_fail (TANDEM_IS_SETTINGS (self), NULL);
   provider = tandem_settings_get_string (self, "ai-provider");
   tandem_settings_apply_provider (self, profile, *provider ? provider : "echo");
+  service = tandem_voice_service_lookup (provider);
   g_object_set (profile,
                 "flavour", tandem_settings_get_string (self, "ai-flavour"),
-                "instructions", tandem_settings_get_string (self, "ai-instructions"),
+                "instructions", get_own (self, service ? service->instructions_setting : NULL, "ai-instructions"),
                 "greeting", tandem_settings_get_string (self, "ai-greeting"),
                 "vad-threshold", tandem_settings_get_double (self, "vad-threshold"),
                 "vad-prefix-padding-ms", tandem_settings_get_int (self, "vad-prefix-padding-ms"),

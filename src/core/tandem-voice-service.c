@@ -19,6 +19,8 @@ static const char *const gemini_voices[] = {
 };
 static const char *const gemini_models[] = { "gemini-3.8-live", "gemini-3.1-flash-live-preview", NULL };
 
+static const char *const vertex_models[] = { "gemini-live-2.5-flash-native-audio", NULL };
+
 static const TandemVoiceService services[] = {
   { .provider = "openai", .name = "OpenAI Realtime", .secret = TANDEM_SECRET_OPENAI_API_KEY,
     .key_variable = "OPENAI_API_KEY", .model_variable = "OPENAI_REALTIME_MODEL", .url_variable = "OPENAI_REALTIME_URL",
@@ -34,6 +36,11 @@ static const TandemVoiceService services[] = {
     .key_variable = "MODEL_SERVICE_API_KEY", .model_variable = "MODEL_SERVICE_MODEL", .url_variable = "MODEL_SERVICE_URL",
     .model_setting = "model-service-model", .url_setting = "model-service-url",
     .keys_at = "whoever runs it", .host = "", .voice = "" },
+  { .provider = "vertex", .name = "Vertex AI",
+    .key_variable = "GOOGLE_APPLICATION_CREDENTIALS", .model_variable = "VERTEX_LIVE_MODEL", .url_variable = "VERTEX_LIVE_URL",
+    .model_setting = "vertex-model", .url_setting = "vertex-url", .voice_setting = "vertex-voice",
+    .instructions_setting = "vertex-instructions", .keys_at = "console.cloud.google.com", .host = "aiplatform.googleapis.com",
+    .voice = "", .voices = gemini_voices, .models = vertex_models },
 };
 
 const TandemVoiceService *

@@ -16,6 +16,8 @@ typedef struct {
   const char *model_setting;  /* of TandemSettings; NULL: there is nothing to choose */
   const char *url_setting;
   const char *keys_at;        /* where a person gets a key */
+  const char *voice_setting;  /* of its own, stronger than ai-voice and ai-instructions; NULL: there are none */
+  const char *instructions_setting;
   const char *host;           /* what must be reached when url_setting is what it is at first */
   const char *voice;          /* when none is chosen; "": the service decides */
   const char *const *voices;  /* what can be chosen, NULL-terminated; NULL: nobody knows, any name may be written */

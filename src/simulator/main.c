@@ -49,6 +49,8 @@ typedef struct {
   TandemSimControl *control;
   TandemSimRealtime *realtime;
   TandemSimGemini *gemini;
+  TandemSimGoogle *google;
+  TandemSimGemini *vertex;
   TandemSimTextModel *text_model;
 } Simulator;
 
@@ -72,6 +74,8 @@ simulator_clear (Simulator *self)
 {
   g_clear_object (&self->text_model);
   g_clear_object (&self->gemini);
+  g_clear_object (&self->vertex);
+  g_clear_object (&self->google);
   g_clear_object (&self->realtime);
   g_clear_object (&self->control);
   g_clear_object (&self->rest);
@@ -226,6 +230,9 @@ build (Simulator *self, const Options *options, GError **error)
   self->text_model = tandem_sim_text_model_new (self->server, options->openai_key, self->faults, self->log);
   self->gemini = tandem_sim_gemini_new (self->server, options->gemini_key, self->speech, self->clips, self->faults, self->log,
                                         tandem_sim_realtime_get_replies (self->realtime));
+  self->google = tandem_sim_google_new (self->server, self->faults, self->log);
+  self->vertex = tandem_sim_gemini_new_vertex (self->server, self->google, self->speech, self->clips, self->faults, self->log,
+                                               tandem_sim_realtime_get_replies (self->realtime));
   if (!tandem_sim_phone_book_load (self->phone_book, options->scenario_dir, error))
     return FALSE;
   scenarios = tandem_sim_phone_book_get_scenarios (self->phone_book);
@@ -247,11 +254,13 @@ announce (const Simulator *self, const Options *options)
   g_autofree char *api_url = NULL;
   g_autofree char *realtime_url = NULL;
   g_autofree char *gemini_url = NULL;
+  g_autofree char *vertex_url = NULL;
   g_autofree char *line = NULL;
 
   api_url = g_strdup_printf ("http://127.0.0.1:%u", self->port);
   realtime_url = g_strdup_printf ("ws://127.0.0.1:%u" REALTIME_PATH, self->port);
   gemini_url = g_strdup_printf ("ws://127.0.0.1:%u" TANDEM_SIM_GEMINI_PATH, self->port);
+  vertex_url = g_strdup_printf ("ws://127.0.0.1:%u" TANDEM_SIM_VERTEX_PATH, self->port);
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "port");
   json_builder_add_int_value (builder, self->port);
@@ -263,6 +272,8 @@ announce (const Simulator *self, const Options *options)
   tandem_sim_json_string (builder, "openai_realtime_url", realtime_url);
   tandem_sim_json_string (builder, "gemini_key", options->gemini_key);
   tandem_sim_json_string (builder, "gemini_live_url", gemini_url);
+  tandem_sim_json_string (builder, "vertex_live_url", vertex_url);
+  tandem_sim_json_string (builder, "google_region", TANDEM_SIM_VERTEX_REGION);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   line = json_to_string (root, FALSE);

@@ -11,6 +11,7 @@ static const char *const names[] = {
   "media-replay-token", "media-bad-signature",
   "realtime-401", "realtime-429", "realtime-model-not-found", "realtime-cut", "realtime-delay",
   "realtime-garbage", "realtime-503", "realtime-cut-after", "realtime-cap", "realtime-tool-call", "realtime-bad-handle",
+  "google-skew", "google-503", "google-lifetime",
   "recording-refused", "recording-not-ready", "recording-callback-lost",
   "text-callback-lost", "text-webhook-lost",
   "text-model-429", "text-model-quota", "text-model-500", "text-model-huge", "text-model-html", "text-model-redirect", "text-model-hang",

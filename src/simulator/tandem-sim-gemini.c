@@ -6,20 +6,24 @@
 #include <string.h>
 
 #define WRONG_KEY "API key not valid. Please pass a valid API key."
+#define VERTEX_MODELS "projects/" TANDEM_SIM_GOOGLE_PROJECT "/locations/" TANDEM_SIM_VERTEX_REGION "/publishers/google/models/"
 
 /* Default main context only. */
 struct _TandemSimGemini {
   GObject parent_instance;
   /* owned */
   SoupServer *server;
-  char *api_key;
+  char *api_key;           /* NULL with google */
+  TandemSimGoogle *google; /* NULL with api_key */
   TandemSimSpeech *speech;
   TandemSimClips *clips;
   TandemSimFaults *faults;
   TandemSimLog *log;
   TandemSimRealtimeReplies *replies;
   GHashTable *handles;
-  GHashTable *sessions;   /* SoupWebsocketConnection (borrowed) -> TandemSimGeminiSession */
+  GHashTable *sessions;    /* SoupWebsocketConnection (borrowed) -> TandemSimGeminiSession */
+  /* borrowed */
+  const char *path;
 };
 
 G_DEFINE_FINAL_TYPE (TandemSimGemini, tandem_sim_gemini, G_TYPE_OBJECT)
@@ -30,7 +34,7 @@ tandem_sim_gemini_dispose (GObject *object)
   TandemSimGemini *self = TANDEM_SIM_GEMINI (object);
 
   if (self->server != NULL)
-    soup_server_remove_handler (self->server, TANDEM_SIM_GEMINI_PATH);
+    soup_server_remove_handler (self->server, self->path);
   if (self->sessions != NULL) {
     g_autoptr (GList) sessions = g_hash_table_get_values (self->sessions);
 
@@ -40,6 +44,7 @@ tandem_sim_gemini_dispose (GObject *object)
   g_clear_pointer (&self->sessions, g_hash_table_unref);
   g_clear_pointer (&self->handles, g_hash_table_unref);
   g_clear_object (&self->server);
+  g_clear_object (&self->google);
   g_clear_object (&self->speech);
   g_clear_object (&self->clips);
   g_clear_object (&self->faults);
@@ -62,7 +67,14 @@ tandem_sim_gemini_init (TandemSimGemini *self)
   self->handles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
-/* Only what comes before any protocol; wrong keys are told in the socket, as the service does. */
+static gboolean
+is_stranger (TandemSimGemini *self, SoupServerMessage *message)
+{
+  return self->google != NULL &&
+         (tandem_sim_faults_take (self->faults, "realtime-401", NULL) || !tandem_sim_google_check (self->google, message));
+}
+
+/* Only what comes before any protocol; wrong keys are told in the socket, as the service does, but tokens are looked at here. */
 static void
 on_request (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
 {
@@ -75,7 +87,22 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
     tandem_sim_faults_take (self->faults, "realtime-429", NULL);
     soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After", "1");
     soup_server_message_set_status (message, 429, NULL);
+  } else if (is_stranger (self, message)) {
+    tandem_sim_log_write (self->log, "realtime", "refused", "reason", "token", NULL);
+    soup_server_message_set_status (message, SOUP_STATUS_UNAUTHORIZED, NULL);
   }
+}
+
+static gboolean
+is_wrong_key (TandemSimGemini *self, SoupServerMessage *message)
+{
+  const char *query_text = g_uri_get_query (soup_server_message_get_uri (message));
+  g_autoptr (GHashTable) query = query_text != NULL ? soup_form_decode (query_text) : NULL;
+
+  if (self->google != NULL)
+    return FALSE;
+  return tandem_sim_faults_take (self->faults, "realtime-401", NULL) ||
+         g_strcmp0 (query != NULL ? g_hash_table_lookup (query, "key") : NULL, self->api_key) != 0;
 }
 
 static void
@@ -93,11 +120,9 @@ static void
 on_websocket (SoupServer *server, SoupServerMessage *message, const char *path, SoupWebsocketConnection *connection, gpointer user_data)
 {
   TandemSimGemini *self = user_data;
-  const char *query_text = g_uri_get_query (soup_server_message_get_uri (message));
-  g_autoptr (GHashTable) query = query_text != NULL ? soup_form_decode (query_text) : NULL;
-  const char *key = query != NULL ? g_hash_table_lookup (query, "key") : NULL;
-  gboolean refused = tandem_sim_faults_take (self->faults, "realtime-401", NULL) || g_strcmp0 (key, self->api_key) != 0;
-  const TandemSimGeminiShared shared = { self->speech, self->clips, self->faults, self->log, self->replies, self->handles, "models/" };
+  gboolean refused = is_wrong_key (self, message);
+  const TandemSimGeminiShared shared = { self->speech, self->clips, self->faults, self->log, self->replies, self->handles,
+                                         self->google != NULL ? VERTEX_MODELS : "models/" };
 
   soup_websocket_connection_set_max_incoming_payload_size (connection, 1024 * 1024);
   g_signal_connect_object (connection, "closed", G_CALLBACK (on_closed), self, 0);
@@ -106,21 +131,40 @@ on_websocket (SoupServer *server, SoupServerMessage *message, const char *path, 
                                                       refused ? WRONG_KEY : NULL));
 }
 
-TandemSimGemini *
-tandem_sim_gemini_new (SoupServer *server, const char *api_key, TandemSimSpeech *speech, TandemSimClips *clips, TandemSimFaults *faults,
-                       TandemSimLog *log, TandemSimRealtimeReplies *replies)
+static TandemSimGemini *
+listen (SoupServer *server, const char *path, const TandemSimGeminiShared *shared)
 {
   TandemSimGemini *self = g_object_new (TANDEM_TYPE_SIM_GEMINI, NULL);
 
   self->server = g_object_ref (server);
-  self->api_key = g_strdup (api_key);
-  self->speech = g_object_ref (speech);
-  self->clips = g_object_ref (clips);
-  self->faults = g_object_ref (faults);
-  self->log = g_object_ref (log);
-  self->replies = g_object_ref (replies);
+  self->path = path;
+  self->speech = g_object_ref (shared->speech);
+  self->clips = g_object_ref (shared->clips);
+  self->faults = g_object_ref (shared->faults);
+  self->log = g_object_ref (shared->log);
+  self->replies = g_object_ref (shared->replies);
   soup_server_remove_websocket_extension (server, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
-  soup_server_add_early_handler (server, TANDEM_SIM_GEMINI_PATH, on_request, self, NULL);
-  soup_server_add_websocket_handler (server, TANDEM_SIM_GEMINI_PATH, NULL, NULL, on_websocket, self, NULL);
+  soup_server_add_early_handler (server, path, on_request, self, NULL);
+  soup_server_add_websocket_handler (server, path, NULL, NULL, on_websocket, self, NULL);
+  return self;
+}
+
+TandemSimGemini *
+tandem_sim_gemini_new (SoupServer *server, const char *api_key, TandemSimSpeech *speech, TandemSimClips *clips, TandemSimFaults *faults,
+                       TandemSimLog *log, TandemSimRealtimeReplies *replies)
+{
+  TandemSimGemini *self = listen (server, TANDEM_SIM_GEMINI_PATH, &(TandemSimGeminiShared) { speech, clips, faults, log, replies });
+
+  self->api_key = g_strdup (api_key);
+  return self;
+}
+
+TandemSimGemini *
+tandem_sim_gemini_new_vertex (SoupServer *server, TandemSimGoogle *google, TandemSimSpeech *speech, TandemSimClips *clips,
+                              TandemSimFaults *faults, TandemSimLog *log, TandemSimRealtimeReplies *replies)
+{
+  TandemSimGemini *self = listen (server, TANDEM_SIM_VERTEX_PATH, &(TandemSimGeminiShared) { speech, clips, faults, log, replies });
+
+  self->google = g_object_ref (google);
   return self;
 }

@@ -230,8 +230,13 @@ static void
 on_refused (guint status, gboolean passing, const GError *cause, gpointer user_data)
 {
   g_autoptr (TandemVoiceSession) self = g_object_ref (TANDEM_VOICE_SESSION (user_data));
-  g_autoptr (GError) error = TANDEM_VOICE_SESSION_GET_CLASS (self)->explain_refusal (self, status, passing, cause);
+  TandemVoiceSessionClass *klass = TANDEM_VOICE_SESSION_GET_CLASS (self);
+  g_autoptr (GError) error = NULL;
 
+  g_clear_object (&get_private (self)->socket);
+  if (klass->retry && klass->retry (self, status))
+    return;
+  error = klass->explain_refusal (self, status, passing, cause);
   tandem_voice_session_end (self, error);
 }
 

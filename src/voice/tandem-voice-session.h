@@ -38,6 +38,8 @@ struct _TandemVoiceSessionClass {
   void (*binary) (TandemVoiceSession *self, const guint8 *data, gsize n);
   /* Audio for the service, which is ready. */
   void (*audio) (TandemVoiceSession *self, const guint8 *data, gsize n);
+  /* The upgrade was refused with HTTP @status.  TRUE: it will connect() again.  Optional. */
+  gboolean (*retry) (TandemVoiceSession *self, guint status);
   /* A sentence for what TandemVoiceSocketListener reports.  (transfer full) */
   GError *(*explain_refusal) (TandemVoiceSession *self, guint status, gboolean passing, const GError *cause);
   GError *(*explain_close) (TandemVoiceSession *self, guint code, const char *reason);

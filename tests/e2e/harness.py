@@ -74,7 +74,7 @@ class Process:
     def __init__(self, arguments, environment=None, log_name="log"):
         self.log_path = os.path.join(new_folder("log-"), log_name)
         self.log = open(self.log_path, "w+b")
-        env = {k: v for k, v in os.environ.items() if not k.startswith(("TWILIO_", "OPENAI_", "GEMINI_", "AI_", "G_MESSAGES"))}
+        env = {k: v for k, v in os.environ.items() if not k.startswith(("TWILIO_", "OPENAI_", "GEMINI_", "VERTEX_", "GCP_", "GOOGLE_", "AI_", "G_MESSAGES"))}
         env.pop("PORT", None)
         env.update(environment or {})
         # A wait in a sanitized child that is killed by a test is not a leak.
@@ -229,6 +229,15 @@ class Simulator:
         """What the AI service produced for one item, 8 kHz."""
         return read_wav(os.path.join(self.records, f"{item_id}.wav"))
 
+    def google_credentials(self, folder, kind="service_account"):
+        """Writes what Google's simulated token endpoint believes, or with kind="authorized_user" a person's; gives the file's name."""
+        status, answer = request(self.port, "GET", f"/simulator/google-credentials?type={kind}")
+        assert status == 200, (status, answer)
+        path = os.path.join(folder, f"{kind}.json")
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+            json.dump(answer, file)
+        return path
+
     def stop(self):
         self.process.stop()
         shutil.rmtree(self.records, ignore_errors=True)
@@ -261,6 +270,9 @@ class Tandem:
         # A key that is there implies its service, so only who wants it gets it.
         if settings.get("AI_PROVIDER") == "gemini":
             values.update(GEMINI_API_KEY=info.get("gemini_key"), GEMINI_LIVE_URL=info.get("gemini_live_url"))
+        if settings.get("AI_PROVIDER") == "vertex":
+            values.update(GOOGLE_APPLICATION_CREDENTIALS=simulator.google_credentials(self.runtime_dir),
+                          GCP_REGION=info.get("google_region"), VERTEX_LIVE_URL=info.get("vertex_live_url"))
         values.update(settings)
         self.env_file = os.path.join(self.runtime_dir, "env")
         with open(os.open(self.env_file, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as lines:

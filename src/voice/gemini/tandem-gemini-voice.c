@@ -7,6 +7,7 @@
 
 #include "tandem-error.h"
 #include "tandem-gemini-command.h"
+#include "tandem-gemini-door.h"
 #include "tandem-gemini-failure.h"
 #include "tandem-gemini-message.h"
 #include "tandem-voice-reply.h"
@@ -23,21 +24,21 @@
 #define CROSSING_US (1000 * 1000)
 #define UNHEARD "What you answered while you were to listen only was not heard by the caller."
 
-static const TandemGeminiNames names = { "GEMINI_API_KEY", "GEMINI_LIVE_MODEL", "GEMINI_LIVE_URL" };
-
 struct _TandemGeminiVoice {
   TandemVoiceSession parent_instance;
 
   /* owned */
   TandemProfile *profile;
-  char *api_key;
-  char *model;
+  gpointer door_data;
   GString *audio_buffer;
   GString *turns;        /* to be told, and not sent yet */
   char *wanted_words;    /* nullable: to be said when the answer under way is over */
   GSource *by_itself;    /* nullable */
   TandemVoiceTalk talk;
   TandemVoiceReply reply;
+
+  /* borrowed */
+  const TandemGeminiDoor *door;
 
   gint64 asked_us;       /* when our words went out; 0: what they interrupt has been told */
   gint64 interrupted_us; /* when the service cut itself short; 0: it did not, or that is over */
@@ -73,8 +74,7 @@ tandem_gemini_voice_finalize (GObject *object)
   tandem_voice_reply_clear (&self->reply);
   tandem_voice_talk_clear (&self->talk);
   g_clear_object (&self->profile);
-  g_clear_pointer (&self->api_key, g_free);
-  g_clear_pointer (&self->model, g_free);
+  self->door->free (self->door_data);
   g_clear_pointer (&self->wanted_words, g_free);
   g_string_free (self->audio_buffer, TRUE);
   g_string_free (self->turns, TRUE);
@@ -89,27 +89,18 @@ tandem_gemini_voice_init (TandemGeminiVoice *self)
 }
 
 TandemVoice *
-tandem_gemini_voice_new (TandemProfile *profile, SoupSession *session, const char *api_key, GError **error)
+tandem_gemini_voice_new_through (TandemProfile *profile, SoupSession *session, const TandemGeminiDoor *door, gpointer data)
 {
   const TandemVoiceTraits traits = {
     .capabilities = TANDEM_VOICE_CAN_TRUNCATE | TANDEM_VOICE_CAN_CANCEL | TANDEM_VOICE_CAN_TRANSCRIBE | TANDEM_VOICE_CAN_SAY,
     .input = TANDEM_VOICE_FORMAT_PCM_16000, .output = TANDEM_VOICE_FORMAT_PCM_24000, .lifetime_ms = LIFETIME_MS,
   };
-  const char *model = tandem_profile_get_model (profile);
-  TandemGeminiVoice *self;
+  TandemGeminiVoice *self = g_object_new (TANDEM_TYPE_GEMINI_VOICE, NULL);
 
-  if (!api_key || !*api_key) {
-    g_set_error_literal (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
-                         "No Gemini key is set: set GEMINI_API_KEY.");
-    return NULL;
-  }
-  if (!tandem_voice_session_check_url (tandem_profile_get_url (profile), names.url, error))
-    return NULL;
-  self = g_object_new (TANDEM_TYPE_GEMINI_VOICE, NULL);
   tandem_voice_session_set_up (TANDEM_VOICE_SESSION (self), profile, session, &traits);
   self->profile = g_object_ref (profile);
-  self->api_key = g_strdup (api_key);
-  self->model = strchr (model, '/') ? g_strdup (model) : g_strconcat ("models/", model, NULL);
+  self->door = door;
+  self->door_data = data;
   tandem_voice_talk_init (&self->talk, TANDEM_VOICE_SESSION (self), traits.input, tandem_profile_get_vad_silence_duration_ms (profile));
   tandem_voice_reply_init (&self->reply, &self->talk, traits.output);
   return TANDEM_VOICE (self);
@@ -152,7 +143,7 @@ ask (TandemGeminiVoice *self, const char *text)
   send_command (self, tandem_gemini_command_content (self->turns->str, TRUE));
   g_string_truncate (self->turns, 0);
   /* This one takes content for history and speaks only when something is said to it. */
-  if (strstr (self->model, "gemini-3.1-"))
+  if (strstr (tandem_profile_get_model (self->profile), "gemini-3.1-"))
     send_command (self, tandem_gemini_command_text (" "));
   self->asked = TRUE;
   self->asked_us = g_get_monotonic_time ();
@@ -363,22 +354,29 @@ dispatch (TandemGeminiVoice *self, const TandemGeminiMessage *message)
 
 /* --- the session ------------------------------------------------------------------------------------ */
 
-static SoupMessage *
-make_request (TandemVoiceSession *session)
+static void
+open_door (TandemVoiceSession *session)
 {
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (session);
-  g_autofree char *key = g_uri_escape_string (self->api_key, NULL, FALSE);
-  g_autofree char *url = g_strconcat (tandem_profile_get_url (self->profile), "?key=", key, NULL);
 
-  return soup_message_new (SOUP_METHOD_GET, url);
+  self->door->open (self->door_data, session);
+}
+
+static gboolean
+retry (TandemVoiceSession *session, guint status)
+{
+  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (session);
+
+  return self->door->retry && self->door->retry (self->door_data, session, status);
 }
 
 static void
 configure (TandemVoiceSession *session)
 {
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (session);
+  g_autofree char *model = self->door->dup_model (self->door_data, tandem_profile_get_model (self->profile));
 
-  send_command (self, tandem_gemini_command_setup (self->profile, self->model, NULL));
+  send_command (self, tandem_gemini_command_setup (self->profile, model, NULL));
 }
 
 static gboolean
@@ -406,7 +404,7 @@ take_audio (TandemVoiceSession *session, const guint8 *data, gsize n)
 static GError *
 explain_refusal (TandemVoiceSession *session, guint status, gboolean passing, const GError *cause)
 {
-  return tandem_gemini_failure_from_handshake (&names, status, passing, cause);
+  return tandem_gemini_failure_from_handshake (&TANDEM_GEMINI_VOICE (session)->door->names, status, passing, cause);
 }
 
 static GError *
@@ -417,7 +415,7 @@ explain_close (TandemVoiceSession *session, guint code, const char *reason)
   /* What was understood need not be given to the next session again. */
   if (self->talk.text->len > 0)
     tandem_voice_talk_finish (&self->talk);
-  return tandem_gemini_failure_from_close (&names, tandem_profile_get_model (self->profile),
+  return tandem_gemini_failure_from_close (&self->door->names, tandem_profile_get_model (self->profile),
                                            tandem_voice_session_is_ready (session), code, reason);
 }
 
@@ -429,7 +427,8 @@ tandem_gemini_voice_class_init (TandemGeminiVoiceClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tandem_gemini_voice_dispose;
   G_OBJECT_CLASS (klass)->finalize = tandem_gemini_voice_finalize;
   session_class->name = "gemini";
-  session_class->make_request = make_request;
+  session_class->open = open_door;
+  session_class->retry = retry;
   session_class->connected = configure;
   session_class->message = take_message;
   session_class->audio = take_audio;
