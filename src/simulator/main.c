@@ -3,6 +3,7 @@
 
 #include "tandem-sim-control.h"
 #include "tandem-sim-gemini.h"
+#include "tandem-sim-modelservice.h"
 #include "tandem-sim-listen.h"
 #include "tandem-sim-realtime.h"
 #include "tandem-sim-rest.h"
@@ -51,6 +52,7 @@ typedef struct {
   TandemSimGemini *gemini;
   TandemSimGoogle *google;
   TandemSimGemini *vertex;
+  TandemSimModelservice *modelservice;
   TandemSimTextModel *text_model;
 } Simulator;
 
@@ -76,6 +78,7 @@ simulator_clear (Simulator *self)
   g_clear_object (&self->gemini);
   g_clear_object (&self->vertex);
   g_clear_object (&self->google);
+  g_clear_object (&self->modelservice);
   g_clear_object (&self->realtime);
   g_clear_object (&self->control);
   g_clear_object (&self->rest);
@@ -233,6 +236,9 @@ build (Simulator *self, const Options *options, GError **error)
   self->google = tandem_sim_google_new (self->server, self->faults, self->log);
   self->vertex = tandem_sim_gemini_new_vertex (self->server, self->google, self->speech, self->clips, self->faults, self->log,
                                                tandem_sim_realtime_get_replies (self->realtime));
+  /* One's own service has one's own key: here that of the others. */
+  self->modelservice = tandem_sim_modelservice_new (self->server, options->openai_key, self->speech, self->clips, self->faults, self->log,
+                                                    tandem_sim_realtime_get_replies (self->realtime));
   if (!tandem_sim_phone_book_load (self->phone_book, options->scenario_dir, error))
     return FALSE;
   scenarios = tandem_sim_phone_book_get_scenarios (self->phone_book);
@@ -255,10 +261,12 @@ announce (const Simulator *self, const Options *options)
   g_autofree char *realtime_url = NULL;
   g_autofree char *gemini_url = NULL;
   g_autofree char *vertex_url = NULL;
+  g_autofree char *model_service_url = NULL;
   g_autofree char *line = NULL;
 
   api_url = g_strdup_printf ("http://127.0.0.1:%u", self->port);
   realtime_url = g_strdup_printf ("ws://127.0.0.1:%u" REALTIME_PATH, self->port);
+  model_service_url = g_strdup_printf ("ws://127.0.0.1:%u" TANDEM_SIM_MODELSERVICE_PATH, self->port);
   gemini_url = g_strdup_printf ("ws://127.0.0.1:%u" TANDEM_SIM_GEMINI_PATH, self->port);
   vertex_url = g_strdup_printf ("ws://127.0.0.1:%u" TANDEM_SIM_VERTEX_PATH, self->port);
   json_builder_begin_object (builder);
@@ -274,6 +282,8 @@ announce (const Simulator *self, const Options *options)
   tandem_sim_json_string (builder, "gemini_live_url", gemini_url);
   tandem_sim_json_string (builder, "vertex_live_url", vertex_url);
   tandem_sim_json_string (builder, "google_region", TANDEM_SIM_VERTEX_REGION);
+  tandem_sim_json_string (builder, "model_service_key", options->openai_key);
+  tandem_sim_json_string (builder, "model_service_url", model_service_url);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   line = json_to_string (root, FALSE);

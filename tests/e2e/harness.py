@@ -273,6 +273,8 @@ class Tandem:
         if settings.get("AI_PROVIDER") == "vertex":
             values.update(GOOGLE_APPLICATION_CREDENTIALS=simulator.google_credentials(self.runtime_dir),
                           GCP_REGION=info.get("google_region"), VERTEX_LIVE_URL=info.get("vertex_live_url"))
+        if settings.get("AI_PROVIDER") == "modelservice":
+            values.update(MODEL_SERVICE_API_KEY=info.get("model_service_key"), MODEL_SERVICE_URL=info.get("model_service_url"))
         values.update(settings)
         self.env_file = os.path.join(self.runtime_dir, "env")
         with open(os.open(self.env_file, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as lines:
