@@ -42,8 +42,8 @@ tandem_demo_init (TandemDemo *self)
 }
 
 /* Installed: beside us.  In a build tree: ../src/simulator from where we are. */
-static char *
-find_simulator (void)
+char *
+tandem_demo_find_simulator (void)
 {
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = g_path_get_dirname (self ? self : "");
@@ -94,7 +94,7 @@ TandemDemo *
 tandem_demo_start (const char *simulator, TandemSettings *settings, TandemSecrets *secrets, GError **error)
 {
   g_autoptr (TandemDemo) self = g_object_new (TANDEM_TYPE_DEMO, NULL);
-  g_autofree char *path = simulator ? g_strdup (simulator) : find_simulator ();
+  g_autofree char *path = simulator ? g_strdup (simulator) : tandem_demo_find_simulator ();
   g_autoptr (GDataInputStream) lines = NULL;
   g_autofree char *line = NULL;
 

@@ -19,6 +19,7 @@
 #include "tandem-media-engine.h"
 #include "tandem-phone-number.h"
 #include "tandem-portaudio.h"
+#include "tandem-practice-agent.h"
 #include "tandem-price-list.h"
 #include "tandem-profile-file.h"
 #include "tandem-public-listener.h"
@@ -279,6 +280,8 @@ build_graph (TandemRuntime *self)
   follow_own_number (self->settings);
   if (!tandem_settings_get_boolean (self->settings, "headless"))
     build_desk (self);
+  tandem_practice_agent_give (tandem_switchboard_get_rehearsals (self->switchboard), self->secrets,
+                              self->desk ? TANDEM_SOUND (self->desk) : NULL, self->simulator);
   tandem_recording_library_repair (self->settings);
 }
 

@@ -10,6 +10,7 @@
 #include "tandem-model-service-voice.h"
 #include "tandem-openai-transcriber.h"
 #include "tandem-openai-voice.h"
+#include "tandem-practice-agent.h"
 #include "tandem-vertex-voice.h"
 #include "tandem-voice-service.h"
 
@@ -190,6 +191,12 @@ make_echo (TandemProfile *profile, SoupSession *session, const char *api_key, GE
   return tandem_echo_voice_new ();
 }
 
+static TandemVoice *
+make_practice (TandemProfile *profile, SoupSession *session, GError **error)
+{
+  return tandem_openai_voice_new (profile, session, TANDEM_PRACTICE_KEY, error);
+}
+
 /* One row a service: its voice is made of a profile and the key of its TandemVoiceService (nullable). */
 static const struct {
   const char *provider;
@@ -218,6 +225,8 @@ tandem_voice_registry_make (TandemProfile *profile, gpointer user_data, GError *
   for (gsize i = 0; i < G_N_ELEMENTS (makers); i++)
     if (g_str_equal (provider, makers[i].provider))
       return makers[i].make (profile, get_session (self), get_key (self, provider), error);
+  if (g_str_equal (provider, TANDEM_PRACTICE_PROVIDER))
+    return make_practice (profile, get_session (self), error);
   known = g_strjoinv (", ", (char **) tandem_voice_registry_get_providers ());
   g_set_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
                "The provider “%s” is not known here: use one of %s (AI_PROVIDER).", provider, known);

@@ -45,8 +45,8 @@ tandem_announcements_follow (TandemAnnouncements *self, TandemCall *call)
     g_hash_table_remove (self->told, id);
     return;
   }
-  /* Who leaves a message knows that it is kept. */
-  if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_VOICEMAIL)
+  /* Who leaves a message knows that it is kept, and so does who rehearses. */
+  if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_VOICEMAIL || tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL)
     return;
   if (!tandem_call_get_media_connected (call) || (begun ? GPOINTER_TO_INT (going) == on : !on || *text == '\0'))
     return;

@@ -133,6 +133,7 @@ tandem_carrier_recordings_have (TandemCarrierRecordings *self, TandemCall *call)
   if (tandem_call_get_recording_due (call))
     return TRUE;
   return !tandem_call_get_recording_path (call) && tandem_carrier_can_record (self->carrier) &&
+         tandem_call_get_mode (call) != TANDEM_CALL_MODE_REHEARSAL &&
          g_str_has_prefix (tandem_settings_get_string (self->settings, "recording"), "twilio");
 }
 

@@ -189,12 +189,18 @@ on_sentence_late (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+has_agent (TandemCall *call)
+{
+  return tandem_call_get_mode (call) == TANDEM_CALL_MODE_AGENT || tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL;
+}
+
 /* Nobody is left in silence: the last sentence is heard before the line is gone. */
 static void
 end_call (TandemCosts *self, Counted *counted)
 {
   counted->stage = ENDING;
-  if (tandem_call_get_mode (counted->call) != TANDEM_CALL_MODE_AGENT) {
+  if (!has_agent (counted->call)) {
     hang_up (counted);
     return;
   }
@@ -208,7 +214,7 @@ warn (TandemCosts *self, Counted *counted, gint64 limit)
 {
   counted->stage = WARNED;
   tell (self, counted->call, limit, operator_has_it (counted->call) ? "come to an end." : "the agent was told to come to an end.");
-  if (tandem_call_get_mode (counted->call) == TANDEM_CALL_MODE_AGENT)
+  if (has_agent (counted->call))
     tandem_call_media_give_note (self->media, tandem_call_get_id (counted->call),
                                  "This call has cost almost as much as it may. Come to an end in a friendly way within a few sentences.");
 }
@@ -259,7 +265,7 @@ count_minutes (TandemCosts *self, Counted *counted)
   gint64 minutes = MAX ((tandem_call_get_duration (call) + 59) / 60, 1);
 
   counted->streamed |= tandem_call_get_media_connected (call);
-  if (!tandem_call_get_answered_at (call))
+  if (!tandem_call_get_answered_at (call) || tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL)
     return;
   tandem_cost_set_carrier (cost, tandem_call_get_direction (call) == TANDEM_DIRECTION_INBOUND ? TANDEM_PRICE_INBOUND : TANDEM_PRICE_OUTBOUND,
                            tandem_call_get_to (call), minutes);

@@ -94,6 +94,8 @@ estimate_call (TandemDialPolicy *self, TandemCall *call)
 
   if (!tandem_call_get_answered_at (call) && !tandem_call_is_live (call))
     return 0;
+  if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL)
+    price = 0;
   return MAX (price * MAX (1, (tandem_call_get_duration (call) + 59) / 60), cost ? tandem_cost_get_micros (cost) : 0);
 }
 

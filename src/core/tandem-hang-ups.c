@@ -95,6 +95,29 @@ count (TandemHangUps *self, TandemCall *call, int more)
     g_hash_table_remove (self->ending, id);
 }
 
+/* The carrier's own report comes later and is then a repetition. */
+static void
+finish (TandemHangUps *self, TandemCall *call)
+{
+  if (tandem_call_is_live (call))
+    tandem_live_calls_advance (self->live, call,
+                               tandem_call_get_state (call) == TANDEM_CALL_STATE_IN_PROGRESS ? TANDEM_CALL_STATE_COMPLETED
+                                                                                             : TANDEM_CALL_STATE_CANCELED,
+                               "hung up here");
+}
+
+/* No carrier knows of it. */
+static void
+hang_up_here (TandemHangUps *self, GTask *task)
+{
+  Ending *ending = g_task_get_task_data (task);
+
+  g_clear_handle_id (&ending->slow_id, g_source_remove);
+  count (self, ending->call, -1);
+  finish (self, ending->call);
+  g_task_return_boolean (task, TRUE);
+}
+
 static void
 did_hang_up (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -115,12 +138,7 @@ did_hang_up (GObject *source, GAsyncResult *result, gpointer user_data)
                              error->message);
     return;
   }
-  /* The carrier's own report comes later and is then a repetition. */
-  if (tandem_call_is_live (call))
-    tandem_live_calls_advance (self->live, call,
-                               tandem_call_get_state (call) == TANDEM_CALL_STATE_IN_PROGRESS ? TANDEM_CALL_STATE_COMPLETED
-                                                                                             : TANDEM_CALL_STATE_CANCELED,
-                               "hung up here");
+  finish (self, call);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -151,7 +169,10 @@ tandem_hang_ups_end_async (TandemHangUps *self, TandemCall *call, const char *re
   ending->slow_id = g_timeout_add (CARRIER_SLOW_MS, on_carrier_slow, ending);
   g_task_set_task_data (task, ending, ending_free);
   count (self, call, 1);
-  tandem_carrier_hang_up_async (self->carrier, call, cancellable, did_hang_up, g_steal_pointer (&task));
+  if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL)
+    hang_up_here (self, task);
+  else
+    tandem_carrier_hang_up_async (self->carrier, call, cancellable, did_hang_up, g_steal_pointer (&task));
 }
 
 gboolean

@@ -162,12 +162,19 @@ check_agent (TandemCall *call, GError **error)
   return FALSE;
 }
 
+/* Who is the remote can be nobody else there. */
+static gboolean
+is_rehearsed (TandemCall *call, TandemPatch patch)
+{
+  return tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL && patch == TANDEM_PATCH_AGENT;
+}
+
 static gboolean
 check_patch (TandemCall *call, TandemPatch patch, GError **error)
 {
   if (tandem_agent_state_rules_out (tandem_call_get_agent (call), patch) && patch != tandem_call_get_patch (call))
     return check_agent (call, error);
-  if (patch == TANDEM_PATCH_HOLD || tandem_call_get_mode (call) == TANDEM_CALL_MODE_AGENT)
+  if (patch == TANDEM_PATCH_HOLD || tandem_call_get_mode (call) == TANDEM_CALL_MODE_AGENT || is_rehearsed (call, patch))
     return TRUE;
   if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_OPERATOR && patch == TANDEM_PATCH_OPERATOR)
     return TRUE;
@@ -178,6 +185,8 @@ check_patch (TandemCall *call, TandemPatch patch, GError **error)
   g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
                        tandem_call_get_mode (call) == TANDEM_CALL_MODE_ECHO
                          ? "This is an echo test: it can only be put on hold."
+                       : tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL
+                         ? "This is a rehearsal: you are the other party already."
                          : "No agent is on this call: talk yourself, or put it on hold.");
   return FALSE;
 }
@@ -229,6 +238,8 @@ tandem_operator_set_monitored (TandemOperator *self, TandemCall *call, gboolean 
 
   if (!tandem_live_calls_check (self->live, call, error))
     return FALSE;
+  /* Who plays the remote hears all of it already. */
+  monitored = monitored && tandem_call_get_mode (call) != TANDEM_CALL_MODE_REHEARSAL;
   if (monitored)
     leave_other_calls (self, call, TRUE);
   listen (self, call, monitored);
@@ -273,7 +284,7 @@ check_text (TandemOperator *self, TandemCall *call, const char *text, GError **e
 
   if (!tandem_live_calls_check (self->live, call, error))
     return NULL;
-  if (tandem_call_get_mode (call) != TANDEM_CALL_MODE_AGENT)
+  if (tandem_call_get_mode (call) != TANDEM_CALL_MODE_AGENT && tandem_call_get_mode (call) != TANDEM_CALL_MODE_REHEARSAL)
     g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "No agent is on this call.");
   else if (*stripped == '\0')
     g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "Write some words for the agent.");

@@ -14,7 +14,8 @@ G_DEFINE_ENUM_TYPE (TandemCallMode, tandem_call_mode,
                     G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_AGENT, "agent"),
                     G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_OPERATOR, "operator"),
                     G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_ECHO, "echo"),
-                    G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_VOICEMAIL, "voicemail"))
+                    G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_VOICEMAIL, "voicemail"),
+                    G_DEFINE_ENUM_VALUE (TANDEM_CALL_MODE_REHEARSAL, "rehearsal"))
 
 G_DEFINE_ENUM_TYPE (TandemDirection, tandem_direction,
                     G_DEFINE_ENUM_VALUE (TANDEM_DIRECTION_OUTBOUND, "outbound"),
@@ -31,7 +32,8 @@ tandem_call_mode_from_string (const char *word, TandemCallMode *mode)
 {
   int value;
 
-  if (!tandem_enum_nick_parse (TANDEM_TYPE_CALL_MODE, word, &value))
+  /* The others come about by themselves. */
+  if (!tandem_enum_nick_parse (TANDEM_TYPE_CALL_MODE, word, &value) || value > TANDEM_CALL_MODE_ECHO)
     return FALSE;
   *mode = (TandemCallMode) value;
   return TRUE;

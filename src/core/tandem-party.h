@@ -24,10 +24,12 @@ typedef enum {
   TANDEM_CALL_MODE_OPERATOR, /* "operator": no AI */
   TANDEM_CALL_MODE_ECHO,     /* "echo": the remote hears itself, for checking a line */
   TANDEM_CALL_MODE_VOICEMAIL, /* "voicemail": the caller speaks to a machine, which records */
+  TANDEM_CALL_MODE_REHEARSAL, /* "rehearsal": the operator plays the remote for an agent, without a carrier */
 } TandemCallMode;
 
 #define TANDEM_TYPE_CALL_MODE (tandem_call_mode_get_type ())
 GType tandem_call_mode_get_type (void);
+/* FALSE for what nobody can dial with. */
 gboolean tandem_call_mode_from_string (const char *word, TandemCallMode *mode);
 
 /* Who called. */

@@ -42,6 +42,7 @@ struct _TandemSwitchboard {
   TandemDialler *dialler;
   TandemAnswerer *answerer;
   TandemConsultations *consultations;
+  TandemRehearsals *rehearsals;
 };
 
 G_DEFINE_FINAL_TYPE (TandemSwitchboard, tandem_switchboard, G_TYPE_OBJECT)
@@ -54,6 +55,7 @@ tandem_switchboard_dispose (GObject *object)
 {
   TandemSwitchboard *self = TANDEM_SWITCHBOARD (object);
 
+  g_clear_object (&self->rehearsals);
   g_clear_object (&self->consultations);
   g_clear_object (&self->answerer);
   g_clear_object (&self->operator);
@@ -156,6 +158,13 @@ on_time_is_up (TandemAnswerer *answerer, TandemCall *call, gpointer user_data)
   tandem_switchboard_hang_up_async (TANDEM_SWITCHBOARD (user_data), call, NULL, NULL, NULL);
 }
 
+static void
+connect (TandemSwitchboard *self, const char *signal, GCallback callback, const gpointer *who)
+{
+  for (; *who; who++)
+    g_signal_connect_object (*who, signal, callback, self, 0);
+}
+
 TandemSwitchboard *
 tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, TandemCallMedia *media, TandemStore *store)
 {
@@ -181,26 +190,17 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->dialler = tandem_dialler_new (&parts);
   self->answerer = tandem_answerer_new (&parts);
   self->consultations = tandem_consultations_new (&parts, media, self->dialler);
-  g_signal_connect_object (self->consultations, "call-changed", G_CALLBACK (on_changed_by), self, 0);
-  g_signal_connect_object (self->consultations, "notice", G_CALLBACK (on_notice), self, 0);
-  g_signal_connect_object (self->answerer, "call-added", G_CALLBACK (on_call_added), self, 0);
-  g_signal_connect_object (self->answerer, "call-changed", G_CALLBACK (on_changed_by), self, 0);
+  self->rehearsals = tandem_rehearsals_new (&parts);
+  connect (self, "call-added", G_CALLBACK (on_call_added), (gpointer[]){ self->answerer, self->dialler, self->rehearsals, NULL });
+  connect (self, "call-changed", G_CALLBACK (on_changed_by),
+           (gpointer[]){ self->consultations, self->answerer, self->dialler, self->operator, self->live, self->machines,
+                         self->costs, self->at_carrier, NULL });
+  connect (self, "notice", G_CALLBACK (on_notice),
+           (gpointer[]){ self->consultations, self->live, self->costs, self->at_carrier, self->history, self->hang_ups, NULL });
   g_signal_connect_object (self->answerer, "ringing-changed", G_CALLBACK (on_ringing_changed), self, 0);
   g_signal_connect_object (self->answerer, "time-is-up", G_CALLBACK (on_time_is_up), self, 0);
-  g_signal_connect_object (self->dialler, "call-added", G_CALLBACK (on_call_added), self, 0);
-  g_signal_connect_object (self->dialler, "call-changed", G_CALLBACK (on_changed_by), self, 0);
-  g_signal_connect_object (self->operator, "call-changed", G_CALLBACK (on_changed_by), self, 0);
   g_signal_connect_object (self->operator, "recorded", G_CALLBACK (on_recorded), self, 0);
-  g_signal_connect_object (self->live, "call-changed", G_CALLBACK (on_changed_by), self, 0);
-  g_signal_connect_object (self->machines, "call-changed", G_CALLBACK (on_changed_by), self, 0);
-  g_signal_connect_object (self->costs, "call-changed", G_CALLBACK (on_changed_by), self, 0);
-  g_signal_connect_object (self->costs, "notice", G_CALLBACK (on_notice), self, 0);
   g_signal_connect_object (self->live, "turn-changed", G_CALLBACK (on_turn_changed), self, 0);
-  g_signal_connect_object (self->live, "notice", G_CALLBACK (on_notice), self, 0);
-  g_signal_connect_object (self->at_carrier, "call-changed", G_CALLBACK (on_changed_by), self, 0);
-  g_signal_connect_object (self->at_carrier, "notice", G_CALLBACK (on_notice), self, 0);
-  g_signal_connect_object (self->history, "notice", G_CALLBACK (on_notice), self, 0);
-  g_signal_connect_object (self->hang_ups, "notice", G_CALLBACK (on_notice), self, 0);
   g_signal_connect_object (self->saves, "failed", G_CALLBACK (on_save_failed), self, 0);
   return self;
 }
@@ -377,6 +377,13 @@ tandem_switchboard_send_digits (TandemSwitchboard *self, TandemCall *call, const
   }
   tandem_call_media_send_digits (self->media, tandem_call_get_id (call), digits);
   return TRUE;
+}
+
+TandemRehearsals *
+tandem_switchboard_get_rehearsals (TandemSwitchboard *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), NULL);
+  return self->rehearsals;
 }
 
 TandemConsultations *

@@ -8,6 +8,7 @@
 #include "tandem-consultations.h"
 #include "tandem-dialler.h"
 #include "tandem-prices.h"
+#include "tandem-rehearsals.h"
 #include "tandem-settings.h"
 #include "tandem-store.h"
 
@@ -47,6 +48,9 @@ gboolean tandem_switchboard_transfer_finish (TandemSwitchboard *self, GAsyncResu
 
 /* Third parties: the verbs of asking somebody else during a call.  Its signals are told by the switchboard too.  Borrowed. */
 TandemConsultations *tandem_switchboard_get_consultations (TandemSwitchboard *self);
+
+/* Trying an agent at this desk, without the carrier.  Borrowed. */
+TandemRehearsals *tandem_switchboard_get_rehearsals (TandemSwitchboard *self);
 
 /* A call that rings: answers it with @patch (the operator, the agent, or music). */
 gboolean tandem_switchboard_answer (TandemSwitchboard *self, TandemCall *call, TandemPatch patch, GError **error);

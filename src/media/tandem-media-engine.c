@@ -148,7 +148,7 @@ struct _Command {
 
   TandemLineVerb func;
   int number;
-  gboolean takes_message;
+  TandemCallMode mode;
 };
 
 static Command *
@@ -221,7 +221,7 @@ open_line (gpointer data)
 
   tandem_line_set_hold_music (line, core->music);
   tandem_tool_reporter_follow (line, core->reporter);
-  if (command->takes_message)
+  if (command->mode == TANDEM_CALL_MODE_VOICEMAIL)
     tandem_message_tone_want (line);
   if (core->tracing)
     begin_trace (core, line);
@@ -232,6 +232,8 @@ open_line (gpointer data)
                       tandem_traced_voice_factory_data (G_OBJECT (line), tandem_voice_meter_make, meter));
   else
     tandem_line_open (line, tandem_voice_meter_make, meter);
+  if (command->mode == TANDEM_CALL_MODE_REHEARSAL)
+    tandem_operator_link_rehearse (core->link, line, command->text);
 }
 
 static void
@@ -247,8 +249,8 @@ tandem_media_engine_open (TandemCallMedia *media, TandemCall *call, TandemProfil
   command->text = g_strdup (media_token);
   command->profile = tandem_profile_copy (profile);
   command->levels = tandem_levels_ref (tandem_call_get_levels (call));
-  command->takes_message = tandem_call_get_mode (call) == TANDEM_CALL_MODE_VOICEMAIL;
-  if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_OPERATOR && tandem_call_get_direction (call) == TANDEM_DIRECTION_OUTBOUND)
+  command->mode = tandem_call_get_mode (call);
+  if (command->mode == TANDEM_CALL_MODE_OPERATOR && tandem_call_get_direction (call) == TANDEM_DIRECTION_OUTBOUND)
     command->number = (int) tandem_ringback_for_number (tandem_call_get_to (call));
   post_command (self, open_line, command);
 }

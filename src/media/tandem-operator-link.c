@@ -4,8 +4,12 @@
 #include "tandem-operator-link.h"
 
 #include "tandem-call-trace.h"
+#include "tandem-rehearsal-stream.h"
 
 struct _TandemOperatorLink {
+  /* owned */
+  TandemRehearsalStream *rehearsal; /* nullable: the operator plays the remote of a call, unless on a line */
+
   /* borrowed */
   TandemLineTable *table;
   TandemDesk *desk;
@@ -34,6 +38,20 @@ static const TandemDeskPort port = { on_speak, on_hear, NULL };
 static const TandemDeskPort traced_port = { on_speak, on_hear, on_tap };
 
 static void
+on_rehearsal_speak (const gint16 *frame, gpointer user_data)
+{
+  tandem_rehearsal_stream_speak (TANDEM_REHEARSAL_STREAM (user_data), frame);
+}
+
+static void
+on_rehearsal_hear (gint16 *frame, gpointer user_data)
+{
+  tandem_rehearsal_stream_hear (TANDEM_REHEARSAL_STREAM (user_data), frame);
+}
+
+static const TandemDeskPort rehearsal_port = { on_rehearsal_speak, on_rehearsal_hear, NULL };
+
+static void
 before_lines (gpointer user_data)
 {
   tandem_desk_speak (((TandemOperatorLink *) user_data)->desk, 1);
@@ -46,6 +64,8 @@ after_lines (gpointer user_data)
   TandemSoundFigures *figures;
   TandemOperatorPort *operator;
 
+  if (self->rehearsal)
+    tandem_rehearsal_stream_tick (self->rehearsal);
   tandem_desk_hear (self->desk, 1);
   if (!self->line)
     return;
@@ -83,6 +103,9 @@ tandem_operator_link_free (TandemOperatorLink *self)
   keep_awake (self, FALSE);
   tandem_line_table_set_around (self->table, (TandemTickAround) { NULL });
   tandem_desk_set_port (self->desk, NULL, NULL, FALSE, FALSE);
+  if (self->rehearsal)
+    tandem_rehearsal_stream_hang_up (self->rehearsal);
+  g_clear_object (&self->rehearsal);
   g_free (self);
 }
 
@@ -93,7 +116,9 @@ tandem_operator_link_follow (TandemOperatorLink *self)
 
   keep_awake (self, line && !tandem_line_is_attached (line));
   if (!line) {
-    tandem_desk_set_port (self->desk, NULL, NULL, FALSE, FALSE);
+    tandem_desk_set_muted (self->desk, FALSE);
+    tandem_desk_set_port (self->desk, self->rehearsal ? &rehearsal_port : NULL, self->rehearsal, self->rehearsal != NULL,
+                          self->rehearsal != NULL);
     return;
   }
   tandem_desk_set_muted (self->desk, tandem_line_get_muted (line));
@@ -101,4 +126,31 @@ tandem_operator_link_follow (TandemOperatorLink *self)
    * line drops what nobody is to hear. */
   tandem_desk_set_port (self->desk, tandem_call_trace_get (line) ? &traced_port : &port, line, TRUE,
                         tandem_line_operator_hears (line));
+}
+
+static void
+on_rehearsal_over (gpointer user_data)
+{
+  TandemOperatorLink *self = user_data;
+
+  g_clear_object (&self->rehearsal);
+  tandem_operator_link_follow (self);
+}
+
+void
+tandem_operator_link_rehearse (TandemOperatorLink *self, TandemLine *line, const char *token)
+{
+  g_autoptr (TandemRehearsalStream) stream = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self && !self->rehearsal) {
+    stream = tandem_rehearsal_stream_new (on_rehearsal_over, self);
+    if (tandem_line_table_attach (self->table, TANDEM_CARRIER_STREAM (stream), token, NULL, &error)) {
+      self->rehearsal = g_steal_pointer (&stream);
+      tandem_operator_link_follow (self);
+      return;
+    }
+    g_info ("a rehearsal did not begin: %s", error->message);
+  }
+  tandem_line_close (line);
 }

@@ -15,5 +15,8 @@ TandemOperatorLink *tandem_operator_link_new (TandemLineTable *table, TandemDesk
 void tandem_operator_link_free (TandemOperatorLink *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemOperatorLink, tandem_operator_link_free)
 
+/* The operator plays the remote of @line, which waits for @token, whenever on no other: microphone and loudspeaker are the telephone
+ * until the line is closed; at once without a desk (@self is NULL) or when the operator plays another already. */
+void tandem_operator_link_rehearse (TandemOperatorLink *self, TandemLine *line, const char *token);
 /* The operator may be on another line than before, or muted there. */
 void tandem_operator_link_follow (TandemOperatorLink *self);

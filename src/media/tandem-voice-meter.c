@@ -3,6 +3,8 @@
 
 #include "tandem-voice-meter.h"
 
+#include "tandem-practice.h"
+
 /* Reference counted: a session may outlive its line by some events. */
 typedef struct {
   /* owned */
@@ -67,7 +69,8 @@ tandem_voice_meter_make (TandemProfile *profile, gpointer user_data, GError **er
   Meter *meter = user_data;
   TandemVoice *voice = meter->factory (profile, meter->factory_data, error);
 
-  if (voice)
+  /* Nobody is paid for practising. */
+  if (voice && !g_str_equal (tandem_profile_get_provider (profile), TANDEM_PRACTICE_PROVIDER))
     g_signal_connect_data (voice, "usage", G_CALLBACK (on_usage), g_rc_box_acquire (meter), meter_unref_closure, 0);
   return voice;
 }

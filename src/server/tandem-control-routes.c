@@ -15,6 +15,7 @@
 #include "tandem-control-operator.h"
 #include "tandem-control-pages.h"
 #include "tandem-control-recording.h"
+#include "tandem-control-rehearsal.h"
 #include "tandem-control-scheduled.h"
 #include "tandem-control-threads.h"
 
@@ -23,6 +24,7 @@ static const TandemControlRoute routes[] = {
   { "GET", "/health", tandem_control_calls_health },
   { "POST", "/api/v1/calls", tandem_control_calls_dial },
   { "POST", "/api/v1/announcements", tandem_control_calls_announce },
+  { "POST", "/api/v1/rehearsals", tandem_control_rehearsal_begin },
   { "GET", "/api/v1/calls", tandem_control_calls_list },
   { "GET", "/api/v1/calls/*", tandem_control_calls_show },
   { "POST", "/api/v1/calls/*/answer", tandem_control_operator_answer },

@@ -18,6 +18,7 @@ const TandemStoreCode tandem_store_modes[] = {
   { TANDEM_CALL_MODE_OPERATOR, 2 },
   { TANDEM_CALL_MODE_ECHO, 3 },
   { TANDEM_CALL_MODE_VOICEMAIL, 4 },
+  { TANDEM_CALL_MODE_REHEARSAL, 5 },
   { 0, 0 },
 };
 

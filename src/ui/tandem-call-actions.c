@@ -25,6 +25,8 @@ tandem_call_actions_offers (TandemCall *call, TandemPatch patch)
 {
   if (tandem_agent_state_rules_out (tandem_call_get_agent (call), patch))
     return FALSE;
+  if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL)
+    return patch == TANDEM_PATCH_AGENT || patch == TANDEM_PATCH_HOLD;
   if (patch == TANDEM_PATCH_HOLD || tandem_call_get_mode (call) == TANDEM_CALL_MODE_AGENT)
     return TRUE;
   if (patch == TANDEM_PATCH_OPERATOR)
@@ -198,18 +200,20 @@ update_all (TandemCallActions *self)
   TandemCall *call = self->call;
   gboolean live = call && tandem_call_is_live (call);
   gboolean agent = live && tandem_call_get_mode (call) == TANDEM_CALL_MODE_AGENT;
+  gboolean rehearsal = live && tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL;
   gboolean message = live && tandem_call_get_mode (call) == TANDEM_CALL_MODE_VOICEMAIL;
   gboolean gone = call && tandem_call_get_agent (call) == TANDEM_AGENT_STATE_GONE;
   TandemPatch patch = call ? tandem_call_get_patch (call) : TANDEM_PATCH_AGENT;
 
   update (self, "patch", live, g_variant_new_string (tandem_patch_to_string (patch)));
   update (self, "take-over", (agent || message) && !(gone && patch == TANDEM_PATCH_OPERATOR), g_variant_new_boolean (call && patch == TANDEM_PATCH_OPERATOR));
-  update (self, "monitor", live, g_variant_new_boolean (call && tandem_call_get_monitored (call)));
-  update (self, "mute", live, g_variant_new_boolean (call && tandem_call_get_muted (call)));
+  /* Who rehearses is the remote: there is nobody else to listen in or to be muted. */
+  update (self, "monitor", live && !rehearsal, g_variant_new_boolean (call && tandem_call_get_monitored (call)));
+  update (self, "mute", live && !rehearsal, g_variant_new_boolean (call && tandem_call_get_muted (call)));
   update (self, "record", live,
           g_variant_new_boolean (call && tandem_call_get_recording (call) == TANDEM_RECORDING_ON));
-  update (self, "compose", agent && !gone, NULL);
-  update_third_party (self, live);
+  update (self, "compose", (agent || rehearsal) && !gone, NULL);
+  update_third_party (self, live && !rehearsal);
 }
 
 static void

@@ -74,6 +74,8 @@ to_icon (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
 
   if (tandem_call_is_live (call))
     g_value_set_static_string (to, "call-start-symbolic");
+  else if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL)
+    g_value_set_static_string (to, "audio-input-microphone-symbolic");
   else if (!tandem_call_get_answered_at (call))
     g_value_set_static_string (to, "call-missed-symbolic");
   else if (tandem_call_get_direction (call) == TANDEM_DIRECTION_INBOUND)

@@ -30,6 +30,9 @@ tandem_call_text_dup_who (TandemCall *call, const char *region)
 
   if (name)
     return g_strdup (name);
+  if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL)
+    /* TRANSLATORS: a call without a telephone, to try the agent of that name. */
+    return g_strdup_printf (C_("who is calling", "Rehearsal of %s"), tandem_call_get_profile_name (call));
   return number && *number ? tandem_phone_number_format (number, region)
                            : g_strdup (C_("who is calling", "Unknown number"));
 }

@@ -39,6 +39,8 @@ words_with_agent (TandemCall *call)
 
   if (words)
     return words;
+  if (tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL)
+    return _("You are the remote: talk, and the agent answers.");
   switch (tandem_call_get_patch (call)) {
   case TANDEM_PATCH_OPERATOR:
     return _("You talk to the remote. The agent listens.");
@@ -64,7 +66,8 @@ tandem_patch_text_dup_words (TandemCall *call)
     return g_strdup (_("Nobody has answered yet."));
   if (tandem_call_get_patch (call) == TANDEM_PATCH_HOLD)
     return g_strdup (_("On hold: the remote hears music."));
-  words = tandem_call_get_mode (call) == TANDEM_CALL_MODE_AGENT ? words_with_agent (call) : words_without_agent (call);
+  words = tandem_call_get_mode (call) == TANDEM_CALL_MODE_AGENT || tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL
+            ? words_with_agent (call) : words_without_agent (call);
   if (!tandem_call_get_muted (call))
     return g_strdup (words);
   /* TRANSLATORS: who talks to whom, then that our side is muted. */

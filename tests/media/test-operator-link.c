@@ -10,6 +10,7 @@
 #include "remove-folder.h"
 #include "sound-rig.h"
 #include "tandem-call-media.h"
+#include "tandem-echo-voice.h"
 #include "tandem-media-engine.h"
 
 #define RATE 48000
@@ -25,9 +26,9 @@ typedef struct {
 } Fixture;
 
 static TandemVoice *
-make_nothing (TandemProfile *profile, gpointer user_data, GError **error)
+make_voice (TandemProfile *profile, gpointer user_data, GError **error)
 {
-  return NULL;
+  return g_str_equal (tandem_profile_get_provider (profile), "echo") ? tandem_echo_voice_new () : NULL;
 }
 
 static void
@@ -81,7 +82,7 @@ set_up (Fixture *f, gconstpointer data)
   f->settings = tandem_settings_new ();
   f->devices = desk_devices_new (tandem_media_thread_get_context (f->thread));
   f->desk = tandem_desk_new (f->thread, f->settings, TANDEM_SOUND_BACKEND (f->devices));
-  f->engine = tandem_media_engine_new (f->thread, make_nothing, NULL);
+  f->engine = tandem_media_engine_new (f->thread, make_voice, NULL);
   g_signal_connect (f->engine, "disconnected", G_CALLBACK (on_disconnected), f);
   tandem_media_engine_set_desk (f->engine, f->desk);
 }
@@ -214,6 +215,70 @@ test_devices_are_traced (Fixture *f, gconstpointer data)
   remove_folder (folder);
 }
 
+static void
+on_connected (TandemCallMedia *media, const char *call_id, gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+open_rehearsal (Fixture *f, const char *id)
+{
+  static const char *const processing[] = { "echo-cancellation", "noise-suppression", "gain-control", "high-pass" };
+  g_autoptr (TandemCall) call = tandem_call_new (id, TANDEM_DIRECTION_OUTBOUND, TANDEM_CALL_MODE_REHEARSAL, "", "");
+  g_autoptr (TandemProfile) profile = tandem_profile_new ("test");
+
+  /* A tone is noise to them. */
+  for (guint i = 0; i < G_N_ELEMENTS (processing); i++)
+    tandem_settings_set_boolean (f->settings, processing[i], FALSE);
+  g_object_set (profile, "provider", "echo", NULL);
+  tandem_call_media_open (TANDEM_CALL_MEDIA (f->engine), call, profile, "token");
+}
+
+/* Microphone, mu-law, line, agent and all the way back, without any carrier: what the echo says is what was said. */
+static void
+test_rehearsal (Fixture *f, gconstpointer data)
+{
+  gboolean connected = FALSE;
+  gsize played;
+
+  g_signal_connect (f->engine, "connected", G_CALLBACK (on_connected), &connected);
+  open_rehearsal (f, "call");
+  wait_until (connected);
+  wait_until (loudest (f, DESK_DEVICES_HZ) > -26.0);
+  g_assert_cmpfloat (loudest (f, DESK_DEVICES_HZ), <, -17.0);
+  tandem_call_media_close (TANDEM_CALL_MEDIA (f->engine), "call");
+  wait_until (f->over);
+  /* The desk is left: nothing is played any more. */
+  settle (f);
+  played = desk_devices_get_played (f->devices, "speaker");
+  settle (f);
+  g_assert_cmpuint (desk_devices_get_played (f->devices, "speaker"), ==, played);
+}
+
+/* Nobody can be the remote of two calls; the first goes on. */
+static void
+test_one_rehearsal (Fixture *f, gconstpointer data)
+{
+  open_rehearsal (f, "call");
+  settle (f);
+  open_rehearsal (f, "other");
+  wait_until (f->over);
+  wait_until (loudest (f, DESK_DEVICES_HZ) > -26.0);
+  f->over = FALSE;
+  tandem_call_media_close (TANDEM_CALL_MEDIA (f->engine), "call");
+  wait_until (f->over);
+}
+
+/* Without a desk there is nobody. */
+static void
+test_rehearsal_without_desk (Fixture *f, gconstpointer data)
+{
+  tandem_media_engine_set_desk (f->engine, NULL);
+  open_rehearsal (f, "call");
+  wait_until (f->over);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -222,5 +287,8 @@ main (int argc, char **argv)
   g_test_add ("/operator-link/ringing-is-heard", Fixture, NULL, set_up, test_ringing_is_heard, tear_down);
   g_test_add ("/operator-link/agents-call", Fixture, NULL, set_up, test_agents_call, tear_down);
   g_test_add ("/operator-link/devices-are-traced", Fixture, NULL, set_up, test_devices_are_traced, tear_down);
+  g_test_add ("/operator-link/rehearsal", Fixture, NULL, set_up, test_rehearsal, tear_down);
+  g_test_add ("/operator-link/one-rehearsal", Fixture, NULL, set_up, test_one_rehearsal, tear_down);
+  g_test_add ("/operator-link/rehearsal-without-desk", Fixture, NULL, set_up, test_rehearsal_without_desk, tear_down);
   return g_test_run ();
 }
