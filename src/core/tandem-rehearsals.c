@@ -102,8 +102,12 @@ tandem_rehearsals_can_practise (TandemRehearsals *self)
 static gboolean
 check_sound (TandemRehearsals *self, GError **error)
 {
-  TandemSoundFeatures features = self->sound ? tandem_sound_get_features (self->sound) : 0;
+  TandemSoundFeatures features;
 
+  /* Nobody has looked for devices before somebody asks for them; what is found is told by "changed". */
+  if (self->sound)
+    tandem_sound_get_devices (self->sound, TANDEM_SOUND_ROLE_MICROPHONE);
+  features = self->sound ? tandem_sound_get_features (self->sound) : 0;
   if ((features & TANDEM_SOUND_CAN_CAPTURE) && (features & TANDEM_SOUND_CAN_PLAY))
     return TRUE;
   g_set_error (error, TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_DEVICE, "A rehearsal needs a %s: connect one and try again.",

@@ -23,10 +23,17 @@ get_features (TandemSound *sound)
   return FAKE_DESK (sound)->features;
 }
 
+static GListModel *
+get_devices (TandemSound *sound, TandemSoundRole role)
+{
+  return NULL;
+}
+
 static void
 sound_init (TandemSoundInterface *iface)
 {
   iface->get_features = get_features;
+  iface->get_devices = get_devices;
 }
 
 static const char *
