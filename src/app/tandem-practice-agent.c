@@ -85,7 +85,8 @@ read_url (const char *line)
   g_autoptr (JsonParser) parser = json_parser_new ();
   const char *url;
 
-  if (!line || !tandem_json_guard (line, -1) || !json_parser_load_from_data (parser, line, -1, NULL) || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+  if (!line || !tandem_json_guard (line, -1) || !json_parser_load_from_data (parser, line, -1, NULL) ||
+      !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     return NULL;
   url = json_object_get_string_member_with_default (json_node_get_object (json_parser_get_root (parser)), "openai_realtime_url", "");
   return *url ? g_strdup (url) : NULL;
