@@ -111,6 +111,19 @@ make_room (TandemToolCalls *self)
       g_ptr_array_remove_index (self->entries, i--);
 }
 
+static gboolean
+is_object (const char *text)
+{
+  return tandem_json_guard (text, -1) && text[strspn (text, " \t\r\n")] == '{';
+}
+
+/* Some services send nothing where there is nothing to say. */
+static const char *
+get_arguments (const TandemVoiceEvent *event)
+{
+  return event->text && *event->text ? event->text : "{}";
+}
+
 static Entry *
 add (TandemToolCalls *self, const TandemVoiceEvent *event)
 {
@@ -119,7 +132,7 @@ add (TandemToolCalls *self, const TandemVoiceEvent *event)
   make_room (self);
   entry->id = g_strdup (event->tool_call_id);
   entry->name = g_strdup (event->name);
-  entry->arguments = g_strdup (event->text);
+  entry->arguments = g_strdup (get_arguments (event));
   g_ptr_array_add (self->entries, entry);
   return entry;
 }
@@ -135,19 +148,13 @@ set_result (Entry *entry, const char *result, gboolean failed)
 
 /* --- from the service ------------------------------------------------------------------------------- */
 
-static gboolean
-is_object (const char *text)
-{
-  return text && tandem_json_guard (text, -1) && text[strspn (text, " \t\r\n")] == '{';
-}
-
 /* NULL: it can be run. */
 static const char *
 find_fault (TandemToolCalls *self, const TandemVoiceEvent *event, gboolean over)
 {
   if (event->cancelled)
     return CUT_OFF;
-  if (!is_object (event->text))
+  if (!is_object (get_arguments (event)))
     return NO_OBJECT;
   if (over)
     return OVER;
@@ -176,7 +183,7 @@ take_call (TandemToolCalls *self, TandemVoice *voice, const TandemVoiceEvent *ev
     tandem_voice_answer_tool (voice, entry->id, entry->name, fault, TRUE);
     return;
   }
-  self->listener->called (entry->id, entry->name, event->text, self->listener_data);
+  self->listener->called (entry->id, entry->name, get_arguments (event), self->listener_data);
 }
 
 static void

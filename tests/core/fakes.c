@@ -258,6 +258,18 @@ media_set_recording (TandemCallMedia *media, const char *call_id, TandemRecordin
 }
 
 static void
+media_answer_tool (TandemCallMedia *media, const char *call_id, const char *tool_call_id, const char *result, gboolean failed)
+{
+  g_string_append_printf (FAKE_WORLD (media)->log, "%s:%s:%s ", failed ? "failed" : "done", tool_call_id, result);
+}
+
+static void
+media_await_heard (TandemCallMedia *media, const char *call_id)
+{
+  g_string_append (FAKE_WORLD (media)->log, "await-heard ");
+}
+
+static void
 media_announce (TandemCallMedia *media, const char *call_id, const char *text)
 {
   g_string_append_printf (FAKE_WORLD (media)->log, "announce:%s ", text ? text : "-");
@@ -277,6 +289,8 @@ media_init (TandemCallMediaInterface *iface)
   iface->recite = media_recite;
   iface->set_recording = media_set_recording;
   iface->announce = media_announce;
+  iface->answer_tool = media_answer_tool;
+  iface->await_heard = media_await_heard;
 }
 
 static void

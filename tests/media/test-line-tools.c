@@ -189,7 +189,7 @@ test_not_whole (Fixture *f, gconstpointer data)
   call (f, "c2", "transfer", "{\"to\": \"+12025550100\"}", "r", TRUE);
   call (f, "c3", "transfer", "{\"to\": \"+1202", "r", FALSE);
   call (f, "c4", "transfer", "[1]", "r", FALSE);
-  call (f, "c5", "transfer", "", "r", FALSE);
+  call (f, "c5", "transfer", "", "r", TRUE);
   g_assert_cmpuint (f->called->len, ==, 0);
   assert_count (f->log, "tool c", 5);
   assert_count (f->log, "tool c1 transfer failed: You were interrupted", 1);
@@ -390,11 +390,12 @@ test_too_many (Fixture *f, gconstpointer data)
   for (int i = 0; i <= TANDEM_TOOL_CALLS_OPEN_MAX; i++) {
     g_autofree char *id = g_strdup_printf ("c%d", i);
 
-    call (f, id, "take_note", "{}", "r", FALSE);
+    call (f, id, "take_note", "", "r", FALSE);
   }
   g_assert_cmpuint (f->called->len, ==, TANDEM_TOOL_CALLS_OPEN_MAX);
+  g_assert_cmpstr (f->called->pdata[0], ==, "c0 take_note {}");
   assert_count (f->log, "tool c16 take_note failed: Too many", 1);
-  /* A repeated one is being done already. */
+  /* A repeated one is being done already; nothing at all is no arguments. */
   call (f, "c3", "take_note", "{}", "r", FALSE);
   g_assert_cmpuint (f->called->len, ==, TANDEM_TOOL_CALLS_OPEN_MAX);
 }
