@@ -31,6 +31,7 @@
 #include "tandem-sqlite-profiles.h"
 #include "tandem-sqlite-store.h"
 #include "tandem-text-help.h"
+#include "tandem-tool-bench.h"
 #include "tandem-voice-registry.h"
 
 /* For each attempt of a request about texts. */
@@ -52,6 +53,7 @@ struct _TandemRuntime {
   TandemTwilioCarrier *carrier;
   TandemTwilioTexts *texts;
   TandemSwitchboard *switchboard;
+  TandemToolbox *toolbox;
   TandemInbox *inbox;
   TandemAutoReply *auto_reply;
   TandemContacts *contacts;
@@ -114,6 +116,7 @@ tear_down (TandemRuntime *self)
   g_clear_object (&self->call_names);
   g_clear_object (&self->contacts);
   g_clear_object (&self->profiles);
+  g_clear_object (&self->toolbox);
   g_clear_object (&self->switchboard);
   g_clear_object (&self->texts);
   g_clear_object (&self->carrier);
@@ -272,6 +275,7 @@ build_graph (TandemRuntime *self)
   self->switchboard = tandem_switchboard_new (self->settings, TANDEM_CARRIER (self->carrier),
                                               TANDEM_CALL_MEDIA (self->engine), TANDEM_STORE (self->store));
   build_inbox (self);
+  self->toolbox = tandem_tool_bench_new (self->switchboard, TANDEM_CALL_MEDIA (self->engine));
   tandem_price_list_give (self->switchboard, self->inbox, self->settings, self->secrets);
   build_contacts (self);
   build_profiles (self);

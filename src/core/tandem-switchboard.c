@@ -3,21 +3,19 @@
 
 #include "tandem-switchboard.h"
 
-#include <string.h>
-
 #include "tandem-announcements.h"
 #include "tandem-answerer.h"
 #include "tandem-call-history.h"
 #include "tandem-carrier-recordings.h"
 #include "tandem-costs.h"
 #include "tandem-error.h"
-#include "tandem-hang-ups.h"
 #include "tandem-live-calls.h"
 #include "tandem-lost-agents.h"
 #include "tandem-lost-streams.h"
 #include "tandem-machines.h"
 #include "tandem-operator.h"
 #include "tandem-shut-down.h"
+#include "tandem-telephone-keys.h"
 #include "tandem-transfer.h"
 
 struct _TandemSwitchboard {
@@ -351,24 +349,9 @@ tandem_switchboard_set_muted (TandemSwitchboard *self, TandemCall *call, gboolea
 gboolean
 tandem_switchboard_send_digits (TandemSwitchboard *self, TandemCall *call, const char *digits, GError **error)
 {
-  const char *wrong;
-
   g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), FALSE);
 
-  if (!digits || !*digits) {
-    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
-                         "Say which digits to send: 0-9, A-D, * and #.");
-    return FALSE;
-  }
-  wrong = digits + strspn (digits, "0123456789ABCDabcd*#");
-  if (*wrong) {
-    g_autofree char *character = g_utf8_validate (wrong, -1, NULL) ? g_utf8_substring (wrong, 0, 1) : g_strdup ("?");
-
-    g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
-                 "“%s” is not a key of a telephone: use 0-9, A-D, * and #.", character);
-    return FALSE;
-  }
-  if (!tandem_live_calls_check (self->live, call, error))
+  if (!tandem_telephone_keys_check (digits, error) || !tandem_live_calls_check (self->live, call, error))
     return FALSE;
   if (!tandem_call_get_media_connected (call)) {
     g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE,
@@ -384,6 +367,13 @@ tandem_switchboard_get_rehearsals (TandemSwitchboard *self)
 {
   g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), NULL);
   return self->rehearsals;
+}
+
+TandemHangUps *
+tandem_switchboard_get_hang_ups (TandemSwitchboard *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (self), NULL);
+  return self->hang_ups;
 }
 
 TandemConsultations *

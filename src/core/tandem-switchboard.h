@@ -7,6 +7,7 @@
 #include "tandem-carrier.h"
 #include "tandem-consultations.h"
 #include "tandem-dialler.h"
+#include "tandem-hang-ups.h"
 #include "tandem-prices.h"
 #include "tandem-rehearsals.h"
 #include "tandem-settings.h"
@@ -40,6 +41,9 @@ guint tandem_switchboard_get_wait_s (TandemSwitchboard *self);
 /* Errors: TANDEM_CALL_ERROR_WRONG_STATE when @call is over, TANDEM_LINE_ERROR_STILL_UP when the carrier would not end it. */
 void tandem_switchboard_hang_up_async (TandemSwitchboard *self, TandemCall *call, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean tandem_switchboard_hang_up_finish (TandemSwitchboard *self, GAsyncResult *result, GError **error);
+
+/* Who ends calls for another reason than the wish of somebody here.  Borrowed. */
+TandemHangUps *tandem_switchboard_get_hang_ups (TandemSwitchboard *self);
 
 /* Connects the remote of @call with @to and leaves them: the number and the limits are checked as for a dial.  The call goes on until
  * both hang up.  Errors as of a dial, and TANDEM_CALL_ERROR_WRONG_STATE when it is not in progress. */
