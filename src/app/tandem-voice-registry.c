@@ -5,6 +5,7 @@
 
 #include "tandem-captions.h"
 #include "tandem-echo-voice.h"
+#include "tandem-elevenlabs-voice.h"
 #include "tandem-error.h"
 #include "tandem-gemini-voice.h"
 #include "tandem-model-service-voice.h"
@@ -204,6 +205,7 @@ static const struct {
 } makers[] = {
   { "openai", tandem_openai_voice_new },
   { "gemini", tandem_gemini_voice_new },
+  { "elevenlabs", tandem_elevenlabs_voice_new },
   { "modelservice", tandem_model_service_voice_new },
   { "vertex", NULL }, /* needs more than a key */
   { "echo", make_echo },

@@ -11,6 +11,7 @@
 #define TANDEM_SECRET_OPENAI_API_KEY "openai-api-key"
 #define TANDEM_SECRET_GEMINI_API_KEY "gemini-api-key"
 #define TANDEM_SECRET_MODEL_SERVICE_API_KEY "model-service-api-key"
+#define TANDEM_SECRET_ELEVENLABS_API_KEY "elevenlabs-api-key"
 #define TANDEM_SECRET_API_KEY "control-api-key"
 #define TANDEM_SECRET_TUNNEL_TOKEN "tunnel-token"
 #define TANDEM_SECRET_GATEWAY_TOKEN "gateway-token"

@@ -39,6 +39,8 @@ static const Setting table[] = {
   { "gemini-model", G_TYPE_STRING, "gemini-3.8-live" },
   { "gemini-url", G_TYPE_STRING,
     "wss://generativelanguage.googleapis.com/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent" },
+  { "elevenlabs-agent", G_TYPE_STRING, "" },         /* the id of an agent there */
+  { "elevenlabs-url", G_TYPE_STRING, "https://api.elevenlabs.io" },
   { "model-service-url", G_TYPE_STRING, "" },
   { "model-service-model", G_TYPE_STRING, "" },
   { "vertex-model", G_TYPE_STRING, "gemini-live-2.5-flash-native-audio" },
