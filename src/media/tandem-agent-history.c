@@ -9,7 +9,8 @@
 
 struct _TandemAgentHistory {
   TandemTranscript *turns;
-  GHashTable *known; /* ids that the session there is has in its conversation */
+  GHashTable *known; /* ids that the session there is has in its conversation -> the how manieth of them it is, from 1 */
+  GHashTable *kept;  /* handle -> how many of known a session has that goes on with it */
   GHashTable *told;  /* those of them that came from here, by any session */
 };
 
@@ -20,6 +21,7 @@ tandem_agent_history_new (void)
 
   self->turns = tandem_transcript_new ();
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
@@ -29,6 +31,7 @@ tandem_agent_history_free (TandemAgentHistory *self)
 {
   g_object_unref (self->turns);
   g_hash_table_unref (self->known);
+  g_hash_table_unref (self->kept);
   g_hash_table_unref (self->told);
   g_free (self);
 }
@@ -43,7 +46,7 @@ void
 tandem_agent_history_set_known (TandemAgentHistory *self, const char *item_id)
 {
   if (!g_hash_table_contains (self->known, item_id))
-    g_hash_table_add (self->known, g_strdup (item_id));
+    g_hash_table_insert (self->known, g_strdup (item_id), GUINT_TO_POINTER (g_hash_table_size (self->known) + 1));
 }
 
 gboolean
@@ -56,6 +59,28 @@ void
 tandem_agent_history_forget_session (TandemAgentHistory *self)
 {
   g_hash_table_remove_all (self->known);
+  g_hash_table_remove_all (self->kept);
+}
+
+void
+tandem_agent_history_keep (TandemAgentHistory *self, const char *handle)
+{
+  g_hash_table_insert (self->kept, g_strdup (handle), GUINT_TO_POINTER (g_hash_table_size (self->known)));
+}
+
+static gboolean
+is_later (gpointer key, gpointer value, gpointer user_data)
+{
+  return GPOINTER_TO_UINT (value) > GPOINTER_TO_UINT (user_data);
+}
+
+void
+tandem_agent_history_go_back (TandemAgentHistory *self, const char *handle)
+{
+  gpointer n = g_hash_table_lookup (self->kept, handle);
+
+  g_hash_table_foreach_remove (self->known, is_later, n);
+  g_hash_table_foreach_remove (self->kept, is_later, n);
 }
 
 gboolean
@@ -84,7 +109,7 @@ tell_turn (TandemAgentHistory *self, TandemTurn *turn, TandemVoice *voice)
 
   if (*heard == '\0')
     return;
-  g_hash_table_add (self->known, g_strdup (id));
+  tandem_agent_history_set_known (self, id);
   g_hash_table_add (self->told, g_strdup (id));
   if (tandem_turn_get_party (turn) == TANDEM_PARTY_OPERATOR)
     tell_operator (turn, voice);

@@ -21,6 +21,10 @@ void tandem_agent_history_take (TandemAgentHistory *self, const TandemTurnUpdate
 /* The session that is there knows @item_id by itself. */
 void tandem_agent_history_set_known (TandemAgentHistory *self, const char *item_id);
 gboolean tandem_agent_history_is_known (TandemAgentHistory *self, const char *item_id);
+/* What is known now is what a session knows that goes on with @handle. */
+void tandem_agent_history_keep (TandemAgentHistory *self, const char *handle);
+/* Another session comes, which goes on with @handle. */
+void tandem_agent_history_go_back (TandemAgentHistory *self, const char *handle);
 /* Another session comes, which knows nothing. */
 void tandem_agent_history_forget_session (TandemAgentHistory *self);
 /* Tells @voice what is final and it does not know. */

@@ -20,6 +20,7 @@ struct _TandemAgentLink {
   TandemProfile *profile;
   TandemVoice *voice; /* in use or to be; nullable */
   TandemVoice *next;  /* what will replace it; nullable */
+  char *handle;       /* the latest of the one in use, with which the next goes on; nullable */
   GSource *retry;     /* nullable, as the next */
   GSource *rotation;
 
@@ -40,6 +41,24 @@ struct _TandemAgentLink {
 G_DEFINE_FINAL_TYPE (TandemAgentLink, tandem_agent_link, G_TYPE_OBJECT)
 
 static void open_voice (TandemAgentLink *self);
+static void on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user_data);
+
+/* A session that was to go on was refused, which may be why: the next begins anew. */
+static void
+check_handle (TandemAgentLink *self, const GError *why)
+{
+  if (g_error_matches (why, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL))
+    g_clear_pointer (&self->handle, g_free);
+}
+
+static void
+start_session (TandemAgentLink *self, TandemVoice *voice)
+{
+  tandem_voice_set_listener (voice, on_voice_event, self);
+  if (self->handle)
+    tandem_voice_resume (voice, self->handle);
+  tandem_voice_open (voice);
+}
 
 /* @open: it has not ended by itself. */
 static void
@@ -79,6 +98,7 @@ tandem_agent_link_dispose (GObject *object)
 
   tandem_agent_link_close (self);
   g_clear_object (&self->profile);
+  g_clear_pointer (&self->handle, g_free);
   G_OBJECT_CLASS (tandem_agent_link_parent_class)->dispose (object);
 }
 
@@ -167,6 +187,8 @@ take_lost (TandemAgentLink *self, const GError *why)
 
   if (self->ready && tandem_clock_now (&self->clock) - self->ready_us >= STEADY_US)
     self->n_failures = 0;
+  else if (!self->ready)
+    check_handle (self, why);
   self->ready = FALSE;
   drop_voice (&self->voice, FALSE);
   if (again && self->next_ready) {
@@ -228,6 +250,9 @@ tandem_agent_link_swap (TandemAgentLink *self)
   drop_voice (&self->voice, TRUE);
   self->voice = g_steal_pointer (&self->next);
   self->next_ready = FALSE;
+  /* What the other one was given since is of a conversation that nobody goes on with. */
+  g_free (self->handle);
+  self->handle = g_strdup (tandem_voice_get_resumed (self->voice));
   begin_use (self);
 }
 
@@ -239,6 +264,7 @@ on_next_event (TandemVoice *voice, const TandemVoiceEvent *event, TandemAgentLin
   } else if (event->type == TANDEM_VOICE_CLOSED) {
     /* There is one that works, so there is time; when it ends, too, that is what the operator hears of. */
     g_debug ("agent: the next session did not come about: %s", event->error ? event->error->message : "closed");
+    check_handle (self, event->error);
     drop_next (self, FALSE);
     tandem_timer_start (&self->rotation, BACK_OFF_MAX_MS, on_rotation, self);
   }
@@ -256,6 +282,14 @@ take_closed (TandemAgentLink *self, const GError *why)
   take_lost (self, why ? why : ended);
 }
 
+/* Sooner than was to be expected: its successor is wanted now. */
+static void
+take_ending (TandemAgentLink *self)
+{
+  if (!self->next && self->ready)
+    tandem_timer_start (&self->rotation, 0, on_rotation, self);
+}
+
 static void
 on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user_data)
 {
@@ -267,8 +301,14 @@ on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user
     on_next_event (voice, event, self);
     return;
   }
+  if (event->type == TANDEM_VOICE_KEPT) {
+    g_free (self->handle);
+    self->handle = g_strdup (event->text);
+  }
   if (event->type == TANDEM_VOICE_CLOSED)
     take_closed (self, event->error);
+  else if (event->type == TANDEM_VOICE_ENDING)
+    take_ending (self);
   else if (event->type != TANDEM_VOICE_READY)
     self->listener->event (event, self->listener_data);
   else if (!self->ready)
@@ -285,8 +325,7 @@ open_voice (TandemAgentLink *self)
     take_lost (self, error);
   if (!self->voice)
     return;
-  tandem_voice_set_listener (self->voice, on_voice_event, self);
-  tandem_voice_open (self->voice);
+  start_session (self, self->voice);
 }
 
 static gboolean
@@ -296,10 +335,11 @@ on_rotation (gpointer user_data)
 
   tandem_timer_stop (&self->rotation);
   self->next = self->factory (self->profile, self->factory_data, NULL);
-  if (!self->next)
+  if (!self->next) {
+    tandem_timer_start (&self->rotation, BACK_OFF_MAX_MS, on_rotation, self);
     return G_SOURCE_REMOVE;
-  tandem_voice_set_listener (self->next, on_voice_event, self);
-  tandem_voice_open (self->next);
+  }
+  start_session (self, self->next);
   return G_SOURCE_REMOVE;
 }
 

@@ -36,6 +36,7 @@ tandem_agent_resume_take_event (TandemAgentResume *self, const TandemVoiceEvent 
       tandem_pending_speech_begin (self->pending, event->item_id, at_ms);
     break;
   case TANDEM_VOICE_SPEECH_STOPPED: self->expected = answers; break;
+  case TANDEM_VOICE_KEPT: tandem_agent_history_keep (self->history, event->text); break;
   case TANDEM_VOICE_REMOTE_TEXT_DONE: tandem_pending_speech_end (self->pending, event->item_id); break;
   case TANDEM_VOICE_RESPONSE_STARTED:
     self->expected = TRUE;
@@ -68,8 +69,13 @@ tandem_agent_resume_lose (TandemAgentResume *self)
 gint64
 tandem_agent_resume_begin (TandemAgentResume *self, TandemVoice *voice)
 {
+  const char *handle = tandem_voice_get_resumed (voice);
+
   self->began_us = tandem_clock_now (&self->clock);
-  tandem_agent_history_forget_session (self->history);
+  if (handle)
+    tandem_agent_history_go_back (self->history, handle);
+  else
+    tandem_agent_history_forget_session (self->history);
   tandem_agent_history_tell (self->history, voice);
   return tandem_pending_speech_lose (self->pending);
 }

@@ -30,7 +30,7 @@ void tandem_agent_resume_take_event (TandemAgentResume *self, const TandemVoiceE
 void tandem_agent_resume_expect (TandemAgentResume *self);
 /* The session ended. */
 void tandem_agent_resume_lose (TandemAgentResume *self);
-/* @voice, which knows nothing, is in use from now on.  Gives from which ms of the stream on it is to hear the remote; -1: from
+/* @voice, which knows nothing or what it knew when its handle was given, is in use from now on.  Gives from which ms of the stream on it is to hear the remote; -1: from
  * now on. */
 gint64 tandem_agent_resume_begin (TandemAgentResume *self, TandemVoice *voice);
 /* Nobody has spoken for @quiet_ms.  TRUE, once, when the service will not answer by itself what is owed. */

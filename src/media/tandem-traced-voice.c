@@ -102,6 +102,8 @@ static const char *const event_names[] = {
   [TANDEM_VOICE_RESPONSE_DONE] = "response-done",
   [TANDEM_VOICE_TOOL_CALL] = "tool-call",
   [TANDEM_VOICE_TOOL_CANCELLED] = "tool-cancelled",
+  [TANDEM_VOICE_KEPT] = "kept",
+  [TANDEM_VOICE_ENDING] = "ending",
   [TANDEM_VOICE_ERROR] = "error",
   [TANDEM_VOICE_CLOSED] = "closed",
 };
@@ -242,6 +244,18 @@ tandem_traced_voice_answer_tool (TandemVoice *voice, const char *tool_call_id, c
   tandem_voice_answer_tool (self->voice, tool_call_id, name, result, failed);
 }
 
+static void
+tandem_traced_voice_resume (TandemVoice *voice, const char *handle)
+{
+  tandem_voice_resume (TANDEM_TRACED_VOICE (voice)->voice, handle);
+}
+
+static const char *
+tandem_traced_voice_get_resumed (TandemVoice *voice)
+{
+  return tandem_voice_get_resumed (TANDEM_TRACED_VOICE (voice)->voice);
+}
+
 static gint64
 tandem_traced_voice_get_lifetime_ms (TandemVoice *voice)
 {
@@ -300,6 +314,8 @@ tandem_traced_voice_iface_init (TandemVoiceInterface *iface)
   iface->add_turn = tandem_traced_voice_add_turn;
   iface->answer_tool = tandem_traced_voice_answer_tool;
   iface->get_lifetime_ms = tandem_traced_voice_get_lifetime_ms;
+  iface->resume = tandem_traced_voice_resume;
+  iface->get_resumed = tandem_traced_voice_get_resumed;
   iface->truncate = tandem_traced_voice_truncate;
   iface->remove_item = tandem_traced_voice_remove_item;
   iface->cancel = tandem_traced_voice_cancel;
@@ -307,7 +323,7 @@ tandem_traced_voice_iface_init (TandemVoiceInterface *iface)
 }
 
 /* Whoever adds a verb has to pass it on here. */
-G_STATIC_ASSERT (sizeof (TandemVoiceInterface) == sizeof (GTypeInterface) + 17 * sizeof (gpointer));
+G_STATIC_ASSERT (sizeof (TandemVoiceInterface) == sizeof (GTypeInterface) + 19 * sizeof (gpointer));
 
 /* --- the factory ------------------------------------------------------------------------------------ */
 

@@ -250,6 +250,8 @@ tandem_turn_reporter_voice_event (TandemTurnReporter *self, const TandemVoiceEve
   case TANDEM_VOICE_CLOSED:
   case TANDEM_VOICE_TOOL_CALL:
   case TANDEM_VOICE_TOOL_CANCELLED:
+  case TANDEM_VOICE_KEPT:
+  case TANDEM_VOICE_ENDING:
   default: break;
   }
 }

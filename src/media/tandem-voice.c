@@ -113,6 +113,21 @@ tandem_voice_answer_tool (TandemVoice *self, const char *tool_call_id, const cha
     TANDEM_VOICE_GET_IFACE (self)->answer_tool (self, tool_call_id, name, result, failed);
 }
 
+void
+tandem_voice_resume (TandemVoice *self, const char *handle)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self) && handle);
+  if (TANDEM_VOICE_GET_IFACE (self)->resume)
+    TANDEM_VOICE_GET_IFACE (self)->resume (self, handle);
+}
+
+const char *
+tandem_voice_get_resumed (TandemVoice *self)
+{
+  g_return_val_if_fail (TANDEM_IS_VOICE (self), NULL);
+  return TANDEM_VOICE_GET_IFACE (self)->get_resumed ? TANDEM_VOICE_GET_IFACE (self)->get_resumed (self) : NULL;
+}
+
 gint64
 tandem_voice_get_lifetime_ms (TandemVoice *self)
 {

@@ -39,6 +39,8 @@ typedef enum {
   TANDEM_VOICE_TOOL_CALL,         /* tool_call_id, name, text: the arguments, as they came; cancelled: they are cut off; response_id
                                    * where answers have one.  answer_tool() is owed, once */
   TANDEM_VOICE_TOOL_CANCELLED,    /* tool_call_id: the service wants no answer any more */
+  TANDEM_VOICE_KEPT,              /* text: a handle.  Whoever resume()s with it knows all that was said and told up to here */
+  TANDEM_VOICE_ENDING,            /* at_ms: so long the service still lets the session last */
   TANDEM_VOICE_ERROR,             /* error; the session goes on */
   TANDEM_VOICE_CLOSED,            /* error (NULL: we closed it).  Last event */
 } TandemVoiceEventType;
@@ -77,6 +79,8 @@ struct _TandemVoiceInterface {
   void (*add_turn) (TandemVoice *self, const char *item_id, TandemParty party, const char *text);
   void (*answer_tool) (TandemVoice *self, const char *tool_call_id, const char *name, const char *result, gboolean failed);
   gint64 (*get_lifetime_ms) (TandemVoice *self);
+  void (*resume) (TandemVoice *self, const char *handle);
+  const char *(*get_resumed) (TandemVoice *self);
   void (*truncate) (TandemVoice *self, const char *item_id, gint64 heard_ms);
   void (*remove_item) (TandemVoice *self, const char *item_id);
   void (*cancel) (TandemVoice *self);
@@ -109,6 +113,10 @@ void tandem_voice_add_turn (TandemVoice *self, const char *item_id, TandemParty 
 void tandem_voice_answer_tool (TandemVoice *self, const char *tool_call_id, const char *name, const char *result, gboolean failed);
 /* When READY: how long the service lets this session last from now on; 0: without end, or nobody knows.  Optional. */
 gint64 tandem_voice_get_lifetime_ms (TandemVoice *self);
+/* Before open(): go on where another session told KEPT with @handle.  This and the next are optional for a service. */
+void tandem_voice_resume (TandemVoice *self, const char *handle);
+/* When READY: the handle with which it goes on; NULL: it knows nothing. */
+const char *tandem_voice_get_resumed (TandemVoice *self);
 /* Tells the service that only the first @heard_ms of @item_id were heard. */
 void tandem_voice_truncate (TandemVoice *self, const char *item_id, gint64 heard_ms);
 /* Tells the service that nothing of @item_id was heard. */

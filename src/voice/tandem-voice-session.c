@@ -10,6 +10,7 @@ typedef struct {
   TandemProfile *profile;
   SoupSession *session;
   TandemVoiceSocket *socket; /* nullable */
+  char *handle;              /* nullable: it goes on where this was given */
 
   /* borrowed */
   TandemVoiceListener listener;
@@ -51,6 +52,7 @@ tandem_voice_session_dispose (GObject *object)
   g_clear_object (&priv->socket);
   g_clear_object (&priv->session);
   g_clear_object (&priv->profile);
+  g_clear_pointer (&priv->handle, g_free);
   G_OBJECT_CLASS (tandem_voice_session_parent_class)->dispose (object);
 }
 
@@ -300,6 +302,22 @@ tandem_voice_session_get_lifetime_ms (TandemVoice *voice)
   return get_private (voice)->traits.lifetime_ms;
 }
 
+/* Only who tells KEPT is asked to. */
+static void
+tandem_voice_session_resume (TandemVoice *voice, const char *handle)
+{
+  TandemVoiceSessionPrivate *priv = get_private (voice);
+
+  g_free (priv->handle);
+  priv->handle = g_strdup (handle);
+}
+
+static const char *
+tandem_voice_session_get_resumed (TandemVoice *voice)
+{
+  return get_private (voice)->handle;
+}
+
 static void
 tandem_voice_session_set_listener (TandemVoice *voice, TandemVoiceListener listener, gpointer user_data)
 {
@@ -361,6 +379,8 @@ voice_init (TandemVoiceInterface *iface)
   iface->get_format = tandem_voice_session_get_format;
   iface->get_output_format = tandem_voice_session_get_output_format;
   iface->get_lifetime_ms = tandem_voice_session_get_lifetime_ms;
+  iface->resume = tandem_voice_session_resume;
+  iface->get_resumed = tandem_voice_session_get_resumed;
   iface->set_listener = tandem_voice_session_set_listener;
   iface->open = tandem_voice_session_open;
   iface->send_audio = tandem_voice_session_send_audio;

@@ -128,6 +128,36 @@ def test_calls():
         assert len(simulator.events("realtime", "refused")) == 1, simulator.events("realtime", "refused")
 
 
+def test_goes_on():
+    """Sessions are capped at 12 s: goAway comes 6 s before, the next session shows the handle and is told nothing again, and nobody hears of it.
+    Then a handle is refused once: the session after it begins anew and is told what was said."""
+    scenario = read_scenario("outage")
+    with Pair(AI_PROVIDER="vertex", AI_GREETING=GREETING) as (simulator, tandem):
+        simulator.arm("realtime-cap", 1000, 12)
+        call = Call(simulator, tandem, scenario.number)
+        wait_until(lambda: len(call.ai("resumed")) >= 2 and len(call.ai("session_closed")) >= 2, 60, "two sessions that go on")
+        assert not call.ai("capped"), "the service ended a session"
+        opened = [e["session"] for e in call.ai("session_opened")]
+        resumed = call.ai("resumed")
+        assert [e["session"] for e in resumed] == opened[1:], (opened, resumed)
+        # What the service kept is not told again: of a turn, one session at most was told, or remembers it.
+        for event in resumed:
+            told = [e["text"] for e in call.ai("replayed") if e["session"] == event["session"]]
+            assert not [text for text in told if text in event["memory"]], (told, event["memory"])
+        simulator.arm("realtime-bad-handle")
+        simulator.arm("realtime-cap", 0)
+        before = len(call.ai("session_opened"))
+        wait_until(lambda: call.ai("refused"), 60, "a handle to be refused")
+        wait_until(lambda: len(call.ai("session_opened")) > before, 30, "a session that begins anew")
+        anew = call.ai("session_opened")[-1]["session"]
+        wait_until(lambda: [e for e in call.ai("replayed") if e["session"] == anew and e["role"] == "model"], 20, "it to be told")
+        call.end()
+        turns = tandem.turns(call.id)
+        remote = [turn["text"] for turn in turns if turn["party"] == "remote" and turn["text"]]
+        assert len(set(remote)) == len(remote) and [text for text in scenario.says if text in remote] == remote, remote
+        print(f"# {len(opened)} sessions, {len(resumed)} went on; {len(turns)} turns", flush=True)
+
+
 def test_no_room():
     """A call above VERTEX_LIVE_MAX_CONCURRENT_SESSIONS is told so, and the one that is on goes on."""
     with Pair(AI_PROVIDER="vertex", AI_GREETING=GREETING, VERTEX_LIVE_MAX_CONCURRENT_SESSIONS=1) as (simulator, tandem):

@@ -13,6 +13,7 @@ struct _FakeVoice {
   TandemVoiceCapabilities capabilities;
   gint64 lifetime_ms;
   GPtrArray *log;
+  char *handle;
   GByteArray *audio;
   TandemVoiceListener listener;
   gpointer listener_data;
@@ -30,6 +31,7 @@ fake_voice_finalize (GObject *object)
 
   g_byte_array_unref (self->audio);
   g_clear_pointer (&self->log, g_ptr_array_unref);
+  g_free (self->handle);
   G_OBJECT_CLASS (fake_voice_parent_class)->finalize (object);
 }
 
@@ -186,6 +188,20 @@ get_lifetime_ms (TandemVoice *voice)
 }
 
 static void
+resume (TandemVoice *voice, const char *handle)
+{
+  note (voice, "resume %s", handle);
+  g_free (FAKE_VOICE (voice)->handle);
+  FAKE_VOICE (voice)->handle = g_strdup (handle);
+}
+
+static const char *
+get_resumed (TandemVoice *voice)
+{
+  return FAKE_VOICE (voice)->handle;
+}
+
+static void
 truncate_item (TandemVoice *voice, const char *item_id, gint64 heard_ms)
 {
   note (voice, "truncate %s %d", item_id, (int) heard_ms);
@@ -224,6 +240,8 @@ fake_voice_iface_init (TandemVoiceInterface *iface)
   iface->add_turn = add_turn;
   iface->answer_tool = answer_tool;
   iface->get_lifetime_ms = get_lifetime_ms;
+  iface->resume = resume;
+  iface->get_resumed = get_resumed;
   iface->truncate = truncate_item;
   iface->remove_item = remove_item;
   iface->cancel = cancel;

@@ -221,6 +221,66 @@ test_rotation (Fixture *f, gconstpointer data)
   check_states (f, "connecting connected");
 }
 
+static void
+keep (FakeVoice *voice, const char *handle)
+{
+  fake_voice_emit (voice, &(TandemVoiceEvent){ .type = TANDEM_VOICE_KEPT, .text = handle });
+}
+
+static const char *
+get_resumed (FakeVoice *voice)
+{
+  return tandem_voice_get_resumed (TANDEM_VOICE (voice));
+}
+
+/* The next session goes on where the one in use is; a handle that is refused is not shown again, one that was not looked at is. */
+static void
+test_handle (Fixture *f, gconstpointer data)
+{
+  tandem_agent_link_open (f->link, make_voice, f);
+  g_assert_null (get_resumed (last (f)));
+  fake_voice_ready (last (f));
+  keep (last (f), "h1");
+  keep (last (f), "h2");
+  end_session (f, last (f), TANDEM_AGENT_ERROR_UNREACHABLE);
+  await_voices (f, 2);
+  g_assert_cmpstr (get_resumed (last (f)), ==, "h2");
+  end_session (f, last (f), TANDEM_AGENT_ERROR_UNREACHABLE);
+  await_voices (f, 3);
+  g_assert_cmpstr (get_resumed (last (f)), ==, "h2");
+  fake_voice_ready (last (f));
+  f->now_us += 4 * G_USEC_PER_SEC;
+  end_session (f, last (f), TANDEM_AGENT_ERROR_PROTOCOL);
+  await_voices (f, 4);
+  g_assert_cmpstr (get_resumed (last (f)), ==, "h2");
+  end_session (f, last (f), TANDEM_AGENT_ERROR_PROTOCOL);
+  await_voices (f, 5);
+  g_assert_null (get_resumed (last (f)));
+}
+
+/* A service that says that it ends the session soon is believed: the next one is connected at once, beside it.  What that one is given
+ * before it is in use is nobody's. */
+static void
+test_ending (Fixture *f, gconstpointer data)
+{
+  tandem_agent_link_open (f->link, make_voice, f);
+  fake_voice_ready (last (f));
+  keep (last (f), "h1");
+  fake_voice_emit (last (f), &(TandemVoiceEvent){ .type = TANDEM_VOICE_ENDING, .at_ms = 9000 });
+  await_voices (f, 2);
+  g_assert_cmpstr (get_resumed (last (f)), ==, "h1");
+  fake_voice_emit (f->voices->pdata[0], &(TandemVoiceEvent){ .type = TANDEM_VOICE_ENDING, .at_ms = 5000 });
+  fake_voice_ready (last (f));
+  keep (last (f), "h2");
+  keep (f->voices->pdata[0], "h3");
+  g_assert_true (tandem_agent_link_is_due (f->link));
+  tandem_agent_link_swap (f->link);
+  g_assert_true (tandem_agent_link_get_voice (f->link) == f->voices->pdata[1]);
+  end_session (f, last (f), TANDEM_AGENT_ERROR_UNREACHABLE);
+  await_voices (f, 3);
+  g_assert_cmpstr (get_resumed (last (f)), ==, "h1");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -233,5 +293,7 @@ main (int argc, char **argv)
   ADD ("permanent/quota", GINT_TO_POINTER (TANDEM_AGENT_ERROR_QUOTA), test_permanent);
   ADD ("ended-without-error", NULL, test_ended_without_error);
   ADD ("rotation", NULL, test_rotation);
+  ADD ("handle", NULL, test_handle);
+  ADD ("ending", NULL, test_ending);
   return g_test_run ();
 }

@@ -90,6 +90,48 @@ test_history (Fixture *f, gconstpointer data)
   g_assert_false (tandem_agent_resume_is_own (f->resume, "a"));
 }
 
+static void
+begin (Fixture *f, const char *handle)
+{
+  g_autoptr (FakeVoice) voice = fake_voice_new (TANDEM_VOICE_FORMAT_PCMU_8000, 0, f->log);
+
+  if (handle)
+    tandem_voice_resume (TANDEM_VOICE (voice), handle);
+  g_ptr_array_set_size (f->log, 0);
+  tandem_agent_resume_begin (f->resume, TANDEM_VOICE (voice));
+}
+
+static void
+keep (Fixture *f, const char *handle)
+{
+  tandem_agent_resume_take_event (f->resume, &(TandemVoiceEvent){ .type = TANDEM_VOICE_KEPT, .text = handle }, -1, TRUE);
+}
+
+/* Who goes on where a session was is told only what came after that, and what that session had only been told counts as well; who goes on
+ * with what nobody knows is told everything. */
+static void
+test_kept (Fixture *f, gconstpointer data)
+{
+  take_turn (f, "a", TANDEM_PARTY_REMOTE, "one", -1, -1);
+  begin (f, NULL);
+  check_log (f, "turn a remote one");
+  take_event (f, TANDEM_VOICE_ITEM_ADDED, "b", -1);
+  take_turn (f, "b", TANDEM_PARTY_REMOTE, "two", -1, -1);
+  keep (f, "h1");
+  take_event (f, TANDEM_VOICE_ITEM_ADDED, "c", -1);
+  take_turn (f, "c", TANDEM_PARTY_REMOTE, "three", -1, -1);
+  keep (f, "h2");
+  take_event (f, TANDEM_VOICE_ITEM_ADDED, "d", -1);
+  take_turn (f, "d", TANDEM_PARTY_REMOTE, "four", -1, -1);
+  begin (f, "h2");
+  check_log (f, "turn d remote four");
+  begin (f, "h1");
+  check_log (f, "turn c remote three\nturn d remote four");
+  /* h2 belongs to a conversation that nobody goes on with. */
+  begin (f, "h2");
+  check_log (f, "turn a remote one\nturn b remote two\nturn c remote three\nturn d remote four");
+}
+
 /* Words nobody understood are given again and keep their name; an answered one is not answered twice. */
 static void
 test_pending (Fixture *f, gconstpointer data)
@@ -163,6 +205,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add ("/agent-resume/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("history", test_history);
+  ADD ("kept", test_kept);
   ADD ("pending", test_pending);
   ADD ("owed", test_owed);
   g_test_add_func ("/agent-resume/backlog", test_backlog);

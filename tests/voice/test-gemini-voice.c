@@ -67,6 +67,8 @@ on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user
   case TANDEM_VOICE_RESPONSE_DONE: g_string_append (f->told, event->cancelled ? "cancelled " : "done "); break;
   case TANDEM_VOICE_ERROR: g_string_append_printf (f->told, "error "); break;
   case TANDEM_VOICE_CLOSED: g_string_append (f->told, "closed "); break;
+  case TANDEM_VOICE_KEPT: g_string_append_printf (f->told, "kept(%s) ", event->text); break;
+  case TANDEM_VOICE_ENDING: g_string_append_printf (f->told, "ending(%d) ", (int) event->at_ms); break;
   case TANDEM_VOICE_ITEM_ADDED:
     g_string_append_printf (f->told, "%s-item ", who);
     if (event->party == TANDEM_PARTY_AGENT) {
@@ -529,6 +531,47 @@ test_needs_a_nudge (Fixture *f, gconstpointer data)
   wait_until (count_asked (f, "{\"realtimeInput\":{\"text\":\" \"}}") == 1);
 }
 
+/* Handles are passed on unless something waits to be told, which would be lost with them; goAway says when it is over. */
+static void
+test_goes_on (Fixture *f, gconstpointer data)
+{
+  serve (f, "{\"sessionResumptionUpdate\":{\"newHandle\":\"h1\",\"resumable\":true}}");
+  wait_until (g_str_equal (f->told->str, "kept(h1) "));
+  tandem_voice_add_note (f->voice, "n", "The caller is a friend.");
+  serve (f, "{\"sessionResumptionUpdate\":{\"newHandle\":\"h2\",\"resumable\":true}}");
+  serve (f, "{\"sessionResumptionUpdate\":{\"resumable\":false}}");
+  serve (f, "{\"goAway\":{\"timeLeft\":\"9.5s\"}}");
+  wait_until (g_str_has_suffix (f->told->str, "ending(9500) "));
+  g_assert_cmpstr (f->told->str, ==, "kept(h1) ending(9500) ");
+  hear (f, 20, FALSE);
+  wait_until (count_asked (f, "The caller is a friend.") == 1);
+  serve (f, "{\"sessionResumptionUpdate\":{\"newHandle\":\"h3\",\"resumable\":true}}");
+  wait_until (g_str_has_suffix (f->told->str, "kept(h3) "));
+}
+
+/* Who goes on shows the handle in a setup that is else the same. */
+static void
+test_resumed (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TandemVoice) other = NULL;
+  g_autofree char *first = g_strdup (f->asked->pdata[0]);
+  g_autofree char *wanted = NULL;
+  char *rest = strstr (first, "\"sessionResumption\":{");
+
+  g_assert_nonnull (rest);
+  rest += strlen ("\"sessionResumption\":{");
+  wanted = g_strdup_printf ("%.*s\"handle\":\"h1\"%s", (int) (rest - first), first, rest);
+  other = tandem_gemini_voice_new (tandem_voice_session_get_profile (TANDEM_VOICE_SESSION (f->voice)), f->session, "a&b", NULL);
+  tandem_voice_resume (other, "h1");
+  g_clear_object (&f->service);
+  tandem_voice_open (other);
+  wait_until (count_asked (f, "{\"setup\":") == 2);
+  g_assert_cmpstr (f->asked->pdata[1], ==, wanted);
+  g_assert_cmpstr (tandem_voice_get_resumed (other), ==, "h1");
+  g_assert_null (tandem_voice_get_resumed (f->voice));
+  tandem_voice_close (other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -555,5 +598,7 @@ main (int argc, char **argv)
   ADD ("cancel-asked", NULL, test_cancel_asked);
   ADD ("note-before-answer", NULL, test_note_before_answer);
   ADD ("needs-a-nudge", "gemini-3.1-flash-live-preview", test_needs_a_nudge);
+  ADD ("goes-on", NULL, test_goes_on);
+  ADD ("resumed", NULL, test_resumed);
   return g_test_run ();
 }

@@ -111,6 +111,8 @@ on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user
     remember (&f->call, event->tool_call_id);
     g_string_append_printf (f->told, "tool(%s %s) ", event->name, event->text);
     break;
+  case TANDEM_VOICE_KEPT:
+  case TANDEM_VOICE_ENDING: break;
   case TANDEM_VOICE_TOOL_CANCELLED: g_string_append (f->told, "tool-cancelled "); break;
   case TANDEM_VOICE_AGENT_TEXT:
   case TANDEM_VOICE_REMOTE_TEXT:

@@ -326,6 +326,18 @@ take_foreign_sound (TandemGeminiVoice *self, const char *type)
   tandem_voice_session_emit_error (TANDEM_VOICE_SESSION (self), error);
 }
 
+/* How the connection goes on, or does not.  What was not told yet no other session would know either. */
+static void
+take_connection (TandemGeminiVoice *self, const TandemGeminiMessage *message)
+{
+  TandemVoiceSession *session = TANDEM_VOICE_SESSION (self);
+
+  if (message->handle && self->turns->len == 0)
+    tandem_voice_session_emit (session, &(TandemVoiceEvent) { .type = TANDEM_VOICE_KEPT, .text = message->handle });
+  if (message->time_left_ms >= 0)
+    tandem_voice_session_emit (session, &(TandemVoiceEvent) { .type = TANDEM_VOICE_ENDING, .at_ms = message->time_left_ms });
+}
+
 static void
 dispatch (TandemGeminiVoice *self, const TandemGeminiMessage *message)
 {
@@ -350,6 +362,7 @@ dispatch (TandemGeminiVoice *self, const TandemGeminiMessage *message)
   }
   if (message->calls->len > 0)
     send_command (self, tandem_gemini_command_no_such_tools (message->calls));
+  take_connection (self, message);
 }
 
 /* --- the session ------------------------------------------------------------------------------------ */
@@ -376,7 +389,7 @@ configure (TandemVoiceSession *session)
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (session);
   g_autofree char *model = self->door->dup_model (self->door_data, tandem_profile_get_model (self->profile));
 
-  send_command (self, tandem_gemini_command_setup (self->profile, model, NULL));
+  send_command (self, tandem_gemini_command_setup (self->profile, model, tandem_voice_get_resumed (TANDEM_VOICE (self))));
 }
 
 static gboolean
