@@ -262,6 +262,7 @@ build_profiles (TandemRuntime *self)
 
   self->profiles = tandem_profiles_new (self->settings, TANDEM_PROFILE_STORE (profiles), tandem_profile_file_get_format ());
   g_signal_connect_object (self->profiles, "failed", G_CALLBACK (on_list_failed), self, 0);
+  tandem_switchboard_set_profiles (self->switchboard, self->profiles);
 }
 
 static void

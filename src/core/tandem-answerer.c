@@ -3,9 +3,11 @@
 
 #include "tandem-answerer.h"
 
+#include "tandem-call-limits.h"
 #include "tandem-error.h"
 #include "tandem-inbound-rule.h"
 #include "tandem-media-token.h"
+#include "tandem-profile-variables.h"
 
 /* A call that came in, until it is over. */
 typedef struct {
@@ -26,7 +28,8 @@ struct _TandemAnswerer {
 
   /* owned */
   TandemCallParts parts;
-  GPtrArray *visits; /* Visit, oldest first */
+  TandemProfiles *profiles; /* nullable */
+  GPtrArray *visits;        /* Visit, oldest first */
 };
 
 G_DEFINE_FINAL_TYPE (TandemAnswerer, tandem_answerer, G_TYPE_OBJECT)
@@ -51,6 +54,7 @@ tandem_answerer_dispose (GObject *object)
   TandemAnswerer *self = TANDEM_ANSWERER (object);
 
   g_ptr_array_set_size (self->visits, 0);
+  g_clear_object (&self->profiles);
   tandem_call_parts_clear (&self->parts);
   G_OBJECT_CLASS (tandem_answerer_parent_class)->dispose (object);
 }
@@ -121,16 +125,36 @@ on_message_too_long (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Who calls must not suffer for a profile that was removed, or wants to know what nobody can tell it. */
+static TandemProfile *
+make_profile (TandemAnswerer *self, Visit *visit)
+{
+  const char *name = visit->rule->profile;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  TandemProfile *chosen = self->profiles && name && *name ? tandem_profiles_lookup (self->profiles, name, &error) : NULL;
+  TandemProfile *profile = chosen ? tandem_profiles_dup_for_call (self->profiles, chosen)
+                                  : tandem_settings_dup_default_profile (self->parts.settings);
+
+  tandem_inbound_rule_apply (visit->rule, profile);
+  if (!error)
+    tandem_profile_variables_check (profile, NULL, &error);
+  if (error)
+    tandem_call_set_notice (visit->call, error->message);
+  tandem_profile_variables_fill (profile, visit->call, now, NULL);
+  tandem_call_limits_take (visit->call, profile);
+  return profile;
+}
+
 /* Opens the line and lets the carrier connect it. */
 static void
 connect_line (TandemAnswerer *self, Visit *visit, TandemCallMode mode, TandemPatch patch)
 {
   g_autofree char *token = tandem_media_token_new ();
-  g_autoptr (TandemProfile) profile = tandem_settings_dup_default_profile (self->parts.settings);
+  g_autoptr (TandemProfile) profile = make_profile (self, visit);
   gboolean message = mode == TANDEM_CALL_MODE_VOICEMAIL;
 
   set_ringing (self, visit, FALSE);
-  tandem_inbound_rule_apply (visit->rule, profile);
   if (mode != TANDEM_CALL_MODE_AGENT)
     g_object_set (profile, "provider", "none", NULL);
   tandem_call_set_mode (visit->call, mode);
@@ -275,6 +299,13 @@ tandem_answerer_new (const TandemCallParts *parts)
   g_signal_connect_object (parts->carrier, "incoming", G_CALLBACK (on_incoming), self, 0);
   g_signal_connect_object (parts->live, "call-changed", G_CALLBACK (on_live_changed), self, 0);
   return self;
+}
+
+void
+tandem_answerer_set_profiles (TandemAnswerer *self, TandemProfiles *profiles)
+{
+  g_return_if_fail (TANDEM_IS_ANSWERER (self) && (!profiles || TANDEM_IS_PROFILES (profiles)));
+  g_set_object (&self->profiles, profiles);
 }
 
 /* --- verbs ------------------------------------------------------------------------------------------ */

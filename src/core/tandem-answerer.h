@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-call-parts.h"
+#include "tandem-profiles.h"
 
 /* Takes the calls that come in: stores each, rings the operator, and lets the rule of its number
  * (tandem-inbound-rule.h) decide who answers when the operator does not.  Main thread only.
@@ -15,6 +16,8 @@ G_DECLARE_FINAL_TYPE (TandemAnswerer, tandem_answerer, TANDEM, ANSWERER, GObject
 
 /* @parts: copied. */
 TandemAnswerer *tandem_answerer_new (const TandemCallParts *parts);
+/* Those that rules of numbers can name; before that, or NULL: they cannot. */
+void tandem_answerer_set_profiles (TandemAnswerer *self, TandemProfiles *profiles);
 
 /* TRUE while @call waits for somebody here to answer. */
 gboolean tandem_answerer_is_ringing (TandemAnswerer *self, TandemCall *call);

@@ -3,11 +3,13 @@
 
 #include "tandem-dialler.h"
 
+#include "tandem-call-limits.h"
 #include "tandem-dial-policy.h"
 #include "tandem-dial-wish.h"
 #include "tandem-error.h"
 #include "tandem-media-token.h"
 #include "tandem-phone-number.h"
+#include "tandem-profile-variables.h"
 
 /* Characters of a message; Twilio takes 4000 bytes of TwiML. */
 #define MESSAGE_MAX 1000
@@ -124,7 +126,7 @@ did_save_new_call (GObject *source, GAsyncResult *result, gpointer user_data)
 static TandemProfile *
 make_profile (TandemDialler *self, const TandemDialRequest *request)
 {
-  TandemProfile *profile = request->profile ? tandem_profile_copy (request->profile)
+  TandemProfile *profile = request->profile ? tandem_settings_complete_profile (self->parts.settings, request->profile)
                                             : tandem_settings_dup_default_profile (self->parts.settings);
 
   if (request->provider && *request->provider)
@@ -175,6 +177,24 @@ check_message (const char *message, GError **error)
   return FALSE;
 }
 
+/* Only an agent is told or says anything of them. */
+static gboolean
+check_variables (const TandemDialRequest *request, TandemProfile *profile, GError **error)
+{
+  return request->message || request->mode != TANDEM_CALL_MODE_AGENT ||
+         tandem_profile_variables_check (profile, request->variables, error);
+}
+
+/* The call is in the list, so it is known who is called. */
+static void
+take_profile (TandemCall *call, TandemProfile *profile, GHashTable *variables)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  tandem_profile_variables_fill (profile, call, now, variables);
+  tandem_call_limits_take (call, profile);
+}
+
 /* A message that the carrier says needs nobody to say it to. */
 static TandemMachineAction
 choose_machine_action (TandemDialler *self, const TandemDialRequest *request)
@@ -214,7 +234,7 @@ tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request
   else if (to)
     from = tandem_phone_number_normalize (own, tandem_settings_get_string (self->parts.settings, "region"), &error);
   profile = from ? make_profile (self, request) : NULL;
-  if (!profile || !check_message (request->message, &error) ||
+  if (!profile || !check_message (request->message, &error) || !check_variables (request, profile, &error) ||
       (!request->message && !check_provider (self, request, profile, &error)) ||
       !tandem_dial_policy_take (self->policy, tandem_call_history_get_calls (self->parts.history),
                                 tandem_live_calls_count (self->parts.live), &error)) {
@@ -231,6 +251,7 @@ tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request
   g_task_set_task_data (task, state, (GDestroyNotify) dial_state_free);
   tandem_live_calls_add (self->parts.live, state->call);
   tandem_call_history_add (self->parts.history, state->call);
+  take_profile (state->call, state->profile, request->variables);
   tandem_call_set_machine_action (state->call, choose_machine_action (self, request));
   if (request->message)
     tandem_call_set_message (state->call, request->message, request->voice);

@@ -18,6 +18,7 @@ typedef struct {
   const char *from;
   TandemCallMode mode;
   TandemProfile *profile;     /* NULL: the default profile; the four below override it */
+  GHashTable *variables;      /* name -> value: those of its texts that are not known here (tandem-profile-variables.h); NULL: none */
   const char *provider;
   const char *instructions;
   const char *voice;

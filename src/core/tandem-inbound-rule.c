@@ -73,6 +73,7 @@ take_key (TandemInboundRule *self, const char *key, const char *value)
   if (g_str_equal (key, "text-instructions"))
     return TRUE;
   return (g_str_equal (key, "greeting") && take_text (&self->greeting, value)) ||
+         (g_str_equal (key, "profile") && take_text (&self->profile, value)) ||
          (g_str_equal (key, "voice") && take_text (&self->voice, value)) ||
          (g_str_equal (key, "welcome") && take_text (&self->welcome, value)) ||
          (g_str_equal (key, "instructions") && take_text (&self->instructions, value));
@@ -122,6 +123,7 @@ tandem_inbound_rule_free (TandemInboundRule *self)
 {
   g_free (self->hours);
   g_free (self->greeting);
+  g_free (self->profile);
   g_free (self->voice);
   g_free (self->welcome);
   g_free (self->instructions);

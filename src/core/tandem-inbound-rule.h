@@ -26,7 +26,8 @@ GType tandem_treatment_get_type (void);
  *   hours=Mo-Fr 09:00-17:00
  *   closed=voicemail       outside of the hours
  *   greeting=Please leave a message.
- *   voice=marin            of the agent, and in the next lines what it says first and what it is to do
+ *   profile=Bakery         of the agent, one of the profiles that a person made
+ *   voice=marin            in place of the profile's, and in the next lines what it says first and what it is to do
  *   welcome=Hello, this is the bakery.
  *   instructions=Take orders.
  *   texts=on               answered by themselves, or off; and what is to be said in them (tandem-auto-reply.h)
@@ -39,7 +40,8 @@ typedef struct {
   int ring_s;
   char *hours;
   char *greeting; /* before a voicemail */
-  char *voice;        /* of the agent; these three are NULL where the number has none of its own */
+  char *profile;      /* of the agent; these four are NULL where the number has none of its own */
+  char *voice;
   char *welcome;
   char *instructions;
 } TandemInboundRule;

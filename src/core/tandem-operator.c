@@ -3,6 +3,7 @@
 
 #include "tandem-operator.h"
 
+#include "tandem-call-limits.h"
 #include "tandem-error.h"
 
 /* Services refuse or cut longer ones. */
@@ -270,7 +271,7 @@ tandem_operator_take_in (TandemOperator *self, TandemCall *call, gboolean record
   else if (tandem_settings_get_boolean (self->settings, "monitor") &&
            !tandem_settings_get_boolean (self->settings, "headless") && !others_are_heard (self, call))
     tandem_call_set_monitored (call, TRUE);
-  if (record || g_str_has_suffix (recorded, "always"))
+  if (record || tandem_call_is_to_be_recorded (call, g_str_has_suffix (recorded, "always")))
     tandem_operator_set_recording (self, call, TANDEM_RECORDING_ON, NULL);
 }
 

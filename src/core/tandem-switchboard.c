@@ -245,6 +245,13 @@ tandem_switchboard_set_providers (TandemSwitchboard *self, const char *const *pr
 }
 
 void
+tandem_switchboard_set_profiles (TandemSwitchboard *self, TandemProfiles *profiles)
+{
+  g_return_if_fail (TANDEM_IS_SWITCHBOARD (self));
+  tandem_answerer_set_profiles (self->answerer, profiles);
+}
+
+void
 tandem_switchboard_set_prices (TandemSwitchboard *self, TandemPrices *prices)
 {
   g_return_if_fail (TANDEM_IS_SWITCHBOARD (self));
