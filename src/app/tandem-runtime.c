@@ -326,6 +326,7 @@ start_control (TandemRuntime *self, GError **error)
                                      tandem_reach_get_reachability (self->reach));
   tandem_control_listener_set_inbox (self->control, self->inbox);
   tandem_control_listener_set_contacts (self->control, self->contacts);
+  tandem_control_listener_set_profiles (self->control, self->profiles);
   if (!tandem_control_listener_start (self->control,
                                       (guint) tandem_settings_get_int (self->settings, "control-port"), error))
     return FALSE;

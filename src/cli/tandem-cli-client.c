@@ -124,8 +124,8 @@ set_refusal (GError **error, JsonNode *node, guint status)
     sentence += strlen (field);
   if (status == SOUP_STATUS_UNAUTHORIZED)
     set_bad_key (error);
-  else if (status == SOUP_STATUS_NOT_FOUND && g_str_equal (tandem_cli_json_string (reason, "code", ""), "not_found"))
-    /* The listener's sentence names a route, which is no help in a terminal. */
+  else if (status == SOUP_STATUS_NOT_FOUND && sentence && strstr (sentence, "/api/"))
+    /* A sentence that names a route is no help in a terminal. */
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                          _("There is no call with this ID: “tandem calls” lists them."));
   else if (sentence)

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "tandem-cli-follow.h"
 #include "tandem-cli-printer.h"
@@ -34,6 +35,21 @@ add_member (JsonBuilder *builder, const char *name, const char *value)
   json_builder_add_string_value (builder, value);
 }
 
+static void
+add_variables (JsonBuilder *builder, char **variables)
+{
+  if (!variables)
+    return;
+  json_builder_set_member_name (builder, "variables");
+  json_builder_begin_object (builder);
+  for (char **variable = variables; *variable; variable++) {
+    g_auto (GStrv) words = g_strsplit (*variable, "=", 2);
+
+    add_member (builder, words[0], words[1]);
+  }
+  json_builder_end_object (builder);
+}
+
 static char *
 dial_body (const char *number, const TandemCliOptions *options)
 {
@@ -46,6 +62,7 @@ dial_body (const char *number, const TandemCliOptions *options)
   add_member (builder, "mode", options->mode);
   add_member (builder, "voice", options->voice);
   add_member (builder, "instructions", options->instructions);
+  add_variables (builder, options->variables);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   return json_to_string (root, FALSE);
@@ -61,6 +78,17 @@ check_mode (const char *mode)
     return 0;
   fprintf (stderr, _("tandem: “%s” is not a mode: use agent, operator or echo\n"), mode);
   return 2;
+}
+
+static int
+check_variables (char **variables)
+{
+  for (char **variable = variables; variable && *variable; variable++)
+    if (!strchr (*variable, '=') || **variable == '=' || !g_utf8_validate (*variable, -1, NULL)) {
+      fprintf (stderr, _("tandem dial: --var is followed by NAME=VALUE, like --var 'order=two loaves'\n"));
+      return 2;
+    }
+  return 0;
 }
 
 static int
@@ -99,9 +127,9 @@ place (TandemCliClient *client, const char *path, const char *body, const Tandem
 int
 tandem_cli_dial (TandemCliClient *client, char **arguments, const TandemCliOptions *options)
 {
-  g_autofree char *body = dial_body (arguments[0], options);
+  g_autofree char *body = check_variables (options->variables) == 0 ? dial_body (arguments[0], options) : NULL;
 
-  return check_mode (options->mode) == 0 ? place (client, "/api/v1/calls", body, options) : 2;
+  return body && check_mode (options->mode) == 0 ? place (client, "/api/v1/calls", body, options) : 2;
 }
 
 int

@@ -16,6 +16,7 @@ typedef struct {
   char *instructions;
   char *message;
   char *phone;
+  char **variables; /* NAME=VALUE; nullable */
   const TandemCliTarget *target; /* borrowed */
 } TandemCliOptions;
 

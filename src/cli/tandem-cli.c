@@ -11,6 +11,7 @@
 #include "tandem-cli-contacts.h"
 #include "tandem-cli-doctor.h"
 #include "tandem-cli-operator.h"
+#include "tandem-cli-profiles.h"
 #include "tandem-cli-sms.h"
 
 /* Which options a command knows. */
@@ -55,6 +56,11 @@ static const struct {
   { "contacts import", N_("FILE.vcf"), N_("Takes contacts over from a vCard file; twice is as good as once."), 1, JSON,
     tandem_cli_contacts_import },
   { "contacts export", N_("FILE.vcf"), N_("Writes all contacts to a vCard file."), 1, JSON, tandem_cli_contacts_export },
+  { "profiles list", "", N_("Lists the agents there are, and the {variables} that a call must give them."), 0, JSON, tandem_cli_profiles_list },
+  { "profiles show", N_("NAME"), N_("Prints what an agent is told."), 1, JSON, tandem_cli_profiles_show },
+  { "profiles import", N_("FILE.json"), N_("Makes a new profile from a file."), 1, JSON, tandem_cli_profiles_import },
+  { "profiles export", N_("NAME"), N_("Prints a profile as a file; it holds no keys."), 1, JSON, tandem_cli_profiles_export },
+  { "profiles remove", N_("NAME"), N_("Removes a profile."), 1, JSON, tandem_cli_profiles_remove },
   { "doctor", "", N_("Checks every hop of a call and says what is to be done; exit status 1 when one fails."), 0, JSON,
     tandem_cli_doctor },
   { "transcript", N_("ID"), N_("Prints what was said in a call."), 1, ON_CALL | JSON | FOLLOW, tandem_cli_transcript },
@@ -125,6 +131,7 @@ options_clear (TandemCliOptions *options)
   g_free (options->instructions);
   g_free (options->message);
   g_free (options->phone);
+  g_strfreev (options->variables);
 }
 
 /* GOptionContext calls the program by its process-wide name. */
@@ -173,6 +180,7 @@ read_options (guint command, int *argc, char ***argv, TandemCliOptions *options)
   const GOptionEntry follow[] = { { "follow", 0, 0, G_OPTION_ARG_NONE, &options->follow, N_("Print the transcript as it grows, until the call ends"), NULL }, { NULL } };
   const GOptionEntry dial[] = {
     { "profile", 0, 0, G_OPTION_ARG_STRING, &options->profile, N_("Which agent to use"), N_("NAME") },
+    { "var", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->variables, N_("What {NAME} in the agent's instructions stands for; may be repeated"), N_("NAME=VALUE") },
     { "mode", 0, 0, G_OPTION_ARG_STRING, &options->mode, N_("Who talks: agent, operator or echo"), N_("MODE") },
     { "voice", 0, 0, G_OPTION_ARG_STRING, &options->voice, N_("The agent's voice"), N_("NAME") },
     { "instructions", 0, 0, G_OPTION_ARG_STRING, &options->instructions, N_("What the agent is told"), N_("TEXT") },

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "tandem-control-variables.h"
 #include "tandem-error.h"
 #include "tandem-json-guard.h"
 
@@ -202,6 +203,9 @@ tandem_control_body_parse_dial (GBytes *body, const TandemControlDialNames *name
   if (!find_value (object, names->record, G_TYPE_BOOLEAN, &record, error))
     return FALSE;
   dial->record = record && json_node_get_boolean (record);
+  *field = names->variables;
+  if (!tandem_control_variables_parse (object, names->variables, &dial->variables, error))
+    return FALSE;
   *field = names->mode;
   if (!parse_mode (object, names->mode, &dial->mode, error))
     return FALSE;
@@ -220,6 +224,7 @@ tandem_control_dial_clear (TandemControlDial *dial)
   g_clear_pointer (&dial->voice, g_free);
   g_clear_pointer (&dial->greeting, g_free);
   g_clear_pointer (&dial->message, g_free);
+  g_clear_pointer (&dial->variables, g_hash_table_unref);
 }
 
 /* --- single fields ----------------------------------------------------------------------------------- */

@@ -28,6 +28,7 @@ typedef struct {
   const char *record;
   const char *machine_detection;
   const char *message; /* required where there is one */
+  const char *variables;
 } TandemControlDialNames;
 
 /* What is to be dialled.  Strings are NULL when absent. */
@@ -40,6 +41,7 @@ typedef struct {
   char *voice;
   char *greeting;
   char *message;
+  GHashTable *variables; /* name -> value; NULL: none */
   TandemCallMode mode;
   TandemDialDetection machine_detection;
   gboolean record;

@@ -9,6 +9,7 @@
 #include "tandem-control-member.h"
 #include "tandem-error.h"
 #include "tandem-phone-number.h"
+#include "tandem-profile-variables.h"
 
 /* A request that waits for the switchboard; its message is paused meanwhile. */
 typedef struct {
@@ -111,18 +112,37 @@ did_dial (GObject *source, GAsyncResult *result, gpointer user_data)
   tandem_control_answer (waiting->message, waiting->status, waiting->shape (call));
 }
 
-/* Profiles have names before they can be made: only the default one exists so far. */
+/* *@profile (borrowed): the one that is named; NULL: that of the settings, which is there before the others are read.  *@field: what is wrong. */
 static gboolean
-check_profile (TandemSwitchboard *switchboard, const char *name, GError **error)
+find_profile (const TandemControlRequest *request, const TandemControlDialNames *names, const TandemControlDial *dial,
+              TandemProfile **profile, const char **field, GError **error)
 {
-  g_autoptr (TandemProfile) profile =
-    tandem_settings_dup_default_profile (tandem_switchboard_get_settings (switchboard));
+  g_autoptr (TandemProfile) told = NULL;
 
-  if (!name || !*name || g_str_equal (name, tandem_profile_get_name (profile)))
+  *profile = NULL;
+  *field = names->profile;
+  if (dial->profile && *dial->profile && !(request->profiles && tandem_profiles_get_loaded (request->profiles)) &&
+      g_ascii_strcasecmp (dial->profile, TANDEM_PROFILE_DEFAULT) != 0) {
+    g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "There is no profile “%s” yet, while Tandem starts: ask again in a moment.",
+                 dial->profile);
+    return FALSE;
+  }
+  if (dial->profile && *dial->profile && request->profiles)
+    *profile = tandem_profiles_lookup (request->profiles, dial->profile, error);
+  if (dial->profile && *dial->profile && request->profiles && !*profile) {
+    if (error && *error)
+      (*error)->code = TANDEM_CALL_ERROR_BAD_INPUT;
+    return FALSE;
+  }
+  if (dial->mode != TANDEM_CALL_MODE_AGENT || dial->message)
     return TRUE;
-  g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "There is no profile “%s”: leave it out, or say “%s”.",
-               name, tandem_profile_get_name (profile));
-  return FALSE;
+  told = *profile ? tandem_profile_copy (*profile) : tandem_settings_dup_default_profile (tandem_switchboard_get_settings (request->switchboard));
+  if (dial->instructions && *dial->instructions)
+    g_object_set (told, "instructions", dial->instructions, NULL);
+  if (dial->greeting)
+    g_object_set (told, "greeting", dial->greeting, NULL);
+  *field = names->variables;
+  return tandem_profile_variables_check (told, dial->variables, error);
 }
 
 void
@@ -133,16 +153,19 @@ tandem_control_calls_place (const TandemControlRequest *request, const TandemCon
   TandemDialRequest wanted = { NULL };
   g_autoptr (GError) error = NULL;
   const char *field = NULL;
+  TandemProfile *profile;
   Waiting *waiting;
 
   if (!tandem_control_body_parse_dial (request->body, names, &dial, &field, &error)) {
     tandem_control_answer_error (request->message, field, error);
     return;
   }
-  if (!check_profile (request->switchboard, dial.profile, &error)) {
-    tandem_control_answer_error (request->message, names->profile, error);
+  if (!find_profile (request, names, &dial, &profile, &field, &error)) {
+    tandem_control_answer_error (request->message, field, error);
     return;
   }
+  wanted.profile = profile;
+  wanted.variables = dial.variables;
   wanted.to = dial.to;
   wanted.from = dial.from;
   wanted.mode = dial.mode;
@@ -174,7 +197,7 @@ void
 tandem_control_calls_dial (const TandemControlRequest *request)
 {
   static const TandemControlDialNames names = { "to", "from", "profile", "provider", "mode", "instructions", "voice",
-                                                "greeting", "record", "machine_detection" };
+                                                "greeting", "record", "machine_detection", NULL, "variables" };
 
   tandem_control_calls_place (request, &names, SOUP_STATUS_CREATED, shape_success);
 }

@@ -12,6 +12,7 @@
 #include "tandem-control-events.h"
 #include "tandem-control-metrics.h"
 #include "tandem-inbox.h"
+#include "tandem-profiles.h"
 #include "tandem-reachability.h"
 #include "tandem-switchboard.h"
 
@@ -28,6 +29,7 @@ typedef struct {
   TandemReachability *reachability; /* likewise */
   TandemInbox *inbox;               /* likewise */
   TandemContacts *contacts;         /* likewise */
+  TandemProfiles *profiles;         /* likewise */
   GHashTable *query;                /* of strings; NULL: there is none */
 } TandemControlRequest;
 

@@ -33,6 +33,7 @@ struct _TandemControlListener {
   TandemReachability *reachability; /* nullable */
   TandemInbox *inbox;               /* nullable */
   TandemContacts *contacts;         /* nullable */
+  TandemProfiles *profiles;         /* nullable */
   char *api_key;
 };
 
@@ -50,6 +51,7 @@ tandem_control_listener_dispose (GObject *object)
   g_clear_object (&self->reachability);
   g_clear_object (&self->inbox);
   g_clear_object (&self->contacts);
+  g_clear_object (&self->profiles);
   g_clear_object (&self->metrics);
   g_clear_object (&self->events);
   g_clear_object (&self->server);
@@ -204,7 +206,7 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   const char *type = soup_message_headers_get_content_type (soup_server_message_get_request_headers (message), NULL);
   const TandemControlRoute *route = find_route (message, plain, &id);
   const TandemControlRequest request = { self->switchboard, message, id, body, self->events, self->metrics,
-                                         self->checkup, self->reachability, self->inbox, self->contacts, query };
+                                         self->checkup, self->reachability, self->inbox, self->contacts, self->profiles, query };
 
   if (!route || !route->handle)
     return;
@@ -269,6 +271,13 @@ tandem_control_listener_set_contacts (TandemControlListener *self, TandemContact
 {
   g_return_if_fail (TANDEM_IS_CONTROL_LISTENER (self));
   g_set_object (&self->contacts, contacts);
+}
+
+void
+tandem_control_listener_set_profiles (TandemControlListener *self, TandemProfiles *profiles)
+{
+  g_return_if_fail (TANDEM_IS_CONTROL_LISTENER (self));
+  g_set_object (&self->profiles, profiles);
 }
 
 gboolean

@@ -5,6 +5,7 @@
 
 #include "tandem-checkup.h"
 #include "tandem-contacts.h"
+#include "tandem-profiles.h"
 #include "tandem-inbox.h"
 #include "tandem-reachability.h"
 #include "tandem-switchboard.h"
@@ -21,6 +22,8 @@ void tandem_control_listener_set_reach (TandemControlListener *self, TandemCheck
 void tandem_control_listener_set_inbox (TandemControlListener *self, TandemInbox *inbox);
 /* Likewise for contacts. */
 void tandem_control_listener_set_contacts (TandemControlListener *self, TandemContacts *contacts);
+/* Likewise for profiles. */
+void tandem_control_listener_set_profiles (TandemControlListener *self, TandemProfiles *profiles);
 /* @port 0: any free one.  Error: G_IO_ERROR_ADDRESS_IN_USE with a sentence that names CONTROL_PORT. */
 gboolean tandem_control_listener_start (TandemControlListener *self, guint port, GError **error);
 guint tandem_control_listener_get_port (TandemControlListener *self);

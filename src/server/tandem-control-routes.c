@@ -14,6 +14,7 @@
 #include "tandem-control-messages.h"
 #include "tandem-control-operator.h"
 #include "tandem-control-pages.h"
+#include "tandem-control-profiles.h"
 #include "tandem-control-recording.h"
 #include "tandem-control-rehearsal.h"
 #include "tandem-control-scheduled.h"
@@ -48,6 +49,13 @@ static const TandemControlRoute routes[] = {
   { "POST", "/api/v1/messages/import", tandem_control_import_texts },
   { "GET", "/api/v1/contacts", tandem_control_contacts_list },
   { "POST", "/api/v1/contacts/import", tandem_control_contacts_import },
+  { "GET", "/api/v1/profiles", tandem_control_profiles_list },
+  { "POST", "/api/v1/profiles", tandem_control_profiles_create },
+  { "POST", "/api/v1/profiles/import", tandem_control_profiles_import },
+  { "GET", "/api/v1/profiles/*", tandem_control_profiles_show },
+  { "PUT", "/api/v1/profiles/*", tandem_control_profiles_update },
+  { "DELETE", "/api/v1/profiles/*", tandem_control_profiles_remove },
+  { "GET", "/api/v1/profiles/*/export", tandem_control_profiles_export },
   { "POST", "/api/v1/messages/*/cancel", tandem_control_scheduled_cancel },
   { "POST", "/api/v1/messages/*/send", tandem_control_scheduled_send },
   { "GET", "/api/v1/conversations", tandem_control_threads_list },

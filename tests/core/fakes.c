@@ -28,6 +28,7 @@ fake_world_finalize (GObject *object)
   g_clear_pointer (&self->old_calls, g_ptr_array_unref);
   g_clear_pointer (&self->missed_calls, g_ptr_array_unref);
   g_free (self->token);
+  g_clear_object (&self->profile);
   G_OBJECT_CLASS (fake_world_parent_class)->finalize (object);
 }
 
@@ -198,6 +199,8 @@ media_open (TandemCallMedia *media, TandemCall *call, TandemProfile *profile, co
   g_string_append_printf (self->log, "open:%s ", tandem_profile_get_provider (profile));
   g_free (self->token);
   self->token = g_strdup (media_token);
+  g_clear_object (&self->profile);
+  self->profile = tandem_profile_copy (profile);
 }
 
 static void

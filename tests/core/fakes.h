@@ -19,6 +19,7 @@ struct _FakeWorld {
   GPtrArray *old_calls;
   GPtrArray *missed_calls;
   char *token;
+  TandemProfile *profile; /* of the line that was opened last; nullable */
   guint n_turns_saved;
   GError *hang_up_error; /* what the carrier answers to every hang-up */
   guint slow_ms;       /* how long the carrier takes to answer a hang-up; 0: at once */

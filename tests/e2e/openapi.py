@@ -7,7 +7,7 @@ import re
 
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
 KNOWN = {"$ref", "allOf", "oneOf", "const", "enum", "type", "properties", "required", "items", "description", "minimum",
-         "maximum", "maxLength", "format", "contentMediaType"}
+         "maximum", "maxLength", "format", "contentMediaType", "additionalProperties"}
 
 
 def is_type(value, name):
@@ -44,10 +44,11 @@ class OpenApi:
         schema = self.resolve(schema)
         unknown = set(schema) - KNOWN
         assert not unknown, f"the checker does not know {unknown}"
-        found, named = [], set()
+        found, named, open_ended = [], set(), "additionalProperties" in schema
         for part in schema.get("allOf", []):
             more, names = self.judge(value, part, where)
             found += more
+            open_ended |= names is None
             named |= names or set()
         if "oneOf" in schema:
             judged = [self.judge(value, part, where) for part in schema["oneOf"]]
@@ -73,7 +74,7 @@ class OpenApi:
             named.add(name)
             if name in value:
                 found += self.problems(value[name], part, f"{where}.{name}")
-        return found, named or None
+        return found, None if open_ended else named or None
 
     def judge_value(self, value, schema, where):
         found = []

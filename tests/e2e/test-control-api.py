@@ -8,6 +8,7 @@ import os
 import re
 import socket
 import subprocess
+import urllib.parse
 from datetime import datetime, timedelta, timezone
 
 from harness import API_KEY, PATIENCE, Pair, loudness, new_folder, read_scenario, run_tests, wait_until
@@ -120,6 +121,7 @@ def test_every_route():
         third_party(client)
         texts(client)
         contacts(client)
+        profiles(client)
         call_id = client.post("/api/v1/announcements", {"to": TALKER, "message": "Your bicycle is ready."}, 201)["id"]
         wait_for(client, call_id, "completed")
         said = client.get(f"/api/v1/calls/{call_id}/transcript")["turns"]
@@ -231,6 +233,34 @@ def contacts(client):
     found = client.get("/api/v1/contacts")["contacts"]
     assert [(contact["name"], contact["numbers"]) for contact in found] == [("Anna", anna["numbers"])], found
     client.refuse(400, "bad_input", "POST", "/api/v1/contacts/import", {"contacts": [{"name": 7}]}, field="contacts[0].name")
+
+
+def profiles(client):
+    """One is made, changed, copied as a file, used for a call, and removed."""
+    assert [p["name"] for p in client.get("/api/v1/profiles")["profiles"]] == ["default"]
+    made = client.post("/api/v1/profiles", {"name": "Fahrräder (Mitte)", "instructions": "Repair {what}.", "greeting": "Hello {contact.name}."}, 201)
+    assert (made["variables"], made["default"], made["provider"]) == (["what"], False, ""), made
+    path = "/api/v1/profiles/" + urllib.parse.quote("fahrräder (mitte)")
+    status, headers, changed = client.ask("PUT", path, {"max_minutes": 4, "recording": "off"})
+    assert status == 200 and (changed["max_minutes"], changed["instructions"]) == (4, "Repair {what}."), changed
+    client.refuse(400, "bad_input", "PUT", path, {"max_minutes": -1})
+    exported = client.get(path + "/export")
+    assert "variables" not in exported, exported
+    copy = client.post("/api/v1/profiles/import", exported, 201)
+    assert copy["name"] == "Fahrräder (Mitte) (2)" and {**copy, "name": 0} == {**client.get(path), "name": 0}, copy
+    client.refuse(400, "bad_input", "POST", "/api/v1/profiles/import", {**exported, "tandem_profile": 7})
+    client.refuse(400, "bad_input", "POST", "/api/v1/calls", {"to": LISTENER, "profile": "Nobody"}, field="profile")
+    sentence = client.refuse(400, "bad_input", "POST", "/api/v1/calls", {"to": LISTENER, "profile": "fahrräder (mitte)"}, field="variables")[1]
+    assert "“what”" in sentence, sentence
+    call_id = dial(client, TALKER, profile="fahrräder (mitte)", variables={"what": "bicycles"})
+    assert client.get(f"/api/v1/calls/{call_id}")["profile"] == "Fahrräder (Mitte)"
+    said = f"/api/v1/calls/{call_id}/transcript"
+    wait_until(lambda: any("Hello Anna." in (t["text"] or "") for t in client.get(said)["turns"]), 60, "the greeting with a name in it")
+    client.post(f"/api/v1/calls/{call_id}/hangup")
+    wait_for(client, call_id, "completed")
+    status, headers, answer = client.ask("DELETE", path)
+    assert status == 200 and answer["success"], answer
+    client.refuse(404, "not_found", "GET", path)
 
 
 def curl(tandem, *arguments):

@@ -25,6 +25,7 @@ control_set_up (ControlFixture *fixture, gconstpointer data)
   fixture->texts = fake_texts_new (fixture->settings);
   tandem_control_listener_set_inbox (fixture->listener, fake_texts_get_inbox (fixture->texts));
   tandem_control_listener_set_contacts (fixture->listener, fake_texts_get_contacts (fixture->texts));
+  tandem_control_listener_set_profiles (fixture->listener, fake_texts_get_profiles (fixture->texts));
   tandem_control_listener_start (fixture->listener, 0, &error);
   g_assert_no_error (error);
   fixture->port = tandem_control_listener_get_port (fixture->listener);

@@ -5,8 +5,10 @@
 
 #include "remove-folder.h"
 #include "tandem-error.h"
+#include "tandem-profile-file.h"
 #include "tandem-sqlite-contacts.h"
 #include "tandem-sqlite-messages.h"
+#include "tandem-sqlite-profiles.h"
 
 struct _FakeTexts {
   TandemSettings *settings;
@@ -16,6 +18,7 @@ struct _FakeTexts {
   FakeTextCarrier *carrier;
   TandemInbox *inbox;
   TandemContacts *contacts;
+  TandemProfiles *profiles;
 };
 
 static void carrier_init (TandemMessageCarrierInterface *iface);
@@ -108,6 +111,7 @@ open_inbox (FakeTexts *self)
 {
   g_autofree char *path = g_build_filename (self->folder, "tandem.db", NULL);
   g_autoptr (TandemSqliteContacts) contacts = NULL;
+  g_autoptr (TandemSqliteProfiles) profiles = NULL;
 
   self->sqlite = tandem_sqlite_store_new (path, NULL);
   g_assert_nonnull (self->sqlite);
@@ -115,6 +119,11 @@ open_inbox (FakeTexts *self)
   self->inbox = tandem_inbox_new (self->settings, TANDEM_MESSAGE_STORE (self->store), TANDEM_MESSAGE_CARRIER (self->carrier));
   contacts = tandem_sqlite_contacts_new (self->sqlite);
   self->contacts = tandem_contacts_new (TANDEM_CONTACT_STORE (contacts));
+  profiles = tandem_sqlite_profiles_new (self->sqlite);
+  self->profiles = tandem_profiles_new (self->settings, TANDEM_PROFILE_STORE (profiles), tandem_profile_file_get_format ());
+  tandem_profiles_load (self->profiles);
+  while (!tandem_profiles_get_loaded (self->profiles))
+    g_main_context_iteration (NULL, TRUE);
 }
 
 /* What is still under way holds the inbox. */
@@ -123,12 +132,15 @@ close_inbox (FakeTexts *self)
 {
   gpointer inbox = self->inbox;
   gpointer contacts = self->contacts;
+  gpointer profiles = self->profiles;
 
   g_object_add_weak_pointer (G_OBJECT (self->contacts), &contacts);
   g_object_unref (self->contacts);
+  g_object_add_weak_pointer (G_OBJECT (self->profiles), &profiles);
+  g_object_unref (self->profiles);
   g_object_add_weak_pointer (G_OBJECT (self->inbox), &inbox);
   g_object_unref (self->inbox);
-  while (inbox || contacts)
+  while (inbox || contacts || profiles)
     g_main_context_iteration (NULL, TRUE);
   tandem_sqlite_store_close (self->sqlite);
   while (g_main_context_iteration (NULL, FALSE))
@@ -177,6 +189,12 @@ TandemStore *
 fake_texts_get_calls (FakeTexts *self)
 {
   return TANDEM_STORE (self->sqlite);
+}
+
+TandemProfiles *
+fake_texts_get_profiles (FakeTexts *self)
+{
+  return self->profiles;
 }
 
 TandemContacts *

@@ -5,6 +5,7 @@
 
 #include "tandem-contacts.h"
 #include "tandem-inbox.h"
+#include "tandem-profiles.h"
 #include "tandem-store.h"
 
 /* An inbox on a real database, with a carrier that does as it is told. */
@@ -33,6 +34,8 @@ void fake_texts_reopen (FakeTexts *self);
 TandemInbox *fake_texts_get_inbox (FakeTexts *self);
 /* The calls in the same database. */
 TandemStore *fake_texts_get_calls (FakeTexts *self);
+/* On the same database, loaded.  Borrowed. */
+TandemProfiles *fake_texts_get_profiles (FakeTexts *self);
 /* On the same database; nothing was loaded.  Borrowed. */
 TandemContacts *fake_texts_get_contacts (FakeTexts *self);
 FakeTextCarrier *fake_texts_get_carrier (FakeTexts *self);
