@@ -246,20 +246,14 @@ on_list_failed (gpointer list, GError *error, gpointer user_data)
 }
 
 static void
-build_contacts (TandemRuntime *self)
+build_lists (TandemRuntime *self)
 {
+  g_autoptr (TandemSqliteProfiles) profiles = tandem_sqlite_profiles_new (self->store);
   g_autoptr (TandemSqliteContacts) contacts = tandem_sqlite_contacts_new (self->store);
 
   self->contacts = tandem_contacts_new (TANDEM_CONTACT_STORE (contacts));
   g_signal_connect_object (self->contacts, "failed", G_CALLBACK (on_list_failed), self, 0);
   self->call_names = tandem_call_names_new (tandem_switchboard_get_calls (self->switchboard), self->contacts);
-}
-
-static void
-build_profiles (TandemRuntime *self)
-{
-  g_autoptr (TandemSqliteProfiles) profiles = tandem_sqlite_profiles_new (self->store);
-
   self->profiles = tandem_profiles_new (self->settings, TANDEM_PROFILE_STORE (profiles), tandem_profile_file_get_format ());
   g_signal_connect_object (self->profiles, "failed", G_CALLBACK (on_list_failed), self, 0);
   tandem_switchboard_set_profiles (self->switchboard, self->profiles);
@@ -278,8 +272,7 @@ build_graph (TandemRuntime *self)
   build_inbox (self);
   self->toolbox = tandem_tool_bench_new (self->switchboard, TANDEM_CALL_MEDIA (self->engine));
   tandem_price_list_give (self->switchboard, self->inbox, self->settings, self->secrets);
-  build_contacts (self);
-  build_profiles (self);
+  build_lists (self);
   tandem_switchboard_set_providers (self->switchboard, tandem_voice_registry_get_providers ());
   g_signal_connect_object (self->switchboard, "call-added", G_CALLBACK (on_call_added), self, 0);
   follow_own_number (self->settings);
