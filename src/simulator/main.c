@@ -3,6 +3,7 @@
 
 #include "tandem-sim-control.h"
 #include "tandem-sim-gemini.h"
+#include "tandem-sim-elevenlabs.h"
 #include "tandem-sim-modelservice.h"
 #include "tandem-sim-listen.h"
 #include "tandem-sim-realtime.h"
@@ -53,6 +54,7 @@ typedef struct {
   TandemSimGoogle *google;
   TandemSimGemini *vertex;
   TandemSimModelservice *modelservice;
+  TandemSimElevenlabs *elevenlabs;
   TandemSimTextModel *text_model;
 } Simulator;
 
@@ -78,6 +80,7 @@ simulator_clear (Simulator *self)
   g_clear_object (&self->gemini);
   g_clear_object (&self->vertex);
   g_clear_object (&self->google);
+  g_clear_object (&self->elevenlabs);
   g_clear_object (&self->modelservice);
   g_clear_object (&self->realtime);
   g_clear_object (&self->control);
@@ -207,6 +210,7 @@ add_replies (Simulator *self, TandemSimScenario *scenario)
 static gboolean
 build (Simulator *self, const Options *options, GError **error)
 {
+  TandemSimVoiceShared shared;
   GPtrArray *scenarios;
 
   self->log = tandem_sim_log_new (options->record_dir);
@@ -237,6 +241,8 @@ build (Simulator *self, const Options *options, GError **error)
   self->vertex = tandem_sim_gemini_new_vertex (self->server, self->google, self->speech, self->clips, self->faults, self->log,
                                                tandem_sim_realtime_get_replies (self->realtime));
   /* One's own service has one's own key: here that of the others. */
+  shared = (TandemSimVoiceShared) { self->speech, self->clips, self->faults, self->log, tandem_sim_realtime_get_replies (self->realtime) };
+  self->elevenlabs = tandem_sim_elevenlabs_new (self->server, options->openai_key, &shared);
   self->modelservice = tandem_sim_modelservice_new (self->server, options->openai_key, self->speech, self->clips, self->faults, self->log,
                                                     tandem_sim_realtime_get_replies (self->realtime));
   if (!tandem_sim_phone_book_load (self->phone_book, options->scenario_dir, error))
@@ -282,6 +288,9 @@ announce (const Simulator *self, const Options *options)
   tandem_sim_json_string (builder, "gemini_live_url", gemini_url);
   tandem_sim_json_string (builder, "vertex_live_url", vertex_url);
   tandem_sim_json_string (builder, "google_region", TANDEM_SIM_VERTEX_REGION);
+  tandem_sim_json_string (builder, "elevenlabs_key", options->openai_key);
+  tandem_sim_json_string (builder, "elevenlabs_agent", TANDEM_SIM_ELEVENLABS_AGENT);
+  tandem_sim_json_string (builder, "elevenlabs_api_url", api_url);
   tandem_sim_json_string (builder, "model_service_key", options->openai_key);
   tandem_sim_json_string (builder, "model_service_url", model_service_url);
   json_builder_end_object (builder);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "tandem-sim-json.h"
-#include "tandem-sim-modelservice-reply.h"
+#include "tandem-sim-spoken-reply.h"
 #include "tandem-sim-modelservice-schema.h"
 #include "tandem-sim-realtime-id.h"
 #include "tandem-sim-realtime-input.h"
@@ -28,7 +28,7 @@ struct _TandemSimModelserviceSession {
   TandemSimRealtimeWire *wire;
   TandemSimRealtimeInput *input;
   TandemSimRealtimeRecord *record;
-  TandemSimModelserviceReply *reply; /* NULL: none is under way */
+  TandemSimSpokenReply *reply; /* NULL: none is under way */
   /* borrowed */
   TandemSimModelserviceShared shared;
 
@@ -47,7 +47,7 @@ tandem_sim_modelservice_session_dispose (GObject *object)
   g_clear_handle_id (&self->cut_id, g_source_remove);
   g_clear_handle_id (&self->cap_id, g_source_remove);
   if (self->reply != NULL)
-    tandem_sim_modelservice_reply_stop (self->reply);
+    tandem_sim_spoken_reply_stop (self->reply);
   g_clear_object (&self->reply);
   g_clear_object (&self->input);
   g_clear_object (&self->wire);
@@ -122,19 +122,19 @@ on_words (const char *text, gpointer user_data)
 static void
 end_reply (TandemSimModelserviceSession *self, gboolean cancelled)
 {
-  g_autoptr (TandemSimModelserviceReply) reply = g_steal_pointer (&self->reply);
-  guint sent_ms = tandem_sim_modelservice_reply_get_sent_ms (reply);
+  g_autoptr (TandemSimSpokenReply) reply = g_steal_pointer (&self->reply);
+  guint sent_ms = tandem_sim_spoken_reply_get_sent_ms (reply);
   g_autofree char *ms = g_strdup_printf ("%u", sent_ms);
 
-  tandem_sim_modelservice_reply_stop (reply);
+  tandem_sim_spoken_reply_stop (reply);
   tandem_sim_log_write (self->shared.log, "realtime", "response_done", "session", self->id, "status",
                         cancelled ? "interrupted" : "completed", "produced_ms", ms, NULL);
-  tandem_sim_modelservice_reply_record (reply, self->shared.log, self->id);
+  tandem_sim_spoken_reply_record (reply, self->shared.log, self->id);
   if (!cancelled)
     send (self, tandem_sim_json_new ("type", TANDEM_SIM_S, "transcript", "party", TANDEM_SIM_S, "agent", "text", TANDEM_SIM_S,
-                                     tandem_sim_modelservice_reply_get_text (reply), "final", TANDEM_SIM_B, TRUE, NULL));
+                                     tandem_sim_spoken_reply_get_text (reply), "final", TANDEM_SIM_B, TRUE, NULL));
   send (self, tandem_sim_json_new ("type", TANDEM_SIM_S, "item_end", "item", TANDEM_SIM_S,
-                                   tandem_sim_modelservice_reply_get_id (reply), "cancelled", TANDEM_SIM_B, cancelled, NULL));
+                                   tandem_sim_spoken_reply_get_id (reply), "cancelled", TANDEM_SIM_B, cancelled, NULL));
   send (self, tandem_sim_json_new ("type", TANDEM_SIM_S, "usage", "model", TANDEM_SIM_S, "parrot-2", "audio_in", TANDEM_SIM_I, 13,
                                    "audio_out", TANDEM_SIM_I, (int) sent_ms / 50, NULL));
 }
@@ -182,7 +182,7 @@ choose_words (TandemSimModelserviceSession *self, const char *words)
 static void
 speak (TandemSimModelserviceSession *self, const char *request, const char *words)
 {
-  static const TandemSimModelserviceReplyListener listener = { on_sound, on_words, on_finished };
+  static const TandemSimSpokenReplyListener listener = { on_sound, on_words, on_finished };
   gboolean told = self->note != NULL && words == NULL;
   g_autofree char *text = choose_words (self, words);
   g_autofree char *item = g_strdup_printf ("%u", ++self->n_items);
@@ -196,9 +196,9 @@ speak (TandemSimModelserviceSession *self, const char *request, const char *word
   tandem_sim_log_write (self->shared.log, "realtime", "response", "session", self->id, "text", text, "told", told ? "true" : "false",
                         NULL);
   self->agent_last = TRUE;
-  self->reply = tandem_sim_modelservice_reply_new (self->shared.speech, item, tandem_sim_realtime_replies_get_voice (self->voice, text),
+  self->reply = tandem_sim_spoken_reply_new (self->shared.speech, item, tandem_sim_realtime_replies_get_voice (self->voice, text),
                                                    text);
-  tandem_sim_modelservice_reply_start (self->reply, &listener, self);
+  tandem_sim_spoken_reply_start (self->reply, &listener, self);
   if (self->garbage)
     tandem_sim_realtime_wire_send_garbage (self->wire);
   self->garbage = FALSE;
@@ -458,7 +458,7 @@ tandem_sim_modelservice_session_end (TandemSimModelserviceSession *self)
   g_clear_handle_id (&self->cut_id, g_source_remove);
   g_clear_handle_id (&self->cap_id, g_source_remove);
   if (self->reply != NULL)
-    tandem_sim_modelservice_reply_stop (self->reply);
+    tandem_sim_spoken_reply_stop (self->reply);
   g_clear_object (&self->reply);
   g_clear_pointer (&self->record, tandem_sim_realtime_record_free);
   tandem_sim_log_write (self->shared.log, "realtime", "session_closed", "session", self->id, NULL);

@@ -273,6 +273,9 @@ class Tandem:
         if settings.get("AI_PROVIDER") == "vertex":
             values.update(GOOGLE_APPLICATION_CREDENTIALS=simulator.google_credentials(self.runtime_dir),
                           GCP_REGION=info.get("google_region"), VERTEX_LIVE_URL=info.get("vertex_live_url"))
+        if settings.get("AI_PROVIDER") == "elevenlabs":
+            values.update(ELEVENLABS_API_KEY=info.get("elevenlabs_key"), ELEVENLABS_AGENT_ID=info.get("elevenlabs_agent"),
+                          ELEVENLABS_API_URL=info.get("elevenlabs_api_url"))
         if settings.get("AI_PROVIDER") == "modelservice":
             values.update(MODEL_SERVICE_API_KEY=info.get("model_service_key"), MODEL_SERVICE_URL=info.get("model_service_url"))
         values.update(settings)
