@@ -3,16 +3,12 @@
 
 #include "tandem-costs.h"
 
+#include "tandem-call-limits.h"
 #include "tandem-dial-wish.h"
 #include "tandem-error.h"
 #include "tandem-money.h"
 
-/* For an agent that never says its last sentence. */
-#define SENTENCE_S 20
 #define WARNING_PERCENT 80
-/* After a hang-up that failed; doubled each time up to the last. */
-#define AGAIN_FIRST_S 1
-#define AGAIN_LAST_S 60
 #define REASON "the call cost as much as it may"
 
 struct _TandemCosts {
@@ -22,7 +18,7 @@ struct _TandemCosts {
   TandemSettings *settings;
   TandemCallMedia *media;
   TandemLiveCalls *live;
-  TandemHangUps *hang_ups;
+  TandemLastWords *last_words;
   TandemSaveQueue *saves;
   TandemPrices *prices; /* nullable */
   GHashTable *counted;  /* id -> Counted */
@@ -34,19 +30,13 @@ G_DEFINE_FINAL_TYPE (TandemCosts, tandem_costs, G_TYPE_OBJECT)
 enum { CALL_CHANGED, NOTICE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-typedef enum { FREE, WARNED, REACHED, ENDING } Stage;
+typedef enum { FREE, WARNED, REACHED } Stage;
 
 typedef struct {
   /* owned */
   TandemCall *call;
-  guint sentence_id;
-
-  /* borrowed */
-  TandemCosts *owner;
 
   Stage stage;
-  gint64 again_at;   /* monotonic, µs: when a call that is still up is hung up once more */
-  guint again_s;     /* the last pause before that; 0: it was not hung up yet */
   guint n_missing;   /* prices that somebody was told of */
   gint64 minutes;
   gboolean streamed; /* there was a media stream */
@@ -57,7 +47,6 @@ counted_free (gpointer data)
 {
   Counted *counted = data;
 
-  g_clear_handle_id (&counted->sentence_id, g_source_remove);
   g_object_unref (counted->call);
   g_free (counted);
 }
@@ -71,7 +60,7 @@ tandem_costs_dispose (GObject *object)
   g_clear_pointer (&self->counted, g_hash_table_unref);
   g_clear_object (&self->prices);
   g_clear_object (&self->saves);
-  g_clear_object (&self->hang_ups);
+  g_clear_object (&self->last_words);
   g_clear_object (&self->live);
   g_clear_object (&self->media);
   g_clear_object (&self->settings);
@@ -95,14 +84,6 @@ tandem_costs_init (TandemCosts *self)
 }
 
 /* --- the limit -------------------------------------------------------------------------------------- */
-
-/* Nobody cuts short who talks, or who has put the other side on hold for a moment. */
-static gboolean
-operator_has_it (TandemCall *call)
-{
-  return tandem_call_get_mode (call) == TANDEM_CALL_MODE_OPERATOR || tandem_call_get_patch (call) == TANDEM_PATCH_HOLD ||
-         tandem_patch_hears (tandem_call_get_patch (call), TANDEM_PARTY_REMOTE, TANDEM_PARTY_OPERATOR);
-}
 
 /* What the carrier's minutes cost when nothing is known but call-price; 0: not even that is. */
 static gint64
@@ -165,64 +146,29 @@ tell (TandemCosts *self, TandemCall *call, gint64 limit, const char *advice)
 }
 
 static void
-hang_up (Counted *counted)
-{
-  g_clear_handle_id (&counted->sentence_id, g_source_remove);
-  if (!tandem_call_is_live (counted->call))
-    return;
-  if (operator_has_it (counted->call)) {
-    counted->stage = REACHED;
-    return;
-  }
-  counted->again_s = CLAMP (counted->again_s * 2, AGAIN_FIRST_S, AGAIN_LAST_S);
-  counted->again_at = g_get_monotonic_time () + counted->again_s * G_TIME_SPAN_SECOND;
-  tandem_hang_ups_end_unasked (counted->owner->hang_ups, counted->call, REASON);
-}
-
-static gboolean
-on_sentence_late (gpointer user_data)
-{
-  Counted *counted = user_data;
-
-  counted->sentence_id = 0;
-  hang_up (counted);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-has_agent (TandemCall *call)
-{
-  return tandem_call_get_mode (call) == TANDEM_CALL_MODE_AGENT || tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL;
-}
-
-/* Nobody is left in silence: the last sentence is heard before the line is gone. */
-static void
-end_call (TandemCosts *self, Counted *counted)
-{
-  counted->stage = ENDING;
-  if (!has_agent (counted->call)) {
-    hang_up (counted);
-    return;
-  }
-  counted->sentence_id = g_timeout_add_seconds (SENTENCE_S, on_sentence_late, counted);
-  tandem_call_media_recite (self->media, tandem_call_get_id (counted->call),
-                            tandem_settings_get_string (self->settings, "call-cost-sentence"));
-}
-
-static void
 warn (TandemCosts *self, Counted *counted, gint64 limit)
 {
   counted->stage = WARNED;
-  tell (self, counted->call, limit, operator_has_it (counted->call) ? "come to an end." : "the agent was told to come to an end.");
-  if (has_agent (counted->call))
+  tell (self, counted->call, limit, tandem_last_words_operator_has (counted->call) ? "come to an end." : "the agent was told to come to an end.");
+  if (tandem_last_words_agent_has (counted->call))
     tandem_call_media_give_note (self->media, tandem_call_get_id (counted->call),
                                  "This call has cost almost as much as it may. Come to an end in a friendly way within a few sentences.");
+}
+
+/* The lower of what the settings and the profile allow. */
+static gint64
+get_limit (TandemCosts *self, TandemCall *call)
+{
+  gint64 usual = tandem_money_from_units (tandem_settings_get_double (self->settings, "call-cost-limit"));
+  gint64 own = tandem_call_get_max_cost (call);
+
+  return own > 0 && (usual <= 0 || own < usual) ? own : usual;
 }
 
 static void
 check_limit (TandemCosts *self, Counted *counted)
 {
-  gint64 limit = tandem_money_from_units (tandem_settings_get_double (self->settings, "call-cost-limit"));
+  gint64 limit = get_limit (self, counted->call);
   gint64 spent = count_spent (self, tandem_cost_of (counted->call));
 
   if (limit <= 0 || tandem_call_get_state (counted->call) != TANDEM_CALL_STATE_IN_PROGRESS)
@@ -232,26 +178,11 @@ check_limit (TandemCosts *self, Counted *counted)
     warn (self, counted, limit);
   if (spent < limit)
     return;
-  if (counted->stage == ENDING) {
-    /* The carrier has not ended it, and it costs on. */
-    if (!counted->sentence_id && g_get_monotonic_time () >= counted->again_at)
-      hang_up (counted);
-    return;
-  }
   if (counted->stage != REACHED)
-    tell (self, counted->call, limit, operator_has_it (counted->call) ? "end it when you can." : "it is being ended.");
+    tell (self, counted->call, limit, tandem_last_words_operator_has (counted->call) ? "end it when you can." : "it is being ended.");
   counted->stage = REACHED;
-  if (!operator_has_it (counted->call))
-    end_call (self, counted);
-}
-
-static void
-on_turn (TandemCallMedia *media, const char *call_id, const TandemTurnUpdate *update, gpointer user_data)
-{
-  Counted *counted = g_hash_table_lookup (TANDEM_COSTS (user_data)->counted, call_id);
-
-  if (counted && counted->stage == ENDING && update->recited && update->final)
-    hang_up (counted);
+  if (!tandem_last_words_operator_has (counted->call))
+    tandem_last_words_end (self->last_words, counted->call, REASON);
 }
 
 /* --- counting --------------------------------------------------------------------------------------- */
@@ -360,7 +291,6 @@ on_call_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
   if (!counted && self->prices && tandem_call_is_live (call)) {
     tandem_cost_begin (call, self->prices);
     counted = g_new0 (Counted, 1);
-    counted->owner = self;
     counted->call = g_object_ref (call);
     g_hash_table_insert (self->counted, (gpointer) tandem_call_get_id (call), counted);
     if (!self->tick_id)
@@ -378,7 +308,7 @@ on_call_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
 }
 
 TandemCosts *
-tandem_costs_new (TandemSettings *settings, TandemCallMedia *media, TandemLiveCalls *live, TandemHangUps *hang_ups,
+tandem_costs_new (TandemSettings *settings, TandemCallMedia *media, TandemLiveCalls *live, TandemLastWords *last_words,
                   TandemSaveQueue *saves)
 {
   TandemCosts *self = g_object_new (TANDEM_TYPE_COSTS, NULL);
@@ -386,10 +316,9 @@ tandem_costs_new (TandemSettings *settings, TandemCallMedia *media, TandemLiveCa
   self->settings = g_object_ref (settings);
   self->media = g_object_ref (media);
   self->live = g_object_ref (live);
-  self->hang_ups = g_object_ref (hang_ups);
+  self->last_words = g_object_ref (last_words);
   self->saves = g_object_ref (saves);
   g_signal_connect_object (media, "usage", G_CALLBACK (on_usage), self, 0);
-  g_signal_connect_object (media, "turn", G_CALLBACK (on_turn), self, 0);
   g_signal_connect_object (live, "call-changed", G_CALLBACK (on_call_changed), self, 0);
   return self;
 }

@@ -3,8 +3,10 @@
 
 #include "tandem-rehearsals.h"
 
+#include "tandem-call-limits.h"
 #include "tandem-error.h"
 #include "tandem-media-token.h"
+#include "tandem-profile-variables.h"
 #include "tandem-voice-service.h"
 
 struct _TandemRehearsals {
@@ -187,9 +189,12 @@ begin (TandemRehearsals *self, GTask *task)
 {
   Beginning *beginning = g_task_get_task_data (task);
   g_autofree char *id = g_uuid_string_random ();
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
 
   beginning->call = tandem_call_new (id, TANDEM_DIRECTION_OUTBOUND, TANDEM_CALL_MODE_REHEARSAL, "", "");
   tandem_call_set_profile_name (beginning->call, tandem_profile_get_name (beginning->profile));
+  tandem_profile_variables_fill (beginning->profile, beginning->call, now, NULL);
+  tandem_call_limits_take (beginning->call, beginning->profile);
   tandem_live_calls_add (self->parts.live, beginning->call);
   tandem_call_history_add (self->parts.history, beginning->call);
   g_signal_emit (self, signals[CALL_ADDED], 0, beginning->call);
@@ -216,6 +221,7 @@ tandem_rehearsals_begin_async (TandemRehearsals *self, TandemProfile *profile, g
                                GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (TandemProfile) complete = NULL;
   Beginning *beginning;
   GError *error = NULL;
 
@@ -224,12 +230,13 @@ tandem_rehearsals_begin_async (TandemRehearsals *self, TandemProfile *profile, g
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, tandem_rehearsals_begin_async);
   practice = practice && tandem_rehearsals_can_practise (self);
-  if (practice ? !check_place (self, &error) : !tandem_rehearsals_check (self, profile, &error)) {
+  complete = tandem_settings_complete_profile (self->parts.settings, profile);
+  if (practice ? !check_place (self, &error) : !tandem_rehearsals_check (self, complete, &error)) {
     g_task_return_error (task, error);
     return;
   }
   beginning = g_new0 (Beginning, 1);
-  beginning->profile = tandem_profile_copy (profile);
+  beginning->profile = g_steal_pointer (&complete);
   g_task_set_task_data (task, beginning, beginning_free);
   if (practice)
     tandem_practice_prepare_async (self->practice, beginning->profile, cancellable, did_prepare, g_steal_pointer (&task));

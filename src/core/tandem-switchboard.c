@@ -15,6 +15,7 @@
 #include "tandem-machines.h"
 #include "tandem-operator.h"
 #include "tandem-shut-down.h"
+#include "tandem-time-limits.h"
 #include "tandem-telephone-keys.h"
 #include "tandem-transfer.h"
 
@@ -33,6 +34,7 @@ struct _TandemSwitchboard {
   TandemLostAgents *lost_agents;
   TandemLostStreams *lost_streams;
   TandemMachines *machines;
+  TandemTimeLimits *time_limits;
   TandemCosts *costs;
   TandemCarrierRecordings *at_carrier;
   TandemOperator *operator;
@@ -62,6 +64,7 @@ tandem_switchboard_dispose (GObject *object)
   g_clear_object (&self->lost_agents);
   g_clear_object (&self->lost_streams);
   g_clear_object (&self->costs);
+  g_clear_object (&self->time_limits);
   g_clear_object (&self->machines);
   g_clear_object (&self->hang_ups);
   g_clear_object (&self->live);
@@ -96,8 +99,6 @@ static void
 tandem_switchboard_init (TandemSwitchboard *self)
 {
 }
-
-/* --- storing ------------------------------------------------------------------------------ */
 
 static void
 on_save_failed (TandemSaveQueue *saves, GError *error, gpointer user_data)
@@ -180,7 +181,8 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
   self->lost_agents = tandem_lost_agents_new (settings, self->live, self->hang_ups);
   self->lost_streams = tandem_lost_streams_new (settings, carrier, media, self->live, self->hang_ups);
   self->machines = tandem_machines_new (settings, carrier, media, self->live, self->hang_ups, self->saves);
-  self->costs = tandem_costs_new (settings, media, self->live, self->hang_ups, self->saves);
+  self->time_limits = tandem_time_limits_new (settings, media, self->live, self->hang_ups, self->saves);
+  self->costs = tandem_costs_new (settings, media, self->live, tandem_time_limits_get_last_words (self->time_limits), self->saves);
   self->at_carrier = tandem_carrier_recordings_new (settings, carrier, self->history, self->saves);
   self->announcements = tandem_announcements_new (settings, media);
   self->operator = tandem_operator_new (settings, self->live, media, self->at_carrier);
@@ -194,7 +196,7 @@ tandem_switchboard_new (TandemSettings *settings, TandemCarrier *carrier, Tandem
            (gpointer[]){ self->consultations, self->answerer, self->dialler, self->operator, self->live, self->machines,
                          self->costs, self->at_carrier, NULL });
   connect (self, "notice", G_CALLBACK (on_notice),
-           (gpointer[]){ self->consultations, self->live, self->costs, self->at_carrier, self->history, self->hang_ups, NULL });
+           (gpointer[]){ self->consultations, self->live, self->costs, self->time_limits, self->at_carrier, self->history, self->hang_ups, NULL });
   g_signal_connect_object (self->answerer, "ringing-changed", G_CALLBACK (on_ringing_changed), self, 0);
   g_signal_connect_object (self->answerer, "time-is-up", G_CALLBACK (on_time_is_up), self, 0);
   g_signal_connect_object (self->operator, "recorded", G_CALLBACK (on_recorded), self, 0);

@@ -47,6 +47,7 @@ static const Meaning meanings[] = {
   { tandem_line_error_quark, TANDEM_LINE_ERROR_THIRD_PARTY, 502, "third_party" },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_AGENT_AWAY, 502, "agent_away" },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_COST, 409, "cost_limit" },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_TIME, 409, "time_limit" },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_NO_PRICE, 409, "no_price" },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_NO_AGENT, 409, "no_agent" },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_AGENT_ASKS, 409, "agent_asks" },
