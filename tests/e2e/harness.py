@@ -25,12 +25,15 @@ import urllib.parse
 
 import numpy
 
+import realtime_specification
+
 SOURCE = os.environ.get("TANDEM_TEST_SRCDIR", os.path.join(os.path.dirname(__file__), "..", ".."))
 BUILD = os.environ.get("TANDEM_TEST_BUILDDIR", os.path.join(SOURCE, "build"))
 TANDEM = os.path.join(BUILD, "src", "tandem")
 SIMULATOR = os.path.join(BUILD, "src", "simulator", "tandem-simulator")
 SCENARIOS = os.path.join(SOURCE, "data", "scenarios")
 API_KEY = "test-control-key"
+SPECIFICATION = realtime_specification.load()
 # Sanitizers make everything slower; waits are bounds, not measurements.
 PATIENCE = 3 if "asan" in BUILD or "tsan" in BUILD else 1
 # All that a test program writes; it goes when the program ends.
@@ -238,8 +241,18 @@ class Simulator:
             json.dump(answer, file)
         return path
 
+    def assert_described(self):
+        """Whatever OpenAI was sent is as OpenAI describes it.  Only the newer of its two protocols is described."""
+        if not SPECIFICATION:
+            return
+        newer = {event["session"] for event in self.events("realtime", "session_opened") if event["flavour"] == "ga"}
+        for event in self.events("realtime", "client_event"):
+            found = SPECIFICATION.problems(json.loads(event["event"])) if event["session"] in newer else []
+            assert not found, (event["event"], found)
+
     def stop(self):
         self.process.stop()
+        self.assert_described()
         shutil.rmtree(self.records, ignore_errors=True)
 
 

@@ -6,8 +6,10 @@ import json
 import re
 
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
-KNOWN = {"$ref", "allOf", "oneOf", "const", "enum", "type", "properties", "required", "items", "description", "minimum",
-         "maximum", "maxLength", "format", "contentMediaType", "additionalProperties"}
+KNOWN = {"$ref", "allOf", "oneOf", "anyOf", "const", "enum", "type", "properties", "additionalProperties", "required", "items", "description",
+         "minimum", "maximum", "maxLength", "minItems", "pattern", "nullable", "format", "contentMediaType"}
+# They say nothing about a value.
+IDLE = {"default", "discriminator", "example", "title"}
 
 
 def is_type(value, name):
@@ -42,9 +44,11 @@ class OpenApi:
     def judge(self, value, schema, where):
         """(problems, names of the members that are described or None when any may be there)."""
         schema = self.resolve(schema)
-        unknown = set(schema) - KNOWN
+        unknown = {word for word in set(schema) - KNOWN - IDLE if not word.startswith("x-")}
         assert not unknown, f"the checker does not know {unknown}"
-        found, named, open_ended = [], set(), "additionalProperties" in schema
+        if value is None and schema.get("nullable"):
+            return [], None
+        found, named = [], set()
         for part in schema.get("allOf", []):
             more, names = self.judge(value, part, where)
             found += more
@@ -56,6 +60,12 @@ class OpenApi:
             if len(right) != 1:
                 return [f"{where} is {len(right)} of its kinds: {json.dumps(value)[:300]}"], None
             named |= right[0] or set()
+        if "anyOf" in schema:
+            tried = [self.problems(value, part, where) for part in schema["anyOf"]]
+            if all(tried):
+                return [f"{where} is none of its kinds: {json.dumps(value)[:300]}"] + min(tried, key=len), None
+            if "properties" not in schema:
+                return found, None
         if "const" in schema and (value != schema["const"] or type(value) is not type(schema["const"])):
             found.append(f"{where} is not {schema['const']!r}")
         if "enum" in schema and value not in schema["enum"]:
@@ -74,7 +84,10 @@ class OpenApi:
             named.add(name)
             if name in value:
                 found += self.problems(value[name], part, f"{where}.{name}")
-        return found, None if open_ended else named or None
+        rest = schema.get("additionalProperties", False)
+        for name in set(value) - named if isinstance(rest, dict) else ():
+            found += self.problems(value[name], rest, f"{where}.{name}")
+        return found, None if rest is not False else named or None
 
     def judge_value(self, value, schema, where):
         found = []
@@ -86,6 +99,11 @@ class OpenApi:
                 datetime.datetime.fromisoformat(value.replace("Z", "+00:00"))
             except ValueError:
                 found.append(f"{where} is {value!r} and no time")
+        if isinstance(value, str) and (len(value) > schema.get("maxLength", len(value)) or
+                                       not re.search(schema.get("pattern", ""), value)):
+            found.append(f"{where} is {value[:100]!r}")
+        if isinstance(value, list) and len(value) < schema.get("minItems", 0):
+            found.append(f"{where} has {len(value)} members")
         if isinstance(value, list) and "items" in schema:
             for i, item in enumerate(value):
                 found += self.problems(item, schema["items"], f"{where}[{i}]")
