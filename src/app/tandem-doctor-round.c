@@ -99,6 +99,7 @@ dup_harmless (TandemDoctorRound *self, const char *text)
   static const char *const names[] = { TANDEM_SECRET_TWILIO_AUTH_TOKEN, TANDEM_SECRET_TWILIO_API_KEY_SECRET,
                                        TANDEM_SECRET_OPENAI_API_KEY, TANDEM_SECRET_GEMINI_API_KEY, TANDEM_SECRET_API_KEY,
                                        TANDEM_SECRET_MODEL_SERVICE_API_KEY, TANDEM_SECRET_ELEVENLABS_API_KEY,
+                                       TANDEM_SECRET_DASHSCOPE_API_KEY, TANDEM_SECRET_COMPATIBLE_API_KEY,
                                        TANDEM_SECRET_TUNNEL_TOKEN, TANDEM_SECRET_GATEWAY_TOKEN };
   char *harmless = g_strdup (text ? text : "");
 

@@ -139,6 +139,7 @@ tandem_log_hide_secrets (TandemSecrets *known)
   static const char *const names[] = { TANDEM_SECRET_TWILIO_AUTH_TOKEN, TANDEM_SECRET_TWILIO_API_KEY_SECRET,
                                        TANDEM_SECRET_OPENAI_API_KEY, TANDEM_SECRET_GEMINI_API_KEY, TANDEM_SECRET_API_KEY,
                                        TANDEM_SECRET_MODEL_SERVICE_API_KEY, TANDEM_SECRET_ELEVENLABS_API_KEY,
+                                       TANDEM_SECRET_DASHSCOPE_API_KEY, TANDEM_SECRET_COMPATIBLE_API_KEY,
                                        TANDEM_SECRET_GATEWAY_TOKEN };
 
   g_return_if_fail (TANDEM_IS_SECRETS (known));

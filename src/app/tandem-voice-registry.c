@@ -206,6 +206,8 @@ static const struct {
   { "openai", tandem_openai_voice_new },
   { "gemini", tandem_gemini_voice_new },
   { "elevenlabs", tandem_elevenlabs_voice_new },
+  { "qwen", tandem_openai_voice_new },
+  { "compatible", tandem_openai_voice_new },
   { "modelservice", tandem_model_service_voice_new },
   { "vertex", NULL }, /* needs more than a key */
   { "echo", make_echo },

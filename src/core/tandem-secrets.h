@@ -10,6 +10,8 @@
 #define TANDEM_SECRET_TWILIO_API_KEY_SECRET "twilio-api-key-secret"
 #define TANDEM_SECRET_OPENAI_API_KEY "openai-api-key"
 #define TANDEM_SECRET_GEMINI_API_KEY "gemini-api-key"
+#define TANDEM_SECRET_DASHSCOPE_API_KEY "dashscope-api-key"
+#define TANDEM_SECRET_COMPATIBLE_API_KEY "compatible-api-key"
 #define TANDEM_SECRET_MODEL_SERVICE_API_KEY "model-service-api-key"
 #define TANDEM_SECRET_ELEVENLABS_API_KEY "elevenlabs-api-key"
 #define TANDEM_SECRET_API_KEY "control-api-key"

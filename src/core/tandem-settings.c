@@ -52,6 +52,14 @@ static const Setting table[] = {
   { "google-region", G_TYPE_STRING, "us-central1" },
   { "google-credentials", G_TYPE_STRING, "" },       /* a file; "": where gcloud keeps its own */
   { "google-token-url", G_TYPE_STRING, "" },         /* "": as the credentials say */
+  { "ai-auth-header", G_TYPE_STRING, "" },           /* that bears the key; "": the service's usual one */
+  { "ai-dialect", G_TYPE_STRING, "" },               /* tandem-openai-dialect-words.h */
+  { "qwen-model", G_TYPE_STRING, "qwen3.5-omni-flash-realtime" },
+  { "qwen-url", G_TYPE_STRING, "" },                 /* "": as region and workspace say */
+  { "qwen-region", G_TYPE_STRING, "intl" },          /* intl, beijing */
+  { "qwen-workspace", G_TYPE_STRING, "" },
+  { "compatible-model", G_TYPE_STRING, "" },
+  { "compatible-url", G_TYPE_STRING, "" },
   { "openai-text-url", G_TYPE_STRING, "" },          /* before /chat/completions; "": where openai-url is */
   { "openai-text-model", G_TYPE_STRING, "gpt-4.1-mini" },
   { "auto-reply", G_TYPE_STRING, "off" },            /* texts are answered by themselves: off, on */
@@ -319,10 +327,29 @@ get_own (TandemSettings *self, const char *own, const char *common)
   return *value ? value : tandem_settings_get_string (self, common);
 }
 
+/* What one service has besides others, and then what the user adds. */
+static char *
+dup_dialect (TandemSettings *self, const TandemVoiceService *service)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  for (guint i = 0; service->options && service->options[i]; i += 2) {
+    const char *value = tandem_settings_get_string (self, service->options[i]);
+
+    if (*value)
+      g_string_append_printf (words, "%s%s=%s", words->len > 0 ? "," : "", service->options[i + 1], value);
+  }
+  if (words->len > 0)
+    g_string_append_c (words, ',');
+  g_string_append (words, tandem_settings_get_string (self, "ai-dialect"));
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
 void
 tandem_settings_apply_provider (TandemSettings *self, TandemProfile *profile, const char *provider)
 {
   const TandemVoiceService *service = tandem_voice_service_lookup (provider);
+  g_autofree char *dialect = NULL;
   const char *voice;
 
   g_return_if_fail (TANDEM_IS_SETTINGS (self));
@@ -337,7 +364,8 @@ tandem_settings_apply_provider (TandemSettings *self, TandemProfile *profile, co
   voice = get_own (self, service->voice_setting, "ai-voice");
   if (!*voice || g_strcmp0 (provider, tandem_settings_get_string (self, "ai-provider")) != 0)
     voice = service->voice;
-  g_object_set (profile, "voice", voice, NULL);
+  dialect = dup_dialect (self, service);
+  g_object_set (profile, "voice", voice, "dialect", dialect, "auth-header", tandem_settings_get_string (self, "ai-auth-header"), NULL);
 }
 
 TandemProfile *

@@ -20,6 +20,14 @@ static const char *const gemini_voices[] = {
 static const char *const gemini_models[] = { "gemini-3.8-live", "gemini-3.1-flash-live-preview", NULL };
 
 static const char *const vertex_models[] = { "gemini-live-2.5-flash-native-audio", NULL };
+static const char *const qwen_voices[] = {
+  "Tina", "Cherry", "Serena", "Ethan", "Chelsie", "Jennifer", "Ryan", "Katerina", "Elias", "Nofish", "Dylan", "Sunny", NULL
+};
+static const char *const qwen_models[] = {
+  "qwen3.8-omni-flash-realtime", "qwen3.5-omni-plus-realtime", "qwen3.5-omni-flash-realtime", "qwen3-omni-flash-realtime",
+  "qwen-omni-turbo-realtime", NULL
+};
+static const char *const qwen_options[] = { "qwen-region", "region", "qwen-workspace", "workspace", NULL };
 
 static const TandemVoiceService services[] = {
   { .provider = "openai", .name = "OpenAI Realtime", .secret = TANDEM_SECRET_OPENAI_API_KEY,
@@ -36,6 +44,11 @@ static const TandemVoiceService services[] = {
     .key_variable = "ELEVENLABS_API_KEY", .model_variable = "ELEVENLABS_AGENT_ID", .url_variable = "ELEVENLABS_API_URL",
     .model_setting = "elevenlabs-agent", .url_setting = "elevenlabs-url",
     .keys_at = "elevenlabs.io", .host = "api.elevenlabs.io", .voice = "" },
+  { .provider = "qwen", .name = "Qwen-Omni (DashScope)", .secret = TANDEM_SECRET_DASHSCOPE_API_KEY,
+    .key_variable = "DASHSCOPE_API_KEY", .model_variable = "DASHSCOPE_REALTIME_MODEL", .url_variable = "DASHSCOPE_REALTIME_URL",
+    .model_setting = "qwen-model", .url_setting = "qwen-url", .options = qwen_options,
+    .keys_at = "modelstudio.console.alibabacloud.com", .host = "dashscope-intl.aliyuncs.com",
+    .voice = "", .voices = qwen_voices, .models = qwen_models },
   { .provider = "modelservice", .name = "Model service", .secret = TANDEM_SECRET_MODEL_SERVICE_API_KEY,
     .key_variable = "MODEL_SERVICE_API_KEY", .model_variable = "MODEL_SERVICE_MODEL", .url_variable = "MODEL_SERVICE_URL",
     .model_setting = "model-service-model", .url_setting = "model-service-url",
@@ -45,6 +58,10 @@ static const TandemVoiceService services[] = {
     .model_setting = "vertex-model", .url_setting = "vertex-url", .voice_setting = "vertex-voice",
     .instructions_setting = "vertex-instructions", .keys_at = "console.cloud.google.com", .host = "aiplatform.googleapis.com",
     .voice = "", .voices = gemini_voices, .models = vertex_models },
+  { .provider = "compatible", .name = "OpenAI-compatible server", .secret = TANDEM_SECRET_COMPATIBLE_API_KEY,
+    .key_variable = "COMPATIBLE_API_KEY", .model_variable = "COMPATIBLE_REALTIME_MODEL", .url_variable = "COMPATIBLE_REALTIME_URL",
+    .model_setting = "compatible-model", .url_setting = "compatible-url",
+    .keys_at = "whoever runs it", .host = "", .voice = "" },
 };
 
 const TandemVoiceService *

@@ -19,6 +19,7 @@ typedef struct {
   const char *voice_setting;  /* of its own, stronger than ai-voice and ai-instructions; NULL: there are none */
   const char *instructions_setting;
   const char *host;           /* what must be reached when url_setting is what it is at first */
+  const char *const *options; /* names of settings that become words of a profile's "dialect", each before its word; NULL: none */
   const char *voice;          /* when none is chosen; "": the service decides */
   const char *const *voices;  /* what can be chosen, NULL-terminated; NULL: nobody knows, any name may be written */
   const char *const *models;  /* suggestions; NULL: none */

@@ -48,7 +48,8 @@ class OpenApi:
         assert not unknown, f"the checker does not know {unknown}"
         if value is None and schema.get("nullable"):
             return [], None
-        found, named = [], set()
+        rest = schema.get("additionalProperties", False)
+        found, named, open_ended = [], set(), rest is not False
         for part in schema.get("allOf", []):
             more, names = self.judge(value, part, where)
             found += more
@@ -84,10 +85,9 @@ class OpenApi:
             named.add(name)
             if name in value:
                 found += self.problems(value[name], part, f"{where}.{name}")
-        rest = schema.get("additionalProperties", False)
         for name in set(value) - named if isinstance(rest, dict) else ():
             found += self.problems(value[name], rest, f"{where}.{name}")
-        return found, None if rest is not False else named or None
+        return found, None if open_ended else named or None
 
     def judge_value(self, value, schema, where):
         found = []

@@ -73,6 +73,30 @@ test_upgrades (void)
   }
 }
 
+/* A server of one's own may let everybody in; the others would only refuse. */
+static void
+test_keys (void)
+{
+  static const char *const providers[] = { "openai", "qwen", "compatible" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++) {
+    g_autoptr (TandemProfile) profile = make_profile (providers[i], "wss://voice.example/r", "m");
+    g_auto (TandemOpenaiDialect) dialect = { 0 };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (SoupMessage) request = NULL;
+
+    g_assert_true (tandem_openai_dialect_init (&dialect, profile, NULL));
+    if (tandem_openai_request_check (&dialect, NULL, &error)) {
+      g_assert_cmpstr (providers[i], ==, "compatible");
+      request = tandem_openai_request_new (&dialect, NULL);
+      g_assert_null (get_header (request, "Authorization"));
+    } else {
+      g_assert_cmpstr (providers[i], !=, "compatible");
+      g_assert_nonnull (strstr (error->message, dialect.key_variable));
+    }
+  }
+}
+
 /* The JSON text of the member @path, "a.b.c", of the session; NULL when there is none. */
 static char *
 dup_member (const char *command, const char *path)
@@ -197,6 +221,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/openai-dialect/upgrades", test_upgrades);
+  g_test_add_func ("/openai-dialect/keys", test_keys);
   g_test_add_func ("/openai-dialect/sessions", test_sessions);
   g_test_add_func ("/openai-dialect/bad-words", test_bad_words);
   g_test_add_func ("/openai-dialect/failures", test_failures);

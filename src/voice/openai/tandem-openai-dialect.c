@@ -43,9 +43,9 @@ static const TandemOpenaiDialect rows[] = {
              .input_name = "pcm", .output_name = "pcm", .beta = TRUE, .nested_tools = TRUE, .transcribes = TRUE,
              .silence_least_ms = 200, .silence_most_ms = 6000, .lifetime_ms = QWEN_LIFETIME_MS },
   /* Of a server that nobody knows only what all of them have is expected. */
-  [COMPATIBLE] = { AS_BEARER, ASKS_FOR_MODEL, BY_COMPATIBLE_NAMES, NOWHERE, .silence_most_ms = G_MAXINT },
-  [COMPATIBLE_BETA] = { AS_BEARER, ASKS_FOR_MODEL, BY_COMPATIBLE_NAMES, NOWHERE, .silence_most_ms = G_MAXINT, .beta = TRUE,
-                        .beta_header = TRUE },
+  [COMPATIBLE] = { AS_BEARER, ASKS_FOR_MODEL, BY_COMPATIBLE_NAMES, NOWHERE, .key_optional = TRUE, .silence_most_ms = G_MAXINT },
+  [COMPATIBLE_BETA] = { AS_BEARER, ASKS_FOR_MODEL, BY_COMPATIBLE_NAMES, NOWHERE, .key_optional = TRUE, .silence_most_ms = G_MAXINT,
+                        .beta = TRUE, .beta_header = TRUE },
 };
 
 /* The path tells the old protocol of Azure from the new one; nobody else has it. */

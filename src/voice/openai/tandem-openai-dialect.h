@@ -23,6 +23,7 @@ typedef struct {
   const char *model_advice;
 
   /* the upgrade */
+  gboolean key_optional;
   const char *auth_header;
   const char *auth_scheme;     /* stands before the key */
   const char *model_parameter; /* of the query */

@@ -9,7 +9,7 @@
 gboolean
 tandem_openai_request_check (const TandemOpenaiDialect *dialect, const char *api_key, GError **error)
 {
-  if (api_key && *api_key)
+  if ((api_key && *api_key) || dialect->key_optional)
     return tandem_voice_session_check_url (dialect->url, dialect->url_variable, error);
   g_set_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
                "No key of the AI service is set: enter it in the window or set %s.", dialect->key_variable);
@@ -20,14 +20,15 @@ static SoupMessage *
 make (const TandemOpenaiDialect *dialect, const char *query, const char *api_key)
 {
   g_autofree char *url = g_strconcat (dialect->url, "?", dialect->more_query, query, NULL);
-  g_autofree char *credentials = g_strconcat (dialect->auth_scheme, api_key, NULL);
+  g_autofree char *credentials = g_strconcat (dialect->auth_scheme, api_key ? api_key : "", NULL);
   SoupMessage *request = soup_message_new (SOUP_METHOD_GET, url);
   SoupMessageHeaders *headers;
 
   g_return_val_if_fail (request, NULL);
 
   headers = soup_message_get_request_headers (request);
-  soup_message_headers_append (headers, dialect->auth_header, credentials);
+  if (api_key && *api_key)
+    soup_message_headers_append (headers, dialect->auth_header, credentials);
   /* GA refuses this header, beta needs it. */
   if (dialect->beta_header)
     soup_message_headers_append (headers, "OpenAI-Beta", "realtime=v1");
