@@ -38,6 +38,13 @@ tandem_tool_get_confirms (TandemTool *self)
   return TANDEM_TOOL_GET_IFACE (self)->get_confirms ? TANDEM_TOOL_GET_IFACE (self)->get_confirms (self) : FALSE;
 }
 
+gboolean
+tandem_tool_check (TandemTool *self, const char *arguments, GError **error)
+{
+  g_return_val_if_fail (TANDEM_IS_TOOL (self) && arguments, FALSE);
+  return TANDEM_TOOL_GET_IFACE (self)->check ? TANDEM_TOOL_GET_IFACE (self)->check (self, arguments, error) : TRUE;
+}
+
 void
 tandem_tool_run_async (TandemTool *self, TandemCall *call, const char *tool_call_id, const char *arguments,
                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

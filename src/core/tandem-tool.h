@@ -20,6 +20,7 @@ struct _TandemToolInterface {
   const char *(*get_description) (TandemTool *self);
   const char *(*get_parameters) (TandemTool *self);
   gboolean (*get_confirms) (TandemTool *self);
+  gboolean (*check) (TandemTool *self, const char *arguments, GError **error);
   void (*run_async) (TandemTool *self, TandemCall *call, const char *tool_call_id, const char *arguments, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   char *(*run_finish) (TandemTool *self, GAsyncResult *result, GError **error);
 };
@@ -32,6 +33,8 @@ const char *tandem_tool_get_description (TandemTool *self);
 const char *tandem_tool_get_parameters (TandemTool *self);
 /* The operator is asked first.  Optional: nobody is. */
 gboolean tandem_tool_get_confirms (TandemTool *self);
+/* FALSE with a sentence for the agent when @arguments, a JSON object, cannot be used, so that nobody needs to be asked.  Optional: they can. */
+gboolean tandem_tool_check (TandemTool *self, const char *arguments, GError **error);
 /* Does it for the agent of @call.  @arguments: a JSON object; it need not fit the parameters.  @tool_call_id: the service's name of
  * this very wish, the same when it is repeated: a key for idempotency. */
 void tandem_tool_run_async (TandemTool *self, TandemCall *call, const char *tool_call_id, const char *arguments, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

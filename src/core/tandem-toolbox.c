@@ -236,16 +236,16 @@ on_too_long (gpointer user_data)
 }
 
 static void
-limit (Errand *errand)
+limit (Errand *errand, guint seconds)
 {
   g_clear_handle_id (&errand->limit_id, g_source_remove);
-  errand->limit_id = g_timeout_add_seconds (TANDEM_TOOLBOX_LIMIT_S, on_too_long, errand);
+  errand->limit_id = g_timeout_add_seconds (seconds, on_too_long, errand);
 }
 
 static void
 run (Errand *errand)
 {
-  limit (errand);
+  limit (errand, TANDEM_TOOLBOX_LIMIT_S);
   tandem_tool_run_async (errand->tool, tandem_tool_run_get_call (errand->run), errand->tool_call_id,
                          tandem_tool_run_get_arguments (errand->run), errand->cancellable, did_run, g_rc_box_acquire (errand));
 }
@@ -253,14 +253,18 @@ run (Errand *errand)
 static void
 begin (TandemToolbox *self, Box *box, Errand *errand, const char *name)
 {
+  g_autoptr (GError) error = NULL;
+
   show (self, errand->run);
   if (!errand->tool) {
     g_autofree char *unknown = tandem_tool_set_dup_unknown (box->tools, name);
 
     finish (errand, TANDEM_TOOL_RUN_FAILED, unknown);
+  } else if (!tandem_tool_check (errand->tool, tandem_tool_run_get_arguments (errand->run), &error)) {
+    finish (errand, TANDEM_TOOL_RUN_FAILED, error->message);
   } else if (tandem_tool_get_confirms (errand->tool)) {
     tandem_tool_run_set_state (errand->run, TANDEM_TOOL_RUN_ASKING, NULL);
-    limit (errand);
+    limit (errand, TANDEM_TOOLBOX_ASKING_LIMIT_S);
     show (self, errand->run);
   } else {
     run (errand);

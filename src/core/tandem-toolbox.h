@@ -18,6 +18,8 @@
 G_DECLARE_FINAL_TYPE (TandemToolbox, tandem_toolbox, TANDEM, TOOLBOX, GObject)
 
 #define TANDEM_TOOLBOX_LIMIT_S 60
+/* So long the operator may think: nobody likes to hold the line for longer. */
+#define TANDEM_TOOLBOX_ASKING_LIMIT_S 20
 
 /* Adds to @tools (it owns what is in it) the TandemTools that the agent of @profile has in @call.  Of two with one name the first is
  * used.  What it puts into the profile's tool-definitions itself, a JSON array, stays there. */
