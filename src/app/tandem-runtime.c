@@ -270,9 +270,9 @@ build_graph (TandemRuntime *self)
   self->switchboard = tandem_switchboard_new (self->settings, TANDEM_CARRIER (self->carrier),
                                               TANDEM_CALL_MEDIA (self->engine), TANDEM_STORE (self->store));
   build_inbox (self);
-  self->toolbox = tandem_tool_bench_new (self->switchboard, TANDEM_CALL_MEDIA (self->engine));
   tandem_price_list_give (self->switchboard, self->inbox, self->settings, self->secrets);
   build_lists (self);
+  self->toolbox = tandem_tool_bench_new (self->switchboard, TANDEM_CALL_MEDIA (self->engine), self->inbox, self->contacts, self->secrets);
   tandem_switchboard_set_providers (self->switchboard, tandem_voice_registry_get_providers ());
   g_signal_connect_object (self->switchboard, "call-added", G_CALLBACK (on_call_added), self, 0);
   follow_own_number (self->settings);
