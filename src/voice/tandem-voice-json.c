@@ -73,8 +73,17 @@ is_tool (JsonNode *node)
   return tandem_voice_json_peek_string (object, "name") && tandem_voice_json_peek_object (object, "parameters");
 }
 
-JsonNode *
-tandem_voice_json_dup_tools (const char *definitions)
+static gboolean
+is_server (JsonNode *node)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  return g_strcmp0 (tandem_voice_json_peek_string (object, "type"), "mcp") == 0 && tandem_voice_json_peek_string (object, "server_label");
+}
+
+/* What of the array in @definitions @is_wanted; NULL: nothing. */
+static JsonNode *
+dup_wanted (const char *definitions, gboolean (*is_wanted) (JsonNode *node))
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (JsonNode) tools = json_node_new (JSON_NODE_ARRAY);
@@ -89,9 +98,21 @@ tandem_voice_json_dup_tools (const char *definitions)
   json_node_take_array (tools, json_array_new ());
   array = json_node_get_array (root);
   for (guint i = 0; i < json_array_get_length (array); i++)
-    if (is_tool (json_array_get_element (array, i)))
+    if (is_wanted (json_array_get_element (array, i)))
       json_array_add_element (json_node_get_array (tools), json_node_copy (json_array_get_element (array, i)));
   return json_array_get_length (json_node_get_array (tools)) > 0 ? g_steal_pointer (&tools) : NULL;
+}
+
+JsonNode *
+tandem_voice_json_dup_tools (const char *definitions)
+{
+  return dup_wanted (definitions, is_tool);
+}
+
+JsonNode *
+tandem_voice_json_dup_servers (const char *definitions)
+{
+  return dup_wanted (definitions, is_server);
 }
 
 /* g_base64_decode() skips what is not base64, so that is looked for here. */

@@ -19,6 +19,8 @@ gboolean tandem_voice_json_is_true (JsonObject *object, const char *name);
 /* The array of {name, description, parameters} in @definitions (tandem_profile_get_tool_definitions()), without what is no such
  * object; NULL when nothing is left.  (transfer full) */
 JsonNode *tandem_voice_json_dup_tools (const char *definitions);
+/* The same for MCP servers, which are there as OpenAI takes them: {"type": "mcp", "server_label", …}.  (transfer full) */
+JsonNode *tandem_voice_json_dup_servers (const char *definitions);
 
 /* NULL when @text (nullable) is not base64.  (transfer full) */
 GBytes *tandem_voice_json_decode (const char *text);

@@ -49,6 +49,8 @@ update_session (TandemProfile *profile)
 
 #define TOOLS "[{\"name\":\"end_call\",\"description\":\"d\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}]"
 
+#define SERVER "{\"type\":\"mcp\",\"server_label\":\"shop\",\"server_url\":\"https://mcp.example.com/\",\"require_approval\":\"never\"}"
+
 static void
 test_tools (void)
 {
@@ -73,6 +75,15 @@ test_tools (void)
     g_object_set (profile, "tool-definitions", useless[i], NULL);
     update = update_session (profile);
     assert_at (update, "session.tools", NULL);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (flavours); i++) {
+    g_autoptr (TandemProfile) profile = tandem_profile_new ("p");
+    g_autofree char *update = NULL;
+
+    /* What knows no MCP servers is not told of them. */
+    g_object_set (profile, "flavour", flavours[i], "tool-definitions", "[{\"type\":\"mcp\"}," SERVER "]", NULL);
+    update = update_session (profile);
+    assert_at (update, "session.tools", i == 0 ? "[" SERVER "]" : NULL);
   }
   assert_at (output, "item", "{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"{\\\"n\\\":1}\"}");
   assert_at (failure, "item.output", "\"Error: No.\"");

@@ -58,6 +58,22 @@ test_members (void)
 #define CALL(members) "{\"type\":\"response.output_item.done\",\"response_id\":\"r\",\"item\":{" members "}}"
 
 /* Only a call that is done is one, and whether its arguments are whole is in it. */
+/* MCP servers: what the service does with them stands between the turns; only what fails is told. */
+static void
+test_servers (void)
+{
+  g_autoptr (TandemOpenaiEvent) gone = parse ("{\"type\":\"mcp_list_tools.failed\",\"event_id\":\"e\",\"item_id\":\"i\"}");
+  g_autoptr (TandemOpenaiEvent) failed = parse ("{\"type\":\"response.mcp_call.failed\",\"event_id\":\"e\",\"output_index\":0,\"item_id\":\"i\"}");
+  g_autoptr (TandemOpenaiEvent) done = parse ("{\"type\":\"response.mcp_call.completed\",\"event_id\":\"e\",\"output_index\":0,\"item_id\":\"i\"}");
+  g_autoptr (TandemOpenaiEvent) item = parse ("{\"type\":\"conversation.item.added\",\"previous_item_id\":null,\"item\":{\"id\":\"i\",\"type\":\"mcp_call\"}}");
+
+  g_assert_cmpint (gone->type, ==, TANDEM_OPENAI_EVENT_SERVER_GONE);
+  g_assert_cmpint (failed->type, ==, TANDEM_OPENAI_EVENT_SERVER_FAILED);
+  g_assert_cmpint (done->type, ==, TANDEM_OPENAI_EVENT_IGNORED);
+  g_assert_cmpint (item->type, ==, TANDEM_OPENAI_EVENT_ITEM_ADDED);
+  g_assert_cmpstr (item->role, ==, "system");
+}
+
 static void
 test_function_call (void)
 {
@@ -183,6 +199,7 @@ main (int argc, char **argv)
   g_test_add_func ("/openai-event/flavours", test_flavours);
   g_test_add_func ("/openai-event/members", test_members);
   g_test_add_func ("/openai-event/function-call", test_function_call);
+  g_test_add_func ("/openai-event/servers", test_servers);
   g_test_add_func ("/openai-event/usage", test_usage);
   g_test_add_func ("/openai-event/malformed", test_malformed);
   g_test_add_func ("/openai-event/deep", test_deep);

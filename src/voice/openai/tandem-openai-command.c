@@ -144,24 +144,36 @@ dress_tool (JsonObject *tool, gboolean nested)
   return dressed;
 }
 
-/* What the agent may call. */
+static void
+add_array (JsonBuilder *builder, JsonNode *nodes)
+{
+  JsonArray *array = nodes ? json_node_get_array (nodes) : NULL;
+
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
+    json_builder_add_value (builder, json_node_copy (json_array_get_element (array, i)));
+}
+
+/* What the agent may call, and the servers that the service asks for it. */
 static void
 add_tools (JsonBuilder *builder, const TandemOpenaiDialect *dialect)
 {
-  g_autoptr (JsonNode) tools = tandem_voice_json_dup_tools (tandem_profile_get_tool_definitions (dialect->profile));
+  const char *definitions = tandem_profile_get_tool_definitions (dialect->profile);
+  g_autoptr (JsonNode) tools = tandem_voice_json_dup_tools (definitions);
+  g_autoptr (JsonNode) servers = dialect->servers ? tandem_voice_json_dup_servers (definitions) : NULL;
   JsonArray *array = tools ? json_node_get_array (tools) : NULL;
 
-  if (!array)
+  if (!array && !servers)
     return;
   json_builder_set_member_name (builder, "tools");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < json_array_get_length (array); i++) {
+  for (guint i = 0; array && i < json_array_get_length (array); i++) {
     JsonObject *tool = json_object_ref (json_array_get_object_element (array, i));
     JsonNode *node = json_node_new (JSON_NODE_OBJECT);
 
     json_node_take_object (node, dress_tool (tool, dialect->nested_tools));
     json_builder_add_value (builder, node);
   }
+  add_array (builder, servers);
   json_builder_end_array (builder);
 }
 

@@ -30,7 +30,7 @@
 typedef enum { OPENAI, OPENAI_BETA, AZURE, AZURE_BETA, QWEN, COMPATIBLE, COMPATIBLE_BETA } Row;
 
 static const TandemOpenaiDialect rows[] = {
-  [OPENAI] = { AS_BEARER, ASKS_FOR_MODEL, BY_OPENAI_NAMES, NOWHERE, TAKES_ALL },
+  [OPENAI] = { AS_BEARER, ASKS_FOR_MODEL, BY_OPENAI_NAMES, NOWHERE, TAKES_ALL, .servers = TRUE },
   [OPENAI_BETA] = { AS_BEARER, ASKS_FOR_MODEL, BY_OPENAI_NAMES, NOWHERE, TAKES_ALL, .beta = TRUE, .beta_header = TRUE },
   [AZURE] = { .auth_header = "api-key", .auth_scheme = "", ASKS_FOR_MODEL, BY_OPENAI_NAMES, TAKES_ALL,
               .key_advice = AZURE_KEY, .model_advice = AZURE_MODEL, .region = "", .workspace = "" },

@@ -50,6 +50,7 @@ typedef struct {
   gboolean semantic_vad;
   gboolean vad_switches;  /* create_response and interrupt_response */
   gboolean marks;         /* responses have metadata */
+  gboolean servers;       /* it calls MCP servers by itself */
   int silence_least_ms;   /* bounds of silence_duration_ms */
   int silence_most_ms;
   const char *transcription_model;

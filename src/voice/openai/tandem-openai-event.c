@@ -47,6 +47,8 @@ static const struct {
   { "response.text.done", TANDEM_OPENAI_EVENT_TEXT_DONE, ITEM | RESPONSE | TEXT },
   { "response.output_item.done", TANDEM_OPENAI_EVENT_FUNCTION_CALL, RESPONSE | CALL_OBJECT },
   { "response.done", TANDEM_OPENAI_EVENT_RESPONSE_DONE, RESPONSE_OBJECT },
+  { "mcp_list_tools.failed", TANDEM_OPENAI_EVENT_SERVER_GONE, 0 },
+  { "response.mcp_call.failed", TANDEM_OPENAI_EVENT_SERVER_FAILED, 0 },
 };
 
 void
@@ -137,7 +139,7 @@ take_response_object (JsonObject *object, TandemOpenaiEvent *event, GError **err
 static gboolean
 is_function_item (const char *type)
 {
-  return g_strcmp0 (type, "function_call") == 0 || g_strcmp0 (type, "function_call_output") == 0;
+  return g_strcmp0 (type, "function_call") == 0 || g_strcmp0 (type, "function_call_output") == 0 || (type && g_str_has_prefix (type, "mcp_"));
 }
 
 static gboolean

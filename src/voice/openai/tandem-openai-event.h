@@ -26,6 +26,8 @@ typedef enum {
   TANDEM_OPENAI_EVENT_TEXT_DONE,         /* response_id, item_id, text */
   TANDEM_OPENAI_EVENT_FUNCTION_CALL,     /* response_id, call_id, name, text: the arguments; status: "completed" when they are whole */
   TANDEM_OPENAI_EVENT_RESPONSE_DONE,     /* response_id, status, code, text */
+  TANDEM_OPENAI_EVENT_SERVER_GONE,       /* an MCP server does not say what it can do */
+  TANDEM_OPENAI_EVENT_SERVER_FAILED,     /* an MCP server did not do what the agent asked */
 } TandemOpenaiEventType;
 
 typedef struct {

@@ -319,6 +319,19 @@ on_speech_started (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
   pass_on (self, event);
 }
 
+/* The service calls them by itself, and the agent knows what came of it; the operator is told too. */
+static void
+on_server_failed (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
+{
+  g_autoptr (GError) error =
+    g_error_new_literal (TANDEM_TOOL_ERROR, TANDEM_TOOL_ERROR_FAILED,
+                         event->type == TANDEM_OPENAI_EVENT_SERVER_GONE
+                           ? "An MCP server of the profile cannot be used by OpenAI: check its address and its secret. The agent goes on without."
+                           : "An MCP server did not do what the agent asked of it.");
+
+  tandem_voice_session_emit_error (TANDEM_VOICE_SESSION (self), error);
+}
+
 static void
 dispatch (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
 {
@@ -335,6 +348,8 @@ dispatch (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
   case TANDEM_OPENAI_EVENT_RESPONSE_DONE: on_response_done (self, event); break;
   case TANDEM_OPENAI_EVENT_ITEM_ADDED: on_item_added (self, event); break;
   case TANDEM_OPENAI_EVENT_FUNCTION_CALL: on_function_call (self, event); break;
+  case TANDEM_OPENAI_EVENT_SERVER_GONE:
+  case TANDEM_OPENAI_EVENT_SERVER_FAILED: on_server_failed (self, event); break;
   case TANDEM_OPENAI_EVENT_IGNORED: break;
   case TANDEM_OPENAI_EVENT_SPEECH_STARTED: on_speech_started (self, event); break;
   case TANDEM_OPENAI_EVENT_SPEECH_STOPPED:
