@@ -21,6 +21,7 @@
 #include "tandem-portaudio.h"
 #include "tandem-practice-agent.h"
 #include "tandem-price-list.h"
+#include "tandem-profile-examples.h"
 #include "tandem-profile-file.h"
 #include "tandem-public-listener.h"
 #include "tandem-public-routes.h"
@@ -249,6 +250,7 @@ static void
 build_lists (TandemRuntime *self)
 {
   g_autoptr (TandemSqliteProfiles) profiles = tandem_sqlite_profiles_new (self->store);
+  g_autoptr (GListModel) examples = tandem_profile_examples_load (NULL);
   g_autoptr (TandemSqliteContacts) contacts = tandem_sqlite_contacts_new (self->store);
 
   self->contacts = tandem_contacts_new (TANDEM_CONTACT_STORE (contacts));
@@ -256,6 +258,7 @@ build_lists (TandemRuntime *self)
   self->call_names = tandem_call_names_new (tandem_switchboard_get_calls (self->switchboard), self->contacts);
   self->profiles = tandem_profiles_new (self->settings, TANDEM_PROFILE_STORE (profiles), tandem_profile_file_get_format ());
   g_signal_connect_object (self->profiles, "failed", G_CALLBACK (on_list_failed), self, 0);
+  tandem_profiles_set_examples (self->profiles, examples);
   tandem_switchboard_set_profiles (self->switchboard, self->profiles);
 }
 

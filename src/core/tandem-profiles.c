@@ -24,6 +24,7 @@ struct _TandemProfiles {
   GPtrArray *entries;   /* Entry; the first is the default */
   GHashTable *reserved; /* folded names that are being written; a set */
   GCancellable *cancellable;
+  GListModel *examples;
 
   /* borrowed, static */
   const TandemProfileFormat *format;
@@ -142,6 +143,7 @@ tandem_profiles_finalize (GObject *object)
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_clear_pointer (&self->reserved, g_hash_table_unref);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->examples);
   G_OBJECT_CLASS (tandem_profiles_parent_class)->finalize (object);
 }
 
@@ -166,6 +168,7 @@ tandem_profiles_init (TandemProfiles *self)
   self->entries = g_ptr_array_new_with_free_func (entry_free);
   self->reserved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->cancellable = g_cancellable_new ();
+  self->examples = G_LIST_MODEL (g_list_store_new (TANDEM_TYPE_PROFILE));
 }
 
 static void
@@ -316,6 +319,20 @@ tandem_profiles_dup_base (TandemProfiles *self)
   g_object_set (base, "name", "", "provider", "", "model", "", "voice", "", "url", "", "flavour", "", "instructions", "", "greeting", "",
                 NULL);
   return base;
+}
+
+void
+tandem_profiles_set_examples (TandemProfiles *self, GListModel *examples)
+{
+  g_return_if_fail (TANDEM_IS_PROFILES (self) && G_IS_LIST_MODEL (examples));
+  g_set_object (&self->examples, examples);
+}
+
+GListModel *
+tandem_profiles_get_examples (TandemProfiles *self)
+{
+  g_return_val_if_fail (TANDEM_IS_PROFILES (self), NULL);
+  return self->examples;
 }
 
 /* --- writing --------------------------------------------------------------------------------------------- */

@@ -40,6 +40,11 @@ TandemProfile *tandem_profiles_dup_for_call (TandemProfiles *self, TandemProfile
 /* What a new profile begins with: the service of the settings, no instructions.  Its name is "".  (transfer full) */
 TandemProfile *tandem_profiles_dup_base (TandemProfiles *self);
 
+/* Ready ones to begin with, which are not in the list: save a copy as a new one.  A GListModel of TandemProfile; none at first. */
+void tandem_profiles_set_examples (TandemProfiles *self, GListModel *examples);
+/* Borrowed. */
+GListModel *tandem_profiles_get_examples (TandemProfiles *self);
+
 /* Keeps what @facts (copied) says: of @profile, one of the list, or as a new one (NULL).  It is checked (tandem_profile_check()), and its
  * name must be nobody else's; TANDEM_CALL_ERROR_BAD_INPUT.  TANDEM_STORE_ERROR: nothing has changed. */
 void tandem_profiles_save_async (TandemProfiles *self, TandemProfile *profile, TandemProfile *facts, GCancellable *cancellable,

@@ -91,6 +91,20 @@ make_node (TandemProfiles *profiles, TandemProfile *profile)
   return node;
 }
 
+static JsonArray *
+list_examples (TandemProfiles *profiles)
+{
+  GListModel *examples = tandem_profiles_get_examples (profiles);
+  JsonArray *names = json_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (examples); i++) {
+    g_autoptr (TandemProfile) example = g_list_model_get_item (examples, i);
+
+    json_array_add_string_element (names, tandem_profile_get_name (example));
+  }
+  return names;
+}
+
 void
 tandem_control_profiles_list (const TandemControlRequest *request)
 {
@@ -115,6 +129,7 @@ tandem_control_profiles_list (const TandemControlRequest *request)
     json_array_add_object_element (list, object);
   }
   json_object_set_array_member (answer, "profiles", list);
+  json_object_set_array_member (answer, "examples", list_examples (profiles));
   tandem_control_answer (request->message, SOUP_STATUS_OK, tandem_control_member_take (answer));
 }
 
@@ -178,7 +193,23 @@ read_body (const TandemControlRequest *request, JsonObject *object, TandemProfil
   return facts;
 }
 
-/* The profile that "from" names; FALSE: that was answered. */
+static TandemProfile *
+find_example (TandemProfiles *profiles, const char *name)
+{
+  GListModel *examples = tandem_profiles_get_examples (profiles);
+  g_autofree char *folded = tandem_profile_fold_name (name);
+
+  for (guint i = 0; i < g_list_model_get_n_items (examples); i++) {
+    g_autoptr (TandemProfile) example = g_list_model_get_item (examples, i);
+    g_autofree char *other = tandem_profile_fold_name (tandem_profile_get_name (example));
+
+    if (g_str_equal (folded, other))
+      return example;
+  }
+  return NULL;
+}
+
+/* The profile or example that "from" names; FALSE: that was answered. */
 static gboolean
 find_base (const TandemControlRequest *request, JsonObject *object, TandemProfile **base)
 {
@@ -195,7 +226,9 @@ find_base (const TandemControlRequest *request, JsonObject *object, TandemProfil
     *base = tandem_profiles_lookup (request->profiles, from, &error);
   else
     g_set_error_literal (&error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "This must be the name of a profile.");
-  if (error)
+  if (from && !*base)
+    *base = find_example (request->profiles, from);
+  if (!*base)
     tandem_control_answer_error (request->message, "from", error);
   return *base != NULL;
 }

@@ -8,7 +8,7 @@
 /* The routes about profiles.  A profile is written as in a file (TandemProfileFormat), with "default" (it is the one of the settings) and
  * "variables" (the names of those that a call must be given) beside. */
 
-/* {profiles: [{name, default, provider, model, voice, language, variables}]} */
+/* {profiles: [{name, default, provider, model, voice, language, variables}], examples: [names of those to begin with]} */
 void tandem_control_profiles_list (const TandemControlRequest *request);
 void tandem_control_profiles_show (const TandemControlRequest *request);
 /* What the body does not say is as in the profile that it names in "from", else as in the settings. */

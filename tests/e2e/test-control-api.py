@@ -237,7 +237,10 @@ def contacts(client):
 
 def profiles(client):
     """One is made, changed, copied as a file, used for a call, and removed."""
-    assert [p["name"] for p in client.get("/api/v1/profiles")["profiles"]] == ["default"]
+    before = client.get("/api/v1/profiles")
+    assert [p["name"] for p in before["profiles"]] == ["default"] and "Medical front desk" in before["examples"], before
+    desk = client.post("/api/v1/profiles", {"name": "Desk", "from": "medical front desk", "voice": "cedar"}, 201)
+    assert (desk["recording"], desk["voice"]) == ("off", "cedar") and "emergency" in desk["instructions"], desk
     made = client.post("/api/v1/profiles", {"name": "Fahrräder (Mitte)", "instructions": "Repair {what}.", "greeting": "Hello {contact.name}."}, 201)
     assert (made["variables"], made["default"], made["provider"]) == (["what"], False, ""), made
     path = "/api/v1/profiles/" + urllib.parse.quote("fahrräder (mitte)")
