@@ -531,6 +531,50 @@ test_needs_a_nudge (Fixture *f, gconstpointer data)
   wait_until (count_asked (f, "{\"realtimeInput\":{\"text\":\" \"}}") == 1);
 }
 
+/* While the service still hears a tone, or words, what it makes of them would interrupt what is to be said: it begins when the service
+ * has shown what that is, or shows nothing. */
+static void
+test_say_after_tone (Fixture *f, gconstpointer data)
+{
+  tandem_voice_set_listening (f->voice, TRUE);
+  hear (f, 400, TRUE);
+  tandem_voice_say (f->voice, "After the tone.");
+  g_assert_cmpuint (count_asked (f, "After the tone."), ==, 0);
+  serve_sound (f, 40);
+  wait_until (count_asked (f, "After the tone.") == 1);
+  serve_content (f, "\"interrupted\":true");
+  serve_content (f, "\"turnComplete\":true");
+  serve_sound (f, 200);
+  serve_content (f, "\"outputTranscription\":{\"text\":\"After the tone.\"},\"generationComplete\":true");
+  serve_content (f, "\"turnComplete\":true");
+  wait_until (g_str_has_suffix (f->told->str, "agent(After the tone.) done "));
+  g_assert_nonnull (strstr (f->told->str, "exact "));
+  g_assert_cmpuint (f->n_heard, ==, 9600);
+  hear (f, 400, TRUE);
+  tandem_voice_say (f->voice, "Nobody answered.");
+  wait_until (count_asked (f, "Nobody answered.") == 1);
+}
+
+/* The agent that gets the word back while the remote speaks answers when that is over. */
+static void
+test_hand_back_into_speech (Fixture *f, gconstpointer data)
+{
+  tandem_voice_set_listening (f->voice, TRUE);
+  hear (f, 40, TRUE);
+  tandem_voice_set_listening (f->voice, FALSE);
+  tandem_voice_add_note (f->voice, "n", "The operator said hello.");
+  tandem_voice_respond (f->voice);
+  hear (f, 20, TRUE);
+  wait_until (count_asked (f, "The operator said hello.") == 1);
+  g_assert_cmpuint (count_asked (f, "\"turnComplete\":true"), ==, 0);
+  serve_sound (f, 40);
+  wait_until (strstr (f->told->str, "answer "));
+  serve_content (f, "\"generationComplete\":true");
+  serve_content (f, "\"turnComplete\":true");
+  wait_until (strstr (f->told->str, " done "));
+  g_assert_cmpuint (count_asked (f, "\"turnComplete\":true"), ==, 0);
+}
+
 /* Handles are passed on unless something waits to be told, which would be lost with them; goAway says when it is over. */
 static void
 test_goes_on (Fixture *f, gconstpointer data)
@@ -598,6 +642,8 @@ main (int argc, char **argv)
   ADD ("cancel-asked", NULL, test_cancel_asked);
   ADD ("note-before-answer", NULL, test_note_before_answer);
   ADD ("needs-a-nudge", "gemini-3.1-flash-live-preview", test_needs_a_nudge);
+  ADD ("say-after-tone", NULL, test_say_after_tone);
+  ADD ("hand-back-into-speech", NULL, test_hand_back_into_speech);
   ADD ("goes-on", NULL, test_goes_on);
   ADD ("resumed", NULL, test_resumed);
   return g_test_run ();

@@ -64,6 +64,19 @@ tandem_gemini_failure_from_close (const TandemGeminiNames *names, const char *mo
 }
 
 GError *
+tandem_gemini_failure_from_end (const char *reason)
+{
+  return g_error_new (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL, "The AI service ended its answer early (%s).", reason);
+}
+
+GError *
+tandem_gemini_failure_from_sound (const char *type)
+{
+  return g_error_new (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL,
+                      "The AI service speaks in a format that is not known here (%s).", type);
+}
+
+GError *
 tandem_gemini_failure_from_handshake (const TandemGeminiNames *names, guint status, gboolean passing, const GError *cause)
 {
   switch (status) {

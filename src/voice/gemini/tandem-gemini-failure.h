@@ -14,6 +14,9 @@ typedef struct {
   const char *url;
 } TandemGeminiNames;
 
+/* An answer ended otherwise than usual, or is in a format that nobody here knows; the session goes on. */
+GError *tandem_gemini_failure_from_end (const char *reason);
+GError *tandem_gemini_failure_from_sound (const char *type);
 /* The upgrade was refused; @passing: the service said when to come again.  @cause (nullable): of the library. */
 GError *tandem_gemini_failure_from_handshake (const TandemGeminiNames *names, guint status, gboolean passing, const GError *cause);
 /* The service closed the socket: with it a reason of at most 123 bytes is all it says of an error.  @ready: it had worked. */

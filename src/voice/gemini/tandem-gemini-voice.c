@@ -183,6 +183,41 @@ ask_for_wanted (TandemGeminiVoice *self)
   }
 }
 
+/* What nobody hears may be interrupted. */
+static void
+say_wanted (TandemGeminiVoice *self)
+{
+  g_autofree char *words = NULL;
+
+  if (!self->wanted_words || self->asked || !is_idle (self))
+    return;
+  words = g_steal_pointer (&self->wanted_words);
+  ask_for_words (self, words);
+}
+
+static gboolean
+on_not_by_itself (gpointer user_data)
+{
+  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (user_data);
+
+  /* It is still being spoken to. */
+  if (self->talk.finder.speaking && !self->wanted_words)
+    return G_SOURCE_CONTINUE;
+  tandem_timer_stop (&self->by_itself);
+  self->let_next = FALSE;
+  if (!self->wanted_words)
+    self->answer_wanted = TRUE;
+  ask_for_wanted (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The service has an answer of its own to what it hears, which would interrupt ours: that is waited for. */
+static void
+wait_for_own (TandemGeminiVoice *self)
+{
+  tandem_timer_start (&self->by_itself, BY_ITSELF_MS, on_not_by_itself, self);
+}
+
 /* --- what the service says -------------------------------------------------------------------------- */
 
 static void
@@ -235,8 +270,10 @@ take_reply (TandemGeminiVoice *self, const TandemGeminiMessage *message)
     drop_unwanted (self);
     return;
   }
-  if (!self->reply.active)
+  if (!self->reply.active) {
     begin_reply (self);
+    say_wanted (self);
+  }
   if (message->output_text)
     tandem_voice_reply_take_text (&self->reply, message->output_text);
   for (guint i = 0; i < message->audio->len; i++)
@@ -280,13 +317,13 @@ take_interrupted (TandemGeminiVoice *self)
   tandem_voice_reply_forget (&self->reply);
 }
 
+/* Takes @error; the session goes on. */
 static void
-tell_odd_end (TandemGeminiVoice *self, const char *reason)
+tell_error (TandemGeminiVoice *self, GError *error)
 {
-  g_autoptr (GError) error = g_error_new (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL,
-                                          "The AI service ended its answer early (%s).", reason);
+  g_autoptr (GError) taken = error;
 
-  tandem_voice_session_emit_error (TANDEM_VOICE_SESSION (self), error);
+  tandem_voice_session_emit_error (TANDEM_VOICE_SESSION (self), taken);
 }
 
 /* It has nothing to say. */
@@ -308,22 +345,8 @@ take_turn_complete (TandemGeminiVoice *self, const TandemGeminiMessage *message)
     take_nothing (self);
   self->interrupted_us = 0;
   if (message->turn_complete_reason)
-    tell_odd_end (self, message->turn_complete_reason);
+    tell_error (self, tandem_gemini_failure_from_end (message->turn_complete_reason));
   ask_for_wanted (self);
-}
-
-/* Every piece of an answer is: it is said once. */
-static void
-take_foreign_sound (TandemGeminiVoice *self, const char *type)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->told_foreign)
-    return;
-  self->told_foreign = TRUE;
-  error = g_error_new (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_PROTOCOL,
-                       "The AI service speaks in a format that is not known here (%s).", type);
-  tandem_voice_session_emit_error (TANDEM_VOICE_SESSION (self), error);
 }
 
 /* How the connection goes on, or does not.  What was not told yet no other session would know either. */
@@ -348,8 +371,10 @@ dispatch (TandemGeminiVoice *self, const TandemGeminiMessage *message)
   if (message->input_text || message->input_finished)
     tandem_voice_talk_take_text (&self->talk, message->input_text ? message->input_text : "", message->input_finished);
   take_reply (self, message);
-  if (message->foreign_sound)
-    take_foreign_sound (self, message->foreign_sound);
+  /* Every piece of an answer is: it is said once. */
+  if (message->foreign_sound && !self->told_foreign)
+    tell_error (self, tandem_gemini_failure_from_sound (message->foreign_sound));
+  self->told_foreign |= message->foreign_sound != NULL;
   if (message->generation_complete && !self->dropping)
     tandem_voice_reply_end_audio (&self->reply);
   if (message->interrupted)
@@ -457,24 +482,11 @@ tandem_gemini_voice_say (TandemVoice *voice, const char *text)
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
 
   g_free (self->wanted_words);
-  self->wanted_words = NULL;
-  /* What nobody hears may be interrupted. */
-  if (is_idle (self) && !self->asked)
-    ask_for_words (self, text);
+  self->wanted_words = g_strdup (text);
+  if (self->listening && self->talk.finder.speaking && !self->asked)
+    wait_for_own (self);
   else
-    self->wanted_words = g_strdup (text);
-}
-
-static gboolean
-on_not_by_itself (gpointer user_data)
-{
-  TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (user_data);
-
-  tandem_timer_stop (&self->by_itself);
-  self->let_next = FALSE;
-  self->answer_wanted = TRUE;
-  ask_for_wanted (self);
-  return G_SOURCE_REMOVE;
+    say_wanted (self);
 }
 
 static void
@@ -482,6 +494,10 @@ tandem_gemini_voice_respond (TandemVoice *voice)
 {
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
 
+  if (!self->listening && self->talk.finder.speaking && !self->asked && !self->reply.active) {
+    wait_for_own (self);
+    return;
+  }
   if (!self->listening) {
     self->answer_wanted = !self->asked || self->unwanted;
     ask_for_wanted (self);
@@ -490,7 +506,7 @@ tandem_gemini_voice_respond (TandemVoice *voice)
   if (tandem_voice_reply_release (&self->reply) || self->reply.active)
     return;
   self->let_next = TRUE;
-  tandem_timer_start (&self->by_itself, BY_ITSELF_MS, on_not_by_itself, self);
+  wait_for_own (self);
 }
 
 static void
