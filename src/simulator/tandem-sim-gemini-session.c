@@ -423,6 +423,9 @@ take_turn (TandemSimGeminiSession *self, const char *role, const char *text, gbo
   if (aside) {
     const char *end = strchr (text, ']');
 
+    /* What was heard is no news that would be shown instead of others. */
+    if (self->note != NULL && g_str_has_prefix (text, "[You were interrupted"))
+      return;
     g_free (self->note);
     self->note = g_strdup (end != NULL && end[1] != '\0' ? end + 2 : text);
     return;
@@ -571,8 +574,10 @@ tandem_sim_gemini_session_end (TandemSimGeminiSession *self)
   g_clear_handle_id (&self->cut_id, g_source_remove);
   g_clear_handle_id (&self->cap_id, g_source_remove);
   g_clear_handle_id (&self->go_away_id, g_source_remove);
-  if (self->reply != NULL)
+  if (self->reply != NULL) {
     tandem_sim_gemini_reply_stop (self->reply);
+    tandem_sim_gemini_reply_record (self->reply, self->shared.log, self->id);
+  }
   g_clear_object (&self->reply);
   g_clear_pointer (&self->record, tandem_sim_realtime_record_free);
   tandem_sim_log_write (self->shared.log, "realtime", "session_closed", "session", self->id, NULL);
