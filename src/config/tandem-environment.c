@@ -44,6 +44,7 @@ static const Variable variables[] = {
   { "OPENAI_RESPONSE_VOICE", "ai-voice" },
   { "AI_INSTRUCTIONS", "ai-instructions" },
   { "AI_GREETING", "ai-greeting" },
+  { "AI_TOOLS", "ai-tools" },
   { "AI_FORMAT", "ai-format", NULL, tandem_environment_check_word, "pcmu|pcm24" },
   { "AI_FLAVOUR", "ai-flavour", NULL, tandem_environment_check_word, "ga|beta" },
   { "AI_AUTH_HEADER", "ai-auth-header" },

@@ -3,6 +3,7 @@
 
 #include "tandem-settings.h"
 
+#include "tandem-tool-names.h"
 #include "tandem-voice-service.h"
 
 /* One row a setting: name, kind, initial value and bounds. */
@@ -31,6 +32,7 @@ static const Setting table[] = {
   { "ai-voice", G_TYPE_STRING, "" },
   { "ai-instructions", G_TYPE_STRING, "" },
   { "ai-greeting", G_TYPE_STRING, "" },
+  { "ai-tools", G_TYPE_STRING, "" },
   { "ai-format", G_TYPE_STRING, "pcmu" },          /* nick of TandemVoiceFormat */
   { "ai-flavour", G_TYPE_STRING, "ga" },
   { "ai-turn-detection", G_TYPE_STRING, "server_vad" },
@@ -374,15 +376,18 @@ tandem_settings_dup_default_profile (TandemSettings *self)
   TandemProfile *profile = tandem_profile_new ("default");
   const TandemVoiceService *service;
   const char *provider;
+  g_autofree char *tools = NULL;
 
   g_return_val_if_fail (TANDEM_IS_SETTINGS (self), NULL);
   provider = tandem_settings_get_string (self, "ai-provider");
+  tools = tandem_tool_names_to_json (tandem_settings_get_string (self, "ai-tools"));
   tandem_settings_apply_provider (self, profile, *provider ? provider : "echo");
   service = tandem_voice_service_lookup (provider);
   g_object_set (profile,
                 "flavour", tandem_settings_get_string (self, "ai-flavour"),
                 "instructions", get_own (self, service ? service->instructions_setting : NULL, "ai-instructions"),
                 "greeting", tandem_settings_get_string (self, "ai-greeting"),
+                "tools", tools,
                 "vad-threshold", tandem_settings_get_double (self, "vad-threshold"),
                 "vad-prefix-padding-ms", tandem_settings_get_int (self, "vad-prefix-padding-ms"),
                 "vad-silence-duration-ms", tandem_settings_get_int (self, "vad-silence-duration-ms"),

@@ -5,6 +5,8 @@
 
 /* So much longer than there is sound the last mark may take. */
 #define MARK_PATIENCE_MS 2000
+/* Less than this waits for more sound of its item. */
+#define FRAME_MS 20
 /* An answer of the service that is announced and does not come is not waited for longer. */
 #define ANNOUNCED_US (3 * G_USEC_PER_SEC)
 /* Sound of one answer comes faster than it is heard: after such a pause there is no more. */
@@ -27,7 +29,7 @@ struct _TandemAgentTools {
   TandemPatch patch;
   gint64 due_us;      /* since when the agent waits to be asked; -1: it does not */
   gint64 deadline_us; /* of the wait for the end of what is being said; 0: not known yet */
-  gint64 empty_us;    /* since when there was nothing to be heard; -1: there is something */
+  gint64 drained_us;  /* since when all is sent; -1: it is not */
   gboolean awaited;   /* that end is */
   gboolean hung_up;
 };
@@ -160,22 +162,25 @@ tandem_agent_tools_await_heard (TandemAgentTools *self)
 {
   self->awaited = TRUE;
   self->deadline_us = 0;
-  self->empty_us = -1;
+  self->drained_us = -1;
   if (self->hung_up)
     tell_heard (self, "The call has ended.");
 }
 
-/* Nothing more will be said.  A service that waits for what came of a tool has not finished its answer. */
+/* Nothing more will be said.  A service that waits for what came of a tool has not finished its answer, and may not say that there is
+ * no more sound of it; what came last, and fills no frame, is then sent all the same. */
 static gboolean
-has_finished (TandemAgentTools *self, gint64 now_us)
+has_finished (TandemAgentTools *self, gint64 now_us, gint64 waiting_ms)
 {
-  if (!tandem_playout_is_empty (self->playout)) {
-    self->empty_us = -1;
+  if (waiting_ms >= FRAME_MS) {
+    self->drained_us = -1;
     return FALSE;
   }
-  if (self->empty_us < 0)
-    self->empty_us = now_us;
-  return !tandem_playout_is_generating (self->playout) || now_us - self->empty_us >= PAUSE_US;
+  if (self->drained_us < 0)
+    self->drained_us = now_us;
+  if (now_us - self->drained_us >= PAUSE_US)
+    tandem_playout_finish_all (self->playout);
+  return tandem_playout_is_empty (self->playout) && !tandem_playout_is_generating (self->playout);
 }
 
 /* The remote hears what was sent at the speed of speech; the last mark must come some time after the last sound left. */
@@ -187,11 +192,11 @@ wait_for_the_end (TandemAgentTools *self)
 
   if (!self->awaited)
     return;
-  if (self->deadline_us == 0 || waiting_ms > 0)
+  if (self->deadline_us == 0 || waiting_ms >= FRAME_MS)
     self->deadline_us = now_us + (waiting_ms + TANDEM_PLAYOUT_LEAD_MS + MARK_PATIENCE_MS) * 1000;
   if (tandem_uplink_get_speaking (self->uplink))
     tell_heard (self, "The caller is speaking again.");
-  else if (has_finished (self, now_us) || now_us >= self->deadline_us)
+  else if (has_finished (self, now_us, waiting_ms) || now_us >= self->deadline_us)
     tell_heard (self, NULL);
 }
 

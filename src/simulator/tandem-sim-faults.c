@@ -10,7 +10,7 @@ static const char *const names[] = {
   "media-before-start", "media-huge", "media-truncated-utf8", "media-no-token",
   "media-replay-token", "media-bad-signature",
   "realtime-401", "realtime-429", "realtime-model-not-found", "realtime-cut", "realtime-delay",
-  "realtime-garbage", "realtime-503", "realtime-cut-after", "realtime-cap", "realtime-tool-call", "realtime-bad-handle",
+  "realtime-garbage", "realtime-503", "realtime-cut-after", "realtime-cap", "realtime-bad-handle",
   "google-skew", "google-503", "google-lifetime",
   "realtime-rate", "realtime-silent",
   "elevenlabs-override", "elevenlabs-format",

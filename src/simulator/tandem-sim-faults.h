@@ -13,7 +13,7 @@
  * media-no-token, media-replay-token, media-bad-signature, realtime-401, realtime-429, realtime-model-not-found, realtime-cut,
  * realtime-delay (value: ms), realtime-garbage, realtime-503, realtime-cut-after (value: ms that a session lasts whatever it is doing),
  * realtime-cap (value: the longest duration of a session in s, which it is told as expires_at and ended by session_expired; Gemini
- * sends goAway), realtime-tool-call and realtime-bad-handle (Gemini only: calls a tool nobody declared; a session is not resumed),
+ * sends goAway), realtime-bad-handle (Gemini only: a session is not resumed),
  * google-skew (value: seconds that Google's clock is ahead, as long as it is armed), google-503, google-lifetime (value: s of the next token),
  * realtime-rate and realtime-silent (model service only: it wants another rate; it never is ready),
  * elevenlabs-override and elevenlabs-format (tandem-sim-elevenlabs.h),

@@ -228,3 +228,21 @@ tandem_sim_gemini_reply_record (TandemSimGeminiReply *self, TandemSimLog *log, c
   tandem_sim_wav_write (wav, g_bytes_get_data (ulaw, NULL), g_bytes_get_size (ulaw));
   tandem_sim_log_write (log, "realtime", "item_audio", "session", session, "item_id", self->id, "text", self->text, NULL);
 }
+
+static JsonArray *
+counts (int audio, int text)
+{
+  JsonArray *details = json_array_new ();
+
+  json_array_add_object_element (details, tandem_sim_json_new ("modality", TANDEM_SIM_S, "AUDIO", "tokenCount", TANDEM_SIM_I, audio, NULL));
+  json_array_add_object_element (details, tandem_sim_json_new ("modality", TANDEM_SIM_S, "TEXT", "tokenCount", TANDEM_SIM_I, text, NULL));
+  return details;
+}
+
+JsonObject *
+tandem_sim_gemini_reply_count (void)
+{
+  return tandem_sim_json_new ("promptTokenCount", TANDEM_SIM_I, 120, "responseTokenCount", TANDEM_SIM_I, 60,
+                              "totalTokenCount", TANDEM_SIM_I, 205, "promptTokensDetails", TANDEM_SIM_A, counts (90, 20),
+                              "responseTokensDetails", TANDEM_SIM_A, counts (50, 5), NULL);
+}

@@ -27,3 +27,5 @@ const char *tandem_sim_gemini_reply_get_text (TandemSimGeminiReply *self);
 guint tandem_sim_gemini_reply_get_sent_ms (TandemSimGeminiReply *self);
 /* All of it, as RECORD_DIR/ID.wav, and the event "item_audio". */
 void tandem_sim_gemini_reply_record (TandemSimGeminiReply *self, TandemSimLog *log, const char *session);
+/* What every answer is said to cost, a usageMetadata.  (transfer full) */
+JsonObject *tandem_sim_gemini_reply_count (void);

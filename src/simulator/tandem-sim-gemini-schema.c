@@ -37,11 +37,18 @@ static const TandemSimSchema input[] = {
 static const TandemSimSchema resumption[] = { STRING ("handle", 0, NULL), END };
 static const TandemSimSchema window[] = { STRING ("targetTokens", 0, NULL), END };
 static const TandemSimSchema compression[] = { STRING ("triggerTokens", 0, NULL), OBJECT ("slidingWindow", 0, window), END };
+static const TandemSimSchema declaration[] = {
+  STRING ("name", REQ, NULL), STRING ("description", REQ, NULL),
+  { "parametersJsonSchema", TANDEM_SIM_SCHEMA_OBJECT, 0, NULL, NULL, 0, 0 }, END
+};
+static const TandemSimSchema declarations[] = { OBJECT ("functionDeclaration", 0, declaration), END };
+static const TandemSimSchema tool[] = { ARRAY ("functionDeclarations", REQ, declarations), END };
+static const TandemSimSchema tools[] = { OBJECT ("tool", 0, tool), END };
 static const TandemSimSchema setup[] = {
   STRING ("model", REQ, NULL), OBJECT ("generationConfig", 0, generation), OBJECT ("systemInstruction", 0, content),
   OBJECT ("realtimeInputConfig", 0, input), OBJECT ("inputAudioTranscription", 0, nothing),
   OBJECT ("outputAudioTranscription", 0, nothing), OBJECT ("sessionResumption", 0, resumption),
-  OBJECT ("contextWindowCompression", 0, compression), END
+  OBJECT ("contextWindowCompression", 0, compression), ARRAY ("tools", 0, tools), END
 };
 static const TandemSimSchema blob[] = { STRING ("mimeType", REQ, "audio/pcm;rate=16000"), STRING ("data", REQ, NULL), END };
 static const TandemSimSchema realtime[] = {

@@ -7,6 +7,7 @@
 
 #include "tandem-sim-gemini-reply.h"
 #include "tandem-sim-gemini-schema.h"
+#include "tandem-sim-gemini-tools.h"
 #include "tandem-sim-realtime-id.h"
 #include "tandem-sim-realtime-input.h"
 #include "tandem-sim-realtime-note.h"
@@ -25,7 +26,8 @@
 struct _TandemSimGeminiSession {
   GObject parent_instance;
   /* owned */
-  char *id, *refusal, *voice, *heard, *note, *call_id, *pending_words;
+  char *id, *refusal, *voice, *heard, *note, *pending_words;
+  TandemSimToolCalls *calls;
   TandemSimRealtimeWire *wire;
   TandemSimRealtimeInput *input;
   TandemSimRealtimeRecord *record;
@@ -55,6 +57,7 @@ tandem_sim_gemini_session_dispose (GObject *object)
   g_clear_object (&self->input);
   g_clear_object (&self->wire);
   g_clear_pointer (&self->record, tandem_sim_realtime_record_free);
+  g_clear_pointer (&self->calls, tandem_sim_tool_calls_free);
   G_OBJECT_CLASS (tandem_sim_gemini_session_parent_class)->dispose (object);
 }
 
@@ -68,7 +71,6 @@ tandem_sim_gemini_session_finalize (GObject *object)
   g_free (self->voice);
   g_free (self->heard);
   g_free (self->note);
-  g_free (self->call_id);
   g_free (self->pending_words);
   g_string_free (self->memory, TRUE);
   G_OBJECT_CLASS (tandem_sim_gemini_session_parent_class)->finalize (object);
@@ -103,21 +105,18 @@ refuse (TandemSimGeminiSession *self, gushort code, const char *reason)
 
 /* --- speaking --------------------------------------------------------------------------------------- */
 
-static JsonArray *
-counts (int audio, int text)
-{
-  JsonArray *details = json_array_new ();
-
-  json_array_add_object_element (details, tandem_sim_json_new ("modality", TANDEM_SIM_S, "AUDIO", "tokenCount", TANDEM_SIM_I, audio, NULL));
-  json_array_add_object_element (details, tandem_sim_json_new ("modality", TANDEM_SIM_S, "TEXT", "tokenCount", TANDEM_SIM_I, text, NULL));
-  return details;
-}
-
 static void
 send_content (JsonObject *content, gpointer user_data)
 {
   TandemSimGeminiSession *self = user_data;
   JsonObject *message;
+
+  if (json_object_has_member (content, "generationComplete") && tandem_sim_tool_calls_has_plan (self->calls)) {
+    json_object_unref (content);
+    tandem_sim_gemini_reply_record (self->reply, self->shared.log, self->id);
+    tandem_sim_gemini_tools_call (self->calls, self->wire);
+    return;
+  }
 
   /* What was understood of the caller comes with the first sound of the answer. */
   if (self->pending_words != NULL && json_object_has_member (content, "modelTurn")) {
@@ -127,10 +126,7 @@ send_content (JsonObject *content, gpointer user_data)
   }
   message = tandem_sim_json_new ("serverContent", TANDEM_SIM_O, content, NULL);
   if (json_object_has_member (content, "turnComplete"))
-    json_object_set_object_member (message, "usageMetadata",
-                                   tandem_sim_json_new ("promptTokenCount", TANDEM_SIM_I, 120, "responseTokenCount", TANDEM_SIM_I, 60,
-                                                        "totalTokenCount", TANDEM_SIM_I, 205, "promptTokensDetails", TANDEM_SIM_A,
-                                                        counts (90, 20), "responseTokensDetails", TANDEM_SIM_A, counts (50, 5), NULL));
+    json_object_set_object_member (message, "usageMetadata", tandem_sim_gemini_reply_count ());
   tandem_sim_realtime_wire_send (self->wire, message);
 }
 
@@ -189,10 +185,14 @@ end_reply (TandemSimGeminiSession *self, gboolean interrupted)
   send_handle (self);
 }
 
+/* Whoever waits for what comes of a tool has not finished. */
 static void
 on_finished (TandemSimGeminiReply *reply, gpointer user_data)
 {
-  end_reply (user_data, FALSE);
+  TandemSimGeminiSession *self = user_data;
+
+  if (tandem_sim_tool_calls_count_open (self->calls) == 0)
+    end_reply (self, FALSE);
 }
 
 static void
@@ -202,12 +202,20 @@ speak (TandemSimGeminiSession *self, const char *instructions)
   gboolean exact = FALSE;
   g_autofree char *text = tandem_sim_realtime_replies_choose (self->shared.replies, instructions, self->spoken, self->heard, &exact);
   gboolean told = self->note != NULL && !exact;
+  g_autofree char *news = NULL;
+  g_autofree char *words = NULL;
 
   if (self->reply != NULL)
     end_reply (self, TRUE);
   if (!exact && self->model_last) {
     g_free (text);
     text = g_strdup (GOES_ON);
+  }
+  news = tandem_sim_tool_calls_dup_news (self->calls);
+  if (news != NULL) {
+    g_free (text);
+    text = g_steal_pointer (&news);
+    told = FALSE;
   }
   if (told) {
     g_autofree char *note = g_steal_pointer (&self->note);
@@ -218,8 +226,23 @@ speak (TandemSimGeminiSession *self, const char *instructions)
   tandem_sim_log_write (self->shared.log, "realtime", "response", "session", self->id, "text", text, "told", told ? "true" : "false",
                         NULL);
   self->model_last = TRUE;
-  self->reply = tandem_sim_gemini_reply_new (self->shared.speech, tandem_sim_realtime_replies_get_voice (self->voice, text), text);
+  words = tandem_sim_tool_calls_plan (self->calls, text);
+  if (*words == '\0') {
+    tandem_sim_gemini_tools_call (self->calls, self->wire);
+    return;
+  }
+  self->reply = tandem_sim_gemini_reply_new (self->shared.speech, tandem_sim_realtime_replies_get_voice (self->voice, words), words);
   tandem_sim_gemini_reply_start (self->reply, &listener, self);
+}
+
+/* In the same turn, when what was said before is over. */
+static void
+go_on (TandemSimGeminiSession *self)
+{
+  if (self->reply != NULL)
+    tandem_sim_gemini_reply_stop (self->reply);
+  g_clear_object (&self->reply);
+  speak (self, NULL);
 }
 
 /* --- hearing ---------------------------------------------------------------------------------------- */
@@ -231,6 +254,8 @@ on_speech_started (const char *item_id, guint64 audio_start_ms, gpointer user_da
   g_autofree char *ms = g_strdup_printf ("%" G_GUINT64_FORMAT, audio_start_ms);
 
   tandem_sim_log_write (self->shared.log, "realtime", "speech_started", "session", self->id, "audio_start_ms", ms, NULL);
+  if (self->interrupts)
+    tandem_sim_gemini_tools_cancel (self->calls, self->wire);
   if (self->reply != NULL && self->interrupts)
     end_reply (self, TRUE);
 }
@@ -277,15 +302,6 @@ on_committed (const char *item_id, GBytes *ulaw, gpointer user_data)
   tandem_sim_log_write (self->shared.log, "realtime", "transcribed", "session", self->id, "item_id", item_id, "text",
                         self->heard != NULL ? self->heard : "", "ms", length, NULL);
   send_words (self);
-  if (tandem_sim_faults_take (self->shared.faults, "realtime-tool-call", NULL)) {
-    JsonArray *calls = json_array_new ();
-
-    self->call_id = tandem_sim_realtime_id_new ("call");
-    json_array_add_object_element (calls, tandem_sim_json_new ("id", TANDEM_SIM_S, self->call_id, "name", TANDEM_SIM_S, "look_it_up",
-                                                               "args", TANDEM_SIM_O, json_object_new (), NULL));
-    send (self, "toolCall", tandem_sim_json_new ("functionCalls", TANDEM_SIM_A, calls, NULL));
-    return;
-  }
   speak (self, NULL);
 }
 
@@ -488,17 +504,12 @@ take_realtime (TandemSimGeminiSession *self, JsonObject *realtime)
 static void
 take_tool_response (TandemSimGeminiSession *self, JsonObject *response)
 {
-  JsonArray *responses = json_object_get_array_member (response, "functionResponses");
-  JsonObject *first = json_array_get_length (responses) > 0 ? json_array_get_object_element (responses, 0) : NULL;
-  const char *error = tandem_sim_json_get_string (tandem_sim_json_get_object (first, "response"), "error");
+  g_autoptr (TandemSimProblem) problem = NULL;
 
-  if (self->call_id == NULL || g_strcmp0 (tandem_sim_json_get_string (first, "id"), self->call_id) != 0) {
-    refuse (self, INVALID, "Request contains an invalid argument: no such function call.");
-    return;
-  }
-  g_clear_pointer (&self->call_id, g_free);
-  tandem_sim_log_write (self->shared.log, "realtime", "tool_response", "session", self->id, "error", error, NULL);
-  speak (self, NULL);
+  if (!tandem_sim_gemini_tools_take (self->calls, response, &problem))
+    refuse (self, INVALID, problem->message);
+  else if (tandem_sim_tool_calls_count_open (self->calls) == 0)
+    go_on (self);
 }
 
 static void
@@ -557,6 +568,7 @@ tandem_sim_gemini_session_new (SoupWebsocketConnection *connection, GSocket *soc
   if (tandem_sim_faults_take (shared->faults, "realtime-delay", &value))
     delay_ms = g_ascii_strtoull (value != NULL ? value : "1000", NULL, 10);
   self->shared = *shared;
+  self->calls = tandem_sim_tool_calls_new (shared->log, self->id);
   self->refusal = g_strdup (refusal);
   self->wire = tandem_sim_realtime_wire_new (connection, socket, delay_ms);
   tandem_sim_realtime_wire_set_binary (self->wire);

@@ -7,6 +7,7 @@
 #include "tandem-sim-realtime-note.h"
 #include "tandem-sim-realtime-response.h"
 #include "tandem-sim-realtime-transcription.h"
+#include "tandem-sim-tool-calls.h"
 #include "tandem-sim-wav.h"
 
 #define ULAW_PER_MS 8
@@ -26,6 +27,7 @@ struct _TandemSimRealtimeDialogue {
   GPtrArray *out_of_band;
   GPtrArray *transcriptions;
   TandemSimRealtimeCaptions *captions;
+  TandemSimToolCalls *calls;
   /* borrowed */
   TandemSimRealtimeShared shared;
   TandemSimRealtimeDialogueListener listener;
@@ -45,6 +47,7 @@ tandem_sim_realtime_dialogue_dispose (GObject *object)
   g_clear_pointer (&self->out_of_band, g_ptr_array_unref);
   g_clear_pointer (&self->transcriptions, g_ptr_array_unref);
   g_clear_pointer (&self->captions, tandem_sim_realtime_captions_free);
+  g_clear_pointer (&self->calls, tandem_sim_tool_calls_free);
   g_clear_pointer (&self->session_id, g_free);
   g_clear_pointer (&self->note, g_free);
   G_OBJECT_CLASS (tandem_sim_realtime_dialogue_parent_class)->dispose (object);
@@ -74,6 +77,7 @@ tandem_sim_realtime_dialogue_new (TandemSimRealtimeConfig *config, const TandemS
   self->conversation = tandem_sim_conversation_new (tandem_sim_realtime_config_get_flavour (config));
   self->session_id = g_strdup (session_id);
   self->shared = *shared;
+  self->calls = tandem_sim_tool_calls_new (shared->log, session_id);
   self->listener = *listener;
   self->user_data = user_data;
   return self;
@@ -212,6 +216,10 @@ create_item (TandemSimRealtimeDialogue *self, JsonObject *event, TandemSimProble
   const char *item_id;
 
   if (!tandem_sim_conversation_check_item (self->conversation, item, problem))
+    return FALSE;
+  if (g_strcmp0 (tandem_sim_json_get_string (item, "type"), "function_call_output") == 0 &&
+      !tandem_sim_tool_calls_answer (self->calls, tandem_sim_json_get_string (item, "call_id"),
+                                     tandem_sim_json_get_string (item, "output"), problem))
     return FALSE;
   item_id = tandem_sim_conversation_insert (self->conversation, tandem_sim_json_copy (item),
                                             tandem_sim_json_get_string (event, "previous_item_id"), problem);
@@ -366,7 +374,12 @@ choose_words (TandemSimRealtimeDialogue *self, JsonObject *request, gboolean out
   gboolean exact = FALSE;
   g_autofree char *text = tandem_sim_realtime_replies_choose (self->shared.replies, instructions, spoken, heard, &exact);
   g_autofree char *note = NULL;
+  g_autofree char *news = exact || out_of_band ? NULL : tandem_sim_tool_calls_dup_news (self->calls);
 
+  if (news != NULL) {
+    *told = FALSE;
+    return g_steal_pointer (&news);
+  }
   if (!exact && tandem_sim_conversation_is_interrupted (self->conversation)) {
     g_free (text);
     text = g_strdup (GOES_ON);
@@ -384,6 +397,7 @@ tandem_sim_realtime_dialogue_respond (TandemSimRealtimeDialogue *self, JsonObjec
   static const TandemSimRealtimeResponseListener listener = { send_event, on_began, on_finished };
   gboolean out_of_band = g_strcmp0 (tandem_sim_json_get_string (request, "conversation"), "none") == 0;
   g_autoptr (TandemSimRealtimeResponse) response = NULL;
+  g_autofree char *reply = NULL;
   g_autofree char *text = NULL;
   gboolean told = FALSE;
 
@@ -393,11 +407,13 @@ tandem_sim_realtime_dialogue_respond (TandemSimRealtimeDialogue *self, JsonObjec
                                    "Conversation already has an active response in progress: %s. Wait until the response is finished "
                                    "before creating a new one.", tandem_sim_realtime_response_get_id (self->active));
   g_clear_handle_id (&self->idle_id, g_source_remove);
-  text = choose_words (self, request, out_of_band, &told);
+  reply = choose_words (self, request, out_of_band, &told);
+  text = out_of_band ? g_strdup (reply) : tandem_sim_tool_calls_plan (self->calls, reply);
   response = tandem_sim_realtime_response_new (self->config, out_of_band ? NULL : self->conversation, self->shared.speech, text, request);
   tandem_sim_log_write (self->shared.log, "realtime", "response", "session", self->session_id, "response_id",
                         tandem_sim_realtime_response_get_id (response), "text", text, "told", told ? "true" : "false", NULL);
   tandem_sim_realtime_response_set_listener (response, &listener, self);
+  tandem_sim_realtime_response_set_calls (response, out_of_band ? NULL : self->calls);
   if (out_of_band)
     g_ptr_array_add (self->out_of_band, g_object_ref (response));
   else

@@ -3,6 +3,7 @@
 
 #include "tandem-sim-realtime-response.h"
 
+#include "tandem-sim-realtime-functions.h"
 #include "tandem-sim-realtime-id.h"
 #include "tandem-sim-realtime-output.h"
 #include "tandem-sim-realtime-replies.h"
@@ -32,7 +33,9 @@ struct _TandemSimRealtimeResponse {
   TandemSimConversation *conversation;
   TandemSimSpeech *speech;
   JsonObject *request;
+  JsonArray *called; /* nullable */
   /* borrowed */
+  TandemSimToolCalls *calls; /* nullable */
   TandemSimRealtimeResponseListener listener;
   gpointer user_data;
 };
@@ -52,6 +55,7 @@ tandem_sim_realtime_response_dispose (GObject *object)
   g_clear_object (&self->conversation);
   g_clear_object (&self->speech);
   g_clear_pointer (&self->request, json_object_unref);
+  g_clear_pointer (&self->called, json_array_unref);
   g_clear_pointer (&self->audio, g_bytes_unref);
   G_OBJECT_CLASS (tandem_sim_realtime_response_parent_class)->dispose (object);
 }
@@ -113,6 +117,13 @@ tandem_sim_realtime_response_set_listener (TandemSimRealtimeResponse *self, cons
   self->user_data = user_data;
 }
 
+void
+tandem_sim_realtime_response_set_calls (TandemSimRealtimeResponse *self, TandemSimToolCalls *calls)
+{
+  g_return_if_fail (TANDEM_IS_SIM_REALTIME_RESPONSE (self));
+  self->calls = calls;
+}
+
 /* An event about the content part, with what all of them carry. */
 static JsonObject *
 part_event (TandemSimRealtimeResponse *self, const char *type)
@@ -165,6 +176,8 @@ send_response (TandemSimRealtimeResponse *self, const char *type)
 
   if (over && self->item_id != NULL)
     json_array_add_object_element (items, item_json (self, completed ? "completed" : "incomplete"));
+  for (guint i = 0; over && self->called != NULL && i < json_array_get_length (self->called); i++)
+    json_array_add_object_element (items, json_object_ref (json_array_get_object_element (self->called, i)));
   if (over && self->reason != NULL)
     details = tandem_sim_json_new ("type", TANDEM_SIM_S, self->status, "reason", TANDEM_SIM_S, self->reason, NULL);
   else if (over && !completed)
@@ -235,6 +248,21 @@ end_item (TandemSimRealtimeResponse *self)
     tandem_sim_conversation_replace (self->conversation, self->item_id, item_json (self, status));
 }
 
+/* Who was interrupted before a word was out had not come to that. */
+static void
+make_calls (TandemSimRealtimeResponse *self)
+{
+  const TandemSimRealtimeFunctions functions = {
+    self->id, self->conversation, self->output.beta, self->listener.send, self->user_data,
+  };
+  gboolean completed = g_str_equal (self->status, "completed");
+
+  if (self->calls == NULL || !tandem_sim_tool_calls_has_plan (self->calls) || (!completed && self->item_id == NULL))
+    return;
+  self->called = json_array_new ();
+  tandem_sim_realtime_functions_send (&functions, self->calls, completed, self->item_id != NULL ? 1 : 0, self->called);
+}
+
 static void
 finish (TandemSimRealtimeResponse *self, const char *status, const char *reason)
 {
@@ -247,6 +275,7 @@ finish (TandemSimRealtimeResponse *self, const char *status, const char *reason)
   g_clear_handle_id (&self->pump_id, g_source_remove);
   if (self->item_id != NULL)
     end_item (self);
+  make_calls (self);
   send_response (self, "response.done");
   self->listener.finished (self, self->user_data);
 }
@@ -351,6 +380,11 @@ tandem_sim_realtime_response_start (TandemSimRealtimeResponse *self)
   g_return_if_fail (TANDEM_IS_SIM_REALTIME_RESPONSE (self));
   send_response (self, "response.created");
   send_event (self, tandem_sim_realtime_output_rate_limits ());
+  /* A reply may be calls only. */
+  if (*self->text == '\0') {
+    finish (self, "completed", NULL);
+    return;
+  }
   if (self->output.with_audio) {
     tandem_sim_speech_synthesize_async (self->speech, tandem_sim_realtime_replies_get_voice (self->output.voice, self->text), self->text,
                                         self->cancellable, on_synthesized, g_object_ref (self));

@@ -6,6 +6,7 @@
 #include "tandem-sim-conversation.h"
 #include "tandem-sim-realtime-config.h"
 #include "tandem-sim-speech.h"
+#include "tandem-sim-tool-calls.h"
 
 /* One reply of the model, from response.created to response.done: sent in bursts much faster than it sounds. */
 #define TANDEM_TYPE_SIM_REALTIME_RESPONSE (tandem_sim_realtime_response_get_type ())
@@ -25,6 +26,8 @@ TandemSimRealtimeResponse *tandem_sim_realtime_response_new (TandemSimRealtimeCo
                                                              TandemSimSpeech *speech, const char *text, JsonObject *request);
 void tandem_sim_realtime_response_set_listener (TandemSimRealtimeResponse *self, const TandemSimRealtimeResponseListener *listener,
                                                 gpointer user_data);
+/* What is planned in @calls (borrowed) is called when everything is said. */
+void tandem_sim_realtime_response_set_calls (TandemSimRealtimeResponse *self, TandemSimToolCalls *calls);
 /* Sends response.created at once. */
 void tandem_sim_realtime_response_start (TandemSimRealtimeResponse *self);
 /* @reason: "turn_detected" or "client_cancelled".  One delta that was under way still comes before response.done. */

@@ -445,10 +445,25 @@ test_heard_unfinished (Fixture *f, gconstpointer data)
 {
   say_goodbye (f, 1000);
   tandem_agent_tools_await_heard (f->tools);
-  pass (f, 1600);
+  pass (f, 1200);
   assert_count (f->called, "heard", 0);
-  pass (f, 200);
+  pass (f, 400);
   assert_count (f->called, "heard", 1);
+}
+
+/* Nor has it said that there is no more sound, the last of which fills no frame. */
+static void
+test_heard_open (Fixture *f, gconstpointer data)
+{
+  emit (f, TANDEM_VOICE_RESPONSE_STARTED, "r");
+  fake_voice_say (f->voice, "a", "r", 1005);
+  tandem_agent_tools_await_heard (f->tools);
+  pass (f, 1200);
+  assert_count (f->called, "heard", 0);
+  pass (f, 400);
+  assert_count (f->called, "heard", 1);
+  /* The last of it was said, too. */
+  g_assert_cmpuint (fake_stream_get_audio (f->stream)->len, ==, 1020 * 8);
 }
 
 static void
@@ -485,6 +500,7 @@ main (int argc, char **argv)
   ADD ("heard", NULL, test_heard);
   ADD ("heard-without-marks", NULL, test_heard_without_marks);
   ADD ("heard-unfinished", GINT_TO_POINTER (TRUE), test_heard_unfinished);
+  ADD ("heard-open", GINT_TO_POINTER (TRUE), test_heard_open);
   ADD ("not-heard", NULL, test_not_heard);
 #undef ADD
   return g_test_run ();

@@ -36,6 +36,7 @@ test_several_at_once (void)
     "\"responseTokensDetails\":[{\"modality\":\"AUDIO\",\"tokenCount\":50}]},\"goAway\":{\"timeLeft\":\"9.5s\"},"
     "\"sessionResumptionUpdate\":{\"newHandle\":\"h1\",\"resumable\":true},"
     "\"toolCall\":{\"functionCalls\":[{\"id\":\"c1\",\"name\":\"f\",\"args\":{}},{\"id\":\"c2\"}]},"
+    "\"toolCallCancellation\":{\"ids\":[\"c3\"]},"
     "\"voiceActivity\":{\"voiceActivityType\":\"ACTIVITY_START\"}}");
 
   g_assert_cmpuint (m->audio->len, ==, 2);
@@ -48,6 +49,8 @@ test_several_at_once (void)
   g_assert_cmpint (m->time_left_ms, ==, 9500);
   g_assert_cmpstr (m->handle, ==, "h1");
   g_assert_cmpuint (m->calls->len, ==, 1);
+  g_assert_cmpuint (g_strv_length (m->cancelled), ==, 1);
+  g_assert_cmpstr (m->cancelled[0], ==, "c3");
   g_assert_cmpint (m->usage->tokens[TANDEM_TOKENS_AUDIO_IN], ==, 90);
   g_assert_cmpint (m->usage->tokens[TANDEM_TOKENS_TEXT_IN], ==, 25);
   g_assert_cmpint (m->usage->tokens[TANDEM_TOKENS_CACHED_TEXT_IN], ==, 5);

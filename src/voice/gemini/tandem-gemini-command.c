@@ -3,7 +3,7 @@
 
 #include "tandem-gemini-command.h"
 
-#include <json-glib/json-glib.h>
+#include "tandem-voice-json.h"
 
 /* What a threshold means for a service that knows three degrees only. */
 #define DEAF_ABOVE 0.6
@@ -97,6 +97,35 @@ add_input (JsonBuilder *builder, TandemProfile *profile)
   json_builder_end_object (builder);
 }
 
+/* Plain JSON Schema has a member of its own, beside the one for Google's dialect. */
+static void
+add_tools (JsonBuilder *builder, TandemProfile *profile)
+{
+  g_autoptr (JsonNode) tools = tandem_voice_json_dup_tools (tandem_profile_get_tool_definitions (profile));
+  JsonArray *array = tools ? json_node_get_array (tools) : NULL;
+
+  if (!array)
+    return;
+  json_builder_set_member_name (builder, "tools");
+  json_builder_begin_array (builder);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "functionDeclarations");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    JsonObject *tool = json_array_get_object_element (array, i);
+
+    json_builder_begin_object (builder);
+    add_string (builder, "name", json_object_get_string_member (tool, "name"));
+    add_string (builder, "description", json_object_get_string_member_with_default (tool, "description", ""));
+    json_builder_set_member_name (builder, "parametersJsonSchema");
+    json_builder_add_value (builder, json_node_copy (json_object_get_member (tool, "parameters")));
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  json_builder_end_array (builder);
+}
+
 /* Only what is meant is sent: the service closes for every member that a model does not know. */
 char *
 tandem_gemini_command_setup (TandemProfile *profile, const char *model, const char *handle)
@@ -112,6 +141,7 @@ tandem_gemini_command_setup (TandemProfile *profile, const char *model, const ch
     add_parts (builder, tandem_profile_get_instructions (profile));
     json_builder_end_object (builder);
   }
+  add_tools (builder, profile);
   add_input (builder, profile);
   begin (builder, "inputAudioTranscription");
   json_builder_end_object (builder);
@@ -176,7 +206,7 @@ tandem_gemini_command_text (const char *text)
 }
 
 char *
-tandem_gemini_command_no_such_tools (GPtrArray *calls)
+tandem_gemini_command_tool_response (const char *id, const char *name, const char *result, gboolean failed)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -184,18 +214,14 @@ tandem_gemini_command_no_such_tools (GPtrArray *calls)
   begin (builder, "toolResponse");
   json_builder_set_member_name (builder, "functionResponses");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < calls->len; i++) {
-    const TandemGeminiCall *call = calls->pdata[i];
-
-    json_builder_begin_object (builder);
-    if (call->id)
-      add_string (builder, "id", call->id);
-    add_string (builder, "name", call->name);
-    begin (builder, "response");
-    add_string (builder, "error", "There is no such tool in this call: go on without it.");
-    json_builder_end_object (builder);
-    json_builder_end_object (builder);
-  }
+  json_builder_begin_object (builder);
+  if (!g_str_equal (id, name))
+    add_string (builder, "id", id);
+  add_string (builder, "name", name);
+  begin (builder, "response");
+  add_string (builder, failed ? "error" : "result", result);
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   return finish (builder);

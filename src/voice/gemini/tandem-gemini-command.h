@@ -19,5 +19,5 @@ char *tandem_gemini_command_turn (TandemParty party, const char *text);
 char *tandem_gemini_command_content (const char *turns, gboolean answer);
 /* Nothing but text, which is answered. */
 char *tandem_gemini_command_text (const char *text);
-/* Tools that are not there: the model would wait for them for ever. */
-char *tandem_gemini_command_no_such_tools (GPtrArray *calls);
+/* What came of the call @id of the function @name: @result, or, when it @failed, why. */
+char *tandem_gemini_command_tool_response (const char *id, const char *name, const char *result, gboolean failed);

@@ -20,6 +20,7 @@ call_free (gpointer data)
 
   g_free (call->id);
   g_free (call->name);
+  g_free (call->arguments);
   g_free (call);
 }
 
@@ -34,6 +35,7 @@ tandem_gemini_message_free (TandemGeminiMessage *message)
 {
   g_ptr_array_unref (message->audio);
   g_ptr_array_unref (message->calls);
+  g_strfreev (message->cancelled);
   g_free (message->foreign_sound);
   g_free (message->input_text);
   g_free (message->output_text);
@@ -105,6 +107,33 @@ take_content (TandemGeminiMessage *self, JsonObject *content)
     self->turn_complete_reason = dup_short (reason);
 }
 
+static char *
+dup_arguments (JsonObject *call)
+{
+  JsonObject *arguments = peek_object (call, "args");
+  g_autoptr (JsonNode) node = NULL;
+
+  if (!arguments)
+    return g_strdup ("{}");
+  node = json_node_init_object (json_node_alloc (), arguments);
+  return json_to_string (node, FALSE);
+}
+
+static char **
+dup_strings (JsonArray *array)
+{
+  GPtrArray *strings = g_ptr_array_new ();
+
+  for (guint i = 0; array && i < json_array_get_length (array); i++) {
+    JsonNode *node = json_array_get_element (array, i);
+
+    if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+      g_ptr_array_add (strings, json_node_dup_string (node));
+  }
+  g_ptr_array_add (strings, NULL);
+  return (char **) g_ptr_array_free (strings, FALSE);
+}
+
 static void
 take_calls (TandemGeminiMessage *self, JsonArray *calls)
 {
@@ -116,8 +145,9 @@ take_calls (TandemGeminiMessage *self, JsonArray *calls)
     if (!name)
       continue;
     call = g_new0 (TandemGeminiCall, 1);
-    call->id = g_strdup (peek_string (object, "id"));
+    call->id = g_strdup (peek_string (object, "id") ? peek_string (object, "id") : name);
     call->name = g_strdup (name);
+    call->arguments = dup_arguments (object);
     g_ptr_array_add (self->calls, call);
   }
 }
@@ -202,6 +232,7 @@ tandem_gemini_message_parse (const char *text, gsize length, GError **error)
   self->setup_complete = peek_object (object, "setupComplete") != NULL;
   take_content (self, peek_object (object, "serverContent"));
   take_calls (self, peek_array (peek_object (object, "toolCall"), "functionCalls"));
+  self->cancelled = dup_strings (peek_array (peek_object (object, "toolCallCancellation"), "ids"));
   self->activity = parse_activity (peek_string (peek_object (object, "voiceActivity"), "voiceActivityType"));
   self->time_left_ms = parse_duration_ms (peek_object (object, "goAway"));
   self->usage = read_usage (peek_object (object, "usageMetadata"));

@@ -10,8 +10,9 @@
 /* One message of the Live API, parsed at the edge: nothing else sees JSON.  A message may carry several things at once, so
  * every member is looked at for itself.  Any thread. */
 typedef struct {
-  char *id;   /* nullable */
+  char *id;        /* of a service that gives none: the name */
   char *name;
+  char *arguments; /* a JSON object as text */
 } TandemGeminiCall;
 
 typedef enum {
@@ -32,6 +33,7 @@ typedef struct {
   gboolean turn_complete;
   char *turn_complete_reason;   /* nullable: why it ended otherwise than usual */
   GPtrArray *calls;             /* TandemGeminiCall */
+  char **cancelled;             /* nullable: ids of calls that need not be answered any more */
   TandemGeminiActivity activity;
   gint64 time_left_ms;          /* until the service closes the connection; -1: it does not say */
   char *handle;                 /* nullable: with it the session can be resumed */

@@ -10,6 +10,7 @@
 #include "tandem-gemini-door.h"
 #include "tandem-gemini-failure.h"
 #include "tandem-gemini-message.h"
+#include "tandem-gemini-tools.h"
 #include "tandem-voice-reply.h"
 #include "tandem-timer.h"
 #include "tandem-voice-heard.h"
@@ -92,7 +93,8 @@ TandemVoice *
 tandem_gemini_voice_new_through (TandemProfile *profile, SoupSession *session, const TandemGeminiDoor *door, gpointer data)
 {
   const TandemVoiceTraits traits = {
-    .capabilities = TANDEM_VOICE_CAN_TRUNCATE | TANDEM_VOICE_CAN_CANCEL | TANDEM_VOICE_CAN_TRANSCRIBE | TANDEM_VOICE_CAN_SAY,
+    .capabilities = TANDEM_VOICE_CAN_TRUNCATE | TANDEM_VOICE_CAN_CANCEL | TANDEM_VOICE_CAN_TRANSCRIBE | TANDEM_VOICE_CAN_SAY |
+                    TANDEM_VOICE_CAN_TOOLS,
     .input = TANDEM_VOICE_FORMAT_PCM_16000, .output = TANDEM_VOICE_FORMAT_PCM_24000, .lifetime_ms = LIFETIME_MS,
   };
   TandemGeminiVoice *self = g_object_new (TANDEM_TYPE_GEMINI_VOICE, NULL);
@@ -385,8 +387,7 @@ dispatch (TandemGeminiVoice *self, const TandemGeminiMessage *message)
     message->usage->model = g_strdup (tandem_profile_get_model (self->profile));
     tandem_voice_report_usage (TANDEM_VOICE (self), message->usage);
   }
-  if (message->calls->len > 0)
-    send_command (self, tandem_gemini_command_no_such_tools (message->calls));
+  tandem_gemini_tools_tell (TANDEM_VOICE_SESSION (self), message);
   take_connection (self, message);
 }
 
@@ -550,6 +551,12 @@ tandem_gemini_voice_add_turn (TandemVoice *voice, const char *item_id, TandemPar
 }
 
 static void
+tandem_gemini_voice_answer_tool (TandemVoice *voice, const char *tool_call_id, const char *name, const char *result, gboolean failed)
+{
+  send_command (TANDEM_GEMINI_VOICE (voice), tandem_gemini_command_tool_response (tool_call_id, name, result, failed));
+}
+
+static void
 tandem_gemini_voice_truncate (TandemVoice *voice, const char *item_id, gint64 heard_ms)
 {
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
@@ -593,6 +600,7 @@ voice_init (TandemVoiceInterface *iface)
   iface->set_listening = tandem_gemini_voice_set_listening;
   iface->add_note = tandem_gemini_voice_add_note;
   iface->add_turn = tandem_gemini_voice_add_turn;
+  iface->answer_tool = tandem_gemini_voice_answer_tool;
   iface->truncate = tandem_gemini_voice_truncate;
   iface->remove_item = tandem_gemini_voice_remove_item;
   iface->cancel = tandem_gemini_voice_cancel;
