@@ -3,8 +3,10 @@
 
 #include "tandem-control-json.h"
 
+#include "tandem-call-notes.h"
 #include "tandem-call-state.h"
 #include "tandem-consultation.h"
+#include "tandem-control-confirmations.h"
 #include "tandem-control-cost.h"
 #include "tandem-control-member.h"
 
@@ -45,6 +47,23 @@ set_third_party (JsonObject *object, TandemCall *call)
   json_object_set_object_member (object, "third_party", third);
 }
 
+/* null while nobody has read what was said on an old call. */
+static void
+set_notes (JsonObject *object, TandemCall *call)
+{
+  g_auto (GStrv) notes = tandem_call_notes_dup (call);
+  JsonArray *array;
+
+  if (!tandem_call_is_live (call) && g_list_model_get_n_items (G_LIST_MODEL (tandem_call_get_transcript (call))) == 0) {
+    json_object_set_null_member (object, "notes");
+    return;
+  }
+  array = json_array_new ();
+  for (guint i = 0; notes[i]; i++)
+    json_array_add_string_element (array, notes[i]);
+  json_object_set_array_member (object, "notes", array);
+}
+
 JsonNode *
 tandem_control_json_from_call (TandemCall *call)
 {
@@ -73,6 +92,8 @@ tandem_control_json_from_call (TandemCall *call)
   tandem_control_cost_set (object, call);
   set_recording (object, call);
   set_third_party (object, call);
+  set_notes (object, call);
+  tandem_control_confirmations_set (object, call);
   json_object_set_boolean_member (object, "muted", tandem_call_get_muted (call));
   json_object_set_boolean_member (object, "monitored", tandem_call_get_monitored (call));
   json_object_set_string_member (object, "digits", tandem_call_get_digits (call));

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "tandem-control-confirmations.h"
 #include "tandem-control-consultation.h"
 #include "tandem-control-doctor.h"
 #include "tandem-control-dropin-threads.h"
@@ -36,6 +37,8 @@ static const TandemControlRoute routes[] = {
   { "POST", "/api/v1/calls/*/consult/merge", tandem_control_consultation_merge },
   { "POST", "/api/v1/calls/*/consult/complete", tandem_control_consultation_complete },
   { "POST", "/api/v1/calls/*/consult/cancel", tandem_control_consultation_cancel },
+  { "GET", "/api/v1/calls/*/confirmations", tandem_control_confirmations_list },
+  { "POST", "/api/v1/calls/*/confirmations", tandem_control_confirmations_decide },
   { "POST", "/api/v1/calls/*/dtmf", tandem_control_calls_send_digits },
   { "POST", "/api/v1/calls/*/patch", tandem_control_operator_patch },
   { "POST", "/api/v1/calls/*/note", tandem_control_operator_note },

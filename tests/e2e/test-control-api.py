@@ -101,6 +101,8 @@ def test_every_route():
         assert client.post(path + "/mute", {"on": False})["muted"] is False
         assert client.post(path + "/record", {"state": "on"})["recording_state"] == "on"
         client.refuse(409, "wrong_state", "GET", path + "/recording")
+        assert client.get(path + "/confirmations")["confirmations"] == client.get(path)["confirmations"] == client.get(path)["notes"] == []
+        client.refuse(409, "wrong_state", "POST", path + "/confirmations", {"id": "tool_1", "allow": True})
         assert client.post(path + "/say", {"text": "One moment."})["success"]
         assert client.post(path + "/patch", {"patch": "hold"})["patch"] == "hold"
         client.refuse(409, "wrong_state", "POST", path + "/say", {"text": "Hello."})
