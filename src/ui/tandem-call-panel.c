@@ -8,6 +8,7 @@
 #include "tandem-announcer.h"
 #include "tandem-call-text.h"
 #include "tandem-composer.h"
+#include "tandem-confirmation-bar.h"
 #include "tandem-cost-label.h"
 #include "tandem-keypad.h"
 #include "tandem-latency-text.h"
@@ -46,6 +47,7 @@ struct _TandemCallPanel {
   TandemKeypad *keypad;
   GtkLabel *latency_label;
   TandemCostLabel *cost_label;
+  TandemConfirmationBar *confirmation_bar;
   TandemThirdBar *third_bar;
   TandemComposer *composer;
   TandemPlayerBar *player_bar;
@@ -349,6 +351,7 @@ tandem_call_panel_class_init (TandemCallPanelClass *klass)
   widget_class->unmap = tandem_call_panel_unmap;
   install_properties (object_class);
   g_type_ensure (TANDEM_TYPE_COMPOSER);
+  g_type_ensure (TANDEM_TYPE_CONFIRMATION_BAR);
   g_type_ensure (TANDEM_TYPE_KEYPAD);
   g_type_ensure (TANDEM_TYPE_LEVEL_STRIP);
   g_type_ensure (TANDEM_TYPE_PATCH_BAR);
@@ -369,6 +372,7 @@ tandem_call_panel_class_init (TandemCallPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, keypad);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, cost_label);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, latency_label);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, confirmation_bar);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, third_bar);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, composer);
   gtk_widget_class_bind_template_child (widget_class, TandemCallPanel, player_bar);
@@ -429,6 +433,7 @@ tandem_call_panel_set_call (TandemCallPanel *self, TandemCall *call)
   g_signal_group_set_target (self->turns, transcript);
   tandem_level_strip_set_call (self->level_strip, call);
   tandem_patch_bar_set_call (self->patch_bar, call);
+  tandem_confirmation_bar_set_call (self->confirmation_bar, call);
   tandem_third_bar_set_call (self->third_bar, call);
   tandem_cost_label_set_call (self->cost_label, call);
   tandem_transcript_view_set_call (self->transcript_view, call);

@@ -61,6 +61,9 @@ tandem_turn_row_dup_spoken (TandemTurn *turn)
   if (tandem_turn_is_private (turn) && tandem_turn_get_party (turn) == TANDEM_PARTY_OPERATOR)
     /* TRANSLATORS: read by a screen reader: a note or whisper that the remote does not hear. */
     return g_strdup_printf (_("You told the agent privately: %s"), text);
+  if (tandem_turn_is_private (turn) && tandem_turn_get_party (turn) == TANDEM_PARTY_AGENT)
+    /* TRANSLATORS: read by a screen reader: what the agent noted or did, of which the remote hears nothing. */
+    return g_strdup_printf (_("The agent, unheard by the remote: %s"), text);
   switch (tandem_turn_get_party (turn)) {
   case TANDEM_PARTY_AGENT:
     /* TRANSLATORS: read by a screen reader for each turn of the transcript. */
