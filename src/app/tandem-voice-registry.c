@@ -8,6 +8,7 @@
 #include "tandem-elevenlabs-voice.h"
 #include "tandem-error.h"
 #include "tandem-gemini-voice.h"
+#include "tandem-local-turns.h"
 #include "tandem-model-service-voice.h"
 #include "tandem-openai-transcriber.h"
 #include "tandem-openai-voice.h"
@@ -213,6 +214,27 @@ static const struct {
   { "echo", make_echo },
 };
 
+static TandemVoice *
+make_with (TandemVoiceRegistry *self, gsize maker, TandemProfile *profile, TandemTurnDetection detection, GError **error)
+{
+  g_autoptr (TandemProfile) copy = tandem_profile_copy (profile);
+
+  g_object_set (copy, "turn-detection", detection, NULL);
+  return makers[maker].make (copy, get_session (self), get_key (self, makers[maker].provider), error);
+}
+
+/* A session without turn detection within ours; where a service does not allow that, with its own. */
+static TandemVoice *
+make_local (TandemVoiceRegistry *self, gsize maker, TandemProfile *profile, GError **error)
+{
+  TandemVoice *voice = make_with (self, maker, profile, TANDEM_TURN_DETECTION_NONE, error);
+
+  if (!voice || tandem_voice_get_capabilities (voice) & TANDEM_VOICE_CAN_COMMIT)
+    return voice ? tandem_local_turns_new (voice, profile, error) : NULL;
+  g_object_unref (voice);
+  return make_with (self, maker, profile, TANDEM_TURN_DETECTION_SERVER_VAD, error);
+}
+
 TandemVoice *
 tandem_voice_registry_make (TandemProfile *profile, gpointer user_data, GError **error)
 {
@@ -228,7 +250,9 @@ tandem_voice_registry_make (TandemProfile *profile, gpointer user_data, GError *
     return tandem_vertex_voice_new (profile, get_session (self), self->vertex, error);
   for (gsize i = 0; i < G_N_ELEMENTS (makers); i++)
     if (g_str_equal (provider, makers[i].provider))
-      return makers[i].make (profile, get_session (self), get_key (self, provider), error);
+      return tandem_profile_get_turn_detection (profile) == TANDEM_TURN_DETECTION_LOCAL
+               ? make_local (self, i, profile, error)
+               : makers[i].make (profile, get_session (self), get_key (self, provider), error);
   if (g_str_equal (provider, TANDEM_PRACTICE_PROVIDER))
     return make_practice (profile, get_session (self), error);
   known = g_strjoinv (", ", (char **) tandem_voice_registry_get_providers ());

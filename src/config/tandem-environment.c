@@ -49,7 +49,7 @@ static const Variable variables[] = {
   { "AI_FLAVOUR", "ai-flavour", NULL, tandem_environment_check_word, "ga|beta" },
   { "AI_AUTH_HEADER", "ai-auth-header" },
   { "AI_DIALECT", "ai-dialect" },
-  { "AI_TURN_DETECTION", "ai-turn-detection", NULL, tandem_environment_check_word, "server_vad|semantic_vad|none" },
+  { "AI_TURN_DETECTION", "ai-turn-detection", NULL, tandem_environment_check_word, "server_vad|semantic_vad|none|local" },
   { "OPENAI_API_KEY", NULL, TANDEM_SECRET_OPENAI_API_KEY, tandem_environment_check_secret },
   { "OPENAI_REALTIME_MODEL", "openai-model" },
   { "OPENAI_REALTIME_URL", "openai-url", NULL, tandem_environment_check_url, "wss|ws" },

@@ -31,6 +31,12 @@ tandem_agent_state_is_away (TandemAgentState state)
   return state != TANDEM_AGENT_STATE_NONE && state != TANDEM_AGENT_STATE_CONNECTED;
 }
 
+gboolean
+tandem_agent_state_is_coming (TandemAgentState state)
+{
+  return state == TANDEM_AGENT_STATE_CONNECTING || state == TANDEM_AGENT_STATE_RECONNECTING;
+}
+
 GError *
 tandem_agent_state_make_advice (TandemAgentState state)
 {

@@ -23,5 +23,7 @@ const char *tandem_agent_state_to_string (TandemAgentState state);
 gboolean tandem_agent_state_rules_out (TandemAgentState state, TandemPatch patch);
 /* What the operator is to know and do when an agent was lost: TANDEM_LINE_ERROR_AGENT_GONE or …_AWAY.  (transfer full) */
 GError *tandem_agent_state_make_advice (TandemAgentState state);
+/* It is not there yet, or not again, but may be presently. */
+gboolean tandem_agent_state_is_coming (TandemAgentState state);
 /* The remote waits for somebody who may yet come, or for nobody. */
 gboolean tandem_agent_state_is_away (TandemAgentState state);

@@ -16,7 +16,8 @@ G_DEFINE_FINAL_TYPE (TandemProfile, tandem_profile, G_TYPE_OBJECT)
 G_DEFINE_ENUM_TYPE (TandemTurnDetection, tandem_turn_detection,
                     G_DEFINE_ENUM_VALUE (TANDEM_TURN_DETECTION_SERVER_VAD, "server_vad"),
                     G_DEFINE_ENUM_VALUE (TANDEM_TURN_DETECTION_SEMANTIC_VAD, "semantic_vad"),
-                    G_DEFINE_ENUM_VALUE (TANDEM_TURN_DETECTION_NONE, "none"))
+                    G_DEFINE_ENUM_VALUE (TANDEM_TURN_DETECTION_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (TANDEM_TURN_DETECTION_LOCAL, "local"))
 
 G_DEFINE_ENUM_TYPE (TandemVoiceFormat, tandem_voice_format,
                     G_DEFINE_ENUM_VALUE (TANDEM_VOICE_FORMAT_PCMU_8000, "pcmu"),

@@ -14,6 +14,7 @@ typedef enum {
   TANDEM_TURN_DETECTION_SERVER_VAD,   /* "server_vad" */
   TANDEM_TURN_DETECTION_SEMANTIC_VAD, /* "semantic_vad" */
   TANDEM_TURN_DETECTION_NONE,         /* "none" */
+  TANDEM_TURN_DETECTION_LOCAL,        /* "local": ours (TandemLocalTurns); where a service does not allow that, server_vad */
 } TandemTurnDetection;
 
 #define TANDEM_TYPE_TURN_DETECTION (tandem_turn_detection_get_type ())

@@ -13,7 +13,7 @@
  * String properties (never NULL, "" unset): account-sid, api-key-sid, phone-number (E.164), messaging-service (a SID), gateway-url, region (ISO, default "US"),
  * public-url, tunnel (none, manual, cloudflared, ngrok, tailscale), tunnel-url (what it gives just now, while public-url is
  * empty), media-url (TWILIO_STREAM_ENDPOINT), twilio-api-url, ai-provider, ai-voice, ai-instructions, ai-greeting,
- * ai-format (pcmu, pcm24), ai-flavour (ga, beta), ai-turn-detection (server_vad, semantic_vad, none),
+ * ai-format (pcmu, pcm24), ai-flavour (ga, beta), ai-turn-detection (server_vad, semantic_vad, none, local),
  * openai-model, openai-url, openai-text-model, openai-text-url (tandem-openai-text.h), allowed-numbers, blocked-numbers, log-level, log-format (text, json), data-dir, dump-audio (a folder); microphone, speaker, ringer (names of
  * devices), hold-music (a file), recording (always, key; twilio, twilio-always: by the carrier), recording-format (opus,
  * flac, wav), recording-dir, recording-announcement; for calls that come in (tandem-inbound-rule.h): inbound,

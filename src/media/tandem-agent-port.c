@@ -14,8 +14,6 @@
 
 /* A session is not replaced within a word, nor within the pause before one. */
 #define TURN_BOUNDARY_MS 600
-/* What a lost session may not have taken for speech yet. */
-#define UNHEARD_MS 500
 
 struct _TandemAgentPort {
   GObject parent_instance;
@@ -42,7 +40,6 @@ struct _TandemAgentPort {
   TandemVoiceCapabilities capabilities;
   TandemPatch patch;
   TandemParty speaker;   /* who is speaking, as far as the agent hears it */
-  gint64 lost_ms;        /* of the stream: up to where the lost session heard the remote; -1: none was lost */
   gboolean attached;
   gboolean greeted;
   gboolean hung_up;
@@ -85,7 +82,6 @@ tandem_agent_port_init (TandemAgentPort *self)
 {
   self->handover = tandem_handover_new ();
   self->asides = tandem_asides_new ();
-  self->lost_ms = -1;
 }
 
 /* --- turns ------------------------------------------------------------------------------------------ */
@@ -198,6 +194,7 @@ take_speech_started (TandemAgentPort *self, const TandemVoiceEvent *event)
   if (self->speaker == TANDEM_PARTY_REMOTE)
     tandem_agent_speech_cut_short (self->speech, self->patch != TANDEM_PATCH_AGENT ||
                                                    !tandem_profile_get_interrupt_response (self->profile));
+  tandem_playout_set_paused (self->playout, FALSE);
 }
 
 /* While the service only listens, whether somebody is to be answered is decided here: a whisper is not. */
@@ -220,6 +217,15 @@ take_response_started (TandemAgentPort *self, const char *response_id)
     tandem_voice_cancel (self->voice);
 }
 
+/* The remote may be interrupting, or was not after all. */
+static void
+take_doubt (TandemAgentPort *self, gboolean doubtful)
+{
+  gboolean yields = tandem_patch_lets_agent_speak (self->patch) && !tandem_recital_is_going_on (&self->recital);
+
+  tandem_playout_set_paused (self->playout, doubtful && yields && !self->hung_up);
+}
+
 static void
 handle_voice_event (TandemAgentPort *self, const TandemVoiceEvent *event)
 {
@@ -228,6 +234,8 @@ handle_voice_event (TandemAgentPort *self, const TandemVoiceEvent *event)
   case TANDEM_VOICE_AUDIO_DONE: tandem_agent_speech_end_item (self->speech, event); break;
   case TANDEM_VOICE_SPEECH_STARTED: take_speech_started (self, event); break;
   case TANDEM_VOICE_SPEECH_STOPPED: take_speech_stopped (self); break;
+  case TANDEM_VOICE_SPEECH_DOUBTFUL:
+  case TANDEM_VOICE_SPEECH_DISMISSED: take_doubt (self, event->type == TANDEM_VOICE_SPEECH_DOUBTFUL); break;
   case TANDEM_VOICE_RESPONSE_STARTED: take_response_started (self, event->response_id); break;
   case TANDEM_VOICE_RESPONSE_DONE: tandem_playout_response_done (self->playout, event->response_id); break;
   case TANDEM_VOICE_ERROR: self->listener->notice (event->error, self->listener_data); break;
@@ -293,9 +301,6 @@ on_ready (gpointer user_data)
   tandem_asides_tell_waiting (self->asides, voice);
   tandem_agent_tools_set_voice (self->tools, voice);
   greet_if_both_are_there (self);
-  if (self->lost_ms >= 0 && (from_ms < 0 || from_ms > self->lost_ms))
-    from_ms = self->lost_ms;
-  self->lost_ms = -1;
   if (from_ms >= 0)
     tandem_uplink_repeat (self->uplink, from_ms);
   self->listener->stirred (self->listener_data);
@@ -316,15 +321,15 @@ on_lost (const GError *why, gpointer user_data)
 {
   g_autoptr (TandemAgentPort) self = g_object_ref (TANDEM_AGENT_PORT (user_data));
   const TandemVoiceEvent closed = { .type = TANDEM_VOICE_CLOSED, .error = why };
+  gint64 lost_ms = self->voice && self->attached ? now_ms (self) : -1;
 
-  if (self->voice && self->attached)
-    self->lost_ms = MAX (now_ms (self) - UNHEARD_MS, 0);
   self->voice = NULL;
   tandem_agent_tools_set_voice (self->tools, NULL);
   tandem_uplink_set_speaking (self->uplink, FALSE);
   tandem_uplink_set_voice (self->uplink, NULL, NULL);
   tandem_agent_speech_set_voice (self->speech, NULL, NULL);
-  tandem_agent_resume_lose (self->resume);
+  take_doubt (self, FALSE);
+  tandem_agent_resume_lose (self->resume, lost_ms);
   if (self->hung_up)
     tandem_agent_link_close (self->link);
   else if (why)
@@ -414,6 +419,7 @@ tandem_agent_port_check (TandemAgentPort *self)
                                            !tandem_recital_is_going_on (&self->recital));
   if (!self->voice || self->hung_up || tandem_recital_is_going_on (&self->recital))
     return;
+  tandem_voice_set_heard (self->voice, !tandem_playout_is_empty (self->playout));
   if (tandem_agent_link_is_due (self->link) && is_at_turn_boundary (self))
     tandem_agent_link_swap (self->link);
   if (!self->voice || !tandem_patch_lets_agent_speak (self->patch) || tandem_uplink_get_speaking (self->uplink) ||
@@ -507,6 +513,7 @@ tandem_agent_port_set_patch (TandemAgentPort *self, TandemPatch patch)
   self->patch = patch;
   tandem_agent_tools_set_patch (self->tools, patch);
   tandem_recital_end (&self->recital);
+  take_doubt (self, FALSE);
   if (tandem_agent_link_get_state (self->link) == TANDEM_AGENT_STATE_NONE || self->hung_up)
     return;
   if (self->voice)
@@ -524,13 +531,10 @@ tandem_agent_port_set_patch (TandemAgentPort *self, TandemPatch patch)
     greet_if_both_are_there (self);
 }
 
-/* It is not there yet, or not again, but may be presently. */
 static gboolean
 is_coming (TandemAgentPort *self)
 {
-  TandemAgentState state = tandem_agent_link_get_state (self->link);
-
-  return state == TANDEM_AGENT_STATE_CONNECTING || state == TANDEM_AGENT_STATE_RECONNECTING;
+  return tandem_agent_state_is_coming (tandem_agent_link_get_state (self->link));
 }
 
 void

@@ -7,6 +7,8 @@
 #define PATIENCE_MS 1000
 /* Who has been silent for so long has finished. */
 #define FINISHED_MS 500
+/* What a lost session may not have taken for speech yet. */
+#define UNHEARD_MS 500
 
 TandemAgentResume *
 tandem_agent_resume_new (TandemClock clock)
@@ -16,6 +18,7 @@ tandem_agent_resume_new (TandemClock clock)
   self->history = tandem_agent_history_new ();
   self->pending = tandem_pending_speech_new ();
   self->clock = clock;
+  self->lost_ms = -1;
   return self;
 }
 
@@ -60,8 +63,10 @@ tandem_agent_resume_expect (TandemAgentResume *self)
 }
 
 void
-tandem_agent_resume_lose (TandemAgentResume *self)
+tandem_agent_resume_lose (TandemAgentResume *self, gint64 at_ms)
 {
+  if (at_ms >= 0)
+    self->lost_ms = MAX (at_ms - UNHEARD_MS, 0);
   self->owed |= self->expected;
   self->expected = FALSE;
 }
@@ -70,6 +75,7 @@ gint64
 tandem_agent_resume_begin (TandemAgentResume *self, TandemVoice *voice)
 {
   const char *handle = tandem_voice_get_resumed (voice);
+  gint64 from_ms;
 
   self->began_us = tandem_clock_now (&self->clock);
   if (handle)
@@ -77,7 +83,11 @@ tandem_agent_resume_begin (TandemAgentResume *self, TandemVoice *voice)
   else
     tandem_agent_history_forget_session (self->history);
   tandem_agent_history_tell (self->history, voice);
-  return tandem_pending_speech_lose (self->pending);
+  from_ms = tandem_pending_speech_lose (self->pending);
+  if (self->lost_ms >= 0 && (from_ms < 0 || from_ms > self->lost_ms))
+    from_ms = self->lost_ms;
+  self->lost_ms = -1;
+  return from_ms;
 }
 
 gboolean

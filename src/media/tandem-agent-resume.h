@@ -18,6 +18,7 @@ typedef struct {
   gboolean expected; /* the service was asked to speak, or will speak by itself, and has not finished */
   gboolean owed;     /* the session ended meanwhile: the remote waits */
   gint64 began_us;   /* when the session in use began */
+  gint64 lost_ms;    /* of the stream: up to where the lost session heard the remote; -1: none was lost */
 } TandemAgentResume;
 
 TandemAgentResume *tandem_agent_resume_new (TandemClock clock);
@@ -28,8 +29,8 @@ void tandem_agent_resume_free (TandemAgentResume *self);
 void tandem_agent_resume_take_event (TandemAgentResume *self, const TandemVoiceEvent *event, gint64 at_ms, gboolean answers);
 /* The session was asked to speak. */
 void tandem_agent_resume_expect (TandemAgentResume *self);
-/* The session ended. */
-void tandem_agent_resume_lose (TandemAgentResume *self);
+/* The session ended, at @at_ms of the stream; -1: it heard nothing. */
+void tandem_agent_resume_lose (TandemAgentResume *self, gint64 at_ms);
 /* @voice, which knows nothing or what it knew when its handle was given, is in use from now on.  Gives from which ms of the stream on it is to hear the remote; -1: from
  * now on. */
 gint64 tandem_agent_resume_begin (TandemAgentResume *self, TandemVoice *voice);

@@ -75,7 +75,7 @@ tandem_playout_queue_open (TandemPlayoutQueue *queue, const char *item_id, const
 TandemPlayoutItem *
 tandem_playout_queue_current (TandemPlayoutQueue *queue)
 {
-  for (GList *l = queue->items.head; l; l = l->next) {
+  for (GList *l = queue->items.head; l && !queue->paused; l = l->next) {
     TandemPlayoutItem *item = l->data;
 
     if (!item->closed)

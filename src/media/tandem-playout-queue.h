@@ -12,6 +12,7 @@ typedef struct {
   GQueue heard;           /* owned TandemPlayoutItem, heard to the end while their response goes on */
   GHashTable *generating; /* response ids */
   GHashTable *discarded;  /* response ids, or item ids of services that name no responses */
+  gboolean paused;        /* nothing is to be sent for the time being */
 } TandemPlayoutQueue;
 
 void tandem_playout_queue_init (TandemPlayoutQueue *queue);
@@ -21,7 +22,7 @@ void tandem_playout_queue_clear (TandemPlayoutQueue *queue);
 TandemPlayoutItem *tandem_playout_queue_open (TandemPlayoutQueue *queue, const char *item_id, const char *response_id);
 /* Among those not heard to the end; NULL when there is none. */
 TandemPlayoutItem *tandem_playout_queue_find (TandemPlayoutQueue *queue, const char *item_id);
-/* The first that is not sent to its end, or NULL. */
+/* The first that is not sent to its end, or NULL; NULL while it is paused. */
 TandemPlayoutItem *tandem_playout_queue_current (TandemPlayoutQueue *queue);
 /* Bytes not sent. */
 gsize tandem_playout_queue_waiting (TandemPlayoutQueue *queue);

@@ -32,12 +32,33 @@ tandem_playout_segments_begin (GQueue *segments, TandemPlayoutItem *item, char d
 }
 
 gboolean
+tandem_playout_segments_have_speech (const GQueue *segments)
+{
+  for (const GList *l = segments->head; l; l = l->next)
+    if (((const TandemPlayoutSegment *) l->data)->item)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
 tandem_playout_segments_hold (const GQueue *segments, const TandemPlayoutItem *item)
 {
   for (const GList *l = segments->head; l; l = l->next)
     if (((const TandemPlayoutSegment *) l->data)->item == item)
       return TRUE;
   return FALSE;
+}
+
+gboolean
+tandem_playout_segment_parse_mark (const char *name, guint64 *generation, guint64 *seq)
+{
+  char *end;
+
+  *generation = g_ascii_strtoull (name, &end, 10);
+  if (*end != ':')
+    return FALSE;
+  *seq = g_ascii_strtoull (end + 1, NULL, 10);
+  return TRUE;
 }
 
 void

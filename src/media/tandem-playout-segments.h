@@ -26,6 +26,10 @@ TandemPlayoutSegment *tandem_playout_segments_begin (GQueue *segments, TandemPla
                                                      gint64 now_us);
 /* One of them is of @item. */
 gboolean tandem_playout_segments_hold (const GQueue *segments, const TandemPlayoutItem *item);
+/* One of them is of any item. */
+gboolean tandem_playout_segments_have_speech (const GQueue *segments);
+/* What the name of a mark says; FALSE: it is none of ours. */
+gboolean tandem_playout_segment_parse_mark (const char *name, guint64 *generation, guint64 *seq);
 /* A mark called @seq follows it. */
 void tandem_playout_segment_end (TandemPlayoutSegment *segment, guint64 seq);
 /* The first @n bytes of it were heard. */

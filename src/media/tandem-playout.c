@@ -440,16 +440,13 @@ finish_heard (TandemPlayout *self, TandemPlayoutItem *item)
 void
 tandem_playout_mark_echoed (TandemPlayout *self, const char *name)
 {
-  char *end;
   guint64 generation;
   guint64 seq;
 
   g_return_if_fail (TANDEM_IS_PLAYOUT (self));
 
-  generation = g_ascii_strtoull (name, &end, 10);
-  if (*end != ':' || generation != self->generation)
+  if (!tandem_playout_segment_parse_mark (name, &generation, &seq) || generation != self->generation)
     return;
-  seq = g_ascii_strtoull (end + 1, NULL, 10);
   for (;;) {
     g_autofree TandemPlayoutSegment *segment = NULL;
     TandemPlayoutSegment *first = g_queue_peek_head (&self->segments);
@@ -517,6 +514,19 @@ change_sources (TandemPlayout *self)
 }
 
 void
+tandem_playout_set_paused (TandemPlayout *self, gboolean paused)
+{
+  g_return_if_fail (TANDEM_IS_PLAYOUT (self));
+
+  if (!self->queue.paused == !paused)
+    return;
+  self->queue.paused = !!paused;
+  if (paused && tandem_playout_segments_have_speech (&self->segments))
+    clear_carrier (self, TRUE);
+  wake (self);
+}
+
+void
 tandem_playout_set_live (TandemPlayout *self, gboolean live)
 {
   g_return_if_fail (TANDEM_IS_PLAYOUT (self));
@@ -572,15 +582,6 @@ tandem_playout_get_heard (TandemPlayout *self, gint64 at_us, gboolean agent_only
   return agent_only ? frame->agent : frame->ours;
 }
 
-static gboolean
-has_sent_speech (TandemPlayout *self)
-{
-  for (GList *l = self->segments.head; l; l = l->next)
-    if (((TandemPlayoutSegment *) l->data)->item)
-      return TRUE;
-  return FALSE;
-}
-
 GPtrArray *
 tandem_playout_interrupt (TandemPlayout *self)
 {
@@ -589,8 +590,9 @@ tandem_playout_interrupt (TandemPlayout *self)
   g_return_val_if_fail (TANDEM_IS_PLAYOUT (self), NULL);
 
   reports = g_ptr_array_new_with_free_func ((GDestroyNotify) tandem_playout_report_free);
-  if (has_sent_speech (self))
+  if (tandem_playout_segments_have_speech (&self->segments))
     clear_carrier (self, FALSE);
+  self->queue.paused = FALSE;
   for (GList *l = self->queue.items.head; l; l = l->next)
     g_ptr_array_add (reports, tandem_playout_item_report (l->data, self->bytes_per_ms));
   tandem_playout_queue_discard_all (&self->queue);

@@ -55,6 +55,10 @@ void tandem_playout_set_bytes_per_ms (TandemPlayout *self, guint bytes_per_ms);
 /* Silences the frames sent from now on; they pass as before but are not heard. */
 void tandem_playout_set_muted (TandemPlayout *self, gboolean muted);
 
+/* The agent's words wait: what the remote has not heard of them is taken back from the carrier, and sent when they go on.  interrupt()
+ * ends it, too. */
+void tandem_playout_set_paused (TandemPlayout *self, gboolean paused);
+
 void tandem_playout_response_started (TandemPlayout *self, const char *response_id);
 /* No more audio of this response will come. */
 void tandem_playout_response_done (TandemPlayout *self, const char *response_id);

@@ -100,6 +100,8 @@ static const char *const event_names[] = {
   [TANDEM_VOICE_REMOTE_TEXT_DONE] = "remote-text-done",
   [TANDEM_VOICE_RESPONSE_STARTED] = "response-started",
   [TANDEM_VOICE_RESPONSE_DONE] = "response-done",
+  [TANDEM_VOICE_SPEECH_DOUBTFUL] = "speech-doubtful",
+  [TANDEM_VOICE_SPEECH_DISMISSED] = "speech-dismissed",
   [TANDEM_VOICE_TOOL_CALL] = "tool-call",
   [TANDEM_VOICE_TOOL_CANCELLED] = "tool-cancelled",
   [TANDEM_VOICE_KEPT] = "kept",
@@ -119,7 +121,8 @@ trace_event (TandemTracedVoice *self, const TandemVoiceEvent *event)
   }
   if ((guint) event->type >= G_N_ELEMENTS (event_names) || !event_names[event->type])
     return;
-  if (event->type == TANDEM_VOICE_SPEECH_STARTED || event->type == TANDEM_VOICE_SPEECH_STOPPED)
+  if (event->type == TANDEM_VOICE_SPEECH_STARTED || event->type == TANDEM_VOICE_SPEECH_STOPPED ||
+      event->type == TANDEM_VOICE_SPEECH_DOUBTFUL || event->type == TANDEM_VOICE_SPEECH_DISMISSED)
     tandem_call_trace_event (self->trace, leg, event_names[event->type], "%" G_GINT64_FORMAT " ms %s", event->at_ms,
                              event->item_id ? event->item_id : "");
   else
@@ -256,6 +259,30 @@ tandem_traced_voice_get_resumed (TandemVoice *voice)
   return tandem_voice_get_resumed (TANDEM_TRACED_VOICE (voice)->voice);
 }
 
+static void
+tandem_traced_voice_begin_utterance (TandemVoice *voice)
+{
+  TandemTracedVoice *self = TANDEM_TRACED_VOICE (voice);
+
+  NOTE (self, "utterance", "%s", "begins");
+  tandem_voice_begin_utterance (self->voice);
+}
+
+static void
+tandem_traced_voice_end_utterance (TandemVoice *voice, gboolean keep)
+{
+  TandemTracedVoice *self = TANDEM_TRACED_VOICE (voice);
+
+  NOTE (self, "utterance", "%s", keep ? "ends" : "was none");
+  tandem_voice_end_utterance (self->voice, keep);
+}
+
+static void
+tandem_traced_voice_set_heard (TandemVoice *voice, gboolean heard)
+{
+  tandem_voice_set_heard (TANDEM_TRACED_VOICE (voice)->voice, heard);
+}
+
 static gint64
 tandem_traced_voice_get_lifetime_ms (TandemVoice *voice)
 {
@@ -313,6 +340,9 @@ tandem_traced_voice_iface_init (TandemVoiceInterface *iface)
   iface->add_note = tandem_traced_voice_add_note;
   iface->add_turn = tandem_traced_voice_add_turn;
   iface->answer_tool = tandem_traced_voice_answer_tool;
+  iface->begin_utterance = tandem_traced_voice_begin_utterance;
+  iface->end_utterance = tandem_traced_voice_end_utterance;
+  iface->set_heard = tandem_traced_voice_set_heard;
   iface->get_lifetime_ms = tandem_traced_voice_get_lifetime_ms;
   iface->resume = tandem_traced_voice_resume;
   iface->get_resumed = tandem_traced_voice_get_resumed;
@@ -323,7 +353,7 @@ tandem_traced_voice_iface_init (TandemVoiceInterface *iface)
 }
 
 /* Whoever adds a verb has to pass it on here. */
-G_STATIC_ASSERT (sizeof (TandemVoiceInterface) == sizeof (GTypeInterface) + 19 * sizeof (gpointer));
+G_STATIC_ASSERT (sizeof (TandemVoiceInterface) == sizeof (GTypeInterface) + 22 * sizeof (gpointer));
 
 /* --- the factory ------------------------------------------------------------------------------------ */
 

@@ -248,6 +248,8 @@ tandem_turn_reporter_voice_event (TandemTurnReporter *self, const TandemVoiceEve
   case TANDEM_VOICE_RESPONSE_DONE:
   case TANDEM_VOICE_ERROR:
   case TANDEM_VOICE_CLOSED:
+  case TANDEM_VOICE_SPEECH_DOUBTFUL:
+  case TANDEM_VOICE_SPEECH_DISMISSED:
   case TANDEM_VOICE_TOOL_CALL:
   case TANDEM_VOICE_TOOL_CANCELLED:
   case TANDEM_VOICE_KEPT:

@@ -3,13 +3,12 @@
 
 #include "tandem-voice-filter.h"
 
-#include <gst/gst.h>
 #include <math.h>
 #include <string.h>
 
+#include "tandem-element-stage.h"
 #include "tandem-error.h"
 
-#define FRAME_BYTES (TANDEM_VOICE_FILTER_FRAME * sizeof (gint16))
 #define FRAME_NS (20 * GST_MSECOND)
 #define SKEW_NS (3 * FRAME_NS)
 /* webrtcdsp takes a delay for an error beyond that. */
@@ -20,17 +19,9 @@
 /* The canceller follows small changes by itself. */
 #define DELAY_STEP_MS 4
 
-/* One element, with a pad of ours before and after it. */
-typedef struct {
-  /* owned */
-  GstElement *element;
-  GstPad *feed;
-  GstPad *drop;
-} Stage;
-
 struct _TandemVoiceFilter {
-  Stage dsp;
-  Stage probe; /* empty without echo cancellation */
+  TandemElementStage dsp;
+  TandemElementStage probe; /* empty without echo cancellation */
 
   gint16 *out; /* borrowed: where run() wants the result */
   gsize n_out; /* samples that arrived there */
@@ -88,54 +79,9 @@ on_query (GstPad *pad, GstObject *parent, GstQuery *query)
 }
 
 static gboolean
-stage_start (TandemVoiceFilter *self, Stage *stage, GstPadChainFunction chain)
+start (TandemVoiceFilter *self, TandemElementStage *stage, GstPadChainFunction chain)
 {
-  g_autoptr (GstPad) sink = gst_element_get_static_pad (stage->element, "sink");
-  g_autoptr (GstPad) source = gst_element_get_static_pad (stage->element, "src");
-  g_autoptr (GstCaps) caps =
-    gst_caps_new_simple ("audio/x-raw", "format", G_TYPE_STRING, "S16LE", "layout", G_TYPE_STRING, "interleaved",
-                         "rate", G_TYPE_INT, TANDEM_VOICE_FILTER_RATE, "channels", G_TYPE_INT, 1, NULL);
-  GstSegment segment;
-
-  stage->feed = gst_object_ref_sink (gst_pad_new ("feed", GST_PAD_SRC));
-  stage->drop = gst_object_ref_sink (gst_pad_new ("drop", GST_PAD_SINK));
-  gst_pad_set_element_private (stage->feed, self);
-  gst_pad_set_element_private (stage->drop, self);
-  gst_pad_set_query_function (stage->feed, on_query);
-  gst_pad_set_chain_function (stage->drop, chain);
-  gst_pad_set_active (stage->feed, TRUE);
-  gst_pad_set_active (stage->drop, TRUE);
-  gst_segment_init (&segment, GST_FORMAT_TIME);
-  return gst_pad_link (stage->feed, sink) == GST_PAD_LINK_OK && gst_pad_link (source, stage->drop) == GST_PAD_LINK_OK &&
-         gst_element_set_state (stage->element, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE &&
-         gst_pad_push_event (stage->feed, gst_event_new_stream_start ("tandem")) &&
-         gst_pad_push_event (stage->feed, gst_event_new_caps (caps)) &&
-         gst_pad_push_event (stage->feed, gst_event_new_segment (&segment));
-}
-
-static void
-stage_stop (Stage *stage)
-{
-  if (stage->element)
-    gst_element_set_state (stage->element, GST_STATE_NULL);
-  if (stage->feed)
-    gst_pad_set_active (stage->feed, FALSE);
-  if (stage->drop)
-    gst_pad_set_active (stage->drop, FALSE);
-  gst_clear_object (&stage->feed);
-  gst_clear_object (&stage->drop);
-  gst_clear_object (&stage->element);
-}
-
-static gboolean
-stage_push (Stage *stage, const gint16 *frame, GstClockTime time)
-{
-  GstBuffer *buffer = gst_buffer_new_allocate (NULL, FRAME_BYTES, NULL);
-
-  gst_buffer_fill (buffer, 0, frame, FRAME_BYTES);
-  GST_BUFFER_PTS (buffer) = time;
-  GST_BUFFER_DURATION (buffer) = FRAME_NS;
-  return gst_pad_push (stage->feed, buffer) == GST_FLOW_OK;
+  return tandem_element_stage_start (stage, TANDEM_VOICE_FILTER_RATE, chain, on_query, self);
 }
 
 static void
@@ -169,8 +115,8 @@ tandem_voice_filter_new (const TandemVoiceFilterOptions *options, GError **error
   if (options->echo_cancellation)
     self->probe.element = gst_object_ref_sink (gst_element_factory_make ("webrtcechoprobe", NULL));
   configure (self, options);
-  if ((self->probe.element && !stage_start (self, &self->probe, on_played)) ||
-      !stage_start (self, &self->dsp, on_voice)) {
+  if ((self->probe.element && !start (self, &self->probe, on_played)) ||
+      !start (self, &self->dsp, on_voice)) {
     g_set_error_literal (error, TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_PLUGIN,
                          "GStreamer's “webrtcdsp” does not start, so your voice goes out as the microphone hears it: "
                          "check the installation of gstreamer1.0-plugins-bad.");
@@ -186,8 +132,8 @@ tandem_voice_filter_new (const TandemVoiceFilterOptions *options, GError **error
 void
 tandem_voice_filter_free (TandemVoiceFilter *self)
 {
-  stage_stop (&self->dsp);
-  stage_stop (&self->probe);
+  tandem_element_stage_stop (&self->dsp);
+  tandem_element_stage_stop (&self->probe);
   g_free (self);
 }
 
@@ -200,7 +146,7 @@ tandem_voice_filter_play (TandemVoiceFilter *self, const gint16 *frame)
    * has stood still for a while. */
   if (self->played > self->heard + SKEW_NS || self->heard > self->played + SKEW_NS)
     self->played = self->heard;
-  stage_push (&self->probe, frame, self->played);
+  tandem_element_stage_push (&self->probe, frame, TANDEM_VOICE_FILTER_FRAME, self->played, FRAME_NS);
   self->played += FRAME_NS;
 }
 
@@ -236,7 +182,8 @@ tandem_voice_filter_run (TandemVoiceFilter *self, gint16 *frame)
   memcpy (before, frame, sizeof before);
   self->out = frame;
   self->n_out = 0;
-  ok = stage_push (&self->dsp, before, self->heard) && self->n_out == TANDEM_VOICE_FILTER_FRAME;
+  ok = tandem_element_stage_push (&self->dsp, before, TANDEM_VOICE_FILTER_FRAME, self->heard, FRAME_NS) &&
+       self->n_out == TANDEM_VOICE_FILTER_FRAME;
   self->heard += FRAME_NS;
   if (!ok)
     memcpy (frame, before, sizeof before);

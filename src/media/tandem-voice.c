@@ -128,6 +128,30 @@ tandem_voice_get_resumed (TandemVoice *self)
   return TANDEM_VOICE_GET_IFACE (self)->get_resumed ? TANDEM_VOICE_GET_IFACE (self)->get_resumed (self) : NULL;
 }
 
+void
+tandem_voice_begin_utterance (TandemVoice *self)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self));
+  if (TANDEM_VOICE_GET_IFACE (self)->begin_utterance)
+    TANDEM_VOICE_GET_IFACE (self)->begin_utterance (self);
+}
+
+void
+tandem_voice_end_utterance (TandemVoice *self, gboolean keep)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self));
+  if (TANDEM_VOICE_GET_IFACE (self)->end_utterance)
+    TANDEM_VOICE_GET_IFACE (self)->end_utterance (self, keep);
+}
+
+void
+tandem_voice_set_heard (TandemVoice *self, gboolean heard)
+{
+  g_return_if_fail (TANDEM_IS_VOICE (self));
+  if (TANDEM_VOICE_GET_IFACE (self)->set_heard)
+    TANDEM_VOICE_GET_IFACE (self)->set_heard (self, heard);
+}
+
 gint64
 tandem_voice_get_lifetime_ms (TandemVoice *self)
 {

@@ -19,6 +19,7 @@ typedef enum {
   TANDEM_VOICE_CAN_SAY = 1 << 3,
   TANDEM_VOICE_CAN_TOOLS = 1 << 4,
   TANDEM_VOICE_ECHOES = 1 << 5,          /* no AI: no barge-in, no ledger of turns */
+  TANDEM_VOICE_CAN_COMMIT = 1 << 7,      /* without turn detection it is told who has the word: begin_utterance(), end_utterance() */
   TANDEM_VOICE_TOOLS_NEED_RESPONSE = 1 << 6, /* after a tool's result it says nothing until it is asked to */
 } TandemVoiceCapabilities;
 
@@ -36,6 +37,8 @@ typedef enum {
   TANDEM_VOICE_REMOTE_TEXT_DONE,  /* item_id, text (may be "" when nothing was understood) */
   TANDEM_VOICE_RESPONSE_STARTED,  /* response_id, exact */
   TANDEM_VOICE_RESPONSE_DONE,     /* response_id, cancelled */
+  TANDEM_VOICE_SPEECH_DOUBTFUL,   /* at_ms: the remote may be interrupting; STARTED or DISMISSED follows */
+  TANDEM_VOICE_SPEECH_DISMISSED,  /* at_ms: it was not */
   TANDEM_VOICE_TOOL_CALL,         /* tool_call_id, name, text: the arguments, as they came; cancelled: they are cut off; response_id
                                    * where answers have one.  answer_tool() is owed, once */
   TANDEM_VOICE_TOOL_CANCELLED,    /* tool_call_id: the service wants no answer any more */
@@ -78,6 +81,9 @@ struct _TandemVoiceInterface {
   void (*add_note) (TandemVoice *self, const char *item_id, const char *text);
   void (*add_turn) (TandemVoice *self, const char *item_id, TandemParty party, const char *text);
   void (*answer_tool) (TandemVoice *self, const char *tool_call_id, const char *name, const char *result, gboolean failed);
+  void (*begin_utterance) (TandemVoice *self);
+  void (*end_utterance) (TandemVoice *self, gboolean keep);
+  void (*set_heard) (TandemVoice *self, gboolean heard);
   gint64 (*get_lifetime_ms) (TandemVoice *self);
   void (*resume) (TandemVoice *self, const char *handle);
   const char *(*get_resumed) (TandemVoice *self);
@@ -111,6 +117,12 @@ void tandem_voice_add_turn (TandemVoice *self, const char *item_id, TandemParty 
 /* Tells what came of the tool @name that the agent called as @tool_call_id in this session: @result, or, when it @failed, why.  A
  * service with TANDEM_VOICE_TOOLS_NEED_RESPONSE goes on when respond() follows, others by themselves. */
 void tandem_voice_answer_tool (TandemVoice *self, const char *tool_call_id, const char *name, const char *result, gboolean failed);
+/* With TANDEM_VOICE_CAN_COMMIT and turn detection "none": what is sent from now on, up to the other, is one utterance of the remote.
+ * Unless @keep it was none after all, and is forgotten where a service can forget.  Nobody answers by that alone. */
+void tandem_voice_begin_utterance (TandemVoice *self);
+void tandem_voice_end_utterance (TandemVoice *self, gboolean keep);
+/* The remote hears the agent just now, or would if it did not speak itself.  Optional: for whoever decides who has the word. */
+void tandem_voice_set_heard (TandemVoice *self, gboolean heard);
 /* When READY: how long the service lets this session last from now on; 0: without end, or nobody knows.  Optional. */
 gint64 tandem_voice_get_lifetime_ms (TandemVoice *self);
 /* Before open(): go on where another session told KEPT with @handle.  This and the next are optional for a service. */

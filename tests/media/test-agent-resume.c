@@ -159,14 +159,14 @@ static void
 test_owed (Fixture *f, gconstpointer data)
 {
   take_event (f, TANDEM_VOICE_RESPONSE_STARTED, NULL, -1);
-  tandem_agent_resume_lose (f->resume);
+  tandem_agent_resume_lose (f->resume, -1);
   tandem_agent_resume_begin (f->resume, TANDEM_VOICE (f->voice));
   g_assert_false (tandem_agent_resume_check (f->resume, 100));
   g_assert_true (tandem_agent_resume_check (f->resume, 600));
   g_assert_false (tandem_agent_resume_check (f->resume, 600));
   take_event (f, TANDEM_VOICE_RESPONSE_STARTED, NULL, -1);
   take_event (f, TANDEM_VOICE_RESPONSE_DONE, NULL, -1);
-  tandem_agent_resume_lose (f->resume);
+  tandem_agent_resume_lose (f->resume, -1);
   g_assert_false (tandem_agent_resume_check (f->resume, 600));
 }
 

@@ -216,6 +216,51 @@ test_clamped_to_mark (Fixture *f, gconstpointer data)
   assert_report (reports, 0, "a", 100, 3000);
 }
 
+/* Who may be interrupting is listened to in silence; if nothing comes of it, the sentence goes on where the remote heard it last. */
+static void
+test_pause (Fixture *f, gconstpointer data)
+{
+  gsize played;
+
+  connect_marks (f);
+  say (f, "a", "r", 1000);
+  tandem_playout_finish_item (f->playout, "a");
+  pass (f, 400);
+  tandem_playout_set_paused (f->playout, TRUE);
+  played = fake_stream_get_played (f->stream);
+  g_assert_cmpuint (fake_stream_get_n_clears (f->stream), ==, 1);
+  g_assert_cmpuint (fake_stream_get_buffered (f->stream), ==, 0);
+  pass (f, 2000);
+  g_assert_cmpuint (fake_stream_get_played (f->stream), ==, played);
+  g_assert_false (tandem_playout_is_empty (f->playout));
+  tandem_playout_set_paused (f->playout, FALSE);
+  g_assert_cmpuint (fake_stream_get_buffered (f->stream), ==, 300 * 8);
+  pass (f, 1000);
+  /* Each part once, but what lies between the last mark and the pause. */
+  g_assert_cmpuint (fake_stream_get_played (f->stream), >=, 1000 * 8);
+  g_assert_cmpuint (fake_stream_get_played (f->stream), <=, 1100 * 8);
+  g_assert_cmpuint (f->finished->len, ==, 1);
+  g_assert_cmpstr (f->finished->pdata[0], ==, "a 1000/1000");
+}
+
+/* A real interruption ends the pause for whatever is said next. */
+static void
+test_pause_ends_with_interruption (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) reports = NULL;
+
+  connect_marks (f);
+  say (f, "a", "r", 1000);
+  pass (f, 400);
+  tandem_playout_set_paused (f->playout, TRUE);
+  pass (f, 500);
+  reports = tandem_playout_interrupt (f->playout);
+  assert_report (reports, 0, "a", 400, 1000);
+  g_assert_cmpuint (fake_stream_get_n_clears (f->stream), ==, 1);
+  say (f, "b", "s", 200);
+  g_assert_cmpuint (fake_stream_get_buffered (f->stream), ==, 200 * 8);
+}
+
 static void
 test_second_interrupt (Fixture *f, gconstpointer data)
 {
@@ -519,6 +564,8 @@ main (int argc, char **argv)
   ADD ("catch-up", test_catch_up);
   ADD ("interrupt", test_interrupt);
   ADD ("clamped-to-mark", test_clamped_to_mark);
+  ADD ("pause", test_pause);
+  ADD ("pause-ends-with-interruption", test_pause_ends_with_interruption);
   ADD ("second-interrupt", test_second_interrupt);
   ADD ("items", test_items);
   ADD ("brought-back", test_brought_back);

@@ -83,6 +83,8 @@ on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user
     break;
   case TANDEM_VOICE_AGENT_TEXT:
   case TANDEM_VOICE_REMOTE_TEXT:
+  case TANDEM_VOICE_SPEECH_DOUBTFUL:
+  case TANDEM_VOICE_SPEECH_DISMISSED:
   default: break;
   }
 }

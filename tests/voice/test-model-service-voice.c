@@ -116,6 +116,8 @@ on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user
   case TANDEM_VOICE_TOOL_CANCELLED: g_string_append (f->told, "tool-cancelled "); break;
   case TANDEM_VOICE_AGENT_TEXT:
   case TANDEM_VOICE_REMOTE_TEXT:
+  case TANDEM_VOICE_SPEECH_DOUBTFUL:
+  case TANDEM_VOICE_SPEECH_DISMISSED:
   default: break;
   }
 }

@@ -334,13 +334,25 @@ tandem_openai_command_transcription_update (const TandemOpenaiDialect *dialect)
   return end_event (builder);
 }
 
-char *
-tandem_openai_command_commit (void)
+static char *
+make_plain (const char *type)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  begin_event (builder, "input_audio_buffer.commit");
+  begin_event (builder, type);
   return end_event (builder);
+}
+
+char *
+tandem_openai_command_commit (void)
+{
+  return make_plain ("input_audio_buffer.commit");
+}
+
+char *
+tandem_openai_command_clear (void)
+{
+  return make_plain ("input_audio_buffer.clear");
 }
 
 static char *

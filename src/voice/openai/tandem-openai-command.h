@@ -17,6 +17,8 @@ char *tandem_openai_command_transcription_update (const TandemOpenaiDialect *dia
 /* That model finds no pauses by itself: every utterance must be committed. */
 gboolean tandem_openai_command_commits (const TandemOpenaiDialect *dialect);
 char *tandem_openai_command_commit (void);
+/* Forgets the audio that was not committed. */
+char *tandem_openai_command_clear (void);
 /* Adds a system message to the conversation.  @item_id: 32 characters at most. */
 char *tandem_openai_command_note (const char *item_id, const char *text);
 /* Adds, as text, what the remote or the agent said in an earlier session.  @item_id likewise. */

@@ -71,7 +71,7 @@ tandem_openai_voice_new (TandemProfile *profile, SoupSession *session, const cha
   g_autoptr (TandemOpenaiVoice) self = g_object_new (TANDEM_TYPE_OPENAI_VOICE, NULL);
   TandemVoiceTraits traits = {
     .capabilities = TANDEM_VOICE_CAN_TRUNCATE | TANDEM_VOICE_CAN_CANCEL | TANDEM_VOICE_CAN_TRANSCRIBE | TANDEM_VOICE_CAN_SAY |
-                    TANDEM_VOICE_CAN_TOOLS | TANDEM_VOICE_TOOLS_NEED_RESPONSE,
+                    TANDEM_VOICE_CAN_TOOLS | TANDEM_VOICE_TOOLS_NEED_RESPONSE | TANDEM_VOICE_CAN_COMMIT,
   };
 
   if (!tandem_openai_dialect_init (&self->dialect, profile, error) || !tandem_openai_request_check (&self->dialect, api_key, error))
@@ -480,6 +480,13 @@ tandem_openai_voice_set_listening (TandemVoice *voice, gboolean listening)
     send_command (self, tandem_openai_command_turn_detection (&self->dialect, listening));
 }
 
+/* Its buffer takes everything from one commit to the next. */
+static void
+tandem_openai_voice_end_utterance (TandemVoice *voice, gboolean keep)
+{
+  send_command (TANDEM_OPENAI_VOICE (voice), keep ? tandem_openai_command_commit () : tandem_openai_command_clear ());
+}
+
 static void
 tandem_openai_voice_add_note (TandemVoice *voice, const char *item_id, const char *text)
 {
@@ -551,6 +558,7 @@ voice_init (TandemVoiceInterface *iface)
   iface->say = tandem_openai_voice_say;
   iface->respond = tandem_openai_voice_respond;
   iface->set_listening = tandem_openai_voice_set_listening;
+  iface->end_utterance = tandem_openai_voice_end_utterance;
   iface->add_note = tandem_openai_voice_add_note;
   iface->add_turn = tandem_openai_voice_add_turn;
   iface->answer_tool = tandem_openai_voice_answer_tool;
