@@ -9,6 +9,7 @@
 #include "command.h"
 #include "control-fixture.h"
 #include "remove-folder.h"
+#include "tandem-inbound-rule.h"
 
 typedef struct {
   ControlFixture control;
@@ -128,6 +129,55 @@ test_dial (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (tandem_profile_get_instructions (fixture->control.world->profile), ==, "Sell rye = good.\nBe kind.");
 }
 
+/* Somebody calls a number whose rule names a profile. */
+static TandemCall *
+come_in (Fixture *fixture, const char *id)
+{
+  FakeWorld *world = fixture->control.world;
+  TandemCall *call = tandem_call_new (id, TANDEM_DIRECTION_INBOUND, TANDEM_CALL_MODE_AGENT, "+12025550101", "+12025550100");
+
+  g_clear_object (&world->profile);
+  tandem_carrier_report_incoming (TANDEM_CARRIER (world), call);
+  tandem_carrier_report_status (TANDEM_CARRIER (world), id, TANDEM_CALL_STATE_RINGING, NULL);
+  while (!world->profile)
+    g_main_context_iteration (NULL, TRUE);
+  tandem_carrier_report_status (TANDEM_CARRIER (world), id, TANDEM_CALL_STATE_COMPLETED, NULL);
+  tandem_call_media_report_disconnected (TANDEM_CALL_MEDIA (world), id, NULL);
+  return call;
+}
+
+static void
+test_inbound (Fixture *fixture, gconstpointer data)
+{
+  TandemSettings *settings = fixture->control.settings;
+  g_autoptr (TandemCall) told = NULL;
+  g_autoptr (TandemCall) lost = NULL;
+
+  g_assert_cmpint (import (fixture, "{\"tandem_profile\":1,\"name\":\"Desk\",\"greeting\":\"{call.direction} {remote.number}\","
+                                    "\"instructions\":\"{own.number} {order}!\",\"recording\":\"always\",\"provider\":\"openai\"}"), ==, 0);
+  tandem_switchboard_set_profiles (fixture->control.switchboard, fake_texts_get_profiles (fixture->control.texts));
+  tandem_settings_set_string (settings, "data-dir", fixture->folder);
+  tandem_settings_set_string (settings, "ai-provider", "echo");
+  tandem_settings_set_string (settings, "ai-greeting", "Usual.");
+  tandem_settings_set_string (settings, "number-rules", "[+12025550100]\nfirst=agent\nprofile=desk\nvoice=cedar\n");
+  g_assert_true (tandem_inbound_rule_check (tandem_settings_get_string (settings, "number-rules"), NULL));
+  told = come_in (fixture, "told");
+  g_assert_cmpstr (tandem_call_get_profile_name (told), ==, "Desk");
+  g_assert_cmpstr (tandem_profile_get_provider (fixture->control.world->profile), ==, "openai");
+  g_assert_cmpstr (tandem_profile_get_voice (fixture->control.world->profile), ==, "cedar");
+  g_assert_cmpstr (tandem_profile_get_greeting (fixture->control.world->profile), ==, "inbound +12025550101");
+  /* Nobody can be asked for it: the call is answered, and the operator told. */
+  g_assert_cmpstr (tandem_profile_get_instructions (fixture->control.world->profile), ==, "+12025550100 !");
+  g_assert_nonnull (strstr (tandem_call_get_notice (told), "“order”"));
+  /* So it is when the profile is gone. */
+  g_assert_cmpint (command_run (&fixture->command, "profiles remove desk"), ==, 0);
+  lost = come_in (fixture, "lost");
+  g_assert_cmpstr (tandem_call_get_profile_name (lost), ==, "default");
+  g_assert_cmpstr (tandem_profile_get_greeting (fixture->control.world->profile), ==, "Usual.");
+  g_assert_nonnull (strstr (tandem_call_get_notice (lost), "There is no profile “desk”"));
+  tandem_switchboard_set_profiles (fixture->control.switchboard, NULL);
+}
+
 static void
 ask (Fixture *fixture, const char *method, const char *path, const char *body, guint status, const char *part)
 {
@@ -168,6 +218,7 @@ main (int argc, char **argv)
   ADD ("/cli/profiles/round", test_round);
   ADD ("/cli/profiles/refused", test_refused);
   ADD ("/cli/profiles/dial", test_dial);
+  ADD ("/cli/profiles/inbound", test_inbound);
   ADD ("/cli/profiles/routes", test_routes);
   return g_test_run ();
 }
