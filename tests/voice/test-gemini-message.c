@@ -113,12 +113,13 @@ test_setup (void)
                    "\"realtimeInputConfig\":{\"automaticActivityDetection\":{\"prefixPaddingMs\":300,\"silenceDurationMs\":500}},"
                    "\"inputAudioTranscription\":{},\"outputAudioTranscription\":{},\"sessionResumption\":{},"
                    "\"contextWindowCompression\":{\"slidingWindow\":{}}}}");
-  g_object_set (profile, "voice", "Kore", "language", "ko-KR", "instructions", "Be \"kind\".", "vad-threshold", 0.9,
+  g_object_set (profile, "voice", "Kore", "language", "ko-KR", "instructions", "Be \"kind\".", "vad-threshold", 0.9, "temperature", 0.25,
                 "interrupt-response", FALSE, NULL);
   full = tandem_gemini_command_setup (profile, "models/m", "h1");
   g_assert_nonnull (strstr (full, "{\"voiceConfig\":{\"prebuiltVoiceConfig\":{\"voiceName\":\"Kore\"}},\"languageCode\":\"ko-KR\"}"));
   g_assert_nonnull (strstr (full, "\"systemInstruction\":{\"parts\":[{\"text\":\"Be \\\"kind\\\".\"}]}"));
   g_assert_nonnull (strstr (full, "\"startOfSpeechSensitivity\":\"START_SENSITIVITY_LOW\""));
+  g_assert_nonnull (strstr (full, "\"temperature\":0.25,"));
   g_assert_nonnull (strstr (full, "\"activityHandling\":\"NO_INTERRUPTION\""));
   g_assert_nonnull (strstr (full, "\"sessionResumption\":{\"handle\":\"h1\"}"));
 }

@@ -51,6 +51,10 @@ add_generation (JsonBuilder *builder, TandemProfile *profile)
   json_builder_begin_array (builder);
   json_builder_add_string_value (builder, "AUDIO");
   json_builder_end_array (builder);
+  if (tandem_profile_get_temperature (profile) >= 0) {
+    json_builder_set_member_name (builder, "temperature");
+    json_builder_add_double_value (builder, tandem_profile_get_temperature (profile));
+  }
   if (*voice || *language) {
     begin (builder, "speechConfig");
     if (*voice) {
