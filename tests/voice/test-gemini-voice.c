@@ -537,6 +537,17 @@ test_needs_a_nudge (Fixture *f, gconstpointer data)
 {
   tandem_voice_say (f->voice, "Hello.");
   wait_until (count_asked (f, "{\"realtimeInput\":{\"text\":\" \"}}") == 1);
+  serve_sound (f, 40);
+  serve_content (f, "\"generationComplete\":true,\"turnComplete\":true");
+  wait_until (strstr (f->told->str, " done "));
+  /* Content would be refused from now on: what is only to be known waits for the next thing that is to be answered. */
+  hear (f, 20, FALSE);
+  tandem_voice_add_note (f->voice, "n", "The price is \"9\".");
+  hear (f, 20, FALSE);
+  tandem_voice_say (f->voice, "Good.");
+  wait_until (count_asked (f, "{\"realtimeInput\":{\"text\":\"[Nobody said this on the telephone: it is for you.] The price is \\\"9\\\".\\n"
+                              "Say exactly this and nothing else: \\\"Good.\\\"\"}}") == 1);
+  g_assert_cmpuint (count_asked (f, "clientContent"), ==, 1);
 }
 
 /* While the service still hears a tone, or words, what it makes of them would interrupt what is to be said: it begins when the service

@@ -3,9 +3,8 @@
 
 #include "tandem-gemini-voice.h"
 
-#include <string.h>
-
 #include "tandem-error.h"
+#include "tandem-gemini-briefing.h"
 #include "tandem-gemini-command.h"
 #include "tandem-gemini-door.h"
 #include "tandem-gemini-failure.h"
@@ -32,11 +31,11 @@ struct _TandemGeminiVoice {
   TandemProfile *profile;
   gpointer door_data;
   GString *audio_buffer;
-  GString *turns;        /* to be told, and not sent yet */
   char *wanted_words;    /* nullable: to be said when the answer under way is over */
   GSource *by_itself;    /* nullable */
   TandemVoiceTalk talk;
   TandemVoiceReply reply;
+  TandemGeminiBriefing briefing;
 
   /* borrowed */
   const TandemGeminiDoor *door;
@@ -74,11 +73,11 @@ tandem_gemini_voice_finalize (GObject *object)
 
   tandem_voice_reply_clear (&self->reply);
   tandem_voice_talk_clear (&self->talk);
+  tandem_gemini_briefing_clear (&self->briefing);
   g_clear_object (&self->profile);
   self->door->free (self->door_data);
   g_clear_pointer (&self->wanted_words, g_free);
   g_string_free (self->audio_buffer, TRUE);
-  g_string_free (self->turns, TRUE);
   G_OBJECT_CLASS (tandem_gemini_voice_parent_class)->finalize (object);
 }
 
@@ -86,7 +85,6 @@ static void
 tandem_gemini_voice_init (TandemGeminiVoice *self)
 {
   self->audio_buffer = g_string_new (NULL);
-  self->turns = g_string_new (NULL);
 }
 
 TandemVoice *
@@ -105,6 +103,7 @@ tandem_gemini_voice_new_through (TandemProfile *profile, SoupSession *session, c
   self->door_data = data;
   tandem_voice_talk_init (&self->talk, TANDEM_VOICE_SESSION (self), traits.input, tandem_profile_get_vad_silence_duration_ms (profile));
   tandem_voice_reply_init (&self->reply, &self->talk, traits.output);
+  tandem_gemini_briefing_init (&self->briefing, tandem_profile_get_model (profile));
   return TANDEM_VOICE (self);
 }
 
@@ -116,37 +115,19 @@ send_command (TandemGeminiVoice *self, char *command)
   tandem_voice_session_send_take (TANDEM_VOICE_SESSION (self), command);
 }
 
-static void
-add_turn (TandemGeminiVoice *self, TandemParty party, const char *text)
-{
-  g_autofree char *turn = tandem_gemini_command_turn (party, text);
-
-  if (self->turns->len > 0)
-    g_string_append_c (self->turns, ',');
-  g_string_append (self->turns, turn);
-}
-
 /* Any content interrupts the model, so it waits until the model has finished; also while it thinks of what to answer. */
 static void
 tell_turns (TandemGeminiVoice *self)
 {
-  if (self->turns->len == 0 || self->reply.active || self->dropping || self->asked ||
-      !tandem_voice_session_is_ready (TANDEM_VOICE_SESSION (self)))
-    return;
-  send_command (self, tandem_gemini_command_content (self->turns->str, FALSE));
-  g_string_truncate (self->turns, 0);
+  if (!self->reply.active && !self->dropping && !self->asked && tandem_voice_session_is_ready (TANDEM_VOICE_SESSION (self)))
+    tandem_gemini_briefing_tell (&self->briefing, TANDEM_VOICE_SESSION (self));
 }
 
 static void
 ask (TandemGeminiVoice *self, const char *text)
 {
   tandem_timer_stop (&self->by_itself);
-  add_turn (self, TANDEM_PARTY_REMOTE, text);
-  send_command (self, tandem_gemini_command_content (self->turns->str, TRUE));
-  g_string_truncate (self->turns, 0);
-  /* This one takes content for history and speaks only when something is said to it. */
-  if (strstr (tandem_profile_get_model (self->profile), "gemini-3.1-"))
-    send_command (self, tandem_gemini_command_text (" "));
+  tandem_gemini_briefing_ask (&self->briefing, TANDEM_VOICE_SESSION (self), text);
   self->asked = TRUE;
   self->asked_us = g_get_monotonic_time ();
 }
@@ -357,7 +338,7 @@ take_connection (TandemGeminiVoice *self, const TandemGeminiMessage *message)
 {
   TandemVoiceSession *session = TANDEM_VOICE_SESSION (self);
 
-  if (message->handle && self->turns->len == 0)
+  if (message->handle && !tandem_gemini_briefing_is_waiting (&self->briefing))
     tandem_voice_session_emit (session, &(TandemVoiceEvent) { .type = TANDEM_VOICE_KEPT, .text = message->handle });
   if (message->time_left_ms >= 0)
     tandem_voice_session_emit (session, &(TandemVoiceEvent) { .type = TANDEM_VOICE_ENDING, .at_ms = message->time_left_ms });
@@ -435,6 +416,7 @@ take_audio (TandemVoiceSession *session, const guint8 *data, gsize n)
 
   if (!tandem_voice_talk_is_waiting (&self->talk))
     tell_turns (self);
+  self->briefing.begun = TRUE;
   tandem_gemini_command_audio (self->audio_buffer, data, n);
   tandem_voice_session_send (session, self->audio_buffer->str);
   tandem_voice_talk_hear (&self->talk, data, n);
@@ -528,7 +510,7 @@ tandem_gemini_voice_set_listening (TandemVoice *voice, gboolean listening)
   }
   self->unheard |= tandem_voice_reply_forget (&self->reply);
   if (self->unheard)
-    add_turn (self, TANDEM_PARTY_REMOTE, UNHEARD);
+    tandem_gemini_briefing_add (&self->briefing, TANDEM_PARTY_REMOTE, UNHEARD);
   self->unheard = FALSE;
 }
 
@@ -538,7 +520,7 @@ tandem_gemini_voice_add_note (TandemVoice *voice, const char *item_id, const cha
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
   g_autofree char *note = g_strdup_printf ("[Nobody said this on the telephone: it is for you.] %s", text);
 
-  add_turn (self, TANDEM_PARTY_REMOTE, note);
+  tandem_gemini_briefing_add (&self->briefing, TANDEM_PARTY_REMOTE, note);
 }
 
 static void
@@ -546,7 +528,7 @@ tandem_gemini_voice_add_turn (TandemVoice *voice, const char *item_id, TandemPar
 {
   TandemGeminiVoice *self = TANDEM_GEMINI_VOICE (voice);
 
-  add_turn (self, party, text);
+  tandem_gemini_briefing_add (&self->briefing, party, text);
   tandem_voice_talk_set_last (&self->talk, item_id);
 }
 
@@ -566,7 +548,7 @@ tandem_gemini_voice_truncate (TandemVoice *voice, const char *item_id, gint64 he
   if (!heard)
     return;
   note = tandem_voice_heard_note (heard);
-  add_turn (self, TANDEM_PARTY_REMOTE, note);
+  tandem_gemini_briefing_add (&self->briefing, TANDEM_PARTY_REMOTE, note);
 }
 
 static void
