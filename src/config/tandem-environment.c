@@ -8,6 +8,7 @@
 
 #include "tandem-config.h"
 #include "tandem-env-file.h"
+#include "tandem-environment-tools.h"
 #include "tandem-environment-value.h"
 #include "tandem-error.h"
 
@@ -335,7 +336,7 @@ is_known (const char *name)
   for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
     if (g_str_equal (variables[i].name, name))
       return TRUE;
-  return FALSE;
+  return tandem_environment_is_tool_secret (name);
 }
 
 static int
@@ -379,7 +380,8 @@ tandem_config_load_environment (TandemSettings *settings, TandemSecrets *secrets
   decisions = g_new0 (Decisions, 1);
   decisions->given = g_hash_table_new (g_str_hash, g_str_equal);
   g_object_set_qdata_full (G_OBJECT (settings), decisions_quark (), decisions, decisions_free);
-  if (!apply_all (&loader, TRUE, error) || !apply_all (&loader, FALSE, error))
+  if (!apply_all (&loader, TRUE, error) || !apply_all (&loader, FALSE, error) ||
+      !tandem_environment_take_tool_secrets (file, environ, secrets, error))
     return FALSE;
   imply_provider (&loader);
   return TRUE;
@@ -392,5 +394,11 @@ tandem_config_dup_foreign_environment (char **environ)
 
   for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
     copy = g_environ_unsetenv (copy, variables[i].name);
+  for (char **entry = environ; entry && *entry; entry++) {
+    g_autofree char *name = g_strndup (*entry, strcspn (*entry, "="));
+
+    if (tandem_environment_is_tool_secret (name))
+      copy = g_environ_unsetenv (copy, name);
+  }
   return copy;
 }

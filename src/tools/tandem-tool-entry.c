@@ -62,7 +62,10 @@ tandem_tool_entry_free (TandemToolEntry *entry)
 char *
 tandem_tool_entry_dup_secret_name (const TandemToolEntry *entry)
 {
-  return entry->secret ? g_strconcat ("tool-", entry->secret, NULL) : NULL;
+  g_autofree char *lower = entry->secret ? g_ascii_strdown (entry->secret, -1) : NULL;
+
+  /* As names of the environment, which are always written in capitals, can say it. */
+  return lower ? g_strconcat ("tool-", g_strdelimit (lower, "-", '_'), NULL) : NULL;
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------- */

@@ -33,7 +33,7 @@ typedef struct {
 void tandem_tool_entry_free (TandemToolEntry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TandemToolEntry, tandem_tool_entry_free)
 
-/* What of TandemSecrets has the secret; NULL: none is wanted.  (transfer full) */
+/* What of TandemSecrets has the secret: "tool-" and its name in small letters, with _ for -; NULL: none is wanted.  (transfer full) */
 char *tandem_tool_entry_dup_secret_name (const TandemToolEntry *entry);
 
 /* What is wrong with @object, number @number of the list (from 1), in one sentence that names tool and member, as

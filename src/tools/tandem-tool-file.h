@@ -12,7 +12,7 @@
 /* Bytes of the text. */
 #define TANDEM_TOOLS_TEXT_MAX (100 * 1000)
 
-/* TRUE when @text can be used as the tools of a profile; "" is none at all.  Otherwise TANDEM_TOOL_ERROR_FILE with one sentence for a
+/* TRUE when @text can be used as the tools of a profile; "" is none at all, "end_call, take_note" is those two.  Otherwise TANDEM_TOOL_ERROR_FILE with one sentence for a
  * person, which names the tool and the member that is wrong. */
 gboolean tandem_tools_check (const char *text, GError **error);
 

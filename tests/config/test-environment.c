@@ -237,6 +237,26 @@ test_right (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Keys of tools have names of their own; the file is stronger. */
+static void
+test_tool_secrets (Fixture *fixture, gconstpointer data)
+{
+  static char *const outside[] = { (char *) "TOOL_SECRET_A=k", (char *) "TOOL_SECRETS=x", (char *) "HOME=/x", NULL };
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) foreign = tandem_config_dup_foreign_environment ((char **) outside);
+
+  g_assert_true (load (fixture, NULL, "TOOL_SECRET_RESTAURANT=k-file\n", "TOOL_SECRET_RESTAURANT=k-outside", "TOOL_SECRET_MY_SHOP= k-2 ",
+                       "TOOL_SECRET_EMPTY=", NULL));
+  g_assert_cmpstr (tandem_secrets_get (fixture->secrets, "tool-restaurant"), ==, "k-file");
+  g_assert_cmpstr (tandem_secrets_get (fixture->secrets, "tool-my_shop"), ==, "k-2");
+  g_assert_null (tandem_secrets_get (fixture->secrets, "tool-empty"));
+  g_assert_false (load (fixture, &error, NULL, "TOOL_SECRET_X=two words", NULL));
+  g_assert_error (error, TANDEM_CONFIG_ERROR, TANDEM_CONFIG_ERROR_VALUE);
+  g_assert_true (g_str_has_prefix (error->message, "TOOL_SECRET_X must be"));
+  g_assert_null (strstr (error->message, "two words"));
+  g_assert_cmpuint (g_strv_length (foreign), ==, 2);
+}
+
 /* Names of later versions and of other programs are no error; the latter are named once, without values. */
 static void
 test_unknown (Fixture *fixture, gconstpointer data)
@@ -278,6 +298,7 @@ main (int argc, char **argv)
   ADD ("/environment/implied-provider", test_implied_provider);
   ADD ("/environment/wrong", test_wrong);
   ADD ("/environment/right", test_right);
+  ADD ("/environment/tool-secrets", test_tool_secrets);
   ADD ("/environment/unknown", test_unknown);
   ADD ("/environment/bad-file", test_bad_file);
 #undef ADD

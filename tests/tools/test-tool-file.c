@@ -17,6 +17,9 @@
 static const struct { const char *text; const char *problem; } cases[] = {
   { "", NULL },
   { "[]", NULL },
+  { "end_call, take_note", NULL },
+  { " ", NULL },
+  { "end_cal", "The tool “end_cal”: “tool” must be http, mcp or one of end_call," },
   { "[{\"tool\":\"end_call\"},{\"tool\":\"send_sms\",\"confirm\":true},{\"tool\":\"take_note\",\"description\":\"Notes.\"}]", NULL },
   { HTTP ("\"url\":\"https://example.com/\""), NULL },
   { HTTP ("\"url\":\"http://127.0.0.1:8080/x\""), NULL },
@@ -107,7 +110,7 @@ test_entry (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) entries =
     tandem_tool_file_parse ("[{\"tool\":\"send_sms\",\"confirm\":true},"
-                            "{\"tool\":\"http\",\"name\":\"book\",\"description\":\"Books.\",\"url\":\"https://example.com/\",\"secret\":\"restaurant\"}]",
+                            "{\"tool\":\"http\",\"name\":\"book\",\"description\":\"Books.\",\"url\":\"https://example.com/\",\"secret\":\"My-Restaurant\"}]",
                             &error);
   const TandemToolEntry *sms;
   const TandemToolEntry *book;
@@ -127,7 +130,7 @@ test_entry (void)
   g_assert_cmpuint (book->timeout_s, ==, 10);
   g_assert_null (book->header);
   secret = tandem_tool_entry_dup_secret_name (book);
-  g_assert_cmpstr (secret, ==, "tool-restaurant");
+  g_assert_cmpstr (secret, ==, "tool-my_restaurant");
 }
 
 static void
