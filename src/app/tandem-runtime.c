@@ -22,7 +22,7 @@
 #include "tandem-practice-agent.h"
 #include "tandem-price-list.h"
 #include "tandem-profile-examples.h"
-#include "tandem-profile-file.h"
+#include "tandem-profile-tools.h"
 #include "tandem-public-listener.h"
 #include "tandem-public-routes.h"
 #include "tandem-reach.h"
@@ -256,7 +256,7 @@ build_lists (TandemRuntime *self)
   self->contacts = tandem_contacts_new (TANDEM_CONTACT_STORE (contacts));
   g_signal_connect_object (self->contacts, "failed", G_CALLBACK (on_list_failed), self, 0);
   self->call_names = tandem_call_names_new (tandem_switchboard_get_calls (self->switchboard), self->contacts);
-  self->profiles = tandem_profiles_new (self->settings, TANDEM_PROFILE_STORE (profiles), tandem_profile_file_get_format ());
+  self->profiles = tandem_profiles_new (self->settings, TANDEM_PROFILE_STORE (profiles), tandem_profile_tools_get_format ());
   g_signal_connect_object (self->profiles, "failed", G_CALLBACK (on_list_failed), self, 0);
   tandem_profiles_set_examples (self->profiles, examples);
   tandem_switchboard_set_profiles (self->switchboard, self->profiles);
