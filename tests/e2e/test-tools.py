@@ -3,12 +3,14 @@
 """Tools that an agent calls, from the service's event to the effect and back, with OpenAI's and Gemini's protocols."""
 
 
+import http.server
 import json
+import threading
 
 import numpy
 
 import harness
-from harness import find, read_scenario, run_tests
+from harness import find, read_scenario, run_tests, wait_until
 
 GREETING = "Hello, this is the office. How can I help you?"
 TOOLS = "end_call, hand_to_operator, transfer, send_digits"
@@ -105,6 +107,65 @@ def test_openai():
 
 def test_gemini():
     use_tools("gemini")
+
+
+class Restaurant(http.server.BaseHTTPRequestHandler):
+    """A web service that books tables for whoever has the key."""
+
+    asked = []
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.asked.append((self.path, dict(self.headers), json.loads(body)))
+        answer = json.dumps({"booked": True, "you_sent": self.headers["X-Key"]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *arguments):
+        pass
+
+
+def profile_tools(port):
+    book = {"tool": "http", "name": "book_table", "description": "Books a table.", "method": "POST", "header": "X-Key", "secret": "restaurant",
+            "url": f"http://127.0.0.1:{port}/tables/{{table}}",
+            "parameters": {"type": "object", "properties": {"table": {"type": "string"}, "guests": {"type": "integer"}},
+                           "required": ["table", "guests"], "additionalProperties": False}}
+    return json.dumps([book, {"tool": "take_note"}, {"tool": "send_sms", "confirm": True}, {"tool": "end_call"}])
+
+
+def test_profile():
+    """A web service with its key, arguments that do not fit, a note, and a text that the operator allows through the local API."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Restaurant) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        key = "key-of-the-restaurant"
+        with harness.Pair(AI_PROVIDER="openai", AI_GREETING=GREETING, AI_TOOLS=profile_tools(server.server_port),
+                          TOOL_SECRET_RESTAURANT=key) as (simulator, tandem):
+            remote = read_scenario("desk-tools").number
+            call_id = tandem.dial(remote)
+            asked = wait_until(lambda: tandem.call(call_id)["confirmations"], 60, "the agent asks for a word")
+            assert [(a["tool"], a["arguments"]) for a in asked] == [("send_sms", {"text": "Main Street 1"})], asked
+            assert not simulator.texts()
+            status, answer = tandem.api("POST", f"/api/v1/calls/{call_id}/confirmations", {"id": asked[0]["id"], "allow": True})
+            assert status == 200 and answer["confirmations"] == [], answer
+            call = tandem.wait_ended(call_id)
+            assert call["end_reason"] == "the agent ended the call" and call["notes"] == ["Two guests."], call
+            assert [t["body"] for t in simulator.texts()] == ["Main Street 1"], simulator.texts()
+            outputs = [(e["name"], e["output"]) for e in simulator.events("realtime", "tool_output")]
+            assert ("take_note", "Noted.") in outputs, outputs
+            books = [output for name, output in outputs if name == "book_table"]
+            assert json.loads(books[0] if books[0].startswith("{") else books[1])["booked"], outputs
+            assert any("“guests” must be a whole number." in output for output in books), outputs
+            assert any(name == "send_sms" and output.startswith(f"The text to {remote} was sent.") for name, output in outputs), outputs
+            # The key went to the service, and nowhere else.
+            assert len(Restaurant.asked) == 1, Restaurant.asked
+            path, headers, body = Restaurant.asked[0]
+            assert (path, body, headers["X-Key"]) == ("/tables/7", {"guests": 2}, key), Restaurant.asked
+            assert headers["Idempotency-Key"].startswith(call_id + "-"), headers
+            assert key not in json.dumps(outputs) and key not in json.dumps(tandem.turns(call_id)), outputs
+        server.shutdown()
 
 
 def test_openai_interrupted():
