@@ -3,6 +3,8 @@
 
 #include "tandem-carrier-recordings.h"
 
+#include "tandem-call-carrier.h"
+
 struct _TandemCarrierRecordings {
   GObject parent_instance;
 
@@ -132,7 +134,7 @@ tandem_carrier_recordings_have (TandemCarrierRecordings *self, TandemCall *call)
   g_return_val_if_fail (TANDEM_IS_CARRIER_RECORDINGS (self), FALSE);
   if (tandem_call_get_recording_due (call))
     return TRUE;
-  return !tandem_call_get_recording_path (call) && tandem_carrier_can_record (self->carrier) &&
+  return !tandem_call_get_recording_path (call) && tandem_carrier_can_record (self->carrier) && !tandem_call_carrier_get (call) &&
          tandem_call_get_mode (call) != TANDEM_CALL_MODE_REHEARSAL &&
          g_str_has_prefix (tandem_settings_get_string (self->settings, "recording"), "twilio");
 }

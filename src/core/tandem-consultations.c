@@ -3,6 +3,7 @@
 
 #include "tandem-consultations.h"
 
+#include "tandem-call-carrier.h"
 #include "tandem-consultation-return.h"
 #include "tandem-error.h"
 #include "tandem-media-token.h"
@@ -323,6 +324,8 @@ check_start (TandemConsultations *self, TandemCall *call, GError **error)
 {
   if (!tandem_live_calls_check (self->parts.live, call, error))
     return FALSE;
+  if (tandem_call_carrier_get (call))
+    return wrong_state (error, "Nobody can be brought to a call through an audio socket: the program at its other end can.");
   if (tandem_call_get_state (call) != TANDEM_CALL_STATE_IN_PROGRESS || !tandem_call_get_media_connected (call) || !tandem_call_get_call_sid (call))
     return wrong_state (error, "Nobody has answered yet: call somebody else then.");
   if (tandem_live_calls_has_lost_media (self->parts.live, call))

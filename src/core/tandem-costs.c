@@ -3,6 +3,7 @@
 
 #include "tandem-costs.h"
 
+#include "tandem-call-carrier.h"
 #include "tandem-call-limits.h"
 #include "tandem-dial-wish.h"
 #include "tandem-error.h"
@@ -196,7 +197,7 @@ count_minutes (TandemCosts *self, Counted *counted)
   gint64 minutes = MAX ((tandem_call_get_duration (call) + 59) / 60, 1);
 
   counted->streamed |= tandem_call_get_media_connected (call);
-  if (!tandem_call_get_answered_at (call) || tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL)
+  if (!tandem_call_get_answered_at (call) || tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL || tandem_call_carrier_get (call))
     return;
   tandem_cost_set_carrier (cost, tandem_call_get_direction (call) == TANDEM_DIRECTION_INBOUND ? TANDEM_PRICE_INBOUND : TANDEM_PRICE_OUTBOUND,
                            tandem_call_get_to (call), minutes);

@@ -3,6 +3,7 @@
 
 #include "tandem-dialler.h"
 
+#include "tandem-call-carrier.h"
 #include "tandem-call-limits.h"
 #include "tandem-dial-policy.h"
 #include "tandem-dial-wish.h"
@@ -13,6 +14,7 @@
 
 /* Characters of a message; Twilio takes 4000 bytes of TwiML. */
 #define MESSAGE_MAX 1000
+#define NAME_MAX_CHARS 64
 
 struct _TandemDialler {
   GObject parent_instance;
@@ -202,11 +204,51 @@ choose_machine_action (TandemDialler *self, const TandemDialRequest *request)
   TandemMachineAction usual =
     tandem_machine_action_from_string (tandem_settings_get_string (self->parts.settings, "machine-detection"));
 
-  if (request->message || request->machine_detection == TANDEM_DIAL_DETECTION_OFF)
+  if (request->message || request->carrier || request->machine_detection == TANDEM_DIAL_DETECTION_OFF)
     return TANDEM_MACHINE_ACTION_OFF;
   if (request->machine_detection == TANDEM_DIAL_DETECTION_ON && usual == TANDEM_MACHINE_ACTION_OFF)
     return TANDEM_MACHINE_ACTION_TELL;
   return usual;
+}
+
+/* Numbers for a carrier of telephones. */
+static gboolean
+check_numbers (TandemDialler *self, const TandemDialRequest *request, char **from, char **to, GError **error)
+{
+  const char *own = request->from && *request->from ? request->from : tandem_settings_get_string (self->parts.settings, "phone-number");
+
+  *to = tandem_dial_policy_check_number (self->policy, request->to, error);
+  if (!*to)
+    return FALSE;
+  if (!*own) {
+    g_set_error_literal (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_NOT_SET_UP,
+                         "No number to call from: set TWILIO_PHONE_NUMBER or enter it in the window.");
+    return FALSE;
+  }
+  *from = tandem_phone_number_normalize (own, tandem_settings_get_string (self->parts.settings, "region"), error);
+  return *from != NULL;
+}
+
+/* Whoever is at the other end of another carrier has a name at most. */
+static gboolean
+check_names (TandemDialler *self, const TandemDialRequest *request, char **from, char **to, GError **error)
+{
+  const char *own = tandem_settings_get_string (self->parts.settings, "phone-number");
+  g_autofree char *here = g_strdup (request->from && *request->from ? request->from : *own ? own : "Tandem");
+  g_autofree char *there = g_strstrip (g_strdup (request->to ? request->to : ""));
+  gboolean inbound = request->direction == TANDEM_DIRECTION_INBOUND;
+
+  if (g_utf8_strlen (there, -1) > NAME_MAX_CHARS || g_utf8_strlen (here, -1) > NAME_MAX_CHARS) {
+    g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER, "A name can have %d characters: shorten it.", NAME_MAX_CHARS);
+    return FALSE;
+  }
+  if (!*there) {
+    g_free (there);
+    there = g_strdup (request->carrier);
+  }
+  *from = g_strdup (inbound ? there : here);
+  *to = g_strdup (inbound ? here : there);
+  return TRUE;
 }
 
 void
@@ -219,21 +261,15 @@ tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request
   g_autofree char *id = NULL;
   g_autoptr (TandemProfile) profile = NULL;
   g_autoptr (GError) error = NULL;
-  const char *own;
   DialState *state;
+  gboolean valid;
 
   g_return_if_fail (TANDEM_IS_DIALLER (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, tandem_dialler_dial_async);
-  own = request->from && *request->from ? request->from : tandem_settings_get_string (self->parts.settings, "phone-number");
-  to = tandem_dial_policy_check_number (self->policy, request->to, &error);
-  if (to && !*own)
-    g_set_error_literal (&error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_NOT_SET_UP,
-                         "No number to call from: set TWILIO_PHONE_NUMBER or enter it in the window.");
-  else if (to)
-    from = tandem_phone_number_normalize (own, tandem_settings_get_string (self->parts.settings, "region"), &error);
-  profile = from ? make_profile (self, request) : NULL;
+  valid = request->carrier ? check_names (self, request, &from, &to, &error) : check_numbers (self, request, &from, &to, &error);
+  profile = valid ? make_profile (self, request) : NULL;
   if (!profile || !check_message (request->message, &error) || !check_variables (request, profile, &error) ||
       (!request->message && !check_provider (self, request, profile, &error)) ||
       !tandem_dial_policy_take (self->policy, tandem_call_history_get_calls (self->parts.history),
@@ -244,7 +280,8 @@ tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request
 
   id = g_uuid_string_random ();
   state = g_new0 (DialState, 1);
-  state->call = tandem_call_new (id, TANDEM_DIRECTION_OUTBOUND, request->mode, from, to);
+  state->call = tandem_call_new (id, request->carrier ? request->direction : TANDEM_DIRECTION_OUTBOUND, request->mode, from, to);
+  tandem_call_carrier_set (state->call, request->carrier);
   state->profile = g_steal_pointer (&profile);
   state->media_token = tandem_media_token_new ();
   tandem_call_set_profile_name (state->call, tandem_profile_get_name (state->profile));

@@ -25,6 +25,8 @@ typedef struct {
   gboolean record;            /* from the answer on, whatever the settings say */
   TandemDialDetection machine_detection;
   const char *greeting;       /* NULL: as in profile; "": none */
+  const char *carrier;        /* NULL: the usual one; TANDEM_CALL_CARRIER_SOCKET: then @to is no number but any name, "" too */
+  TandemDirection direction;  /* with such a carrier: who called whom, as it is to be seen */
   const char *message;        /* NULL: a conversation; else the carrier says this, in @voice of its own, and hangs up */
 } TandemDialRequest;
 
