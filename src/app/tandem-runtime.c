@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "tandem-call-names.h"
+#include "tandem-carriers.h"
 #include "tandem-cli.h"
 #include "tandem-control-listener.h"
 #include "tandem-data-folder.h"
@@ -51,7 +52,7 @@ struct _TandemRuntime {
   TandemVoiceRegistry *registry;
   TandemMediaEngine *engine;
   TandemDesk *desk; /* NULL when headless */
-  TandemTwilioCarrier *carrier;
+  TandemCarriers *carriers;
   TandemTwilioTexts *texts;
   TandemSwitchboard *switchboard;
   TandemToolbox *toolbox;
@@ -120,7 +121,7 @@ tear_down (TandemRuntime *self)
   g_clear_object (&self->toolbox);
   g_clear_object (&self->switchboard);
   g_clear_object (&self->texts);
-  g_clear_object (&self->carrier);
+  g_clear_pointer (&self->carriers, tandem_carriers_free);
   g_clear_object (&self->engine);
   g_clear_object (&self->thread);
   g_clear_object (&self->registry);
@@ -269,8 +270,8 @@ build_graph (TandemRuntime *self)
   self->registry = tandem_voice_registry_new ();
   self->engine = tandem_media_engine_new (self->thread, tandem_voice_registry_make, self->registry);
   tandem_engine_settings_follow (self->engine, self->settings);
-  self->carrier = tandem_twilio_carrier_new (self->settings, self->secrets, self->thread, self->engine);
-  self->switchboard = tandem_switchboard_new (self->settings, TANDEM_CARRIER (self->carrier),
+  self->carriers = tandem_carriers_new (self->settings, self->secrets, self->thread, self->engine);
+  self->switchboard = tandem_switchboard_new (self->settings, tandem_carriers_get_joined (self->carriers),
                                               TANDEM_CALL_MEDIA (self->engine), TANDEM_STORE (self->store));
   build_inbox (self);
   tandem_price_list_give (self->switchboard, self->inbox, self->settings, self->secrets);
@@ -323,6 +324,7 @@ start_control (TandemRuntime *self, GError **error)
   tandem_control_listener_set_inbox (self->control, self->inbox);
   tandem_control_listener_set_contacts (self->control, self->contacts);
   tandem_control_listener_set_profiles (self->control, self->profiles);
+  tandem_control_listener_set_call_sockets (self->control, TANDEM_CALL_SOCKETS (tandem_carriers_get_sockets (self->carriers)));
   if (!tandem_control_listener_start (self->control,
                                       (guint) tandem_settings_get_int (self->settings, "control-port"), error))
     return FALSE;
@@ -373,7 +375,7 @@ build_doctor (TandemRuntime *self, guint public_port)
     .reachability = tandem_reach_get_reachability (self->reach),
     .sound = self->desk ? TANDEM_SOUND (self->desk) : NULL,
     .listener = self->public_listener,
-    .carrier = self->carrier,
+    .carrier = tandem_carriers_get_twilio (self->carriers),
     .public_port = public_port,
     .has_desk = self->desk != NULL,
   };
@@ -416,8 +418,8 @@ listen_on_media_thread (gpointer data)
   TandemRuntime *self = g_task_get_source_object (listening->task);
   Listening *answer = g_new0 (Listening, 1);
 
-  self->public_listener = tandem_public_listener_new (tandem_twilio_carrier_verify, self->carrier);
-  tandem_public_routes_add (self->public_listener, self->carrier, self->texts);
+  self->public_listener = tandem_public_listener_new (tandem_twilio_carrier_verify, tandem_carriers_get_twilio (self->carriers));
+  tandem_public_routes_add (self->public_listener, tandem_carriers_get_twilio (self->carriers), self->texts);
   if (tandem_public_listener_start (self->public_listener, listening->port, &answer->error))
     answer->port = tandem_public_listener_get_port (self->public_listener);
   answer->task = g_steal_pointer (&listening->task);

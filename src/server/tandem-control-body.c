@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "tandem-call-carrier.h"
 #include "tandem-control-variables.h"
 #include "tandem-error.h"
 #include "tandem-json-guard.h"
@@ -137,6 +138,32 @@ parse_mode (JsonObject *object, const char *name, TandemCallMode *mode, GError *
 }
 
 static gboolean
+parse_carrier (JsonObject *object, const TandemControlDialNames *names, TandemControlDial *dial, const char **field, GError **error)
+{
+  g_autofree char *carrier = NULL;
+  g_autofree char *direction = NULL;
+
+  *field = names->carrier;
+  if (!find_string (object, names->carrier, MAX_WORD, &carrier, error))
+    return FALSE;
+  if (carrier && !g_str_equal (carrier, "twilio") && !g_str_equal (carrier, TANDEM_CALL_CARRIER_SOCKET)) {
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "This must be twilio or socket.");
+    return FALSE;
+  }
+  dial->carrier = g_strcmp0 (carrier, TANDEM_CALL_CARRIER_SOCKET) == 0 ? TANDEM_CALL_CARRIER_SOCKET : NULL;
+  *field = names->direction;
+  if (!find_string (object, names->direction, MAX_WORD, &direction, error))
+    return FALSE;
+  if (direction && !g_str_equal (direction, "outbound") && (!dial->carrier || !g_str_equal (direction, "inbound"))) {
+    g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
+                         dial->carrier ? "This must be inbound or outbound." : "This must be outbound, but for the carrier socket.");
+    return FALSE;
+  }
+  dial->direction = direction && g_str_equal (direction, "inbound") ? TANDEM_DIRECTION_INBOUND : TANDEM_DIRECTION_OUTBOUND;
+  return TRUE;
+}
+
+static gboolean
 parse_detection (JsonObject *object, const char *name, TandemDialDetection *detection, GError **error)
 {
   JsonNode *node;
@@ -179,7 +206,7 @@ parse_strings (JsonObject *object, const TandemControlDialNames *names, TandemCo
     return FALSE;
   }
   *field = names->to;
-  if (dial->to && *dial->to)
+  if ((dial->to && *dial->to) || dial->carrier)
     return TRUE;
   g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "Say which number to call.");
   return FALSE;
@@ -194,7 +221,7 @@ tandem_control_body_parse_dial (GBytes *body, const TandemControlDialNames *name
 
   *field = NULL;
   object = tandem_control_body_parse_object (body, error);
-  if (!object || !parse_strings (object, names, dial, field, error))
+  if (!object || !parse_carrier (object, names, dial, field, error) || !parse_strings (object, names, dial, field, error))
     return FALSE;
   *field = names->machine_detection;
   if (!parse_detection (object, names->machine_detection, &dial->machine_detection, error))

@@ -29,6 +29,8 @@ typedef struct {
   const char *machine_detection;
   const char *message; /* required where there is one */
   const char *variables;
+  const char *carrier; /* with one, "to" may be missing */
+  const char *direction;
 } TandemControlDialNames;
 
 /* What is to be dialled.  Strings are NULL when absent. */
@@ -42,6 +44,8 @@ typedef struct {
   char *greeting;
   char *message;
   GHashTable *variables; /* name -> value; NULL: none */
+  const char *carrier; /* static */
+  TandemDirection direction;
   TandemCallMode mode;
   TandemDialDetection machine_detection;
   gboolean record;

@@ -86,7 +86,7 @@ field_of (TandemSwitchboard *switchboard, const Waiting *waiting, const GError *
     return waiting->names->message ? waiting->names->message : waiting->names->provider;
   if (!g_error_matches (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_NUMBER))
     return NULL;
-  to = tandem_phone_number_normalize (waiting->to, region, NULL);
+  to = waiting->to ? tandem_phone_number_normalize (waiting->to, region, NULL) : NULL;
   return to ? waiting->names->from : waiting->names->to;
 }
 
@@ -176,6 +176,8 @@ tandem_control_calls_place (const TandemControlRequest *request, const TandemCon
   wanted.record = dial.record;
   wanted.machine_detection = dial.machine_detection;
   wanted.message = dial.message;
+  wanted.carrier = dial.carrier;
+  wanted.direction = dial.direction;
   waiting = wait_for_switchboard (request, NULL, shape);
   waiting->to = g_strdup (dial.to);
   waiting->names = names;
@@ -197,7 +199,7 @@ void
 tandem_control_calls_dial (const TandemControlRequest *request)
 {
   static const TandemControlDialNames names = { "to", "from", "profile", "provider", "mode", "instructions", "voice",
-                                                "greeting", "record", "machine_detection", NULL, "variables" };
+                                                "greeting", "record", "machine_detection", NULL, "variables", "carrier", "direction" };
 
   tandem_control_calls_place (request, &names, SOUP_STATUS_CREATED, shape_success);
 }

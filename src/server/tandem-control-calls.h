@@ -6,11 +6,13 @@
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
+#include "tandem-call-sockets.h"
 #include "tandem-checkup.h"
 #include "tandem-contacts.h"
 #include "tandem-control-body.h"
 #include "tandem-control-events.h"
 #include "tandem-control-metrics.h"
+#include "tandem-http-gate.h"
 #include "tandem-inbox.h"
 #include "tandem-profiles.h"
 #include "tandem-reachability.h"
@@ -31,6 +33,8 @@ typedef struct {
   TandemContacts *contacts;         /* likewise */
   TandemProfiles *profiles;         /* likewise */
   GHashTable *query;                /* of strings; NULL: there is none */
+  TandemHttpGate *gate;
+  TandemCallSockets *sockets;       /* NULL: calls have none */
 } TandemControlRequest;
 
 /* What is answered about a call: (transfer full). */

@@ -34,6 +34,7 @@ struct _TandemControlListener {
   TandemInbox *inbox;               /* nullable */
   TandemContacts *contacts;         /* nullable */
   TandemProfiles *profiles;         /* nullable */
+  TandemCallSockets *sockets;       /* nullable */
   char *api_key;
 };
 
@@ -52,6 +53,7 @@ tandem_control_listener_dispose (GObject *object)
   g_clear_object (&self->inbox);
   g_clear_object (&self->contacts);
   g_clear_object (&self->profiles);
+  g_clear_object (&self->sockets);
   g_clear_object (&self->metrics);
   g_clear_object (&self->events);
   g_clear_object (&self->server);
@@ -206,7 +208,8 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   const char *type = soup_message_headers_get_content_type (soup_server_message_get_request_headers (message), NULL);
   const TandemControlRoute *route = find_route (message, plain, &id);
   const TandemControlRequest request = { self->switchboard, message, id, body, self->events, self->metrics,
-                                         self->checkup, self->reachability, self->inbox, self->contacts, self->profiles, query };
+                                         self->checkup, self->reachability, self->inbox, self->contacts, self->profiles, query,
+                                         self->gate, self->sockets };
 
   if (!route || !route->handle)
     return;
@@ -278,6 +281,13 @@ tandem_control_listener_set_profiles (TandemControlListener *self, TandemProfile
 {
   g_return_if_fail (TANDEM_IS_CONTROL_LISTENER (self));
   g_set_object (&self->profiles, profiles);
+}
+
+void
+tandem_control_listener_set_call_sockets (TandemControlListener *self, TandemCallSockets *sockets)
+{
+  g_return_if_fail (TANDEM_IS_CONTROL_LISTENER (self));
+  g_set_object (&self->sockets, sockets);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "tandem-call-sockets.h"
 #include "tandem-checkup.h"
 #include "tandem-contacts.h"
 #include "tandem-profiles.h"
@@ -24,6 +25,8 @@ void tandem_control_listener_set_inbox (TandemControlListener *self, TandemInbox
 void tandem_control_listener_set_contacts (TandemControlListener *self, TandemContacts *contacts);
 /* Likewise for profiles. */
 void tandem_control_listener_set_profiles (TandemControlListener *self, TandemProfiles *profiles);
+/* Who takes the sockets of calls; nullable. */
+void tandem_control_listener_set_call_sockets (TandemControlListener *self, TandemCallSockets *sockets);
 /* @port 0: any free one.  Error: G_IO_ERROR_ADDRESS_IN_USE with a sentence that names CONTROL_PORT. */
 gboolean tandem_control_listener_start (TandemControlListener *self, guint port, GError **error);
 guint tandem_control_listener_get_port (TandemControlListener *self);

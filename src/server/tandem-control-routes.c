@@ -19,6 +19,7 @@
 #include "tandem-control-recording.h"
 #include "tandem-control-rehearsal.h"
 #include "tandem-control-scheduled.h"
+#include "tandem-control-socket.h"
 #include "tandem-control-threads.h"
 
 static const TandemControlRoute routes[] = {
@@ -67,6 +68,7 @@ static const TandemControlRoute routes[] = {
   { "POST", "/api/v1/doctor", tandem_control_doctor_look },
   { "GET", "/api/v1/reachability", tandem_control_doctor_reachability },
   { "GET", TANDEM_CONTROL_EVENTS_PATH, NULL },
+  { "GET", "/ws/call/*", tandem_control_socket_open },
   { "GET", "/api/v1/openapi.json", tandem_control_pages_openapi },
   { "GET", "/docs", tandem_control_pages_docs },
   { "GET", "/metrics", tandem_control_pages_metrics },

@@ -130,6 +130,7 @@ def test_every_route():
         assert [(turn["party"], turn["text"]) for turn in said] == [("agent", "Your bicycle is ready.")], said
         assert [check["hop"] for check in client.post("/api/v1/doctor")["checks"]][0] == "settings"
         assert client.get("/api/v1/reachability")["state"] == "reachable"
+        client.refuse(404, "not_found", "GET", "/ws/call/unknown")
         for page in ("/docs", "/metrics", "/api/v1/openapi.json"):
             assert client.send("GET", page, headers=KEY)[0] == 200
         assert not client.api.not_seen(), sorted(client.api.not_seen())
