@@ -125,11 +125,11 @@ on_message_too_long (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Who calls must not suffer for a profile that was removed, or wants to know what nobody can tell it. */
+/* Nobody speaks in a message, so it has nothing of a profile but what the settings say.  Who calls must not suffer for a profile that was removed, or wants to know what nobody can tell it. */
 static TandemProfile *
-make_profile (TandemAnswerer *self, Visit *visit)
+make_profile (TandemAnswerer *self, Visit *visit, TandemCallMode mode)
 {
-  const char *name = visit->rule->profile;
+  const char *name = mode == TANDEM_CALL_MODE_AGENT ? visit->rule->profile : NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   TandemProfile *chosen = self->profiles && name && *name ? tandem_profiles_lookup (self->profiles, name, &error) : NULL;
@@ -137,7 +137,7 @@ make_profile (TandemAnswerer *self, Visit *visit)
                                   : tandem_settings_dup_default_profile (self->parts.settings);
 
   tandem_inbound_rule_apply (visit->rule, profile);
-  if (!error)
+  if (chosen)
     tandem_profile_variables_check (profile, NULL, &error);
   if (error)
     tandem_call_set_notice (visit->call, error->message);
@@ -151,7 +151,7 @@ static void
 connect_line (TandemAnswerer *self, Visit *visit, TandemCallMode mode, TandemPatch patch)
 {
   g_autofree char *token = tandem_media_token_new ();
-  g_autoptr (TandemProfile) profile = make_profile (self, visit);
+  g_autoptr (TandemProfile) profile = make_profile (self, visit, mode);
   gboolean message = mode == TANDEM_CALL_MODE_VOICEMAIL;
 
   set_ringing (self, visit, FALSE);
