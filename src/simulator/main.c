@@ -17,7 +17,6 @@
 
 #define DEFAULT_ACCOUNT "AC00000000000000000000000000000001"
 #define DEFAULT_NUMBER "+15005550006"
-#define REALTIME_PATH "/v1/realtime"
 
 typedef struct {
   int port;
@@ -50,6 +49,7 @@ typedef struct {
   TandemSimRest *rest;
   TandemSimControl *control;
   TandemSimRealtime *realtime;
+  GPtrArray *family;   /* others that have its protocol */
   TandemSimGemini *gemini;
   TandemSimGoogle *google;
   TandemSimGemini *vertex;
@@ -82,6 +82,7 @@ simulator_clear (Simulator *self)
   g_clear_object (&self->google);
   g_clear_object (&self->elevenlabs);
   g_clear_object (&self->modelservice);
+  g_clear_pointer (&self->family, g_ptr_array_unref);
   g_clear_object (&self->realtime);
   g_clear_object (&self->control);
   g_clear_object (&self->rest);
@@ -207,6 +208,21 @@ add_replies (Simulator *self, TandemSimScenario *scenario)
     tandem_sim_realtime_add_reply (self->realtime, heard, reply);
 }
 
+/* All of them have one key, and say the same. */
+static void
+add_realtime (Simulator *self, const char *key)
+{
+  const TandemSimRealtimeService *services;
+  gsize n_services;
+
+  services = tandem_sim_realtime_service_get_all (&n_services);
+  self->realtime = tandem_sim_realtime_new (self->server, &services[0], key, self->speech, self->clips, self->faults, self->log, NULL);
+  self->family = g_ptr_array_new_with_free_func (g_object_unref);
+  for (gsize i = 1; i < n_services; i++)
+    g_ptr_array_add (self->family, tandem_sim_realtime_new (self->server, &services[i], key, self->speech, self->clips, self->faults,
+                                                            self->log, tandem_sim_realtime_get_replies (self->realtime)));
+}
+
 static gboolean
 build (Simulator *self, const Options *options, GError **error)
 {
@@ -232,8 +248,7 @@ build (Simulator *self, const Options *options, GError **error)
   self->messages = tandem_sim_messages_new (&self->account, self->numbers);
   self->rest = tandem_sim_rest_new (self->server, &self->account, self->calls, self->messages, self->numbers);
   self->control = tandem_sim_control_new (self->server, &self->account, self->calls, self->messages);
-  self->realtime = tandem_sim_realtime_new (self->server, REALTIME_PATH, options->openai_key, self->speech, self->clips, self->faults,
-                                            self->log);
+  add_realtime (self, options->openai_key);
   self->text_model = tandem_sim_text_model_new (self->server, options->openai_key, self->faults, self->log);
   self->gemini = tandem_sim_gemini_new (self->server, options->gemini_key, self->speech, self->clips, self->faults, self->log,
                                         tandem_sim_realtime_get_replies (self->realtime));
@@ -257,6 +272,21 @@ build (Simulator *self, const Options *options, GError **error)
   return self->port != 0;
 }
 
+static void
+announce_realtime (const Simulator *self, JsonBuilder *builder)
+{
+  const TandemSimRealtimeService *services;
+  gsize n_services;
+
+  services = tandem_sim_realtime_service_get_all (&n_services);
+  for (gsize i = 0; i < n_services; i++) {
+    g_autofree char *name = g_strconcat (services[i].name, "_realtime_url", NULL);
+    g_autofree char *url = g_strdup_printf ("ws://127.0.0.1:%u%s", self->port, services[i].path);
+
+    tandem_sim_json_string (builder, name, url);
+  }
+}
+
 /* The one line that whoever started the simulator reads. */
 static void
 announce (const Simulator *self, const Options *options)
@@ -264,14 +294,12 @@ announce (const Simulator *self, const Options *options)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *api_url = NULL;
-  g_autofree char *realtime_url = NULL;
   g_autofree char *gemini_url = NULL;
   g_autofree char *vertex_url = NULL;
   g_autofree char *model_service_url = NULL;
   g_autofree char *line = NULL;
 
   api_url = g_strdup_printf ("http://127.0.0.1:%u", self->port);
-  realtime_url = g_strdup_printf ("ws://127.0.0.1:%u" REALTIME_PATH, self->port);
   model_service_url = g_strdup_printf ("ws://127.0.0.1:%u" TANDEM_SIM_MODELSERVICE_PATH, self->port);
   gemini_url = g_strdup_printf ("ws://127.0.0.1:%u" TANDEM_SIM_GEMINI_PATH, self->port);
   vertex_url = g_strdup_printf ("ws://127.0.0.1:%u" TANDEM_SIM_VERTEX_PATH, self->port);
@@ -283,7 +311,7 @@ announce (const Simulator *self, const Options *options)
   tandem_sim_json_string (builder, "number", options->numbers[0]);
   tandem_sim_json_string (builder, "openai_key", options->openai_key);
   tandem_sim_json_string (builder, "twilio_api_url", api_url);
-  tandem_sim_json_string (builder, "openai_realtime_url", realtime_url);
+  announce_realtime (self, builder);
   tandem_sim_json_string (builder, "gemini_key", options->gemini_key);
   tandem_sim_json_string (builder, "gemini_live_url", gemini_url);
   tandem_sim_json_string (builder, "vertex_live_url", vertex_url);

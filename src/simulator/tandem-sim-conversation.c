@@ -98,8 +98,8 @@ allowed_parts (TandemSimConversation *self, const char *role)
   if (g_strcmp0 (role, "system") == 0)
     return "input_text";
   if (g_strcmp0 (role, "user") == 0)
-    return self->flavour == TANDEM_SIM_FLAVOUR_BETA ? "input_text|input_audio|item_reference" : "input_text|input_audio|input_image";
-  return self->flavour == TANDEM_SIM_FLAVOUR_BETA ? "text|audio" : "output_text|output_audio";
+    return self->flavour != TANDEM_SIM_FLAVOUR_GA ? "input_text|input_audio|item_reference" : "input_text|input_audio|input_image";
+  return self->flavour != TANDEM_SIM_FLAVOUR_GA ? "text|audio" : "output_text|output_audio";
 }
 
 /* A part of plain text has a text and nothing else. */

@@ -70,7 +70,7 @@ get_input (JsonObject *session)
 static JsonObject *
 get_output (TandemSimRealtimeConfig *self, JsonObject *session)
 {
-  if (self->flavour == TANDEM_SIM_FLAVOUR_BETA)
+  if (self->flavour != TANDEM_SIM_FLAVOUR_GA)
     return session;
   return tandem_sim_json_get_object (tandem_sim_json_get_object (session, "audio"), "output");
 }
@@ -78,7 +78,7 @@ get_output (TandemSimRealtimeConfig *self, JsonObject *session)
 static gboolean
 check_modalities (TandemSimRealtimeConfig *self, JsonObject *object, const char *path, TandemSimProblem **problem)
 {
-  const char *name = self->flavour == TANDEM_SIM_FLAVOUR_BETA ? "modalities" : "output_modalities";
+  const char *name = self->flavour != TANDEM_SIM_FLAVOUR_GA ? "modalities" : "output_modalities";
   g_autofree char *param = g_strconcat (path, ".", name, NULL);
   JsonArray *array;
   guint n;
@@ -91,7 +91,7 @@ check_modalities (TandemSimRealtimeConfig *self, JsonObject *object, const char 
     return tandem_sim_problem_set (problem, "invalid_value", param,
                                    "Invalid modalities: %s. Supported combinations are: ['text'] and ['audio'].",
                                    n == 0 ? "[]" : "['text', 'audio']");
-  if (self->flavour == TANDEM_SIM_FLAVOUR_BETA && (n == 0 || (n == 1 && strcmp (json_array_get_string_element (array, 0), "text") != 0)))
+  if (self->flavour != TANDEM_SIM_FLAVOUR_GA && (n == 0 || (n == 1 && strcmp (json_array_get_string_element (array, 0), "text") != 0)))
     return tandem_sim_problem_set (problem, "invalid_value", param,
                                    "Invalid modalities. Supported combinations are: ['text'] and ['audio', 'text'].");
   return TRUE;
@@ -128,7 +128,7 @@ check_changes (TandemSimRealtimeConfig *self, JsonObject *session, TandemSimSess
   if (output != NULL && state.responding && json_object_has_member (output, "speed") &&
       json_object_get_double_member (output, "speed") !=
         json_object_get_double_member (get_output (self, self->session), "speed"))
-    return tandem_sim_problem_set (problem, "invalid_value", self->flavour == TANDEM_SIM_FLAVOUR_BETA ? "session.speed" : "session.audio.output.speed",
+    return tandem_sim_problem_set (problem, "invalid_value", self->flavour != TANDEM_SIM_FLAVOUR_GA ? "session.speed" : "session.audio.output.speed",
                                    "The speed can only be changed in between model turns, not while a response is in progress.");
   if (json_object_has_member (session, "tracing") && tracing != NULL && !JSON_NODE_HOLDS_NULL (tracing) &&
       !same_member (self->session, session, "tracing"))
@@ -148,7 +148,7 @@ refuses_turn_detection (const char *transcription_model)
 static JsonObject *
 get_listening (TandemSimRealtimeConfig *self, JsonObject *session, const char **path)
 {
-  gboolean beta = self->flavour == TANDEM_SIM_FLAVOUR_BETA;
+  gboolean beta = self->flavour != TANDEM_SIM_FLAVOUR_GA;
 
   *path = beta ? "session" : "session.audio.input";
   return beta ? session : get_input (session);
@@ -201,7 +201,7 @@ check_transcription (TandemSimRealtimeConfig *self, JsonObject *session, TandemS
 {
   const char *path;
   JsonObject *listening = get_listening (self, session, &path);
-  const char *name = self->flavour == TANDEM_SIM_FLAVOUR_BETA ? "input_audio_transcription" : "transcription";
+  const char *name = self->flavour != TANDEM_SIM_FLAVOUR_GA ? "input_audio_transcription" : "transcription";
   JsonObject *transcription = tandem_sim_json_get_object (listening, name);
   const char *model = tandem_sim_json_get_string (transcription, "model");
   g_autofree char *transcription_path = g_strdup_printf ("%s.%s", path, name);
@@ -225,7 +225,7 @@ static JsonNode *
 complete_turn_detection (TandemSimRealtimeConfig *self, JsonObject *given)
 {
   gboolean semantic = g_strcmp0 (tandem_sim_json_get_string (given, "type"), "semantic_vad") == 0;
-  JsonObject *all = tandem_sim_realtime_default_turn_detection (semantic, self->flavour == TANDEM_SIM_FLAVOUR_BETA);
+  JsonObject *all = tandem_sim_realtime_default_turn_detection (semantic, self->flavour != TANDEM_SIM_FLAVOUR_GA);
   g_autoptr (GList) names = json_object_get_members (given);
 
   for (GList *l = names; l != NULL; l = l->next)
@@ -308,7 +308,9 @@ TandemSimAudioFormat
 tandem_sim_realtime_config_get_input_format (TandemSimRealtimeConfig *self)
 {
   g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_CONFIG (self), TANDEM_SIM_AUDIO_PCM24);
-  if (self->flavour == TANDEM_SIM_FLAVOUR_BETA)
+  if (self->flavour == TANDEM_SIM_FLAVOUR_QWEN)
+    return TANDEM_SIM_AUDIO_PCM16;
+  if (self->flavour != TANDEM_SIM_FLAVOUR_GA)
     return tandem_sim_audio_format_from_name (tandem_sim_json_get_string (self->session, "input_audio_format"));
   return tandem_sim_audio_format_from_name (tandem_sim_json_get_string (tandem_sim_json_get_object (get_input (self->session), "format"), "type"));
 }
@@ -319,7 +321,7 @@ tandem_sim_realtime_config_get_output_format (TandemSimRealtimeConfig *self, Jso
   JsonObject *output = get_output (self, response);
 
   g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_CONFIG (self), TANDEM_SIM_AUDIO_PCM24);
-  if (self->flavour == TANDEM_SIM_FLAVOUR_BETA) {
+  if (self->flavour != TANDEM_SIM_FLAVOUR_GA) {
     const char *name = tandem_sim_json_get_string (response, "output_audio_format");
 
     return tandem_sim_audio_format_from_name (name != NULL ? name : tandem_sim_json_get_string (self->session, "output_audio_format"));
@@ -344,7 +346,7 @@ tandem_sim_realtime_config_get_voice (TandemSimRealtimeConfig *self, JsonObject 
 gboolean
 tandem_sim_realtime_config_wants_audio (TandemSimRealtimeConfig *self, JsonObject *response)
 {
-  const char *name = self->flavour == TANDEM_SIM_FLAVOUR_BETA ? "modalities" : "output_modalities";
+  const char *name = self->flavour != TANDEM_SIM_FLAVOUR_GA ? "modalities" : "output_modalities";
   JsonObject *object = response != NULL && json_object_has_member (response, name) ? response : self->session;
   JsonArray *array = json_object_get_array_member (object, name);
 
@@ -361,7 +363,7 @@ tandem_sim_realtime_config_get_transcription (TandemSimRealtimeConfig *self)
   const char *model;
 
   g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_CONFIG (self), NULL);
-  transcription = self->flavour == TANDEM_SIM_FLAVOUR_BETA
+  transcription = self->flavour != TANDEM_SIM_FLAVOUR_GA
                     ? tandem_sim_json_get_object (self->session, "input_audio_transcription")
                     : tandem_sim_json_get_object (get_input (self->session), "transcription");
   if (transcription == NULL)
@@ -393,7 +395,7 @@ tandem_sim_realtime_config_get_turn_detection (TandemSimRealtimeConfig *self, Ta
   gboolean semantic;
 
   g_return_val_if_fail (TANDEM_IS_SIM_REALTIME_CONFIG (self), FALSE);
-  object = tandem_sim_json_get_object (self->flavour == TANDEM_SIM_FLAVOUR_BETA ? self->session : get_input (self->session),
+  object = tandem_sim_json_get_object (self->flavour != TANDEM_SIM_FLAVOUR_GA ? self->session : get_input (self->session),
                                        "turn_detection");
   if (object == NULL)
     return FALSE;

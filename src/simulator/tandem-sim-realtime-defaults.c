@@ -83,10 +83,23 @@ beta_transcription_session (void)
                               "input_audio_noise_reduction", TANDEM_SIM_O, NULL, "include", TANDEM_SIM_O, NULL, NULL);
 }
 
+static JsonObject *
+qwen_session (const char *model)
+{
+  JsonObject *session = beta_session (model);
+
+  json_object_set_string_member (session, "voice", "Cherry");
+  json_object_set_string_member (session, "input_audio_format", "pcm");
+  json_object_set_string_member (session, "output_audio_format", "pcm");
+  return session;
+}
+
 JsonObject *
 tandem_sim_realtime_default_session (TandemSimFlavour flavour, const char *model)
 {
-  if (flavour == TANDEM_SIM_FLAVOUR_BETA)
+  if (flavour == TANDEM_SIM_FLAVOUR_QWEN)
+    return qwen_session (model);
+  if (flavour != TANDEM_SIM_FLAVOUR_GA)
     return model != NULL ? beta_session (model) : beta_transcription_session ();
   return model != NULL ? ga_session (model) : ga_transcription_session ();
 }

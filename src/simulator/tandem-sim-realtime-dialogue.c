@@ -182,7 +182,7 @@ announce (TandemSimRealtimeDialogue *self, const char *item_id)
   static const char *const beta[] = { "conversation.item.created", NULL };
   const char *const *types;
 
-  types = tandem_sim_realtime_config_get_flavour (self->config) == TANDEM_SIM_FLAVOUR_BETA ? beta : ga;
+  types = tandem_sim_realtime_config_get_flavour (self->config) != TANDEM_SIM_FLAVOUR_GA ? beta : ga;
   for (; *types != NULL; types++)
     send_event (tandem_sim_json_new ("type", TANDEM_SIM_S, *types, "previous_item_id", TANDEM_SIM_S,
                                      tandem_sim_conversation_get_previous (self->conversation, item_id), "item", TANDEM_SIM_O,

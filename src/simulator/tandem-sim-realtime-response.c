@@ -101,7 +101,7 @@ tandem_sim_realtime_response_new (TandemSimRealtimeConfig *config, TandemSimConv
   self->text = g_strdup (text);
   self->words = tandem_sim_realtime_words_split (text);
   /* The session may change while the response is under way; the response does not. */
-  self->output.beta = tandem_sim_realtime_config_get_flavour (config) == TANDEM_SIM_FLAVOUR_BETA;
+  self->output.beta = tandem_sim_realtime_config_get_flavour (config) != TANDEM_SIM_FLAVOUR_GA;
   self->output.with_audio = tandem_sim_realtime_config_wants_audio (config, request);
   self->output.format = tandem_sim_realtime_config_get_output_format (config, request);
   self->output.voice = g_strdup (tandem_sim_realtime_config_get_voice (config, request));

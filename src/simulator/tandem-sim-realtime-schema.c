@@ -104,6 +104,30 @@ static Schema beta_session[] = {
   TOKENS ("max_response_output_tokens"), OBJECT ("prompt", NULLABLE, prompt), ARRAY ("include", NULLABLE, include), END
 };
 
+static Schema qwen_transcription[] = { STRING ("model", REQUIRED), END };
+static Schema qwen_vad[] = {
+  STRING ("type", REQUIRED), NUMBER ("threshold", 0, -1, 1), INTEGER_RANGE ("prefix_padding_ms", 0, 0, MAX_MS),
+  INTEGER_RANGE ("silence_duration_ms", 0, 200, 6000), END
+};
+static Schema qwen_turn_detections[] = { OBJECT ("server_vad", 0, qwen_vad), END };
+static Schema qwen_function[] = { STRING ("name", REQUIRED), STRING ("description", 0), OBJECT ("parameters", 0, NULL), END };
+static Schema nested_function_tool[] = { STRING ("type", REQUIRED), OBJECT ("function", REQUIRED, qwen_function), END };
+static Schema qwen_tools[] = { OBJECT ("function", 0, nested_function_tool), END };
+static Schema qwen_tool[] = { VARIANT ("", 0, qwen_tools), END };
+static Schema qwen_session[] = {
+  ARRAY ("modalities", 0, modality), STRING ("instructions", NULLABLE), STRING ("voice", 0),
+  ENUM ("input_audio_format", 0, "pcm|pcm16"), ENUM ("output_audio_format", 0, "pcm|pcm16|pcm24"),
+  OBJECT ("input_audio_transcription", NULLABLE, qwen_transcription), VARIANT ("turn_detection", NULLABLE, qwen_turn_detections),
+  NUMBER ("temperature", 0, 0, 2), NUMBER ("top_p", 0, 0, 1), INTEGER ("top_k", 0), INTEGER ("max_tokens", 0),
+  NUMBER ("repetition_penalty", 0, 0, 10), NUMBER ("presence_penalty", 0, -2, 2), INTEGER ("seed", 0), BOOLEAN ("enable_search"),
+  OBJECT ("search_options", 0, NULL), BOOLEAN ("smooth_output"), ARRAY ("tools", 0, qwen_tool), END
+};
+static Schema plain_session[] = {
+  ARRAY ("modalities", 0, modality), STRING ("instructions", NULLABLE), STRING ("voice", 0), ENUM ("input_audio_format", 0, "pcm16"),
+  ENUM ("output_audio_format", 0, "pcm16"), VARIANT ("turn_detection", NULLABLE, qwen_turn_detections), ARRAY ("tools", 0, beta_tool), END
+};
+static Schema plain_response[] = { STRING ("instructions", 0), ARRAY ("modalities", 0, modality), END };
+
 static Schema ga_response[] = {
   STRING ("instructions", 0), ARRAY ("output_modalities", 0, modality), OBJECT ("audio", 0, response_audio),
   ARRAY ("tools", 0, ga_tool), STRING_OR_OBJECT ("tool_choice", 0, "none|auto|required", NULL),
@@ -181,10 +205,19 @@ static const struct {
   { "response.cancel", cancel_event },
   { "output_audio_buffer.clear", plain_event },
 };
+/* What only OpenAI's own service knows. */
+static const char *const own_events[] = {
+  "transcription_session.update", "conversation.item.retrieve", "conversation.item.truncate", "conversation.item.delete",
+  "output_audio_buffer.clear", NULL
+};
 
 const TandemSimSchema *
 tandem_sim_realtime_schema_session (TandemSimFlavour flavour, gboolean is_transcription)
 {
+  if (flavour == TANDEM_SIM_FLAVOUR_QWEN)
+    return qwen_session;
+  if (flavour == TANDEM_SIM_FLAVOUR_PLAIN)
+    return plain_session;
   if (flavour == TANDEM_SIM_FLAVOUR_BETA)
     return is_transcription ? beta_transcription_session : beta_session;
   return is_transcription ? ga_transcription_session : ga_session;
@@ -193,18 +226,24 @@ tandem_sim_realtime_schema_session (TandemSimFlavour flavour, gboolean is_transc
 const TandemSimSchema *
 tandem_sim_realtime_schema_response (TandemSimFlavour flavour)
 {
+  if (flavour == TANDEM_SIM_FLAVOUR_QWEN || flavour == TANDEM_SIM_FLAVOUR_PLAIN)
+    return plain_response;
   return flavour == TANDEM_SIM_FLAVOUR_BETA ? beta_response : ga_response;
 }
 
 const TandemSimSchema *
 tandem_sim_realtime_schema_item (TandemSimFlavour flavour)
 {
-  return flavour == TANDEM_SIM_FLAVOUR_BETA ? beta_item : ga_item;
+  return flavour != TANDEM_SIM_FLAVOUR_GA ? beta_item : ga_item;
 }
 
 const TandemSimSchema *
-tandem_sim_realtime_schema_event (const char *type)
+tandem_sim_realtime_schema_event (TandemSimFlavour flavour, const char *type)
 {
+  gboolean own = flavour == TANDEM_SIM_FLAVOUR_GA || flavour == TANDEM_SIM_FLAVOUR_BETA;
+
+  if (!own && type != NULL && g_strv_contains (own_events, type))
+    return NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
     if (g_strcmp0 (events[i].type, type) == 0)
       return events[i].members;

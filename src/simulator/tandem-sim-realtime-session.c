@@ -80,7 +80,7 @@ send_event (JsonObject *event, gpointer user_data)
 static gboolean
 is_beta (TandemSimRealtimeSession *self)
 {
-  return tandem_sim_realtime_config_get_flavour (self->config) == TANDEM_SIM_FLAVOUR_BETA;
+  return tandem_sim_realtime_config_get_flavour (self->config) != TANDEM_SIM_FLAVOUR_GA;
 }
 
 /* The beta service has events of its own for transcription sessions.  @what: "created", "updated" or "update". */
@@ -382,13 +382,16 @@ static gboolean
 handle (TandemSimRealtimeSession *self, JsonObject *event, TandemSimProblem **problem)
 {
   const char *type = tandem_sim_json_get_string (event, "type");
-  const TandemSimSchema *schema = tandem_sim_realtime_schema_event (type);
+  TandemSimFlavour flavour = tandem_sim_realtime_config_get_flavour (self->config);
+  const TandemSimSchema *schema = tandem_sim_realtime_schema_event (flavour, type);
 
   if (type == NULL)
     return tandem_sim_problem_set (problem, "invalid_event", NULL, "The 'type' field is missing.");
   if (schema == NULL)
     return tandem_sim_problem_set (problem, "invalid_value", "type", "Invalid value: '%s'. Supported values are: '%s'.", type,
                                    tandem_sim_realtime_schema_event_types ());
+  if (flavour == TANDEM_SIM_FLAVOUR_QWEN && tandem_sim_json_get_string (event, "event_id") == NULL)
+    return tandem_sim_problem_set (problem, "invalid_value", "event_id", "The 'event_id' field is missing.");
   return check_kind (self, type, problem) && tandem_sim_schema_check (schema, event, "", problem) && find_handler (type) (self, event, problem);
 }
 
@@ -451,6 +454,7 @@ tandem_sim_realtime_session_new (SoupWebsocketConnection *connection, GSocket *s
   static const TandemSimRealtimeInputListener input_listener = { on_speech_started, on_speech_stopped, on_committed };
   static const TandemSimRealtimeDialogueListener dialogue_listener = { send_event, on_began, on_idle };
   TandemSimRealtimeSession *self = g_object_new (TANDEM_TYPE_SIM_REALTIME_SESSION, NULL);
+  static const char *const names[] = { "ga", "beta", "qwen", "plain" };
   const char *value;
   guint delay_ms = 0;
 
@@ -464,7 +468,9 @@ tandem_sim_realtime_session_new (SoupWebsocketConnection *connection, GSocket *s
   self->record = tandem_sim_realtime_record_new (self->log, self->id);
   configure_input (self);
   tandem_sim_log_write (self->log, "realtime", "session_opened", "session", self->id, "flavour",
-                        flavour == TANDEM_SIM_FLAVOUR_BETA ? "beta" : "ga", "model", model, NULL);
+                        names[flavour], "model", model, NULL);
+  if (flavour == TANDEM_SIM_FLAVOUR_PLAIN)
+    tandem_sim_realtime_wire_set_raw_sound (self->wire);
   g_signal_connect_object (connection, "message", G_CALLBACK (on_message), self, 0);
   arm_faults (self, faults);
   send_session (self, "created");

@@ -19,6 +19,7 @@ struct _TandemSimRealtimeWire {
   guint late_id;
   gboolean cut;
   gboolean binary;
+  gboolean raw_sound;
   /* owned */
   SoupWebsocketConnection *connection;
   GSocket *socket;
@@ -118,6 +119,24 @@ send_text (TandemSimRealtimeWire *self, const char *text)
     self->late_id = g_timeout_add (self->delay_ms, on_late, self);
 }
 
+/* FALSE: it is not about sound. */
+static gboolean
+send_raw_sound (TandemSimRealtimeWire *self, JsonObject *event)
+{
+  const char *type = tandem_sim_json_get_string (event, "type");
+  g_autofree guchar *sound = NULL;
+  gsize n = 0;
+
+  if (g_strcmp0 (type, "response.audio.done") == 0)
+    return TRUE;
+  if (g_strcmp0 (type, "response.audio.delta") != 0)
+    return FALSE;
+  sound = g_base64_decode (tandem_sim_json_get_string (event, "delta"), &n);
+  if (!self->cut && soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_send_binary (self->connection, sound, n);
+  return TRUE;
+}
+
 void
 tandem_sim_realtime_wire_send (TandemSimRealtimeWire *self, JsonObject *given)
 {
@@ -126,6 +145,8 @@ tandem_sim_realtime_wire_send (TandemSimRealtimeWire *self, JsonObject *given)
   g_autofree char *text = NULL;
 
   g_return_if_fail (TANDEM_IS_SIM_REALTIME_WIRE (self));
+  if (self->raw_sound && send_raw_sound (self, event))
+    return;
   if (!self->binary)
     json_object_set_string_member (event, "event_id", id);
   text = tandem_sim_json_to_text (event);
@@ -153,6 +174,13 @@ tandem_sim_realtime_wire_set_binary (TandemSimRealtimeWire *self)
 {
   g_return_if_fail (TANDEM_IS_SIM_REALTIME_WIRE (self));
   self->binary = TRUE;
+}
+
+void
+tandem_sim_realtime_wire_set_raw_sound (TandemSimRealtimeWire *self)
+{
+  g_return_if_fail (TANDEM_IS_SIM_REALTIME_WIRE (self));
+  self->raw_sound = TRUE;
 }
 
 void

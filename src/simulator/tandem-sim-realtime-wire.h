@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (TandemSimRealtimeWire, tandem_sim_realtime_wire, TANDEM, S
 TandemSimRealtimeWire *tandem_sim_realtime_wire_new (SoupWebsocketConnection *connection, GSocket *socket, guint delay_ms);
 /* From now on events are binary frames, without an event_id: Gemini's way. */
 void tandem_sim_realtime_wire_set_binary (TandemSimRealtimeWire *self);
+/* From now on the sound of answers is binary frames, and its end is not told. */
+void tandem_sim_realtime_wire_set_raw_sound (TandemSimRealtimeWire *self);
 /* Closes with @code and @reason. */
 void tandem_sim_realtime_wire_refuse (TandemSimRealtimeWire *self, gushort code, const char *reason);
 /* Eats @event and gives it an event_id.  Nothing is sent after the socket closed. */

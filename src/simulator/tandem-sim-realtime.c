@@ -16,13 +16,15 @@ struct _TandemSimRealtime {
   GObject parent_instance;
   /* owned */
   SoupServer *server;
-  char *path, *api_key;
+  char *api_key;
   TandemSimSpeech *speech;
   TandemSimClips *clips;
   TandemSimFaults *faults;
   TandemSimLog *log;
   TandemSimRealtimeReplies *replies;
   GHashTable *sessions;   /* SoupWebsocketConnection (borrowed) -> TandemSimRealtimeSession */
+  /* borrowed */
+  const TandemSimRealtimeService *service;
 };
 
 G_DEFINE_FINAL_TYPE (TandemSimRealtime, tandem_sim_realtime, G_TYPE_OBJECT)
@@ -33,7 +35,7 @@ tandem_sim_realtime_dispose (GObject *object)
   TandemSimRealtime *self = TANDEM_SIM_REALTIME (object);
 
   if (self->server != NULL)
-    soup_server_remove_handler (self->server, self->path);
+    soup_server_remove_handler (self->server, self->service->path);
   if (self->sessions != NULL) {
     g_autoptr (GList) sessions = g_hash_table_get_values (self->sessions);
 
@@ -47,7 +49,6 @@ tandem_sim_realtime_dispose (GObject *object)
   g_clear_object (&self->faults);
   g_clear_object (&self->log);
   g_clear_object (&self->replies);
-  g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->api_key, g_free);
   G_OBJECT_CLASS (tandem_sim_realtime_parent_class)->dispose (object);
 }
@@ -61,7 +62,6 @@ tandem_sim_realtime_class_init (TandemSimRealtimeClass *klass)
 static void
 tandem_sim_realtime_init (TandemSimRealtime *self)
 {
-  self->replies = tandem_sim_realtime_replies_new ();
   self->sessions = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
 }
 
@@ -93,12 +93,6 @@ refuse_limit (TandemSimRealtime *self, SoupServerMessage *message, const char *v
 }
 
 static gboolean
-is_known_model (const char *model)
-{
-  return g_str_has_prefix (model, "gpt-realtime") || g_str_has_prefix (model, "gpt-4o-realtime-preview") || g_str_has_prefix (model, "sim-");
-}
-
-static gboolean
 is_transcription (GHashTable *query)
 {
   return query != NULL && g_strcmp0 (g_hash_table_lookup (query, "intent"), "transcription") == 0;
@@ -107,15 +101,19 @@ is_transcription (GHashTable *query)
 static void
 check_model (TandemSimRealtime *self, SoupServerMessage *message, GHashTable *query)
 {
-  const char *model = query != NULL ? g_hash_table_lookup (query, "model") : NULL;
+  const char *model = query != NULL ? g_hash_table_lookup (query, self->service->model_parameter) : NULL;
   g_autofree char *text = NULL;
 
+  if (self->service->versioned && (query == NULL || !g_hash_table_contains (query, "api-version"))) {
+    refuse (self, message, SOUP_STATUS_NOT_FOUND, "invalid_request_error", "404", "Resource not found");
+    return;
+  }
   if (model == NULL || *model == '\0') {
     if (!is_transcription (query))
       refuse (self, message, SOUP_STATUS_BAD_REQUEST, "invalid_request_error", "missing_model", "You must provide a model parameter.");
     return;
   }
-  if (is_known_model (model) && !tandem_sim_faults_take (self->faults, "realtime-model-not-found", NULL))
+  if (tandem_sim_realtime_service_has_model (self->service, model) && !tandem_sim_faults_take (self->faults, "realtime-model-not-found", NULL))
     return;
   text = g_strdup_printf ("The model `%s` does not exist or you do not have access to it.", model);
   refuse (self, message, SOUP_STATUS_NOT_FOUND, "invalid_request_error", "model_not_found", text);
@@ -127,11 +125,11 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
 {
   TandemSimRealtime *self = user_data;
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *authorization = soup_message_headers_get_one (headers, "Authorization");
-  g_autofree char *expected = g_strconcat ("Bearer ", self->api_key, NULL);
+  const char *authorization = soup_message_headers_get_one (headers, self->service->header);
+  g_autofree char *expected = g_strconcat (self->service->scheme, self->api_key, NULL);
   const char *value;
 
-  if (g_strcmp0 (path, self->path) != 0)
+  if (g_strcmp0 (path, self->service->path) != 0)
     refuse (self, message, SOUP_STATUS_NOT_FOUND, "invalid_request_error", NULL, "Unknown request URL. Please check the URL for typos.");
   else if (authorization == NULL)
     refuse (self, message, SOUP_STATUS_UNAUTHORIZED, "invalid_request_error", "invalid_api_key",
@@ -167,33 +165,36 @@ on_websocket (SoupServer *server, SoupServerMessage *message, const char *path, 
   const char *beta = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "OpenAI-Beta");
   const char *query_text = g_uri_get_query (soup_server_message_get_uri (message));
   g_autoptr (GHashTable) query = query_text != NULL ? soup_form_decode (query_text) : NULL;
-  TandemSimFlavour flavour = beta != NULL && strstr (beta, "realtime=v1") != NULL ? TANDEM_SIM_FLAVOUR_BETA : TANDEM_SIM_FLAVOUR_GA;
+  TandemSimFlavour flavour = self->service->flavour;
   TandemSimRealtimeShared shared = { self->speech, self->clips, self->log, self->replies };
 
+  if (flavour == TANDEM_SIM_FLAVOUR_GA && beta != NULL && strstr (beta, "realtime=v1") != NULL)
+    flavour = TANDEM_SIM_FLAVOUR_BETA;
   soup_websocket_connection_set_max_incoming_payload_size (connection, MAX_MESSAGE);
   g_signal_connect_object (connection, "closed", G_CALLBACK (on_closed), self, 0);
   g_hash_table_insert (self->sessions, connection,
                        tandem_sim_realtime_session_new (connection, soup_server_message_get_socket (message), flavour,
-                                                        query != NULL ? g_hash_table_lookup (query, "model") : NULL, &shared,
+                                                        query != NULL ? g_hash_table_lookup (query, self->service->model_parameter) : NULL, &shared,
                                                         self->faults));
 }
 
 TandemSimRealtime *
-tandem_sim_realtime_new (SoupServer *server, const char *path, const char *api_key, TandemSimSpeech *speech, TandemSimClips *clips,
-                         TandemSimFaults *faults, TandemSimLog *log)
+tandem_sim_realtime_new (SoupServer *server, const TandemSimRealtimeService *service, const char *api_key, TandemSimSpeech *speech,
+                         TandemSimClips *clips, TandemSimFaults *faults, TandemSimLog *log, TandemSimRealtimeReplies *replies)
 {
   TandemSimRealtime *self = g_object_new (TANDEM_TYPE_SIM_REALTIME, NULL);
 
+  self->service = service;
   self->server = g_object_ref (server);
-  self->path = g_strdup (path);
   self->api_key = g_strdup (api_key);
   self->speech = g_object_ref (speech);
   self->clips = g_object_ref (clips);
   self->faults = g_object_ref (faults);
   self->log = g_object_ref (log);
+  self->replies = replies != NULL ? g_object_ref (replies) : tandem_sim_realtime_replies_new ();
   soup_server_remove_websocket_extension (server, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
-  soup_server_add_early_handler (server, path, on_request, self, NULL);
-  soup_server_add_websocket_handler (server, path, NULL, NULL, on_websocket, self, NULL);
+  soup_server_add_early_handler (server, service->path, on_request, self, NULL);
+  soup_server_add_websocket_handler (server, service->path, NULL, NULL, on_websocket, self, NULL);
   return self;
 }
 

@@ -281,6 +281,12 @@ class Tandem:
             "LOG_LEVEL": "debug",
         }
         # A key that is there implies its service, so only who wants it gets it.
+        if settings.get("AI_PROVIDER") == "qwen":
+            values.update(DASHSCOPE_API_KEY=info.get("openai_key"), DASHSCOPE_REALTIME_URL=info.get("qwen_realtime_url"))
+        if settings.get("AI_PROVIDER") == "compatible":
+            values.update(COMPATIBLE_API_KEY=info.get("openai_key"), COMPATIBLE_REALTIME_URL=info.get("compatible_realtime_url"),
+                          COMPATIBLE_REALTIME_MODEL="voice-1", AI_FLAVOUR="beta", AI_AUTH_HEADER="X-Voice-Key",
+                          AI_DIALECT="input=pcm24,output=pcm24")
         if settings.get("AI_PROVIDER") == "gemini":
             values.update(GEMINI_API_KEY=info.get("gemini_key"), GEMINI_LIVE_URL=info.get("gemini_live_url"))
         if settings.get("AI_PROVIDER") == "vertex":

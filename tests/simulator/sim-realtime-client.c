@@ -16,6 +16,7 @@ sim_service_setup (SimService *service, gconstpointer unused)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GSList) uris = NULL;
+  gsize n_services;
 
   service->record_dir = g_dir_make_tmp ("tandem-sim-realtime-XXXXXX", &error);
   g_assert_no_error (error);
@@ -29,8 +30,8 @@ sim_service_setup (SimService *service, gconstpointer unused)
   service->clips = tandem_sim_clips_new ();
   service->faults = tandem_sim_faults_new ();
   service->log = tandem_sim_log_new (service->record_dir);
-  service->realtime = tandem_sim_realtime_new (service->server, "/v1/realtime", SIM_KEY, service->speech, service->clips,
-                                               service->faults, service->log);
+  service->realtime = tandem_sim_realtime_new (service->server, tandem_sim_realtime_service_get_all (&n_services), SIM_KEY,
+                                               service->speech, service->clips, service->faults, service->log, NULL);
 }
 
 void

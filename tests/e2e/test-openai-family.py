@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Servers that talk as OpenAI does, and not quite: Azure OpenAI in both of its protocols, Qwen-Omni, and one that knows only the least."""
+
+import harness
+from harness import Pair, Simulator, Tandem, read_scenario, run_tests
+
+GREETING = "Hello, this is the office. How can I help you?"
+LONG_GREETING = ("Good morning and thank you for calling the office. I can tell you all about our opening hours, our address, our prices "
+                 "and our people, so please take your time.")
+
+
+def words(text):
+    return [w for w in "".join(c if c.isalnum() else " " for c in text.lower()).split() if w]
+
+
+def client_events(simulator, kind=None):
+    events = [harness.json.loads(e["event"]) for e in simulator.events("realtime", "client_event")]
+    return [e for e in events if kind in (None, e["type"])]
+
+
+def azure(simulator, old=False):
+    """Its address has a name that means something only at Azure, so here it is said by the header."""
+    return {"OPENAI_REALTIME_URL": simulator.info["azure_old_realtime_url" if old else "azure_realtime_url"],
+            "OPENAI_REALTIME_MODEL": "front-desk", "AI_AUTH_HEADER": "api-key"}
+
+
+def converse(settings, flavour):
+    simulator = Simulator()
+    tandem = Tandem(simulator, AI_PROVIDER="openai", AI_GREETING=GREETING, **settings(simulator)).start()
+    try:
+        scenario = read_scenario("friendly")
+        call = tandem.wait_ended(tandem.dial(scenario.number))
+        turns = tandem.turns(call["id"])
+        assert call["status"] == "completed", call
+        assert words(turns[0]["text"]) == words(GREETING), turns[0]
+        assert [words(t["text"]) for t in turns if t["party"] == "remote"] == [words(s) for s in scenario.says], turns
+        opened = simulator.events("realtime", "session_opened")
+        assert {(e["flavour"], e["model"]) for e in opened if e["model"]} == {(flavour, "front-desk")}, opened
+        assert not simulator.events("realtime", "error"), simulator.events("realtime", "error")
+    finally:
+        tandem.stop()
+        simulator.stop()
+
+
+def test_azure():
+    converse(azure, "ga")
+
+
+def test_azure_old_protocol():
+    converse(lambda simulator: azure(simulator, old=True), "beta")
+
+
+def refused(settings, part):
+    """The sentence with which a call ends whose agent is refused."""
+    simulator = Simulator()
+    tandem = Tandem(simulator, **settings(simulator)).start()
+    try:
+        status, answer = tandem.api("POST", "/api/v1/doctor")
+        assert status == 200, answer
+        text = harness.json.dumps(answer)
+        assert part in text, text[:2000]
+    finally:
+        tandem.stop()
+        simulator.stop()
+
+
+def test_azure_refusals():
+    refused(lambda s: {**azure(s), "OPENAI_REALTIME_MODEL": "missing"}, "name of the deployment")
+    refused(lambda s: {**azure(s), "OPENAI_API_KEY": "0123456789abcdef0123456789abcdef"}, "belongs to one resource")
+
+
+def test_qwen_key_of_the_other_region():
+    refused(lambda s: {"AI_PROVIDER": "qwen", "DASHSCOPE_API_KEY": "sk-0123456789abcdef"}, "Keys of Beijing are unknown in Singapore")
+
+
+def test_qwen_is_told_what_was_heard():
+    with Pair(AI_PROVIDER="qwen", AI_GREETING=LONG_GREETING) as (simulator, tandem):
+        call = tandem.wait_ended(tandem.dial(read_scenario("interrupter").number))
+        cut = [t for t in tandem.turns(call["id"]) if t["party"] == "agent" and t["heard_text"] != t["text"]]
+        notes = [e["item"]["content"][0]["text"] for e in client_events(simulator, "conversation.item.create")]
+        told = [note for note in notes if "You were interrupted" in note]
+        assert call["status"] == "completed" and len(cut) >= 2 and len(told) >= 2, (call, cut, notes)
+        # What the service is told was heard begins as what the transcript says was heard.
+        assert any(t["heard_text"][:20] in note for t in cut if t["heard_text"] for note in told), (cut, told)
+        events = client_events(simulator)
+        assert all(e.get("event_id") for e in events) and len({e["event_id"] for e in events}) == len(events)
+        wrong = [e for e in simulator.events("realtime", "error") if e["code"] != "response_cancel_not_active"]
+        assert not wrong, wrong
+
+
+def test_compatible():
+    """It writes nothing down and sends sound as it is; who is called hears the agent all the same, and can interrupt it."""
+    with Pair(AI_PROVIDER="compatible", AI_GREETING=LONG_GREETING) as (simulator, tandem):
+        call = tandem.wait_ended(tandem.dial(read_scenario("interrupter").number))
+        turns = [t for t in tandem.turns(call["id"]) if t["party"] == "agent"]
+        assert call["status"] == "completed" and turns, (call, turns)
+        assert any(t["heard_text"] != t["text"] for t in turns), turns
+        heard = simulator.heard(call["call_sid"])
+        clips = [simulator.agent_audio(e["item_id"]) for e in simulator.events("realtime", "item_audio")]
+        scores = [harness.find(clip[:8000], heard)[1] for clip in clips if len(clip) >= 8000]
+        assert max(scores) > 0.8, scores
+        assert not [e for e in simulator.events("realtime", "error") if e["code"] != "response_cancel_not_active"]
+
+
+run_tests(globals(), at_once=4)
