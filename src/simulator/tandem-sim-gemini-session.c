@@ -7,6 +7,7 @@
 
 #include "tandem-sim-gemini-reply.h"
 #include "tandem-sim-gemini-schema.h"
+#include "tandem-sim-gemini-setup.h"
 #include "tandem-sim-gemini-tools.h"
 #include "tandem-sim-realtime-id.h"
 #include "tandem-sim-realtime-input.h"
@@ -26,7 +27,7 @@
 struct _TandemSimGeminiSession {
   GObject parent_instance;
   /* owned */
-  char *id, *refusal, *voice, *heard, *note, *pending_words;
+  char *id, *refusal, *voice, *heard, *note, *asked, *pending_words;
   TandemSimToolCalls *calls;
   TandemSimRealtimeWire *wire;
   TandemSimRealtimeInput *input;
@@ -38,7 +39,7 @@ struct _TandemSimGeminiSession {
 
   guint cut_id, cap_id, go_away_id;
   guint go_away_ms;
-  gboolean ready, ended, garbage, cut_at_reply, interrupts, spoken, model_last, needs_text, wants_text;
+  gboolean ready, ended, garbage, cut_at_reply, interrupts, spoken, model_last, needs_text, listened;
 };
 
 G_DEFINE_FINAL_TYPE (TandemSimGeminiSession, tandem_sim_gemini_session, G_TYPE_OBJECT)
@@ -71,6 +72,7 @@ tandem_sim_gemini_session_finalize (GObject *object)
   g_free (self->voice);
   g_free (self->heard);
   g_free (self->note);
+  g_free (self->asked);
   g_free (self->pending_words);
   g_string_free (self->memory, TRUE);
   G_OBJECT_CLASS (tandem_sim_gemini_session_parent_class)->finalize (object);
@@ -351,33 +353,12 @@ arm_faults (TandemSimGeminiSession *self)
   }
 }
 
-/* What is wrong with it; NULL: nothing.  @code: how the service closes.  (transfer full) */
+/* As the service judges it, after who wants in. */
 static char *
 judge_setup (TandemSimGeminiSession *self, JsonObject *setup, gushort *code)
 {
-  const char *model = tandem_sim_json_get_string (setup, "model");
-  JsonObject *generation = tandem_sim_json_get_object (setup, "generationConfig");
-  JsonObject *voice = tandem_sim_json_get_object (tandem_sim_json_get_object (generation, "speechConfig"), "voiceConfig");
-  const char *name = tandem_sim_json_get_string (tandem_sim_json_get_object (voice, "prebuiltVoiceConfig"), "voiceName");
-  const char *id = g_str_has_prefix (model, self->shared.model_prefix) ? model + strlen (self->shared.model_prefix) : "";
-
   *code = INVALID;
-  if (self->refusal != NULL)
-    return g_strdup (self->refusal);
-  if (tandem_sim_faults_take (self->shared.faults, "realtime-429", NULL)) {
-    *code = INTERNAL;
-    return g_strdup ("You exceeded your current quota, please check your plan and billing details.");
-  }
-  *code = POLICY;
-  if (!(g_str_has_prefix (id, "gemini-") && strstr (id, "live") != NULL) ||
-      tandem_sim_faults_take (self->shared.faults, "realtime-model-not-found", NULL))
-    return g_strdup_printf ("%s is not found for API version v1beta, or is not supported for bidiGenerateContent.", model);
-  *code = INVALID;
-  if (name != NULL && !tandem_sim_gemini_schema_knows_voice (name))
-    return g_strdup_printf ("Requested voice api_name '%s' is not available for model %s.", name, model);
-  self->voice = g_strdup (name);
-  self->needs_text = strstr (id, "-3.1-") != NULL;
-  return NULL;
+  return self->refusal != NULL ? g_strdup (self->refusal) : tandem_sim_gemini_setup_judge (setup, &self->shared, code);
 }
 
 static gboolean
@@ -418,6 +399,8 @@ set_up (TandemSimGeminiSession *self, JsonObject *setup)
   self->input = tandem_sim_realtime_input_new (&listener, self);
   tandem_sim_realtime_input_configure (self->input, TANDEM_SIM_AUDIO_PCM16, &turns);
   self->record = tandem_sim_realtime_record_new (self->shared.log, self->id);
+  self->voice = g_strdup (tandem_sim_gemini_setup_get_voice (setup));
+  self->needs_text = tandem_sim_gemini_setup_needs_text (setup);
   self->ready = TRUE;
   arm_faults (self);
   tandem_sim_log_write (self->shared.log, "realtime", "session_opened", "session", self->id, "flavour", "gemini", "model",
@@ -462,6 +445,10 @@ take_content (TandemSimGeminiSession *self, JsonObject *content)
   gboolean answer = json_object_get_boolean_member_with_default (content, "turnComplete", FALSE);
   const char *text = "";
 
+  if (self->needs_text && self->listened) {
+    refuse (self, INVALID, "Request contains an invalid argument: client_content.");
+    return;
+  }
   /* Whatever is written interrupts the model. */
   if (self->reply != NULL)
     end_reply (self, TRUE);
@@ -474,9 +461,23 @@ take_content (TandemSimGeminiSession *self, JsonObject *content)
   }
   if (!answer)
     return;
-  self->wants_text = self->needs_text;
-  if (!self->wants_text)
+  g_free (self->asked);
+  self->asked = self->needs_text ? g_strdup (text) : NULL;
+  if (!self->needs_text)
     speak (self, text);
+}
+
+/* A text that is said to it, whose last line is to be answered; nothing but a blank: what was asked before. */
+static void
+take_text (TandemSimGeminiSession *self, const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autofree char *asked = g_steal_pointer (&self->asked);
+  guint n = g_strv_length (lines);
+
+  for (guint i = 0; i < n && !g_str_equal (text, " "); i++)
+    take_turn (self, "user", lines[i], i + 1 == n);
+  speak (self, g_str_equal (text, " ") ? asked : lines[n - 1]);
 }
 
 static void
@@ -486,10 +487,8 @@ take_realtime (TandemSimGeminiSession *self, JsonObject *realtime)
   g_autofree guint8 *samples = NULL;
   gsize n = 0;
 
-  if (tandem_sim_json_get_string (realtime, "text") != NULL && self->wants_text) {
-    self->wants_text = FALSE;
-    speak (self, NULL);
-  }
+  if (tandem_sim_json_get_string (realtime, "text") != NULL)
+    take_text (self, tandem_sim_json_get_string (realtime, "text"));
   if (data == NULL)
     return;
   samples = tandem_sim_audio_decode_base64 (data, &n);
@@ -497,6 +496,7 @@ take_realtime (TandemSimGeminiSession *self, JsonObject *realtime)
     refuse (self, INVALID, "Request contains an invalid argument: audio.data.");
     return;
   }
+  self->listened = TRUE;
   tandem_sim_realtime_record_add (self->record, TANDEM_SIM_AUDIO_PCM16, samples, n);
   tandem_sim_realtime_input_append (self->input, samples, n);
 }

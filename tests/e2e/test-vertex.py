@@ -158,6 +158,19 @@ def test_goes_on():
         print(f"# {len(opened)} sessions, {len(resumed)} went on; {len(turns)} turns", flush=True)
 
 
+def test_preview():
+    """The 3.1 preview refuses content once something was heard, and speaks only when a text is said to it: greeting, note, exact words."""
+    with Pair(AI_PROVIDER="vertex", AI_GREETING=GREETING, VERTEX_LIVE_MODEL="gemini-3.1-flash-live-preview") as (simulator, tandem):
+        call = Call(simulator, tandem, read_scenario("operator-listen").number)
+        call.wait_turn("agent", lambda text: text == GREETING, "the greeting")
+        call.do("note", text="The price is nine dollars.")
+        call.do("say", text="We close at six today.")
+        call.wait_turn("agent", lambda text: text == "We close at six today.", "these words to be heard")
+        assert [e for e in call.ai("note") if "The price is nine dollars." in e["text"]], call.ai("note")
+        assert not call.ai("refused"), call.ai("refused")
+        call.end()
+
+
 def test_no_room():
     """A call above VERTEX_LIVE_MAX_CONCURRENT_SESSIONS is told so, and the one that is on goes on."""
     with Pair(AI_PROVIDER="vertex", AI_GREETING=GREETING, VERTEX_LIVE_MAX_CONCURRENT_SESSIONS=1) as (simulator, tandem):
