@@ -47,6 +47,34 @@ test_default_profile (void)
   g_assert_cmpint (tandem_profile_get_turn_detection (chosen), ==, TANDEM_TURN_DETECTION_SEMANTIC_VAD);
 }
 
+/* Files of environments name voices for several services: what is for one alone is stronger there, and says nothing elsewhere. */
+static void
+test_own_voice (void)
+{
+  g_autoptr (TandemSettings) settings = tandem_settings_new ();
+  g_autoptr (TandemProfile) common = NULL;
+  g_autoptr (TandemProfile) own = NULL;
+  g_autoptr (TandemProfile) other = NULL;
+
+  tandem_settings_set_string (settings, "ai-provider", "vertex");
+  tandem_settings_set_string (settings, "ai-voice", "Kore");
+  tandem_settings_set_string (settings, "ai-instructions", "Be brief.");
+  common = tandem_settings_dup_default_profile (settings);
+  g_assert_cmpstr (tandem_profile_get_model (common), ==, "gemini-live-2.5-flash-native-audio");
+  g_assert_cmpstr (tandem_profile_get_voice (common), ==, "Kore");
+  g_assert_cmpstr (tandem_profile_get_instructions (common), ==, "Be brief.");
+  g_assert_cmpstr (tandem_profile_get_url (common), ==, "");
+  tandem_settings_set_string (settings, "vertex-voice", "Puck");
+  tandem_settings_set_string (settings, "vertex-instructions", "Be kind.");
+  own = tandem_settings_dup_default_profile (settings);
+  g_assert_cmpstr (tandem_profile_get_voice (own), ==, "Puck");
+  g_assert_cmpstr (tandem_profile_get_instructions (own), ==, "Be kind.");
+  tandem_settings_set_string (settings, "ai-provider", "gemini");
+  other = tandem_settings_dup_default_profile (settings);
+  g_assert_cmpstr (tandem_profile_get_voice (other), ==, "Kore");
+  g_assert_cmpstr (tandem_profile_get_instructions (other), ==, "Be brief.");
+}
+
 static void
 test_profile_copy (void)
 {
@@ -68,6 +96,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings/notify", test_notify);
   g_test_add_func ("/settings/default-profile", test_default_profile);
+  g_test_add_func ("/settings/own-voice", test_own_voice);
   g_test_add_func ("/profile/copy", test_profile_copy);
   return g_test_run ();
 }
