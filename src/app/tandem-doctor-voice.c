@@ -79,6 +79,12 @@ tell_error (TandemDoctorRound *round, const GError *error)
   const char *url = tandem_settings_get_string (round->patient.settings, service->url_setting);
   g_autofree char *fix = NULL;
 
+  /* A service of one's own is nowhere before it is said where. */
+  if (!*url && (!service->host || !*service->host) && error->code == TANDEM_AGENT_ERROR_NOT_SET_UP) {
+    fix = g_strdup_printf (_("Set %s to the address of your service, such as ws://127.0.0.1:8000/."), service->url_variable);
+    add (round, TANDEM_CHECK_FAILED, "no-address", error->message, fix, service->url_variable);
+    return;
+  }
   switch ((TandemAgentError) error->code) {
     case TANDEM_AGENT_ERROR_NOT_SET_UP:
     case TANDEM_AGENT_ERROR_AUTH:

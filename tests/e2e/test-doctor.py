@@ -428,13 +428,17 @@ def test_ai_service():
         clinic.assert_found("ai", "quota", "billing")
         clinic.assert_found("ai", "echo", "OPENAI_API_KEY", OPENAI_API_KEY=None, state="warning", exit_status=0)
         clinic.assert_found("ai", "key-refused", "OPENAI_API_KEY", OPENAI_API_KEY=None, AI_PROVIDER="openai")
-        clinic.assert_found("ai", "provider-unknown", "AI_PROVIDER", AI_PROVIDER="qwen")
+        clinic.assert_found("ai", "key-refused", "DASHSCOPE_API_KEY", AI_PROVIDER="qwen")
         info = clinic.simulator.info
         gemini = {"AI_PROVIDER": "gemini", "GEMINI_API_KEY": info["gemini_key"], "GEMINI_LIVE_URL": info["gemini_live_url"]}
         clinic.assert_found("ai", "key-refused", "GEMINI_API_KEY", **{**gemini, "GEMINI_API_KEY": "AIza-wrong-wrong-wrong"})
         clinic.assert_found("ai", "key-refused", "GEMINI_API_KEY", **{**gemini, "GEMINI_API_KEY": None})
         clinic.assert_found("ai", "model-unknown", "GEMINI_LIVE_MODEL", **gemini, GEMINI_LIVE_MODEL="parrot-1")
         clinic.assert_found("ai", "refused", "AI_VOICE", **gemini, AI_VOICE="marin")
+        own = {"AI_PROVIDER": "modelservice", "MODEL_SERVICE_API_KEY": info["model_service_key"], "MODEL_SERVICE_URL": info["model_service_url"]}
+        clinic.assert_found("ai", "accepted", **own, state="ok", exit_status=0)
+        clinic.assert_found("ai", "key-refused", "MODEL_SERVICE_API_KEY", **{**own, "MODEL_SERVICE_API_KEY": "wrong-wrong"})
+        clinic.assert_found("ai", "no-address", "MODEL_SERVICE_URL", **{**own, "MODEL_SERVICE_URL": None})
 
 
 def test_no_microphone():
