@@ -72,7 +72,7 @@ tandem_agent_tools_set_voice (TandemAgentTools *self, TandemVoice *voice)
   self->voice = voice;
   if (!voice)
     return;
-  known = tandem_tool_calls_begin (self->calls);
+  known = tandem_tool_calls_begin (self->calls, tandem_voice_get_resumed (voice) != NULL);
   if (known)
     tandem_asides_tell (self->asides, voice, NULL, known);
 }

@@ -207,7 +207,10 @@ tandem_tool_calls_take_event (TandemToolCalls *self, TandemVoice *voice, const T
     if (event->tool_call_id && event->name)
       take_call (self, voice, event, over);
     break;
-  case TANDEM_VOICE_TOOL_CANCELLED: take_cancelled (self, event->tool_call_id); break;
+  case TANDEM_VOICE_TOOL_CANCELLED:
+    if (event->tool_call_id)
+      take_cancelled (self, event->tool_call_id);
+    break;
   /* It was begun with all that the service knew by then. */
   case TANDEM_VOICE_RESPONSE_STARTED:
     self->active = TRUE;
@@ -263,7 +266,7 @@ tandem_tool_calls_answer (TandemToolCalls *self, TandemVoice *voice, const char 
 }
 
 char *
-tandem_tool_calls_begin (TandemToolCalls *self)
+tandem_tool_calls_begin (TandemToolCalls *self, gboolean remembers)
 {
   g_autoptr (GString) told = g_string_new (NULL);
 
@@ -271,9 +274,9 @@ tandem_tool_calls_begin (TandemToolCalls *self)
   for (guint i = 0; i < self->entries->len; i++) {
     Entry *entry = self->entries->pdata[i];
 
-    /* What was told as the arguments of a call that could not be run is of no use to anybody. */
     entry->foreign = TRUE;
-    if (is_object (entry->arguments))
+    /* What was told as the arguments of a call that could not be run is of no use to anybody. */
+    if (is_object (entry->arguments) && !(remembers && entry->state == SETTLED))
       tell (told, entry);
   }
   return told->len > 0 ? g_strdup (told->str) : NULL;

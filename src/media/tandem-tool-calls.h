@@ -32,8 +32,9 @@ void tandem_tool_calls_take_event (TandemToolCalls *self, TandemVoice *voice, co
 /* What came of a call, told to @voice (nullable: to the next one there is).  Gives a note for a session that did not call it itself, else
  * NULL.  (transfer full) */
 char *tandem_tool_calls_answer (TandemToolCalls *self, TandemVoice *voice, const char *tool_call_id, const char *result, gboolean failed);
-/* Another session takes the place of one.  Gives what it must know of earlier calls; NULL: there were none.  (transfer full) */
-char *tandem_tool_calls_begin (TandemToolCalls *self);
+/* Another session takes the place of one.  @remembers: it knows the conversation as far as the service had gone on with it.  Gives what it must
+ * know of earlier calls; NULL: nothing.  (transfer full) */
+char *tandem_tool_calls_begin (TandemToolCalls *self, gboolean remembers);
 
 /* Something is being run. */
 gboolean tandem_tool_calls_is_busy (TandemToolCalls *self);

@@ -10,6 +10,7 @@
 /* Reasons that Tandem itself gives; a carrier's own sentence is shown as it is. */
 static const char *known_reasons[] = {
   N_("hung up here"),
+  N_("the agent ended the call"),
   N_("remote hung up"),
   N_("missed"),
   N_("not answered"),

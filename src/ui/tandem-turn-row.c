@@ -46,6 +46,14 @@ tandem_turn_row_dup_markup (TandemTurn *turn)
   return g_markup_printf_escaped ("%s<span strikethrough=\"true\" alpha=\"60%%\">%s</span>", heard, unheard);
 }
 
+/* What the agent did, not what it said or noted down (TandemToolRun). */
+static gboolean
+is_tool (TandemTurn *turn)
+{
+  return tandem_turn_is_private (turn) && tandem_turn_get_party (turn) == TANDEM_PARTY_AGENT &&
+         g_str_has_prefix (tandem_turn_get_id (turn), "tool_");
+}
+
 char *
 tandem_turn_row_dup_spoken (TandemTurn *turn)
 {
@@ -61,6 +69,9 @@ tandem_turn_row_dup_spoken (TandemTurn *turn)
   if (tandem_turn_is_private (turn) && tandem_turn_get_party (turn) == TANDEM_PARTY_OPERATOR)
     /* TRANSLATORS: read by a screen reader: a note or whisper that the remote does not hear. */
     return g_strdup_printf (_("You told the agent privately: %s"), text);
+  if (is_tool (turn))
+    /* TRANSLATORS: read by a screen reader: what the agent did beside talking, such as "transfer +12025550123". */
+    return g_strdup_printf (_("The agent used a tool: %s"), text);
   if (tandem_turn_is_private (turn) && tandem_turn_get_party (turn) == TANDEM_PARTY_AGENT)
     /* TRANSLATORS: read by a screen reader: what the agent noted or did, of which the remote hears nothing. */
     return g_strdup_printf (_("The agent, unheard by the remote: %s"), text);
@@ -88,7 +99,10 @@ to_markup (GBinding *binding, const GValue *from, GValue *to, gpointer user_data
 static gboolean
 to_party_name (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
 {
-  g_value_set_string (to, tandem_call_text_get_party ((TandemParty) g_value_get_enum (from)));
+  g_autoptr (TandemTurn) turn = TANDEM_TURN (g_binding_dup_source (binding));
+
+  g_value_set_string (to, is_tool (turn) ? C_("who speaks in the transcript", "Agent used a tool")
+                                         : tandem_call_text_get_party (tandem_turn_get_party (turn)));
   return TRUE;
 }
 
@@ -166,6 +180,8 @@ bind_turn (TandemTurnRow *self)
   GBindingGroup *group = self->bindings;
 
   g_binding_group_bind_full (group, "party", self->party_label, "label", G_BINDING_SYNC_CREATE, to_party_name, NULL,
+                             NULL, NULL);
+  g_binding_group_bind_full (group, "private", self->party_label, "label", G_BINDING_SYNC_CREATE, to_party_name, NULL,
                              NULL, NULL);
   g_binding_group_bind_full (group, "party", self->party_icon, "icon-name", G_BINDING_SYNC_CREATE, to_party_icon, NULL,
                              NULL, NULL);

@@ -383,6 +383,35 @@ test_reconnect (Fixture *f, gconstpointer data)
   assert_count (f->log, "respond", 1);
 }
 
+/* A session that goes on with the conversation knows what is settled in it, and what is not it is told. */
+static void
+test_remembers (Fixture *f, gconstpointer data)
+{
+  TandemToolCalls *calls = tandem_tool_calls_new ();
+  const TandemVoiceEvent done = { .type = TANDEM_VOICE_RESPONSE_DONE, .response_id = "r" };
+  g_autofree char *first = NULL;
+  g_autofree char *again = NULL;
+
+  tandem_tool_calls_set_listener (calls, &tools_listener.calls, f);
+  for (int i = 1; i <= 2; i++) {
+    g_autofree char *id = g_strdup_printf ("c%d", i);
+    const TandemVoiceEvent event = { .type = TANDEM_VOICE_TOOL_CALL, .tool_call_id = id, .name = "look", .text = "{}", .response_id = id };
+
+    tandem_tool_calls_take_event (calls, TANDEM_VOICE (f->voice), &event, FALSE);
+  }
+  tandem_tool_calls_take_event (calls, TANDEM_VOICE (f->voice), &done, FALSE);
+  g_assert_null (tandem_tool_calls_answer (calls, TANDEM_VOICE (f->voice), "c1", "found", FALSE));
+  tandem_tool_calls_settle (calls);
+  first = tandem_tool_calls_begin (calls, TRUE);
+  g_assert_cmpstr (first, ==, "Earlier in this call you called the tool look with {}.  It is still at work, and its result will be told: do "
+                              "not call it again.");
+  g_assert_null (tandem_tool_calls_answer (calls, NULL, "c2", "nobody", FALSE));
+  again = tandem_tool_calls_begin (calls, FALSE);
+  g_assert_cmpstr (again, ==, "Earlier in this call you called the tool look with {}.  Its result: found\n"
+                              "Earlier in this call you called the tool look with {}.  Its result: nobody");
+  tandem_tool_calls_free (calls);
+}
+
 /* As many as may be at work, and one more. */
 static void
 test_too_many (Fixture *f, gconstpointer data)
@@ -496,6 +525,7 @@ main (int argc, char **argv)
   ADD ("operator", NULL, test_operator);
   ADD ("hung-up", NULL, test_hung_up);
   ADD ("reconnect", NULL, test_reconnect);
+  ADD ("remembers", NULL, test_remembers);
   ADD ("too-many", NULL, test_too_many);
   ADD ("heard", NULL, test_heard);
   ADD ("heard-without-marks", NULL, test_heard_without_marks);
