@@ -258,6 +258,8 @@ def profiles(client):
     client.refuse(400, "bad_input", "POST", "/api/v1/calls", {"to": LISTENER, "profile": "Nobody"}, field="profile")
     sentence = client.refuse(400, "bad_input", "POST", "/api/v1/calls", {"to": LISTENER, "profile": "fahrräder (mitte)"}, field="variables")[1]
     assert "“what”" in sentence, sentence
+    client.refuse(404, "not_found", "POST", "/api/v1/rehearsals", {"profile": "Nobody"}, field="profile")
+    client.refuse(400, "bad_input", "POST", "/api/v1/rehearsals", {"practice": []}, field="practice")
     call_id = dial(client, TALKER, profile="fahrräder (mitte)", variables={"what": "bicycles"})
     assert client.get(f"/api/v1/calls/{call_id}")["profile"] == "Fahrräder (Mitte)"
     said = f"/api/v1/calls/{call_id}/transcript"
