@@ -9,6 +9,7 @@
 #include "tandem-error.h"
 #include "tandem-gemini-voice.h"
 #include "tandem-local-turns.h"
+#include "tandem-live-voice.h"
 #include "tandem-model-service-voice.h"
 #include "tandem-openai-transcriber.h"
 #include "tandem-openai-voice.h"
@@ -205,6 +206,7 @@ static const struct {
   TandemVoice *(*make) (TandemProfile *profile, SoupSession *session, const char *api_key, GError **error);
 } makers[] = {
   { "openai", tandem_openai_voice_new },
+  { "openai-live", tandem_live_voice_new },
   { "gemini", tandem_gemini_voice_new },
   { "elevenlabs", tandem_elevenlabs_voice_new },
   { "qwen", tandem_openai_voice_new },

@@ -38,6 +38,7 @@ static const Setting table[] = {
   { "ai-turn-detection", G_TYPE_STRING, "server_vad" },
   { "openai-model", G_TYPE_STRING, "gpt-realtime-2.1" },
   { "openai-url", G_TYPE_STRING, "wss://api.openai.com/v1/realtime" },
+  { "openai-live-model", G_TYPE_STRING, "gpt-live-1" },
   { "gemini-model", G_TYPE_STRING, "gemini-3.8-live" },
   { "gemini-url", G_TYPE_STRING,
     "wss://generativelanguage.googleapis.com/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent" },

@@ -29,12 +29,23 @@ static const char *const qwen_models[] = {
 };
 static const char *const qwen_options[] = { "qwen-region", "region", "qwen-workspace", "workspace", NULL };
 
+static const char *const live_voices[] = {
+  "marin", "cedar", "alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "beacon", "bossa", "cinder", "delta", "gleam",
+  "meridian", "quartz", "ripple", "shida", "stone", "tempo", "vesper", "willow", NULL
+};
+static const char *const live_models[] = { "gpt-live-1", NULL };
+
 static const TandemVoiceService services[] = {
   { .provider = "openai", .name = "OpenAI Realtime", .secret = TANDEM_SECRET_OPENAI_API_KEY,
     .key_variable = "OPENAI_API_KEY", .model_variable = "OPENAI_REALTIME_MODEL", .url_variable = "OPENAI_REALTIME_URL",
     .model_setting = "openai-model", .url_setting = "openai-url",
     .keys_at = "platform.openai.com", .host = "api.openai.com",
     .voice = "marin", .voices = openai_voices, .models = openai_models },
+  { .provider = "openai-live", .name = "OpenAI Live", .secret = TANDEM_SECRET_OPENAI_API_KEY,
+    .key_variable = "OPENAI_API_KEY", .model_variable = "OPENAI_LIVE_MODEL", .url_variable = "OPENAI_REALTIME_URL",
+    .model_setting = "openai-live-model", .url_setting = "openai-url",
+    .keys_at = "platform.openai.com", .host = "api.openai.com",
+    .voice = "marin", .voices = live_voices, .models = live_models },
   { .provider = "gemini", .name = "Gemini Live", .secret = TANDEM_SECRET_GEMINI_API_KEY,
     .key_variable = "GEMINI_API_KEY", .model_variable = "GEMINI_LIVE_MODEL", .url_variable = "GEMINI_LIVE_URL",
     .model_setting = "gemini-model", .url_setting = "gemini-url",

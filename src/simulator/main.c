@@ -4,6 +4,7 @@
 #include "tandem-sim-control.h"
 #include "tandem-sim-gemini.h"
 #include "tandem-sim-elevenlabs.h"
+#include "tandem-sim-live.h"
 #include "tandem-sim-modelservice.h"
 #include "tandem-sim-listen.h"
 #include "tandem-sim-realtime.h"
@@ -55,6 +56,7 @@ typedef struct {
   TandemSimGemini *vertex;
   TandemSimModelservice *modelservice;
   TandemSimElevenlabs *elevenlabs;
+  TandemSimLive *live;
   TandemSimTextModel *text_model;
 } Simulator;
 
@@ -80,6 +82,7 @@ simulator_clear (Simulator *self)
   g_clear_object (&self->gemini);
   g_clear_object (&self->vertex);
   g_clear_object (&self->google);
+  g_clear_object (&self->live);
   g_clear_object (&self->elevenlabs);
   g_clear_object (&self->modelservice);
   g_clear_pointer (&self->family, g_ptr_array_unref);
@@ -257,6 +260,7 @@ build (Simulator *self, const Options *options, GError **error)
                                                tandem_sim_realtime_get_replies (self->realtime));
   /* One's own service has one's own key: here that of the others. */
   shared = (TandemSimVoiceShared) { self->speech, self->clips, self->faults, self->log, tandem_sim_realtime_get_replies (self->realtime) };
+  self->live = tandem_sim_live_new (self->server, options->openai_key, &shared);
   self->elevenlabs = tandem_sim_elevenlabs_new (self->server, options->openai_key, &shared);
   self->modelservice = tandem_sim_modelservice_new (self->server, options->openai_key, self->speech, self->clips, self->faults, self->log,
                                                     tandem_sim_realtime_get_replies (self->realtime));

@@ -153,6 +153,7 @@ on_pump (gpointer user_data)
   g_autoptr (TandemSimSpokenReply) self = g_object_ref (user_data);
   g_autoptr (GBytes) audio = g_bytes_ref (self->audio);
   gsize bytes_per_ms = tandem_sim_audio_bytes_per_ms (self->format);
+  gint64 due_us;
   gsize total;
   const guint8 *data = g_bytes_get_data (audio, &total);
   /* Half a sample is a piece like any other. */
@@ -166,7 +167,8 @@ on_pump (gpointer user_data)
   if (self->done)
     return G_SOURCE_REMOVE;
   if (self->sent < total) {
-    self->pump_id = g_timeout_add (size / bytes_per_ms / self->speed + 1, on_pump, self);
+    due_us = self->began_us + (gint64) (self->sent / bytes_per_ms) * 1000 / self->speed;
+    self->pump_id = g_timeout_add ((guint) MAX ((due_us - g_get_monotonic_time ()) / 1000, 1), on_pump, self);
     return G_SOURCE_REMOVE;
   }
   self->done = TRUE;

@@ -113,10 +113,17 @@ def test_friendly():
 
 
 def test_interrupter():
-    with Pair(AI_GREETING="Good morning and thank you for calling the office. I can tell you all about our opening hours, "
-                          "our address, our prices and our people, so please take your time.") as (simulator, tandem):
+    greeting = ("Good morning and thank you for calling the office. I can tell you all about our opening hours, "
+                "our address, our prices and our people, so please take your time.")
+    with Pair(AI_GREETING=greeting) as (simulator, tandem):
         call = tandem.wait_ended(tandem.dial(read_scenario("interrupter").number))
         turns = tandem.turns(call["id"])
+        if PROVIDER == "openai-live":
+            # It speaks in real time and gives way by itself: its words end where it was interrupted.
+            said = words(turns[0]["text"])
+            assert 0 < len(said) < len(words(greeting)) and words(greeting)[:len(said)] == said, turns
+            assert call["status"] == "completed", call
+            return
         cut = [t for t in turns if t["party"] == "agent" and t["heard_text"] != t["text"]]
         assert call["status"] == "completed", call
         assert len(cut) >= 2, turns

@@ -558,7 +558,7 @@ test_not_set_up (void)
 
   g_object_set (profile, "model", "", "url", "https://api.example.com", NULL);
   g_assert_null (tandem_elevenlabs_voice_new (profile, session, "k", &error));
-  g_assert_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP);
+  g_assert_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_MODEL);
   g_clear_error (&error);
   g_object_set (profile, "model", "a", "url", "ftp://api.example.com", NULL);
   g_assert_null (tandem_elevenlabs_voice_new (profile, session, "k", &error));

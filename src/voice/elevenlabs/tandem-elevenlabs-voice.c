@@ -118,7 +118,7 @@ tandem_elevenlabs_voice_new (TandemProfile *profile, SoupSession *session, const
   TandemElevenlabsVoice *self;
 
   if (!*tandem_profile_get_model (profile)) {
-    g_set_error_literal (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
+    g_set_error_literal (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_MODEL,
                          "No ElevenLabs agent is set: set ELEVENLABS_AGENT_ID to its id (elevenlabs.io, Agents).");
     return NULL;
   }

@@ -15,5 +15,5 @@
 G_DECLARE_FINAL_TYPE (TandemElevenlabsVoice, tandem_elevenlabs_voice, TANDEM, ELEVENLABS_VOICE, TandemVoiceSession)
 
 /* @api_key is nullable: only an agent that is open to everybody can be reached then, and it says no words of others.  NULL with
- * TANDEM_AGENT_ERROR_NOT_SET_UP. */
+ * TANDEM_AGENT_ERROR_MODEL when no agent is set, and _NOT_SET_UP when the address is none. */
 TandemVoice *tandem_elevenlabs_voice_new (TandemProfile *profile, SoupSession *session, const char *api_key, GError **error);
