@@ -200,6 +200,22 @@ def test_window():
         screenshot("preferences-window-1280")
 
 
+def test_keys_of_ai_services():
+    """Every service that wants a key has a row for it; what is typed is kept and never shown."""
+    services = ["OpenAI Realtime", "Gemini Live", "ElevenLabs", "Qwen-Omni (DashScope)", "OpenAI-compatible server"]
+    with preferences("AI Services") as app:
+        wait_until("all rows", lambda: all(app.find(name=service) for service in services))
+        # libadwaita 1.2 does not show its entries as focused, but the button in each of them.
+        for _ in range(services.index("Qwen-Omni (DashScope)")):
+            app.tab_to("Show or Hide What Is Typed")
+            app.key("Tab")
+        app.type("sk-hidden")
+        app.key("Return")
+        wait_until("the key to be kept", lambda: app.find(name="Qwen-Omni (DashScope) (kept)"))
+        assert not app.find(name="Gemini Live (kept)") and "sk-hidden" not in app.stdout(), app.stdout()
+        screenshot("preferences-ai-services-1280")
+
+
 def test_narrow_and_dark():
     with preferences("Incoming", "--dark") as app:
         found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "^Preferences$"], stdout=subprocess.PIPE, check=True)

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "tandem-secrets.h"
+
+/* A page of the preferences: the key of each AI service that wants one.  Main thread only.  (transfer floating) */
+AdwPreferencesPage *tandem_services_page_new (TandemSecrets *secrets);
