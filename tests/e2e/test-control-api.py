@@ -131,6 +131,7 @@ def test_every_route():
         assert [check["hop"] for check in client.post("/api/v1/doctor")["checks"]][0] == "settings"
         assert client.get("/api/v1/reachability")["state"] == "reachable"
         client.refuse(404, "not_found", "GET", "/ws/call/unknown")
+        client.refuse(400, "bad_input", "POST", "/api/v1/rehearsals", {"practice": "perhaps"}, field="practice")
         for page in ("/docs", "/metrics", "/api/v1/openapi.json"):
             assert client.send("GET", page, headers=KEY)[0] == 200
         assert not client.api.not_seen(), sorted(client.api.not_seen())
