@@ -19,6 +19,8 @@ struct _TandemToolbox {
   TandemCallMedia *media;
   GPtrArray *makers; /* Maker */
   GHashTable *boxes; /* id of the call -> Box */
+
+  guint asking_limit_ms;
 };
 
 G_DEFINE_FINAL_TYPE (TandemToolbox, tandem_toolbox, G_TYPE_OBJECT)
@@ -130,6 +132,7 @@ static void
 tandem_toolbox_init (TandemToolbox *self)
 {
   self->makers = g_ptr_array_new_with_free_func (maker_free);
+  self->asking_limit_ms = TANDEM_TOOLBOX_ASKING_LIMIT_S * 1000;
   self->boxes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, box_free);
 }
 
@@ -236,16 +239,16 @@ on_too_long (gpointer user_data)
 }
 
 static void
-limit (Errand *errand, guint seconds)
+limit (Errand *errand, guint ms)
 {
   g_clear_handle_id (&errand->limit_id, g_source_remove);
-  errand->limit_id = g_timeout_add_seconds (seconds, on_too_long, errand);
+  errand->limit_id = g_timeout_add (ms, on_too_long, errand);
 }
 
 static void
 run (Errand *errand)
 {
-  limit (errand, TANDEM_TOOLBOX_LIMIT_S);
+  limit (errand, TANDEM_TOOLBOX_LIMIT_S * 1000);
   tandem_tool_run_async (errand->tool, tandem_tool_run_get_call (errand->run), errand->tool_call_id,
                          tandem_tool_run_get_arguments (errand->run), errand->cancellable, did_run, g_rc_box_acquire (errand));
 }
@@ -264,7 +267,7 @@ begin (TandemToolbox *self, Box *box, Errand *errand, const char *name)
     finish (errand, TANDEM_TOOL_RUN_FAILED, error->message);
   } else if (tandem_tool_get_confirms (errand->tool)) {
     tandem_tool_run_set_state (errand->run, TANDEM_TOOL_RUN_ASKING, NULL);
-    limit (errand, TANDEM_TOOLBOX_ASKING_LIMIT_S);
+    limit (errand, self->asking_limit_ms);
     show (self, errand->run);
   } else {
     run (errand);
@@ -421,4 +424,11 @@ tandem_toolbox_add_maker (TandemToolbox *self, TandemToolMaker maker, gpointer u
   made->data = user_data;
   made->destroy = destroy;
   g_ptr_array_add (self->makers, made);
+}
+
+void
+tandem_toolbox_set_asking_limit (TandemToolbox *self, guint ms)
+{
+  g_return_if_fail (TANDEM_IS_TOOLBOX (self));
+  self->asking_limit_ms = ms;
 }

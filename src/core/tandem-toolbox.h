@@ -31,3 +31,5 @@ void tandem_toolbox_add_maker (TandemToolbox *self, TandemToolMaker maker, gpoin
 /* The operator's word on the run @run_id of @call, which is TANDEM_TOOL_RUN_ASKING.  FALSE with TANDEM_CALL_ERROR_WRONG_STATE when it is
  * not, or not any more. */
 gboolean tandem_toolbox_decide (TandemToolbox *self, TandemCall *call, const char *run_id, gboolean allowed, GError **error);
+/* Instead of TANDEM_TOOLBOX_ASKING_LIMIT_S, for whoever is asked from now on. */
+void tandem_toolbox_set_asking_limit (TandemToolbox *self, guint ms);

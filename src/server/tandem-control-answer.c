@@ -51,6 +51,10 @@ static const Meaning meanings[] = {
   { tandem_line_error_quark, TANDEM_LINE_ERROR_NO_PRICE, 409, "no_price" },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_NO_AGENT, 409, "no_agent" },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_AGENT_ASKS, 409, "agent_asks" },
+  { tandem_tool_error_quark, TANDEM_TOOL_ERROR_FILE, 400, "bad_tools" },
+  { tandem_tool_error_quark, TANDEM_TOOL_ERROR_ARGUMENTS, 400, "bad_tools" },
+  { tandem_tool_error_quark, TANDEM_TOOL_ERROR_REFUSED, 403, "refused" },
+  { tandem_tool_error_quark, TANDEM_TOOL_ERROR_FAILED, 502, "tool_failed" },
   { tandem_audio_error_quark, TANDEM_AUDIO_ERROR_DEVICE, 409, "no_sound" },
   { tandem_store_error_quark, TANDEM_STORE_ERROR_FULL, 500, "disk_full" },
 };

@@ -4,6 +4,7 @@
 #include "tandem-call-tools.h"
 
 #include "tandem-call-tool.h"
+#include "tandem-guarded-tool.h"
 #include "tandem-tool-file.h"
 
 typedef struct {
@@ -32,12 +33,13 @@ make (TandemCall *call, TandemProfile *profile, GPtrArray *tools, gpointer user_
     g_message ("tools: %s", error->message);
   for (guint i = 0; entries && i < entries->len; i++) {
     const TandemToolEntry *entry = entries->pdata[i];
-    TandemTool *tool = NULL;
+    g_autoptr (TandemTool) tool = NULL;
 
     if (entry->kind == TANDEM_TOOL_KIND_BUILT_IN)
       tool = tandem_call_tool_new (entry->name, entry->description, entry->confirm, parts->switchboard, parts->media);
+    /* Their parameters are ours, and schemas. */
     if (tool)
-      g_ptr_array_add (tools, tool);
+      g_ptr_array_add (tools, tandem_guarded_tool_new (tool, NULL, entry->confirm, NULL));
   }
 }
 

@@ -405,6 +405,21 @@ test_confirmed (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fake_texts_get_carrier (f->texts)->sent->len, ==, 1);
 }
 
+/* Nobody says anything. */
+static void
+test_not_confirmed (Fixture *f, gconstpointer data)
+{
+  g_autofree char *told = NULL;
+
+  tandem_toolbox_set_asking_limit (f->toolbox, 50);
+  dial (f);
+  told = run (f, "send_sms", "{\"text\":\"One\"}");
+  assert_says (told, "failed:");
+  assert_says (told, "has not answered: nothing was done.");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (tandem_tool_confirmations_of (f->call))), ==, 0);
+  g_assert_cmpuint (fake_texts_get_carrier (f->texts)->sent->len, ==, 0);
+}
+
 static void
 test_asked_at_the_end (Fixture *f, gconstpointer data)
 {
@@ -489,6 +504,7 @@ main (int argc, char **argv)
   ADD ("notes", NULL, test_notes);
   ADD ("arguments", NULL, test_arguments);
   ADD ("confirmed", CONFIRMED, test_confirmed);
+  ADD ("not-confirmed", CONFIRMED, test_not_confirmed);
   ADD ("asked-at-the-end", CONFIRMED, test_asked_at_the_end);
   ADD ("bad-profile", "[{\"tool\":\"take_note\"},{\"tool\":\"sned_sms\"}]", test_bad_profile);
   ADD ("server", WITH_SERVER, test_server);
