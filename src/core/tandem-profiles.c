@@ -6,14 +6,7 @@
 #include <string.h>
 
 #include "tandem-error.h"
-
-typedef struct {
-  /* owned */
-  char *id; /* of its row; NULL: the default, which has none */
-  TandemProfile *profile;
-  char *folded;  /* its name, to find it by */
-  char *place;   /* its name, to sort by */
-} Entry;
+#include "tandem-profile-entries.h"
 
 struct _TandemProfiles {
   GObject parent_instance;
@@ -21,7 +14,7 @@ struct _TandemProfiles {
   /* owned */
   TandemSettings *settings;
   TandemProfileStore *store;
-  GPtrArray *entries;   /* Entry; the first is the default */
+  GPtrArray *entries;   /* tandem-profile-entries.h */
   GHashTable *reserved; /* folded names that are being written; a set */
   GCancellable *cancellable;
   GListModel *examples;
@@ -42,75 +35,19 @@ static GParamSpec *props[N_PROPS];
 enum { CHANGED, FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-/* --- entries --------------------------------------------------------------------------------------------- */
-
-static void
-entry_free (gpointer data)
-{
-  Entry *entry = data;
-
-  g_free (entry->id);
-  g_free (entry->folded);
-  g_free (entry->place);
-  g_object_unref (entry->profile);
-  g_free (entry);
-}
-
-static void
-entry_take_name (Entry *entry)
-{
-  g_free (entry->folded);
-  g_free (entry->place);
-  entry->folded = tandem_profile_fold_name (tandem_profile_get_name (entry->profile));
-  entry->place = g_utf8_collate_key (entry->folded, -1);
-}
-
-/* Takes @profile. */
-static Entry *
-entry_new (const char *id, TandemProfile *profile)
-{
-  Entry *entry = g_new0 (Entry, 1);
-
-  entry->id = g_strdup (id);
-  entry->profile = profile;
-  entry_take_name (entry);
-  return entry;
-}
-
-static Entry *
-find_profile (TandemProfiles *self, TandemProfile *profile, guint *position)
-{
-  for (guint i = 0; i < self->entries->len; i++) {
-    Entry *entry = self->entries->pdata[i];
-
-    if (entry->profile != profile)
-      continue;
-    if (position)
-      *position = i;
-    return entry;
-  }
-  return NULL;
-}
-
-static Entry *
-find_folded (TandemProfiles *self, const char *folded)
-{
-  for (guint i = 0; i < self->entries->len; i++)
-    if (g_str_equal (((Entry *) self->entries->pdata[i])->folded, folded))
-      return self->entries->pdata[i];
-  return NULL;
-}
-
 /* Takes @entry, and tells of it. */
 static void
-insert (TandemProfiles *self, Entry *entry)
+insert (TandemProfiles *self, TandemProfileEntry *entry)
 {
-  guint position = 1;
+  guint position = tandem_profile_entries_insert (self->entries, entry);
 
-  while (position < self->entries->len && strcmp (((Entry *) self->entries->pdata[position])->place, entry->place) <= 0)
-    position++;
-  g_ptr_array_insert (self->entries, (int) position, entry);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+}
+
+static TandemProfile *
+get_default (TandemProfiles *self)
+{
+  return ((TandemProfileEntry *) self->entries->pdata[0])->profile;
 }
 
 /* --- object ---------------------------------------------------------------------------------------------- */
@@ -165,7 +102,7 @@ tandem_profiles_class_init (TandemProfilesClass *klass)
 static void
 tandem_profiles_init (TandemProfiles *self)
 {
-  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->entries = tandem_profile_entries_new ();
   self->reserved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->cancellable = g_cancellable_new ();
   self->examples = G_LIST_MODEL (g_list_store_new (TANDEM_TYPE_PROFILE));
@@ -175,7 +112,7 @@ static void
 on_setting (TandemSettings *settings, GParamSpec *pspec, gpointer user_data)
 {
   TandemProfiles *self = TANDEM_PROFILES (user_data);
-  TandemProfile *profile = ((Entry *) self->entries->pdata[0])->profile;
+  TandemProfile *profile = get_default (self);
   g_autoptr (TandemProfile) now = tandem_settings_dup_default_profile (settings);
 
   if (tandem_profile_equal (profile, now))
@@ -194,7 +131,7 @@ tandem_profiles_new (TandemSettings *settings, TandemProfileStore *store, const 
   self->settings = g_object_ref (settings);
   self->store = g_object_ref (store);
   self->format = format;
-  g_ptr_array_add (self->entries, entry_new (NULL, tandem_settings_dup_default_profile (settings)));
+  g_ptr_array_add (self->entries, tandem_profile_entry_new (NULL, tandem_settings_dup_default_profile (settings)));
   g_signal_connect_object (settings, "notify", G_CALLBACK (on_setting), self, 0);
   return self;
 }
@@ -209,7 +146,7 @@ take_row (TandemProfiles *self, const TandemProfileRow *row)
   TandemProfile *profile = self->format->read (row->text, -1, NULL, &error);
 
   if (profile) {
-    insert (self, entry_new (row->id, profile));
+    insert (self, tandem_profile_entry_new (row->id, profile));
     return;
   }
   g_prefix_error (&error, "The profile “%s” cannot be read, and is kept as it is: ", row->name);
@@ -256,17 +193,16 @@ TandemProfile *
 tandem_profiles_lookup (TandemProfiles *self, const char *name, GError **error)
 {
   g_autofree char *folded = NULL;
-  g_autoptr (GString) names = g_string_new (NULL);
-  Entry *entry;
+  g_autofree char *names = NULL;
+  TandemProfileEntry *entry;
 
   g_return_val_if_fail (TANDEM_IS_PROFILES (self), NULL);
   folded = tandem_profile_fold_name (name && *name ? name : TANDEM_PROFILE_DEFAULT);
-  entry = find_folded (self, folded);
+  entry = tandem_profile_entries_find_folded (self->entries, folded);
   if (entry)
     return entry->profile;
-  for (guint i = 0; i < self->entries->len; i++)
-    g_string_append_printf (names, "%s“%s”", i > 0 ? ", " : "", tandem_profile_get_name (((Entry *) self->entries->pdata[i])->profile));
-  g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_NOT_FOUND, "There is no profile “%s”: there is %s.", name, names->str);
+  names = tandem_profile_entries_list_names (self->entries);
+  g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_NOT_FOUND, "There is no profile “%s”: there is %s.", name, names);
   return NULL;
 }
 
@@ -274,7 +210,7 @@ gboolean
 tandem_profiles_is_default (TandemProfiles *self, TandemProfile *profile)
 {
   g_return_val_if_fail (TANDEM_IS_PROFILES (self), FALSE);
-  return ((Entry *) self->entries->pdata[0])->profile == profile;
+  return get_default (self) == profile;
 }
 
 static gboolean
@@ -282,7 +218,7 @@ is_taken (TandemProfiles *self, const char *name)
 {
   g_autofree char *folded = tandem_profile_fold_name (name);
 
-  return find_folded (self, folded) || g_hash_table_contains (self->reserved, folded);
+  return tandem_profile_entries_find_folded (self->entries, folded) || g_hash_table_contains (self->reserved, folded);
 }
 
 char *
@@ -362,21 +298,24 @@ static TandemProfile *
 take_saved (TandemProfiles *self, Saving *saving)
 {
   guint position = 0;
-  Entry *entry = saving->profile ? find_profile (self, saving->profile, &position) : NULL;
+  guint place;
+  TandemProfileEntry *entry = saving->profile ? tandem_profile_entries_find (self->entries, saving->profile, &position) : NULL;
   g_autofree char *folded = tandem_profile_fold_name (tandem_profile_get_name (saving->facts));
 
   /* One that was removed while it was written is there again, as in the store. */
   if (!entry) {
-    insert (self, entry_new (saving->id, g_object_ref (saving->facts)));
+    insert (self, tandem_profile_entry_new (saving->id, g_object_ref (saving->facts)));
     return saving->facts;
   }
   tandem_profile_assign (entry->profile, saving->facts);
   if (g_str_equal (entry->folded, folded))
     return entry->profile;
-  entry = g_ptr_array_steal_index (self->entries, position);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-  entry_take_name (entry);
-  insert (self, entry);
+  place = tandem_profile_entries_rename (self->entries, position);
+  /* Told at once, when both are true: it is gone from the one place and is at the other. */
+  if (place == position)
+    return entry->profile;
+  g_list_model_items_changed (G_LIST_MODEL (self), MIN (place, position), MAX (place, position) - MIN (place, position) + 1,
+                              MAX (place, position) - MIN (place, position) + 1);
   return entry->profile;
 }
 
@@ -399,11 +338,11 @@ did_save (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* The name that @facts gets, when it may have it. */
 static char *
-claim_name (TandemProfiles *self, Entry *entry, TandemProfile *facts, GError **error)
+claim_name (TandemProfiles *self, TandemProfileEntry *entry, TandemProfile *facts, GError **error)
 {
   g_autofree char *name = tandem_profile_normalize_name (tandem_profile_get_name (facts), error);
   g_autofree char *folded = name ? tandem_profile_fold_name (name) : NULL;
-  Entry *holder = folded ? find_folded (self, folded) : NULL;
+  TandemProfileEntry *holder = folded ? tandem_profile_entries_find_folded (self->entries, folded) : NULL;
 
   if (!folded || (!g_hash_table_contains (self->reserved, folded) && (!holder || holder == entry)))
     return g_steal_pointer (&name);
@@ -415,7 +354,7 @@ claim_name (TandemProfiles *self, Entry *entry, TandemProfile *facts, GError **e
 static void
 save (TandemProfiles *self, TandemProfile *profile, TandemProfile *facts, GTask *task)
 {
-  Entry *entry = profile ? find_profile (self, profile, NULL) : NULL;
+  TandemProfileEntry *entry = profile ? tandem_profile_entries_find (self->entries, profile, NULL) : NULL;
   g_autoptr (TandemProfileRow) row = NULL;
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
@@ -486,7 +425,7 @@ void
 tandem_profiles_restore_async (TandemProfiles *self, TandemProfile *profile, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_return_if_fail (TANDEM_IS_PROFILES (self) && TANDEM_IS_PROFILE (profile) && !find_profile (self, profile, NULL));
+  g_return_if_fail (TANDEM_IS_PROFILES (self) && TANDEM_IS_PROFILE (profile) && !tandem_profile_entries_find (self->entries, profile, NULL));
   save_free_name (self, profile, new_save_task (self, cancellable, callback, user_data));
 }
 
@@ -509,7 +448,7 @@ did_remove (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
     return;
   }
-  if (find_profile (self, g_task_get_task_data (task), &position)) {
+  if (tandem_profile_entries_find (self->entries, g_task_get_task_data (task), &position)) {
     g_ptr_array_remove_index (self->entries, position);
     g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
     g_signal_emit (self, signals[CHANGED], 0);
@@ -522,13 +461,13 @@ tandem_profiles_remove_async (TandemProfiles *self, TandemProfile *profile, GCan
                               GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  Entry *entry;
+  TandemProfileEntry *entry;
 
   g_return_if_fail (TANDEM_IS_PROFILES (self) && TANDEM_IS_PROFILE (profile));
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, tandem_profiles_remove_async);
   g_task_set_check_cancellable (task, FALSE);
-  entry = find_profile (self, profile, NULL);
+  entry = tandem_profile_entries_find (self->entries, profile, NULL);
   if (!entry) {
     g_task_return_boolean (task, TRUE);
     return;
@@ -587,7 +526,7 @@ get_item (GListModel *model, guint position)
 {
   GPtrArray *entries = TANDEM_PROFILES (model)->entries;
 
-  return position < entries->len ? g_object_ref (((Entry *) entries->pdata[position])->profile) : NULL;
+  return position < entries->len ? g_object_ref (((TandemProfileEntry *) entries->pdata[position])->profile) : NULL;
 }
 
 static void

@@ -10,7 +10,7 @@
 
 /* Every profile: a GListModel of TandemProfile.  First the one that is made of the settings, "default": it is always there, follows them,
  * and can be neither changed, renamed nor removed here.  Then those that somebody made, by name.  An object stays the same one while
- * its profile is changed: its properties notify, and it is told as removed and added when it gets another place.  Main thread only.
+ * its profile is changed: its properties notify, and when it gets another place, those between are told as changed.  Main thread only.
  *
  * The items are for looking at and for binding to.  To edit one, change a tandem_profile_copy() and save that.
  *
