@@ -8,6 +8,16 @@
 #include "tandem-secret-row.h"
 #include "tandem-voice-service.h"
 
+/* Two services of one company may have one key. */
+static gboolean
+is_first (const TandemVoiceService *services, gsize i)
+{
+  for (gsize k = 0; k < i; k++)
+    if (g_strcmp0 (services[k].secret, services[i].secret) == 0)
+      return FALSE;
+  return TRUE;
+}
+
 AdwPreferencesPage *
 tandem_services_page_new (TandemSecrets *secrets)
 {
@@ -24,7 +34,7 @@ tandem_services_page_new (TandemSecrets *secrets)
   adw_preferences_group_set_description (group, _("You need only that of the service which talks on your calls."));
   services = tandem_voice_service_get_all (&n_services);
   for (gsize i = 0; i < n_services; i++)
-    if (services[i].secret)
+    if (services[i].secret && is_first (services, i))
       tandem_secret_row_add (group, secrets, services[i].secret, services[i].name);
   adw_preferences_page_add (page, group);
   return page;

@@ -4,6 +4,7 @@
 
 import harness
 from harness import Pair, Simulator, Tandem, read_scenario, run_tests
+from websocket import WebSocket
 
 GREETING = "Hello, this is the office. How can I help you?"
 LONG_GREETING = ("Good morning and thank you for calling the office. I can tell you all about our opening hours, our address, our prices "
@@ -101,6 +102,61 @@ def test_compatible():
         scores = [harness.find(clip[:8000], heard)[1] for clip in clips if len(clip) >= 8000]
         assert max(scores) > 0.8, scores
         assert not [e for e in simulator.events("realtime", "error") if e["code"] != "response_cancel_not_active"]
+
+
+def test_the_simulator_is_strict():
+    """What these services refuse, the simulated ones refuse: otherwise the tests above would prove little."""
+    simulator = Simulator()
+    key = simulator.info["openai_key"]
+
+    def path(name):
+        return "/" + simulator.info[name + "_realtime_url"].split("/", 3)[3]
+
+    def upgrade(name, query, headers):
+        try:
+            return WebSocket(simulator.port, path(name) + query, headers)
+        except AssertionError as refusal:
+            return int(refusal.args[0].split()[1])
+
+    def complaint(name, query, headers, event):
+        socket = upgrade(name, query, headers)
+        assert socket.next_object()["type"] == "session.created"
+        socket.send_object(event)
+        answer = socket.next_object()
+        socket.close()
+        return answer["error"]["param"] or answer["error"]["code"] if answer["type"] == "error" else answer["type"]
+
+    try:
+        qwen, bearer = "?model=qwen3.5-omni-flash-realtime", {"Authorization": "Bearer " + key}
+        assert upgrade("qwen", "?model=gpt-realtime-2.1", bearer) == 404
+        assert upgrade("qwen", qwen, {"api-key": key}) == 401
+        assert upgrade("azure", "?model=front-desk", bearer) == 401
+        assert upgrade("azure_old", "?deployment=front-desk", {"api-key": key}) == 404
+        assert upgrade("azure_old", "?api-version=2024-10-01-preview&model=front-desk", {"api-key": key}) == 400
+        assert upgrade("compatible", "?model=voice-1", bearer) == 401
+
+        def of_qwen(session, **more):
+            return complaint("qwen", qwen, bearer, {"type": "session.update", "event_id": "e1", "session": session, **more})
+
+        assert of_qwen({"voice": "Cherry", "input_audio_format": "pcm"}) == "session.updated"
+        assert of_qwen({}, event_id=None) == "event_id"
+        assert of_qwen({"input_audio_format": "g711_ulaw"}) == "session.input_audio_format"
+        assert of_qwen({"input_audio_noise_reduction": {"type": "near_field"}}) == "session.input_audio_noise_reduction"
+        vad = {"type": "server_vad", "silence_duration_ms": 100}
+        assert of_qwen({"turn_detection": vad}) == "session.turn_detection.silence_duration_ms"
+        assert of_qwen({"turn_detection": {"type": "server_vad", "create_response": False}}) == "session.turn_detection.create_response"
+        flat = {"type": "function", "name": "f", "parameters": {}}
+        assert of_qwen({"tools": [flat]}).startswith("session.tools[0]")
+        nested = {"type": "function", "function": {"name": "f", "parameters": {}}}
+        assert of_qwen({"tools": [nested]}) == "session.updated"
+        truncate = {"type": "conversation.item.truncate", "event_id": "e1", "item_id": "i", "content_index": 0, "audio_end_ms": 1}
+        assert complaint("qwen", qwen, bearer, truncate) == "type"
+        plain = {"X-Voice-Key": key}
+        assert complaint("compatible", "?model=voice-1", plain, truncate) == "type"
+        listening = {"type": "session.update", "session": {"input_audio_transcription": {"model": "whisper-1"}}}
+        assert complaint("compatible", "?model=voice-1", plain, listening) == "session.input_audio_transcription"
+    finally:
+        simulator.process.stop()
 
 
 run_tests(globals(), at_once=4)
