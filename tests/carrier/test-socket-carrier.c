@@ -75,9 +75,10 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  tandem_media_thread_stop (f->thread);
+  /* The closures of their end are still run. */
   g_assert_finalize_object (g_steal_pointer (&f->carrier));
   g_assert_finalize_object (g_steal_pointer (&f->engine));
+  tandem_media_thread_stop (f->thread);
   g_assert_finalize_object (g_steal_pointer (&f->thread));
   g_clear_object (&f->call);
   g_string_free (f->log, TRUE);
