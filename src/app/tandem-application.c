@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tandem-agent-actions.h"
 #include "tandem-agent-alert.h"
 #include "tandem-background.h"
 #include "tandem-call-alert.h"
@@ -15,6 +16,7 @@
 #include "tandem-contact-actions.h"
 #include "tandem-recording-library.h"
 #include "tandem-text-alert.h"
+#include "tandem-tool-file.h"
 #include "tandem-window.h"
 
 struct _TandemApplication {
@@ -190,6 +192,9 @@ did_start (GObject *source, GAsyncResult *result, gpointer user_data)
   follow_texts (self);
   tandem_contact_actions_install (self->window, tandem_runtime_get_contacts (self->runtime),
                                   tandem_switchboard_get_settings (tandem_runtime_get_switchboard (self->runtime)));
+  tandem_agent_actions_install (self->window, tandem_runtime_get_profiles (self->runtime), tandem_runtime_get_switchboard (self->runtime),
+                                tandem_runtime_get_secrets (self->runtime), tandem_runtime_get_sound (self->runtime),
+                                tandem_tools_check_for, NULL);
   tandem_window_set_reachability (self->window, tandem_runtime_get_reachability (self->runtime));
   self->alert = tandem_call_alert_new (G_APPLICATION (self), tandem_runtime_get_switchboard (self->runtime),
                                        tandem_runtime_get_sound (self->runtime));

@@ -132,8 +132,9 @@ tandem_transfer_async (TandemLiveCalls *live, TandemSaveQueue *saves, TandemCarr
     return;
   }
   if (tandem_call_get_state (call) != TANDEM_CALL_STATE_IN_PROGRESS || !tandem_call_get_call_sid (call)) {
-    g_task_return_new_error (task, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE,
-                             "Nobody has answered yet: transfer the call then.");
+    g_task_return_new_error (task, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_WRONG_STATE, "%s",
+                             tandem_call_get_mode (call) == TANDEM_CALL_MODE_REHEARSAL
+                               ? "This is a rehearsal: there is no telephone to transfer." : "Nobody has answered yet: transfer the call then.");
     return;
   }
   /* Who brings the stream back would bring the call back with it. */

@@ -41,6 +41,7 @@ static const struct { const char *action; const char *keys[3]; } accels[] = {
   { "texts.new", { "<Control><Shift>t" } },
   { "texts.contact", { "<Control><Shift>p" } },
   { "texts.contacts", { "<Control>b" } },
+  { "win.agents", { "<Control>g" } },
   { "texts.draft", { "<Control><Shift>r" } },
   { "win.back", { "<Alt>Left", "Back" } },
   { "win.show-help-overlay", { "<Control>question", "<Control>F1" } },

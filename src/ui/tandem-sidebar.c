@@ -24,6 +24,8 @@ struct _TandemSidebar {
   TandemMessagesPanel *messages_panel;
   AdwViewStackPage *contacts_page;
   TandemContactsPanel *contacts_panel;
+  AdwViewStackPage *agents_page;
+  TandemAgentsPanel *agents_panel;
   AdwViewStackPage *sound_page;
   TandemSoundPanel *sound_panel;
 };
@@ -110,6 +112,7 @@ tandem_sidebar_class_init (TandemSidebarClass *klass)
                                           G_TYPE_NONE, 1, TANDEM_TYPE_CALL);
   signals[CALL_BACK] = g_signal_new ("call-back", TANDEM_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                      TANDEM_TYPE_CALL);
+  g_type_ensure (TANDEM_TYPE_AGENTS_PANEL);
   g_type_ensure (TANDEM_TYPE_CALLS_PANEL);
   g_type_ensure (TANDEM_TYPE_CONTACTS_PANEL);
   g_type_ensure (TANDEM_TYPE_MESSAGES_PANEL);
@@ -128,6 +131,8 @@ tandem_sidebar_class_init (TandemSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemSidebar, messages_panel);
   gtk_widget_class_bind_template_child (widget_class, TandemSidebar, contacts_page);
   gtk_widget_class_bind_template_child (widget_class, TandemSidebar, contacts_panel);
+  gtk_widget_class_bind_template_child (widget_class, TandemSidebar, agents_page);
+  gtk_widget_class_bind_template_child (widget_class, TandemSidebar, agents_panel);
   gtk_widget_class_bind_template_child (widget_class, TandemSidebar, sound_page);
   gtk_widget_class_bind_template_child (widget_class, TandemSidebar, sound_panel);
 }
@@ -147,8 +152,12 @@ tandem_sidebar_init (TandemSidebar *self)
 void
 tandem_sidebar_set_up (TandemSidebar *self, TandemSwitchboard *switchboard, GtkWidget *window)
 {
+  g_autoptr (GPropertyAction) do_not_disturb = NULL;
+
   g_return_if_fail (TANDEM_IS_SIDEBAR (self));
 
+  do_not_disturb = g_property_action_new ("do-not-disturb", tandem_switchboard_get_settings (switchboard), "do-not-disturb");
+  g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (do_not_disturb));
   tandem_missed_bar_follow (self->missed_bar, switchboard, window);
   tandem_calls_panel_set_switchboard (self->calls_panel, switchboard);
   g_object_bind_property_full (tandem_switchboard_get_settings (switchboard), "do-not-disturb", self->title, "subtitle",
@@ -175,6 +184,16 @@ tandem_sidebar_set_inbox (TandemSidebar *self, TandemInbox *inbox, TandemPeople 
   adw_view_stack_page_set_visible (self->messages_page, TRUE);
   tandem_contacts_panel_set_up (self->contacts_panel, people);
   adw_view_stack_page_set_visible (self->contacts_page, TRUE);
+  update_switcher (self);
+}
+
+void
+tandem_sidebar_set_profiles (TandemSidebar *self, TandemProfiles *profiles, GMenuModel *examples)
+{
+  g_return_if_fail (TANDEM_IS_SIDEBAR (self));
+
+  tandem_agents_panel_set_up (self->agents_panel, profiles, examples);
+  adw_view_stack_page_set_visible (self->agents_page, TRUE);
   update_switcher (self);
 }
 
@@ -211,4 +230,11 @@ tandem_sidebar_get_sound_panel (TandemSidebar *self)
 {
   g_return_val_if_fail (TANDEM_IS_SIDEBAR (self), NULL);
   return self->sound_panel;
+}
+
+TandemAgentsPanel *
+tandem_sidebar_get_agents_panel (TandemSidebar *self)
+{
+  g_return_val_if_fail (TANDEM_IS_SIDEBAR (self), NULL);
+  return self->agents_panel;
 }

@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "tandem-agents-panel.h"
 #include "tandem-calls-panel.h"
 #include "tandem-contacts-panel.h"
 #include "tandem-messages-panel.h"
@@ -23,7 +24,9 @@ void tandem_sidebar_set_up (TandemSidebar *self, TandemSwitchboard *switchboard,
 void tandem_sidebar_set_sound (TandemSidebar *self, TandemSound *sound, TandemSettings *settings);
 /* Once: shows the messages page of @inbox, and the contacts page. */
 void tandem_sidebar_set_inbox (TandemSidebar *self, TandemInbox *inbox, TandemPeople *people, TandemSettings *settings);
-/* @page: "calls", "messages", "contacts" or "sound". */
+/* Once: shows the agents page; @examples as for tandem_agents_panel_set_up(). */
+void tandem_sidebar_set_profiles (TandemSidebar *self, TandemProfiles *profiles, GMenuModel *examples);
+/* @page: "calls", "messages", "contacts", "agents" or "sound". */
 void tandem_sidebar_show (TandemSidebar *self, const char *page);
 
 /* Borrowed. */
@@ -31,3 +34,4 @@ TandemCallsPanel *tandem_sidebar_get_calls_panel (TandemSidebar *self);
 TandemMessagesPanel *tandem_sidebar_get_messages_panel (TandemSidebar *self);
 TandemContactsPanel *tandem_sidebar_get_contacts_panel (TandemSidebar *self);
 TandemSoundPanel *tandem_sidebar_get_sound_panel (TandemSidebar *self);
+TandemAgentsPanel *tandem_sidebar_get_agents_panel (TandemSidebar *self);

@@ -182,12 +182,6 @@ on_call_added (TandemSwitchboard *switchboard, TandemCall *call, gpointer user_d
 }
 
 static void
-on_answered (TandemRingingBar *bar, TandemCall *call, gpointer user_data)
-{
-  tandem_window_show_call (TANDEM_WINDOW (user_data), call);
-}
-
-static void
 on_turn_changed (TandemSwitchboard *switchboard, TandemCall *call, TandemTurn *turn, gpointer user_data)
 {
   TandemWindow *self = TANDEM_WINDOW (user_data);
@@ -251,9 +245,7 @@ on_sound (GtkWidget *widget, const char *action_name, GVariant *parameter)
   TandemWindow *self = TANDEM_WINDOW (widget);
   GtkWidget *panel = GTK_WIDGET (tandem_sidebar_get_sound_panel (self->sidebar));
 
-  gtk_stack_set_visible_child_name (self->pages, "phone");
-  adw_leaflet_set_visible_child_name (self->leaflet, "panels");
-  tandem_sidebar_show (self->sidebar, "sound");
+  tandem_window_show_panel (self, "sound");
   if (!tandem_presence_has_focus (panel))
     gtk_widget_child_focus (panel, GTK_DIR_TAB_FORWARD);
 }
@@ -332,12 +324,6 @@ static void
 on_demo_requested (TandemFirstRunPage *page, gpointer user_data)
 {
   g_signal_emit (user_data, signals[DEMO_REQUESTED], 0);
-}
-
-static void
-on_first_run_cancelled (TandemFirstRunPage *page, gpointer user_data)
-{
-  show_phone (TANDEM_WINDOW (user_data));
 }
 
 static void
@@ -478,7 +464,7 @@ tandem_window_init (TandemWindow *self)
   g_signal_connect_object (self->call_panel, "notify::keypad-open", G_CALLBACK (forward_notify), self, 0);
   g_signal_connect_object (self->first_run_page, "account-entered", G_CALLBACK (on_account_entered), self, 0);
   g_signal_connect_object (self->first_run_page, "demo-requested", G_CALLBACK (on_demo_requested), self, 0);
-  g_signal_connect_object (self->first_run_page, "cancelled", G_CALLBACK (on_first_run_cancelled), self, 0);
+  g_signal_connect_object (self->first_run_page, "cancelled", G_CALLBACK (show_phone), self, G_CONNECT_SWAPPED);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sound", FALSE);
   update_actions (self);
 }
@@ -487,7 +473,6 @@ TandemWindow *
 tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, TandemSecrets *secrets)
 {
   TandemWindow *self;
-  g_autoptr (GPropertyAction) do_not_disturb = NULL;
 
   g_return_val_if_fail (TANDEM_IS_SWITCHBOARD (switchboard), NULL);
 
@@ -504,12 +489,10 @@ tandem_window_new (GtkApplication *application, TandemSwitchboard *switchboard, 
   g_signal_connect_object (self->text_actions, "call-played", G_CALLBACK (on_call_played), self, 0);
   g_signal_connect_object (self->text_actions, "failed", G_CALLBACK (on_failed), self, 0);
   tandem_ringing_bar_follow (self->ringing_bar, switchboard, GTK_WIDGET (self));
-  g_signal_connect_object (self->ringing_bar, "answered", G_CALLBACK (on_answered), self, 0);
+  g_signal_connect_object (self->ringing_bar, "answered", G_CALLBACK (tandem_window_show_call), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->ringing_bar, "failed", G_CALLBACK (on_failed), self, 0);
   tandem_sidebar_set_up (self->sidebar, switchboard, GTK_WIDGET (self));
   g_signal_connect_object (self->sidebar, "call-back", G_CALLBACK (on_call_back), self, 0);
-  do_not_disturb = g_property_action_new ("do-not-disturb", get_settings (self), "do-not-disturb");
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (do_not_disturb));
   tandem_accels_install (application);
   tandem_accels_add_overlay (GTK_APPLICATION_WINDOW (self));
   tandem_first_run_page_set_up (self->first_run_page, get_settings (self), secrets);
@@ -539,6 +522,23 @@ tandem_window_set_sound (TandemWindow *self, TandemSound *sound)
   g_object_set (self->first_run_page, "has-sound", TRUE, NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sound", TRUE);
   g_signal_connect_object (sound, "notice", G_CALLBACK (on_sound_notice), self, 0);
+}
+
+TandemSidebar *
+tandem_window_get_sidebar (TandemWindow *self)
+{
+  g_return_val_if_fail (TANDEM_IS_WINDOW (self), NULL);
+  return self->sidebar;
+}
+
+void
+tandem_window_show_panel (TandemWindow *self, const char *page)
+{
+  g_return_if_fail (TANDEM_IS_WINDOW (self));
+
+  gtk_stack_set_visible_child_name (self->pages, "phone");
+  adw_leaflet_set_visible_child_name (self->leaflet, "panels");
+  tandem_sidebar_show (self->sidebar, page);
 }
 
 void

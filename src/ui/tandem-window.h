@@ -11,6 +11,7 @@
 #include "tandem-recordings.h"
 #include "tandem-secrets.h"
 #include "tandem-sound.h"
+#include "tandem-sidebar.h"
 #include "tandem-switchboard.h"
 
 #define TANDEM_TYPE_WINDOW (tandem_window_get_type ())
@@ -33,5 +34,9 @@ void tandem_window_show_call (TandemWindow *self, TandemCall *call);
 void tandem_window_show_thread (TandemWindow *self, const char *number);
 /* TRUE when somebody can see the texts with @number just now. */
 gboolean tandem_window_shows_thread (TandemWindow *self, const char *number);
+/* The narrow side with its panels; borrowed. */
+TandemSidebar *tandem_window_get_sidebar (TandemWindow *self);
+/* Brings a panel to the front, without an account, too; @page as for tandem_sidebar_show(). */
+void tandem_window_show_panel (TandemWindow *self, const char *page);
 /* Fills the dial entry and puts the cursor there (tel: links); never dials. */
 void tandem_window_show_number (TandemWindow *self, const char *number);

@@ -7,17 +7,21 @@
 #include <gio/gunixinputstream.h>
 #include <locale.h>
 #include <libintl.h>
+#include <string.h>
 
 #include "fixture-checkup.h"
 #include "fixture-files.h"
 #include "fixture-inbox.h"
+#include "fixture-profiles.h"
 #include "fixture-recordings.h"
 #include "fixture-secrets.h"
 #include "fixture-sound.h"
 #include "fixture-world.h"
+#include "tandem-agent-actions.h"
 #include "tandem-call-names.h"
 #include "tandem-checkup-window.h"
 #include "tandem-contact-actions.h"
+#include "tandem-error.h"
 #include "tandem-window.h"
 
 static int word_ms = 60;
@@ -34,6 +38,8 @@ static gboolean no_devices;
 static gboolean check;
 static gboolean texts;
 static gboolean no_texts;
+static gboolean agents;
+static gboolean no_agents;
 static char *dial_number;
 static char *announcement;
 static char *recording_dir;
@@ -56,6 +62,8 @@ static const GOptionEntry options[] = {
   { "check", 0, 0, G_OPTION_ARG_NONE, &check, "Begin with the window that checks everything", NULL },
   { "texts", 0, 0, G_OPTION_ARG_NONE, &texts, "With texts; more come in by lines on stdin: NUMBER STOP|START|- TEXT, or what tests/ui/fixture-files.h says", NULL },
   { "no-texts", 0, 0, G_OPTION_ARG_NONE, &no_texts, "With an inbox that is empty", NULL },
+  { "agents", 0, 0, G_OPTION_ARG_NONE, &agents, "With two agents of one's own", NULL },
+  { "no-agents", 0, 0, G_OPTION_ARG_NONE, &no_agents, "With the panel of agents, and none of one's own", NULL },
   { "number", 0, 0, G_OPTION_ARG_STRING, &dial_number, "Number to put into the entry", "NUMBER" },
   { "announcement", 0, 0, G_OPTION_ARG_STRING, &announcement, "Announcement of recordings", "TEXT" },
   { "recording-dir", 0, 0, G_OPTION_ARG_FILENAME, &recording_dir, "Folder of recordings", "DIR" },
@@ -207,6 +215,27 @@ add_inbox (TandemWindow *window, TandemSwitchboard *switchboard)
   g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, did_read_line, window);
 }
 
+/* Everything is a tool but what has the word "wrong" in it. */
+static gboolean
+check_tools (const char *tools, const char *provider, GError **error)
+{
+  if (!strstr (tools, "wrong"))
+    return TRUE;
+  g_set_error_literal (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "Tool 1 is wrong.");
+  return FALSE;
+}
+
+static void
+add_agents (TandemWindow *window, TandemSwitchboard *switchboard, TandemSecrets *secrets, TandemSound *sound)
+{
+  g_autoptr (TandemProfiles) profiles = fixture_profiles_new (tandem_switchboard_get_settings (switchboard), agents);
+  TandemRehearsals *rehearsals = tandem_switchboard_get_rehearsals (switchboard);
+
+  tandem_rehearsals_set_secrets (rehearsals, secrets);
+  tandem_rehearsals_set_sound (rehearsals, sound);
+  tandem_agent_actions_install (window, profiles, switchboard, secrets, sound, check_tools, NULL);
+}
+
 static void
 on_activate (GtkApplication *application, gpointer user_data)
 {
@@ -214,6 +243,7 @@ on_activate (GtkApplication *application, gpointer user_data)
   g_autoptr (TandemSecrets) secrets = fixture_secrets_new ();
   g_autoptr (TandemRecordings) recordings = fixture_recordings_new ();
   g_autoptr (TandemReachability) reachability = make_reachability ();
+  g_autoptr (TandemSound) sound = NULL;
   TandemWindow *window;
 
   for (guint i = 0; sets && sets[i]; i++) {
@@ -229,11 +259,13 @@ on_activate (GtkApplication *application, gpointer user_data)
   if (texts || no_texts)
     add_inbox (window, switchboard);
   if (!no_sound) {
-    g_autoptr (TandemSound) sound = fixture_sound_new ((no_devices ? 0 : TANDEM_SOUND_CAN_CAPTURE | TANDEM_SOUND_CAN_PLAY) |
+    sound = fixture_sound_new ((no_devices ? 0 : TANDEM_SOUND_CAN_CAPTURE | TANDEM_SOUND_CAN_PLAY) |
                                                        (no_processing ? 0 : TANDEM_SOUND_CAN_PROCESS));
 
     tandem_window_set_sound (window, sound);
   }
+  if (agents || no_agents)
+    add_agents (window, switchboard, secrets, sound);
   g_signal_connect (window, "demo-requested", G_CALLBACK (on_demo_requested), NULL);
   g_signal_connect (window, "account-entered", G_CALLBACK (on_account_entered), NULL);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);

@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-FileCopyrightText: The Tandem authors
+
+#include "tandem-agent-actions.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tandem-agent-file.h"
+#include "tandem-error-text.h"
+#include "tandem-error.h"
+#include "tandem-notice-toast.h"
+#include "tandem-profile-editor.h"
+
+/* What the actions work with; it ends with the window. */
+typedef struct {
+  /* owned */
+  TandemProfiles *profiles;
+  TandemSwitchboard *switchboard;
+  TandemSecrets *secrets;
+  TandemSound *sound;     /* nullable */
+  GPtrArray *examples;    /* nullable */
+  char *practised;        /* who was to be rehearsed when it was asked about the practice agent */
+
+  /* borrowed */
+  TandemWindow *window;
+  AdwToastOverlay *toasts;
+  TandemProfileEditor *editor; /* nullable: not open */
+
+  TandemToolsCheck check_tools;
+} Actions;
+
+static G_DEFINE_QUARK (tandem-agent-actions, actions)
+
+static void
+actions_free (gpointer data)
+{
+  Actions *actions = data;
+
+  g_clear_object (&actions->profiles);
+  g_clear_object (&actions->switchboard);
+  g_clear_object (&actions->secrets);
+  g_clear_object (&actions->sound);
+  g_clear_pointer (&actions->examples, g_ptr_array_unref);
+  g_free (actions->practised);
+  g_free (actions);
+}
+
+/* NULL when the window is gone: what was asked for is done, and nobody is told. */
+static Actions *
+actions_of (gpointer window)
+{
+  return g_object_get_qdata (window, actions_quark ());
+}
+
+static void
+say (Actions *actions, const GError *error)
+{
+  if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    adw_toast_overlay_add_toast (actions->toasts, tandem_notice_toast_new (error, FALSE));
+}
+
+static TandemProfile *
+find (Actions *actions, GVariant *name)
+{
+  g_autoptr (GError) error = NULL;
+  TandemProfile *profile = tandem_profiles_lookup (actions->profiles, g_variant_get_string (name, NULL), &error);
+
+  say (actions, error);
+  return profile;
+}
+
+static TandemRehearsals *
+get_rehearsals (Actions *actions)
+{
+  return tandem_switchboard_get_rehearsals (actions->switchboard);
+}
+
+/* --- rehearsing --------------------------------------------------------------------------------------------- */
+
+/* Whether anything can be rehearsed; what only one agent lacks is said when it is asked for. */
+static void
+update_rehearse (Actions *actions)
+{
+  g_autoptr (TandemProfile) any = tandem_profile_new ("any");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *obstacle = NULL;
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (actions->window), "rehearse");
+  gboolean can;
+
+  g_object_set (any, "provider", "echo", NULL);
+  can = tandem_rehearsals_check (get_rehearsals (actions), any, &error);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), can);
+  if (g_error_matches (error, TANDEM_AUDIO_ERROR, TANDEM_AUDIO_ERROR_DEVICE))
+    obstacle = g_strdup (_("A rehearsal needs a microphone and a loudspeaker: connect them, and choose them under Sound."));
+  tandem_agents_panel_set_obstacle (tandem_sidebar_get_agents_panel (tandem_window_get_sidebar (actions->window)), obstacle);
+  if (actions->editor)
+    tandem_profile_editor_set_can_rehearse (actions->editor,
+                                            can ? NULL : obstacle ? obstacle : _("A rehearsal is going on already: end it first."));
+}
+
+static void on_practice_response (AdwMessageDialog *dialog, const char *response, gpointer user_data);
+
+static void
+offer_practice (Actions *actions, TandemProfile *profile, const GError *error)
+{
+  g_autofree char *text = tandem_error_text_dup (error);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (actions->window), _("The AI Service Has No Key Yet"), text);
+
+  g_free (actions->practised);
+  actions->practised = g_strdup (tandem_profile_get_name (profile));
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), "%s %s", text,
+                                  _("Or rehearse with the practice agent of Tandem. It needs no key; it says your greeting, and its answers are made up."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "key", _("_Enter a Key"), "practice",
+                                    _("_Practice Agent"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "practice", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "practice");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_practice_response), actions->window, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+typedef struct {
+  GObject *window; /* owned */
+  TandemProfile *profile;
+} Asked;
+
+static void
+did_begin (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Asked *asked = user_data;
+  Actions *actions = actions_of (asked->window);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemCall) call = tandem_rehearsals_begin_finish (TANDEM_REHEARSALS (source), result, &error);
+
+  if (actions && call)
+    tandem_window_show_call (actions->window, call);
+  else if (actions && g_error_matches (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP) &&
+           tandem_rehearsals_can_practise (TANDEM_REHEARSALS (source)))
+    offer_practice (actions, asked->profile, error);
+  else if (actions)
+    say (actions, error);
+  g_object_unref (asked->window);
+  g_object_unref (asked->profile);
+  g_free (asked);
+}
+
+static void
+rehearse (Actions *actions, TandemProfile *profile, gboolean practice)
+{
+  g_autoptr (TandemProfile) whole = tandem_profiles_dup_for_call (actions->profiles, profile);
+  Asked *asked = g_new0 (Asked, 1);
+
+  asked->window = G_OBJECT (g_object_ref (actions->window));
+  asked->profile = g_object_ref (profile);
+  tandem_rehearsals_begin_async (get_rehearsals (actions), whole, practice, NULL, did_begin, asked);
+}
+
+static void
+on_practice_response (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+{
+  Actions *actions = actions_of (user_data);
+  TandemProfile *profile = actions ? tandem_profiles_lookup (actions->profiles, actions->practised, NULL) : NULL;
+
+  if (profile && g_str_equal (response, "practice"))
+    rehearse (actions, profile, TRUE);
+  else if (g_str_equal (response, "key"))
+    gtk_widget_activate_action (GTK_WIDGET (user_data), "win.account", NULL);
+}
+
+static void
+on_rehearse (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemProfile *profile = find (user_data, parameter);
+
+  if (profile)
+    rehearse (user_data, profile, FALSE);
+}
+
+/* --- the editor --------------------------------------------------------------------------------------------- */
+
+static void
+on_editor_rehearse (TandemProfileEditor *editor, gpointer window)
+{
+  Actions *actions = actions_of (window);
+  g_autoptr (TandemProfile) profile = g_object_ref (tandem_profile_editor_get_profile (editor));
+
+  gtk_window_destroy (GTK_WINDOW (editor));
+  if (actions)
+    rehearse (actions, profile, FALSE);
+}
+
+static void
+leave_editor (TandemProfileEditor *editor, GObject *window, const char *action)
+{
+  g_autofree char *name = g_strdup (tandem_profile_get_name (tandem_profile_editor_get_profile (editor)));
+
+  gtk_window_destroy (GTK_WINDOW (editor));
+  gtk_widget_activate_action (GTK_WIDGET (window), action, "s", name);
+}
+
+static void
+on_editor_duplicate (TandemProfileEditor *editor, gpointer window)
+{
+  leave_editor (editor, window, "win.duplicate-agent");
+}
+
+static void
+on_editor_delete (TandemProfileEditor *editor, gpointer window)
+{
+  leave_editor (editor, window, "win.delete-agent");
+}
+
+static void
+on_editor_failed (TandemProfileEditor *editor, GError *error, gpointer window)
+{
+  Actions *actions = actions_of (window);
+
+  if (actions)
+    say (actions, error);
+}
+
+static void
+on_editor_gone (gpointer window, GObject *editor)
+{
+  Actions *actions = actions_of (window);
+
+  if (actions && actions->editor == (TandemProfileEditor *) editor)
+    actions->editor = NULL;
+  g_object_unref (window);
+}
+
+static void
+edit (Actions *actions, TandemProfile *profile)
+{
+  TandemProfileEditor *editor;
+
+  if (tandem_profiles_is_default (actions->profiles, profile))
+    return;
+  if (actions->editor)
+    gtk_window_close (GTK_WINDOW (actions->editor));
+  editor = tandem_profile_editor_new (GTK_WINDOW (actions->window), actions->profiles, profile, actions->secrets, actions->check_tools);
+  actions->editor = editor;
+  g_object_weak_ref (G_OBJECT (editor), on_editor_gone, g_object_ref (actions->window));
+  g_signal_connect_object (editor, "rehearse", G_CALLBACK (on_editor_rehearse), actions->window, 0);
+  g_signal_connect_object (editor, "duplicate", G_CALLBACK (on_editor_duplicate), actions->window, 0);
+  g_signal_connect_object (editor, "delete", G_CALLBACK (on_editor_delete), actions->window, 0);
+  g_signal_connect_object (editor, "failed", G_CALLBACK (on_editor_failed), actions->window, 0);
+  update_rehearse (actions);
+  gtk_window_present (GTK_WINDOW (editor));
+}
+
+static void
+on_edit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TandemProfile *profile = find (user_data, parameter);
+
+  if (profile)
+    edit (user_data, profile);
+}
+
+/* --- making and removing ------------------------------------------------------------------------------------ */
+
+/* A new one is for editing; the window was kept for this. */
+static void
+did_make (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GObject) window = user_data;
+  Actions *actions = actions_of (window);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemProfile) profile = tandem_profiles_save_finish (TANDEM_PROFILES (source), result, &error);
+
+  if (actions && profile)
+    edit (actions, profile);
+  else if (actions)
+    say (actions, error);
+}
+
+static void
+make (Actions *actions, TandemProfile *facts)
+{
+  g_autofree char *name = tandem_profiles_dup_free_name (actions->profiles, tandem_profile_get_name (facts));
+
+  g_object_set (facts, "name", name, NULL);
+  tandem_profiles_save_async (actions->profiles, NULL, facts, NULL, did_make, g_object_ref (actions->window));
+}
+
+static void
+make_from_text (const char *text, gssize length, gpointer window)
+{
+  Actions *actions = actions_of (window);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemProfile) facts = actions ? tandem_profiles_read (actions->profiles, text, length, NULL, &error) : NULL;
+
+  if (facts)
+    make (actions, facts);
+  else if (actions)
+    say (actions, error);
+}
+
+static void
+on_new (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Actions *actions = user_data;
+  const char *number = g_variant_get_string (parameter, NULL);
+  guint64 i;
+
+  if (*number && actions->examples && g_ascii_string_to_unsigned (number, 10, 0, G_MAXUINT, &i, NULL) && i < actions->examples->len) {
+    make_from_text (((TandemAgentExample *) actions->examples->pdata[i])->text, -1, actions->window);
+  } else {
+    g_autoptr (TandemProfile) facts = tandem_profiles_dup_base (actions->profiles);
+
+    g_object_set (facts, "name", C_("agent", "New Agent"), NULL);
+    make (actions, facts);
+  }
+}
+
+static void
+on_duplicate (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Actions *actions = user_data;
+  TandemProfile *profile = find (actions, parameter);
+
+  if (profile)
+    tandem_profiles_duplicate_async (actions->profiles, profile, NULL, did_make, g_object_ref (actions->window));
+}
+
+static void
+did_restore (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GObject) window = user_data;
+  Actions *actions = actions_of (window);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TandemProfile) profile = tandem_profiles_save_finish (TANDEM_PROFILES (source), result, &error);
+
+  if (actions)
+    say (actions, error);
+}
+
+static void
+on_undo (AdwToast *toast, gpointer window)
+{
+  Actions *actions = actions_of (window);
+
+  if (actions)
+    tandem_profiles_restore_async (actions->profiles, g_object_get_data (G_OBJECT (toast), "profile"), NULL, did_restore,
+                                   g_object_ref (window));
+}
+
+static void
+did_remove (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Asked *asked = user_data;
+  Actions *actions = actions_of (asked->window);
+  g_autoptr (GError) error = NULL;
+  gboolean done = tandem_profiles_remove_finish (TANDEM_PROFILES (source), result, &error);
+
+  if (actions && done) {
+    /* TRANSLATORS: %s is the name of an agent. */
+    g_autofree char *text = g_strdup_printf (_("%s deleted"), tandem_profile_get_name (asked->profile));
+    g_autofree char *title = g_markup_escape_text (text, -1);
+    AdwToast *toast = adw_toast_new (title);
+
+    adw_toast_set_button_label (toast, C_("button", "Undo"));
+    adw_toast_set_timeout (toast, 10);
+    g_object_set_data_full (G_OBJECT (toast), "profile", g_object_ref (asked->profile), g_object_unref);
+    g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo), asked->window, 0);
+    adw_toast_overlay_add_toast (actions->toasts, toast);
+  } else if (actions) {
+    say (actions, error);
+  }
+  g_object_unref (asked->window);
+  g_object_unref (asked->profile);
+  g_free (asked);
+}
+
+static void
+on_delete (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Actions *actions = user_data;
+  TandemProfile *profile = find (actions, parameter);
+  Asked *asked;
+
+  if (!profile || tandem_profiles_is_default (actions->profiles, profile))
+    return;
+  asked = g_new0 (Asked, 1);
+  asked->window = G_OBJECT (g_object_ref (actions->window));
+  asked->profile = g_object_ref (profile);
+  tandem_profiles_remove_async (actions->profiles, profile, NULL, did_remove, asked);
+}
+
+/* --- files, and the panel ----------------------------------------------------------------------------------- */
+
+static void
+on_import (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Actions *actions = user_data;
+
+  tandem_agent_file_open (GTK_WINDOW (actions->window), actions->toasts, make_from_text, actions->window);
+}
+
+static void
+on_export (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Actions *actions = user_data;
+  TandemProfile *profile = find (actions, parameter);
+  g_autofree char *text = profile ? tandem_profiles_write (actions->profiles, profile) : NULL;
+
+  if (text)
+    tandem_agent_file_save (GTK_WINDOW (actions->window), actions->toasts, tandem_profile_get_name (profile), text);
+}
+
+static void
+on_agents (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Actions *actions = user_data;
+
+  tandem_window_show_panel (actions->window, "agents");
+  tandem_agents_panel_focus (tandem_sidebar_get_agents_panel (tandem_window_get_sidebar (actions->window)));
+}
+
+static GMenuModel *
+make_menu (GPtrArray *examples)
+{
+  GMenu *menu = g_menu_new ();
+
+  for (guint i = 0; examples && i < examples->len; i++) {
+    g_autofree char *number = g_strdup_printf ("%u", i);
+    g_autoptr (GMenuItem) item = g_menu_item_new (((TandemAgentExample *) examples->pdata[i])->title, NULL);
+
+    g_menu_item_set_action_and_target (item, "win.new-agent", "s", number);
+    g_menu_append_item (menu, item);
+  }
+  return G_MENU_MODEL (menu);
+}
+
+static void
+on_changed (GObject *window)
+{
+  Actions *actions = actions_of (window);
+
+  if (actions)
+    update_rehearse (actions);
+}
+
+void
+tandem_agent_actions_install (TandemWindow *window, TandemProfiles *profiles, TandemSwitchboard *switchboard, TandemSecrets *secrets,
+                              TandemSound *sound, TandemToolsCheck check_tools, GPtrArray *examples)
+{
+  static const GActionEntry entries[] = {
+    { .name = "agents", .activate = on_agents },
+    { .name = "new-agent", .activate = on_new, .parameter_type = "s" },
+    { .name = "edit-agent", .activate = on_edit, .parameter_type = "s" },
+    { .name = "duplicate-agent", .activate = on_duplicate, .parameter_type = "s" },
+    { .name = "delete-agent", .activate = on_delete, .parameter_type = "s" },
+    { .name = "export-agent", .activate = on_export, .parameter_type = "s" },
+    { .name = "import-agent", .activate = on_import },
+    { .name = "rehearse", .activate = on_rehearse, .parameter_type = "s" },
+  };
+  g_autoptr (GMenuModel) menu = make_menu (examples);
+  Actions *actions;
+
+  g_return_if_fail (TANDEM_IS_WINDOW (window) && TANDEM_IS_PROFILES (profiles));
+
+  actions = g_new0 (Actions, 1);
+  actions->profiles = g_object_ref (profiles);
+  actions->switchboard = g_object_ref (switchboard);
+  actions->secrets = g_object_ref (secrets);
+  actions->sound = sound ? g_object_ref (sound) : NULL;
+  actions->examples = examples ? g_ptr_array_ref (examples) : NULL;
+  actions->check_tools = check_tools;
+  actions->window = window;
+  actions->toasts = ADW_TOAST_OVERLAY (adw_application_window_get_content (ADW_APPLICATION_WINDOW (window)));
+  g_object_set_qdata_full (G_OBJECT (window), actions_quark (), actions, actions_free);
+  g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), actions);
+  tandem_sidebar_set_profiles (tandem_window_get_sidebar (window), profiles, menu);
+  g_signal_connect_object (switchboard, "call-added", G_CALLBACK (on_changed), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (switchboard, "call-changed", G_CALLBACK (on_changed), window, G_CONNECT_SWAPPED);
+  if (sound)
+    g_signal_connect_object (sound, "changed", G_CALLBACK (on_changed), window, G_CONNECT_SWAPPED);
+  update_rehearse (actions);
+}
