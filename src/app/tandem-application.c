@@ -194,7 +194,7 @@ did_start (GObject *source, GAsyncResult *result, gpointer user_data)
                                   tandem_switchboard_get_settings (tandem_runtime_get_switchboard (self->runtime)));
   tandem_agent_actions_install (self->window, tandem_runtime_get_profiles (self->runtime), tandem_runtime_get_switchboard (self->runtime),
                                 tandem_runtime_get_secrets (self->runtime), tandem_runtime_get_sound (self->runtime),
-                                tandem_tools_check_for, NULL);
+                                tandem_tools_check_for);
   tandem_window_set_reachability (self->window, tandem_runtime_get_reachability (self->runtime));
   self->alert = tandem_call_alert_new (G_APPLICATION (self), tandem_runtime_get_switchboard (self->runtime),
                                        tandem_runtime_get_sound (self->runtime));

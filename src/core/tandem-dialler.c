@@ -22,6 +22,7 @@ struct _TandemDialler {
   /* owned */
   TandemCallParts parts;
   TandemDialPolicy *policy;
+  TandemProfiles *profiles; /* nullable */
 
   /* borrowed, static */
   const char *const *providers;
@@ -38,6 +39,7 @@ tandem_dialler_dispose (GObject *object)
   TandemDialler *self = TANDEM_DIALLER (object);
 
   g_clear_object (&self->policy);
+  g_clear_object (&self->profiles);
   tandem_call_parts_clear (&self->parts);
   G_OBJECT_CLASS (tandem_dialler_parent_class)->dispose (object);
 }
@@ -126,11 +128,18 @@ did_save_new_call (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static TandemProfile *
-make_profile (TandemDialler *self, const TandemDialRequest *request)
+make_profile (TandemDialler *self, const TandemDialRequest *request, GError **error)
 {
-  TandemProfile *profile = request->profile ? tandem_settings_complete_profile (self->parts.settings, request->profile)
-                                            : tandem_settings_dup_default_profile (self->parts.settings);
+  TandemProfile *wanted = request->profile;
+  TandemProfile *profile;
 
+  if (!wanted && request->profile_name && *request->profile_name && self->profiles) {
+    wanted = tandem_profiles_lookup (self->profiles, request->profile_name, error);
+    if (!wanted)
+      return NULL;
+  }
+  profile = wanted ? tandem_settings_complete_profile (self->parts.settings, wanted)
+                   : tandem_settings_dup_default_profile (self->parts.settings);
   if (request->provider && *request->provider)
     tandem_settings_apply_provider (self->parts.settings, profile, request->provider);
   if (request->instructions && *request->instructions)
@@ -269,7 +278,7 @@ tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, tandem_dialler_dial_async);
   valid = request->carrier ? check_names (self, request, &from, &to, &error) : check_numbers (self, request, &from, &to, &error);
-  profile = valid ? make_profile (self, request) : NULL;
+  profile = valid ? make_profile (self, request, &error) : NULL;
   if (!profile || !check_message (request->message, &error) || !check_variables (request, profile, &error) ||
       (!request->message && !check_provider (self, request, profile, &error)) ||
       !tandem_dial_policy_take (self->policy, tandem_call_history_get_calls (self->parts.history),
@@ -303,6 +312,13 @@ tandem_dialler_dial_finish (TandemDialler *self, GAsyncResult *result, GError **
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+tandem_dialler_set_profiles (TandemDialler *self, TandemProfiles *profiles)
+{
+  g_return_if_fail (TANDEM_IS_DIALLER (self));
+  g_set_object (&self->profiles, profiles);
 }
 
 void

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tandem-call-parts.h"
+#include "tandem-profiles.h"
 
 /* Whether the carrier is to find out who answers. */
 typedef enum {
@@ -18,6 +19,7 @@ typedef struct {
   const char *from;
   TandemCallMode mode;
   TandemProfile *profile;     /* NULL: the default profile; the four below override it */
+  const char *profile_name;   /* where there is no @profile: of those of tandem_dialler_set_profiles() */
   GHashTable *variables;      /* name -> value: those of its texts that are not known here (tandem-profile-variables.h); NULL: none */
   const char *provider;
   const char *instructions;
@@ -43,6 +45,9 @@ TandemDialler *tandem_dialler_new (const TandemCallParts *parts);
 void tandem_dialler_dial_async (TandemDialler *self, const TandemDialRequest *request, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);
 TandemCall *tandem_dialler_dial_finish (TandemDialler *self, GAsyncResult *result, GError **error);
+
+/* Those that profile_name names. */
+void tandem_dialler_set_profiles (TandemDialler *self, TandemProfiles *profiles);
 
 /* Likewise. */
 void tandem_dialler_set_providers (TandemDialler *self, const char *const *providers);

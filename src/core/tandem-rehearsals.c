@@ -188,7 +188,6 @@ static void
 begin (TandemRehearsals *self, GTask *task)
 {
   Beginning *beginning = g_task_get_task_data (task);
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *id = g_uuid_string_random ();
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
 

@@ -73,6 +73,7 @@ static const Setting table[] = {
   { "log-format", G_TYPE_STRING, "text" },
   { "data-dir", G_TYPE_STRING, "" },
   { "dump-audio", G_TYPE_STRING, "" },
+  { "dial-agent", G_TYPE_STRING, "" },               /* the profile of calls from the window; "": the default one */
   { "microphone", G_TYPE_STRING, "" },               /* names of devices; "": the system's default */
   { "speaker", G_TYPE_STRING, "" },
   { "ringer", G_TYPE_STRING, "" },

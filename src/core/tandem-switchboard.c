@@ -251,6 +251,7 @@ tandem_switchboard_set_profiles (TandemSwitchboard *self, TandemProfiles *profil
 {
   g_return_if_fail (TANDEM_IS_SWITCHBOARD (self));
   tandem_answerer_set_profiles (self->answerer, profiles);
+  tandem_dialler_set_profiles (self->dialler, profiles);
 }
 
 void

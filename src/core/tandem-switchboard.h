@@ -34,7 +34,7 @@ TandemCall *tandem_switchboard_dial_finish (TandemSwitchboard *self, GAsyncResul
 /* The AI services that can be dialled with; others are then refused (TANDEM_CALL_ERROR_BAD_INPUT when the request names one,
  * TANDEM_AGENT_ERROR_NOT_SET_UP when the settings do).  @providers is NULL-terminated and static; NULL, as at first: any. */
 void tandem_switchboard_set_providers (TandemSwitchboard *self, const char *const *providers);
-/* Those that the rule of a number can name for calls that come in (TandemInboundRule). */
+/* Those that the rule of a number can name for calls that come in (TandemInboundRule), and a dial by profile_name. */
 void tandem_switchboard_set_profiles (TandemSwitchboard *self, TandemProfiles *profiles);
 /* By what the costs of calls are estimated (TandemCosts); before that they are not. */
 void tandem_switchboard_set_prices (TandemSwitchboard *self, TandemPrices *prices);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "tandem-agent-choice.h"
 #include "tandem-agent-file.h"
 #include "tandem-error-text.h"
 #include "tandem-error.h"
@@ -19,7 +20,6 @@ typedef struct {
   TandemSwitchboard *switchboard;
   TandemSecrets *secrets;
   TandemSound *sound;     /* nullable */
-  GPtrArray *examples;    /* nullable */
   char *practised;        /* who was to be rehearsed when it was asked about the practice agent */
 
   /* borrowed */
@@ -41,7 +41,6 @@ actions_free (gpointer data)
   g_clear_object (&actions->switchboard);
   g_clear_object (&actions->secrets);
   g_clear_object (&actions->sound);
-  g_clear_pointer (&actions->examples, g_ptr_array_unref);
   g_free (actions->practised);
   g_free (actions);
 }
@@ -302,17 +301,16 @@ static void
 on_new (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   Actions *actions = user_data;
-  const char *number = g_variant_get_string (parameter, NULL);
+  g_autoptr (TandemProfile) example = NULL;
+  g_autoptr (TandemProfile) facts = NULL;
   guint64 i;
 
-  if (*number && actions->examples && g_ascii_string_to_unsigned (number, 10, 0, G_MAXUINT, &i, NULL) && i < actions->examples->len) {
-    make_from_text (((TandemAgentExample *) actions->examples->pdata[i])->text, -1, actions->window);
-  } else {
-    g_autoptr (TandemProfile) facts = tandem_profiles_dup_base (actions->profiles);
-
+  if (g_ascii_string_to_unsigned (g_variant_get_string (parameter, NULL), 10, 0, G_MAXUINT, &i, NULL))
+    example = g_list_model_get_item (tandem_profiles_get_examples (actions->profiles), (guint) i);
+  facts = example ? tandem_profile_copy (example) : tandem_profiles_dup_base (actions->profiles);
+  if (!example)
     g_object_set (facts, "name", C_("agent", "New Agent"), NULL);
-    make (actions, facts);
-  }
+  make (actions, facts);
 }
 
 static void
@@ -338,13 +336,27 @@ did_restore (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-on_undo (AdwToast *toast, gpointer window)
+asked_free (Asked *asked)
 {
-  Actions *actions = actions_of (window);
+  g_object_unref (asked->window);
+  g_object_unref (asked->profile);
+  g_free (asked);
+}
+
+static void
+asked_free_closure (gpointer asked, GClosure *closure)
+{
+  asked_free (asked);
+}
+
+static void
+on_undo (AdwToast *toast, gpointer user_data)
+{
+  const Asked *asked = user_data;
+  Actions *actions = actions_of (asked->window);
 
   if (actions)
-    tandem_profiles_restore_async (actions->profiles, g_object_get_data (G_OBJECT (toast), "profile"), NULL, did_restore,
-                                   g_object_ref (window));
+    tandem_profiles_restore_async (actions->profiles, asked->profile, NULL, did_restore, g_object_ref (asked->window));
 }
 
 static void
@@ -363,15 +375,13 @@ did_remove (GObject *source, GAsyncResult *result, gpointer user_data)
 
     adw_toast_set_button_label (toast, C_("button", "Undo"));
     adw_toast_set_timeout (toast, 10);
-    g_object_set_data_full (G_OBJECT (toast), "profile", g_object_ref (asked->profile), g_object_unref);
-    g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo), asked->window, 0);
+    g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), asked, asked_free_closure, 0);
     adw_toast_overlay_add_toast (actions->toasts, toast);
-  } else if (actions) {
-    say (actions, error);
+    return;
   }
-  g_object_unref (asked->window);
-  g_object_unref (asked->profile);
-  g_free (asked);
+  if (actions)
+    say (actions, error);
+  asked_free (asked);
 }
 
 static void
@@ -420,13 +430,14 @@ on_agents (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static GMenuModel *
-make_menu (GPtrArray *examples)
+make_menu (GListModel *examples)
 {
   GMenu *menu = g_menu_new ();
 
-  for (guint i = 0; examples && i < examples->len; i++) {
+  for (guint i = 0; i < g_list_model_get_n_items (examples); i++) {
     g_autofree char *number = g_strdup_printf ("%u", i);
-    g_autoptr (GMenuItem) item = g_menu_item_new (((TandemAgentExample *) examples->pdata[i])->title, NULL);
+    g_autoptr (TandemProfile) example = g_list_model_get_item (examples, i);
+    g_autoptr (GMenuItem) item = g_menu_item_new (tandem_profile_get_name (example), NULL);
 
     g_menu_item_set_action_and_target (item, "win.new-agent", "s", number);
     g_menu_append_item (menu, item);
@@ -445,7 +456,7 @@ on_changed (GObject *window)
 
 void
 tandem_agent_actions_install (TandemWindow *window, TandemProfiles *profiles, TandemSwitchboard *switchboard, TandemSecrets *secrets,
-                              TandemSound *sound, TandemToolsCheck check_tools, GPtrArray *examples)
+                              TandemSound *sound, TandemToolsCheck check_tools)
 {
   static const GActionEntry entries[] = {
     { .name = "agents", .activate = on_agents },
@@ -457,7 +468,7 @@ tandem_agent_actions_install (TandemWindow *window, TandemProfiles *profiles, Ta
     { .name = "import-agent", .activate = on_import },
     { .name = "rehearse", .activate = on_rehearse, .parameter_type = "s" },
   };
-  g_autoptr (GMenuModel) menu = make_menu (examples);
+  g_autoptr (GMenuModel) menu = make_menu (tandem_profiles_get_examples (profiles));
   Actions *actions;
 
   g_return_if_fail (TANDEM_IS_WINDOW (window) && TANDEM_IS_PROFILES (profiles));
@@ -467,13 +478,14 @@ tandem_agent_actions_install (TandemWindow *window, TandemProfiles *profiles, Ta
   actions->switchboard = g_object_ref (switchboard);
   actions->secrets = g_object_ref (secrets);
   actions->sound = sound ? g_object_ref (sound) : NULL;
-  actions->examples = examples ? g_ptr_array_ref (examples) : NULL;
   actions->check_tools = check_tools;
   actions->window = window;
   actions->toasts = ADW_TOAST_OVERLAY (adw_application_window_get_content (ADW_APPLICATION_WINDOW (window)));
   g_object_set_qdata_full (G_OBJECT (window), actions_quark (), actions, actions_free);
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), actions);
   tandem_sidebar_set_profiles (tandem_window_get_sidebar (window), profiles, menu);
+  tandem_calls_panel_set_agent_choice (tandem_sidebar_get_calls_panel (tandem_window_get_sidebar (window)),
+                                       tandem_agent_choice_new (profiles, tandem_switchboard_get_settings (switchboard)));
   g_signal_connect_object (switchboard, "call-added", G_CALLBACK (on_changed), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (switchboard, "call-changed", G_CALLBACK (on_changed), window, G_CONNECT_SWAPPED);
   if (sound)

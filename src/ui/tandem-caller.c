@@ -76,6 +76,8 @@ tandem_caller_dial (TandemCaller *self, const char *number, TandemCallMode mode)
 
   g_return_if_fail (TANDEM_IS_CALLER (self));
 
+  if (mode == TANDEM_CALL_MODE_AGENT)
+    request.profile_name = tandem_settings_get_string (tandem_switchboard_get_settings (self->switchboard), "dial-agent");
   self->dialling = TRUE;
   tandem_switchboard_dial_async (self->switchboard, &request, NULL, did_dial, g_object_ref (self));
   self->dialling = FALSE;

@@ -25,6 +25,7 @@ struct _TandemCallsPanel {
   GtkWidget *box;
   GtkEntry *number_entry;
   GtkRevealer *error_revealer;
+  GtkBox *agent_box;
   GtkLabel *error_label;
   GtkRevealer *pad_revealer;
   TandemDialPad *dial_pad;
@@ -265,6 +266,7 @@ tandem_calls_panel_class_init (TandemCallsPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TandemCallsPanel, box);
   gtk_widget_class_bind_template_child (widget_class, TandemCallsPanel, number_entry);
   gtk_widget_class_bind_template_child (widget_class, TandemCallsPanel, error_revealer);
+  gtk_widget_class_bind_template_child (widget_class, TandemCallsPanel, agent_box);
   gtk_widget_class_bind_template_child (widget_class, TandemCallsPanel, error_label);
   gtk_widget_class_bind_template_child (widget_class, TandemCallsPanel, pad_revealer);
   gtk_widget_class_bind_template_child (widget_class, TandemCallsPanel, dial_pad);
@@ -365,4 +367,14 @@ tandem_calls_panel_set_open_call (TandemCallsPanel *self, TandemCall *call)
     return;
   for (guint i = 0; i < self->rows->len; i++)
     tandem_call_row_set_open_call (self->rows->pdata[i], call);
+}
+
+void
+tandem_calls_panel_set_agent_choice (TandemCallsPanel *self, GtkWidget *choice)
+{
+  g_return_if_fail (TANDEM_IS_CALLS_PANEL (self) && GTK_IS_WIDGET (choice));
+
+  gtk_widget_set_hexpand (choice, TRUE);
+  gtk_box_append (self->agent_box, choice);
+  g_object_bind_property (choice, "visible", self->agent_box, "visible", G_BINDING_SYNC_CREATE);
 }

@@ -24,3 +24,5 @@ void tandem_calls_panel_focus_number (TandemCallsPanel *self);
 void tandem_calls_panel_show_error (TandemCallsPanel *self, const GError *error);
 /* Marks the row of the call whose transcript is on show. */
 void tandem_calls_panel_set_open_call (TandemCallsPanel *self, TandemCall *call);
+/* Once: where it is chosen which agent talks, beside the number. */
+void tandem_calls_panel_set_agent_choice (TandemCallsPanel *self, GtkWidget *choice);

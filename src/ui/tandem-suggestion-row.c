@@ -10,6 +10,8 @@ struct _TandemSuggestionRow {
 
   /* owned */
   char *choose;
+  GStrvBuilder *builder; /* nullable: while the list is made */
+  GStrv words;           /* by the rows of the list */
 
   /* of the row */
   GtkMenuButton *button;
@@ -25,7 +27,7 @@ static void
 on_activated (TandemSuggestionRow *self, GtkListBoxRow *row)
 {
   gtk_menu_button_popdown (self->button);
-  gtk_editable_set_text (GTK_EDITABLE (self), g_object_get_data (G_OBJECT (row), "word"));
+  gtk_editable_set_text (GTK_EDITABLE (self), self->words[gtk_list_box_row_get_index (row)]);
   gtk_widget_grab_focus (GTK_WIDGET (self));
   gtk_editable_set_position (GTK_EDITABLE (self), -1);
 }
@@ -53,6 +55,7 @@ static void
 tandem_suggestion_row_finalize (GObject *object)
 {
   g_free (TANDEM_SUGGESTION_ROW (object)->choose);
+  g_strfreev (TANDEM_SUGGESTION_ROW (object)->words);
   G_OBJECT_CLASS (tandem_suggestion_row_parent_class)->finalize (object);
 }
 
@@ -110,7 +113,7 @@ add_word (TandemSuggestionRow *self, const char *word, const char *label)
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), name);
-  g_object_set_data_full (G_OBJECT (row), "word", g_strdup (word), g_free);
+  g_strv_builder_add (self->builder, word);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_list_box_append (self->list, row);
 }
@@ -124,9 +127,13 @@ tandem_suggestion_row_set_words (TandemSuggestionRow *self, const char *none, co
 
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))))
     gtk_list_box_remove (self->list, row);
+  self->builder = g_strv_builder_new ();
   if (none)
     add_word (self, "", none);
   for (gsize i = 0; words && words[i]; i++)
     add_word (self, words[i], labels ? labels[i] : words[i]);
-  gtk_widget_set_visible (GTK_WIDGET (self->button), none || (words && *words));
+  g_strfreev (self->words);
+  self->words = g_strv_builder_end (self->builder);
+  g_clear_pointer (&self->builder, g_strv_builder_unref);
+  gtk_widget_set_visible (GTK_WIDGET (self->button), *self->words != NULL);
 }

@@ -198,6 +198,24 @@ def test_rehearse():
         assert not any(button.has("sensitive") for button in rehearse_buttons(app))
 
 
+def test_choice_for_calls():
+    """By keys from the number to the agent; the call has it, and the window remembers it."""
+    with panel("--agents", "--number", "+12025550101", "--set", "ai-provider=echo") as app:
+        app.key("ctrl+l")
+        wait_until("the cursor in the number", lambda: app.focused() and app.focused().name == "Number to call")
+        screenshot("agents-dial-1280")
+        wait_until("the choice", lambda: app.focused().name == "Agent" or app.key("Tab"))
+        app.key("Return")
+        wait_until("the list", lambda: app.focused().role == "list item")
+        wait_until("Receptionist", lambda: service_at_cursor(app) == "Receptionist" or app.key("Down"))
+        app.key("Return")
+        wait_until("the setting", lambda: 'setting dial-agent "Receptionist"' in app.stdout().split("\n"))
+        app.key("ctrl+l")
+        app.key("ctrl+Return")
+        wait_until("the call", lambda: app.find(starts="Dialling") or app.find(starts="Ringing")
+                   or app.find(starts="In progress"))
+
+
 def test_narrow():
     with panel("--agents", size=(360, 640)) as app:
         window = next(node for node in app.walk() if node.role == "frame")

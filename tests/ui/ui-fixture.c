@@ -231,9 +231,10 @@ add_agents (TandemWindow *window, TandemSwitchboard *switchboard, TandemSecrets 
   g_autoptr (TandemProfiles) profiles = fixture_profiles_new (tandem_switchboard_get_settings (switchboard), agents);
   TandemRehearsals *rehearsals = tandem_switchboard_get_rehearsals (switchboard);
 
+  tandem_switchboard_set_profiles (switchboard, profiles);
   tandem_rehearsals_set_secrets (rehearsals, secrets);
   tandem_rehearsals_set_sound (rehearsals, sound);
-  tandem_agent_actions_install (window, profiles, switchboard, secrets, sound, check_tools, NULL);
+  tandem_agent_actions_install (window, profiles, switchboard, secrets, sound, check_tools);
 }
 
 static void
