@@ -3,7 +3,7 @@
 """Servers that talk as OpenAI does, and not quite: Azure OpenAI in both of its protocols, Qwen-Omni, and one that knows only the least."""
 
 import harness
-from harness import Pair, Simulator, Tandem, read_scenario, run_tests
+from harness import Pair, Simulator, Tandem, read_scenario, run_tests, wait_until
 from websocket import WebSocket
 
 GREETING = "Hello, this is the office. How can I help you?"
@@ -88,6 +88,34 @@ def test_qwen_is_told_what_was_heard():
         assert all(e.get("event_id") for e in events) and len({e["event_id"] for e in events}) == len(events)
         wrong = [e for e in simulator.events("realtime", "error") if e["code"] != "response_cancel_not_active"]
         assert not wrong, wrong
+
+
+def test_qwen_goes_on_after_a_cut():
+    """A session that is lost is replaced, and the next one is told what was said."""
+    with Pair(AI_PROVIDER="qwen", AI_GREETING=GREETING) as (simulator, tandem):
+        simulator.arm("realtime-cut-after", value=6000)
+        scenario = read_scenario("friendly")
+        call = tandem.wait_ended(tandem.dial(scenario.number))
+        turns = tandem.turns(call["id"])
+        assert call["status"] == "completed", call
+        assert [words(t["text"]) for t in turns if t["party"] == "remote"] == [words(s) for s in scenario.says], turns
+        opened, replayed = simulator.events("realtime", "session_opened"), simulator.events("realtime", "replayed")
+        assert len(opened) == 2 and {e["session"] for e in replayed} == {opened[1]["session"]}, (opened, replayed)
+        assert words(replayed[0]["text"]) == words(GREETING), replayed
+
+
+def test_qwen_session_is_replaced_before_it_ends():
+    """The service lets a session last 20 s: the next one is there before, and nothing is ended by the service."""
+    with Pair(AI_PROVIDER="qwen", AI_GREETING=GREETING) as (simulator, tandem):
+        simulator.arm("realtime-cap", count=1000, value=20)
+        call_id = tandem.dial(read_scenario("outage").number)
+        wait_until(lambda: simulator.events("realtime", "session_closed"), 60, "a session to be left")
+        opened, closed = simulator.events("realtime", "session_opened"), simulator.events("realtime", "session_closed")
+        assert tandem.call(call_id)["agent"] == "connected"
+        assert len(opened) >= 2 and closed[0]["t_us"] > opened[1]["t_us"], (opened, closed)
+        assert not [e for e in simulator.events("realtime", "error") if e["code"] == "session_expired"]
+        tandem.api("POST", f"/api/v1/calls/{call_id}/hangup")
+        tandem.wait_ended(call_id)
 
 
 def test_compatible():
