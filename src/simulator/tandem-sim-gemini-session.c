@@ -592,6 +592,7 @@ tandem_sim_gemini_session_end (TandemSimGeminiSession *self)
   }
   g_clear_object (&self->reply);
   g_clear_pointer (&self->record, tandem_sim_realtime_record_free);
+  tandem_sim_tool_calls_end (self->calls);
   tandem_sim_log_write (self->shared.log, "realtime", "session_closed", "session", self->id, NULL);
   tandem_sim_realtime_wire_close (self->wire);
 }

@@ -468,6 +468,8 @@ tandem_sim_realtime_dialogue_abandon (TandemSimRealtimeDialogue *self)
   if (self->active != NULL)
     tandem_sim_realtime_response_abandon (self->active);
   g_clear_object (&self->active);
+  if (self->calls != NULL)
+    tandem_sim_tool_calls_end (self->calls);
   for (guint i = 0; self->out_of_band != NULL && i < self->out_of_band->len; i++)
     tandem_sim_realtime_response_abandon (g_ptr_array_index (self->out_of_band, i));
   if (self->out_of_band != NULL)

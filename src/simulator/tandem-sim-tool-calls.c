@@ -55,11 +55,17 @@ is_open (TandemSimToolCall *call)
 }
 
 void
-tandem_sim_tool_calls_free (TandemSimToolCalls *self)
+tandem_sim_tool_calls_end (TandemSimToolCalls *self)
 {
   for (guint i = 0; i < self->calls->len; i++)
     if (is_open (self->calls->pdata[i]))
       note (self, "tool_output_missing", self->calls->pdata[i], NULL, NULL);
+  g_ptr_array_set_size (self->calls, 0);
+}
+
+void
+tandem_sim_tool_calls_free (TandemSimToolCalls *self)
+{
   g_ptr_array_unref (self->calls);
   g_free (self->session_id);
   g_free (self);

@@ -25,7 +25,8 @@ typedef struct {
 
 /* @log is borrowed. */
 TandemSimToolCalls *tandem_sim_tool_calls_new (TandemSimLog *log, const char *session_id);
-/* Complains of what is missing. */
+/* The session is over: complains of what is missing, once. */
+void tandem_sim_tool_calls_end (TandemSimToolCalls *self);
 void tandem_sim_tool_calls_free (TandemSimToolCalls *self);
 
 /* The words of @reply; its calls are planned, and earlier plans given up.  (transfer full) */

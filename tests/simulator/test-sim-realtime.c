@@ -309,6 +309,7 @@ test_refusals (SimService *service, gconstpointer unused)
                            "'content':[{'type':'input_text','text':'Hi there'}]}}");
   sim_client_send (client, "{'type':'conversation.item.create','previous_item_id':'root','item':{'type':'function_call_output',"
                            "'call_id':'call_1','output':'{}'}}");
+  from = sim_client_wait_error (client, "invalid_tool_call_id", 0) + 1;
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_test_message ("%s", cases[i].json);
     sim_client_send (client, cases[i].json);
