@@ -118,6 +118,23 @@ def test_qwen_session_is_replaced_before_it_ends():
         tandem.wait_ended(call_id)
 
 
+def test_qwen_is_hushed_while_the_operator_has_the_line():
+    """It answers although nobody asked: nobody hears that, and it is told so when it gets the line back."""
+    with Pair(AI_PROVIDER="qwen", AI_GREETING=GREETING) as (simulator, tandem):
+        call_id = tandem.dial(read_scenario("friendly").number)
+        wait_until(lambda: [t for t in tandem.turns(call_id) if t["final"]], 30, "the greeting")
+        assert tandem.api("POST", f"/api/v1/calls/{call_id}/patch", {"patch": "operator"})[0] == 200
+        answer = wait_until(lambda: simulator.events("realtime", "response")[1:], 30, "an answer that nobody wants")[0]
+        wait_until(lambda: client_events(simulator, "response.cancel"), 10, "it to be cancelled")
+        assert client_events(simulator, "response.cancel")[0]["response_id"] == answer["response_id"], answer
+        assert not [t for t in tandem.turns(call_id)[1:] if t["party"] == "agent"], tandem.turns(call_id)
+        assert tandem.api("POST", f"/api/v1/calls/{call_id}/patch", {"patch": "agent"})[0] == 200
+        wait_until(lambda: [e for e in client_events(simulator, "conversation.item.create")
+                            if "was not heard by the caller" in e["item"]["content"][0]["text"]], 10, "it to be told")
+        tandem.api("POST", f"/api/v1/calls/{call_id}/hangup")
+        tandem.wait_ended(call_id)
+
+
 def test_compatible():
     """It writes nothing down and sends sound as it is; who is called hears the agent all the same, and can interrupt it."""
     with Pair(AI_PROVIDER="compatible", AI_GREETING=LONG_GREETING) as (simulator, tandem):
