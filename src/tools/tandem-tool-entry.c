@@ -13,7 +13,8 @@
 #define NAME_MAX_LENGTH 64
 #define DESCRIPTION_MAX 4000 /* bytes */
 #define TIMEOUT_DEFAULT_S 10
-#define TIMEOUT_MAX_S 120
+/* Below TANDEM_TOOLBOX_LIMIT_S, so that the agent is told by whom it waited for. */
+#define TIMEOUT_MAX_S 50
 
 /* --- what a tool is made of ---------------------------------------------------------------------------------- */
 

@@ -12,6 +12,7 @@
 #include "fake-texts.h"
 #include "fakes.h"
 #include "tandem-call-notes.h"
+#include "tandem-call-tools.h"
 #include "tandem-error.h"
 #include "tandem-guarded-tool.h"
 #include "tandem-look-up-contact.h"
@@ -101,6 +102,7 @@ set_up (Fixture *f, gconstpointer data)
   g_signal_connect (f->world, "opening", G_CALLBACK (on_opening_first), f);
   g_signal_connect (f->world, "notice", G_CALLBACK (on_notice), f);
   f->toolbox = tandem_toolbox_new (f->switchboard, TANDEM_CALL_MEDIA (f->world));
+  tandem_call_tools_add (f->toolbox, f->switchboard, TANDEM_CALL_MEDIA (f->world));
   tandem_toolbox_add_maker (f->toolbox, tandem_tool_shelf_fill, g_object_ref (f->shelf), g_object_unref);
   tandem_tool_confirmations_follow (f->toolbox);
   g_signal_connect_after (f->world, "opening", G_CALLBACK (on_opening_last), f);
@@ -475,6 +477,24 @@ test_server_elsewhere (Fixture *f, gconstpointer data)
   assert_says (f->definitions, "take_note");
 }
 
+/* Those that act on the call are guarded, too, and stand beside the others. */
+static void
+test_call_tools (Fixture *f, gconstpointer data)
+{
+  static const char *const names[] = { "end_call", "hand_to_operator", "transfer", "send_digits", "take_note" };
+  g_autofree char *told = NULL;
+
+  dial (f);
+  g_assert_null (f->notice);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *member = g_strdup_printf ("{\"name\":\"%s\"", names[i]);
+
+    assert_says (f->definitions, member);
+  }
+  told = run (f, "send_digits", "{\"digits\":5}");
+  assert_says (told, "“digits” must be a text.");
+}
+
 /* Secrets are none of what a tool says about itself. */
 static void
 test_http (Fixture *f, gconstpointer data)
@@ -509,6 +529,7 @@ main (int argc, char **argv)
   ADD ("bad-profile", "[{\"tool\":\"take_note\"},{\"tool\":\"sned_sms\"}]", test_bad_profile);
   ADD ("server", WITH_SERVER, test_server);
   ADD ("server-elsewhere", WITH_SERVER, test_server_elsewhere);
+  ADD ("call-tools", "end_call, hand_to_operator, transfer, send_digits, take_note", test_call_tools);
   ADD ("http", NULL, test_http);
 #undef ADD
   return g_test_run ();
