@@ -251,6 +251,8 @@ def profiles(client):
     status, headers, changed = client.ask("PUT", path, {"max_minutes": 4, "recording": "off"})
     assert status == 200 and (changed["max_minutes"], changed["instructions"]) == (4, "Repair {what}."), changed
     client.refuse(400, "bad_input", "PUT", path, {"max_minutes": -1})
+    sentence = client.refuse(400, "bad_input", "PUT", path, {"tools": [{"tool": "end_call"}, {"tool": "juggle"}]})[1]
+    assert sentence.startswith("“tools”: ") and "juggle" in sentence, sentence
     exported = client.get(path + "/export")
     assert "variables" not in exported, exported
     copy = client.post("/api/v1/profiles/import", exported, 201)
