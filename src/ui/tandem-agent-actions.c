@@ -164,7 +164,7 @@ on_practice_response (AdwMessageDialog *dialog, const char *response, gpointer u
   if (profile && g_str_equal (response, "practice"))
     rehearse (actions, profile, TRUE);
   else if (g_str_equal (response, "key"))
-    gtk_widget_activate_action (GTK_WIDGET (user_data), "win.account", NULL);
+    gtk_widget_activate_action (GTK_WIDGET (user_data), "win.preferences", NULL);
 }
 
 static void

@@ -79,7 +79,7 @@ show_service (TandemProfileEditor *self)
 
   if (service && service->secret && (!key || !*key))
     /* TRANSLATORS: %s is an AI service, "OpenAI Realtime". */
-    sentence = g_strdup_printf (_("There is no key for %s yet: enter it in the account."), service->name);
+    sentence = g_strdup_printf (_("There is no key for %s yet: enter it in the preferences."), service->name);
   else if (g_str_equal (provider, "echo"))
     sentence = g_strdup (_("Says back what it hears, to try the sound."));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->provider_row), sentence ? sentence : "");

@@ -100,7 +100,7 @@ add (FixtureProfileStore *store, const char *id, const char *name, const char *p
   g_autoptr (TandemProfile) profile = tandem_profile_new (name);
   g_autofree char *text = NULL;
 
-  g_object_set (profile, "provider", provider, "voice", voice, "instructions", instructions, "greeting", "Good morning, this is the office.",
+  g_object_set (profile, "provider", provider, "model", "", "voice", voice, "instructions", instructions, "greeting", "Good morning, this is the office.",
                 NULL);
   text = tandem_profile_file_write (profile);
   g_ptr_array_add (store->rows, tandem_profile_row_new (id, name, text));

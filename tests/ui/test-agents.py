@@ -17,14 +17,15 @@ FIRST = "The Agent of the Settings"
 
 
 @contextlib.contextmanager
-def panel(*options, size=(1280, 800), env=None, key="ctrl+g", new="New Agent"):
+def panel(*options, size=(1280, 800), env=None, key="ctrl+g", until="New Agent"):
     app = App([FIXTURE, "--width", str(size[0]), "--height", str(size[1]), "--locale-dir", LOCALES, *options],
               env or {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"})
     try:
         app.wait_for(role="frame")
         wait_until("the window to be active", lambda: [node for node in app.walk() if node.role == "frame" and node.has("active")])
         app.key(key)
-        wait_until("the cursor in the panel", lambda: app.focused() and app.focused().name == new)
+        if until:
+            wait_until("the cursor in the panel", lambda: app.focused() and app.focused().name == until)
         yield app
         assert app.process.poll() is None, "the program ended: " + app.stderr()
         assert not app.complaints(), "\n".join(app.complaints())
@@ -228,15 +229,27 @@ def test_narrow():
 
 
 def test_without_account():
-    with panel("--agents", "--no-account") as app:
+    """From the first page, by its button."""
+    with panel("--agents", "--no-account", key="Escape", until=None) as app:
+        app.wait_for(role="button", name="Make and Rehearse Agents")
+        screenshot("agents-first-run-1280")
+        app.key("ctrl+g")
+        wait_until("the cursor in the panel", lambda: app.focused() and app.focused().name == "New Agent")
         assert FIRST in agents(app)
 
 
-def test_dark_and_korean():
+def test_dark():
     with panel("--agents", "--dark") as app:
         screenshot("agents-dark-1280")
         open_editor(app, "Receptionist")
         screenshot("agents-editor-dark")
+        close_editor(app)
+
+
+def test_korean():
+    with locale("ko_KR") as env, panel("--agents", env=env, until="새 에이전트") as app:
+        open_editor(app, "예약 상담")
+        screenshot("agents-editor-ko")
         close_editor(app)
 
 
