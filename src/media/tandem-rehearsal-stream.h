@@ -11,7 +11,7 @@
 #define TANDEM_TYPE_REHEARSAL_STREAM (tandem_rehearsal_stream_get_type ())
 G_DECLARE_FINAL_TYPE (TandemRehearsalStream, tandem_rehearsal_stream, TANDEM, REHEARSAL_STREAM, GObject)
 
-/* @closed (nullable): the call is over here; not called after forget(). */
+/* @closed (nullable): the call is over here; not called after hang_up(). */
 TandemRehearsalStream *tandem_rehearsal_stream_new (void (*closed) (gpointer user_data), gpointer user_data);
 /* Nobody is to be told any more that it is closed; who listens is told that the remote hung up. */
 void tandem_rehearsal_stream_hang_up (TandemRehearsalStream *self);

@@ -295,6 +295,9 @@ tandem_profile_editor_dispose (GObject *object)
 {
   TandemProfileEditor *self = TANDEM_PROFILE_EDITOR (object);
 
+  /* Also when Tandem ends while it is open. */
+  if (self->draft)
+    tandem_profile_draft_flush (self->draft);
   g_clear_object (&self->draft);
   g_clear_object (&self->profile);
   g_clear_object (&self->secrets);
