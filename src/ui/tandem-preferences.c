@@ -149,7 +149,7 @@ tandem_preferences_new (GtkWindow *parent, TandemSettings *settings, TandemSecre
   g_object_bind_property (settings, "monitor", self->monitor_switch, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   set_up_window (self);
-  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), tandem_services_page_new (secrets));
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), tandem_services_page_new (settings, secrets));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), tandem_answering_page_new (settings));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), tandem_texts_page_new (settings, secrets));
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), tandem_limits_page_new (settings));

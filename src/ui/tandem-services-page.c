@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "tandem-secret-row.h"
+#include "tandem-setting-rows.h"
 #include "tandem-voice-service.h"
 
 /* Two services of one company may have one key. */
@@ -18,15 +19,31 @@ is_first (const TandemVoiceService *services, gsize i)
   return TRUE;
 }
 
+/* Vertex AI has a file instead of a key. */
+static AdwPreferencesGroup *
+make_google_group (TandemSettings *settings)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+
+  adw_preferences_group_set_title (group, "Vertex AI");
+  tandem_setting_rows_add_text (group, settings, "google-credentials", C_("preferences", "Credentials File"),
+                                _("The key of a service account; empty: what gcloud keeps"), NULL, NULL);
+  tandem_setting_rows_add_text (group, settings, "google-project", C_("preferences", "Google Cloud Project"),
+                                _("Empty: the one of the credentials"), NULL, NULL);
+  tandem_setting_rows_add_text (group, settings, "google-region", C_("preferences", "Google Cloud Region"),
+                                _("Such as us-central1, or global, us, eu"), NULL, NULL);
+  return group;
+}
+
 AdwPreferencesPage *
-tandem_services_page_new (TandemSecrets *secrets)
+tandem_services_page_new (TandemSettings *settings, TandemSecrets *secrets)
 {
   AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   const TandemVoiceService *services;
   gsize n_services;
 
-  g_return_val_if_fail (TANDEM_IS_SECRETS (secrets), NULL);
+  g_return_val_if_fail (TANDEM_IS_SETTINGS (settings) && TANDEM_IS_SECRETS (secrets), NULL);
 
   adw_preferences_page_set_title (page, C_("preferences", "AI Services"));
   adw_preferences_page_set_icon_name (page, "dialog-password-symbolic");
@@ -37,5 +54,6 @@ tandem_services_page_new (TandemSecrets *secrets)
     if (services[i].secret && is_first (services, i))
       tandem_secret_row_add (group, secrets, services[i].secret, services[i].name);
   adw_preferences_page_add (page, group);
+  adw_preferences_page_add (page, make_google_group (settings));
   return page;
 }

@@ -213,6 +213,7 @@ def test_keys_of_ai_services():
         app.key("Return")
         wait_until("the key to be kept", lambda: app.find(name="Qwen-Omni (DashScope) (kept)"))
         assert not app.find(name="Gemini Live (kept)") and "sk-hidden" not in app.stdout(), app.stdout()
+        assert all(app.find(name=row) for row in ("Credentials File", "Google Cloud Project", "Google Cloud Region"))
         screenshot("preferences-ai-services-1280")
 
 
