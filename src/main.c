@@ -15,6 +15,7 @@
 #include "tandem-headless.h"
 #include "tandem-log.h"
 #include "tandem-options.h"
+#include "tandem-profile-tools.h"
 
 static int
 complain (const GError *error, int status)
@@ -122,7 +123,8 @@ configure (const TandemOptions *options, TandemSettings *settings, TandemSecrets
   g_auto (GStrv) environ = g_get_environ ();
   g_autoptr (TandemSecrets) given = tandem_memory_secrets_new ();
 
-  if (!tandem_config_load_environment (settings, given, environ, options->env_file, error))
+  if (!tandem_config_load_environment (settings, given, environ, options->env_file, error) ||
+      !tandem_profile_tools_check_environment (settings, error))
     return FALSE;
   if (options->demo)
     g_object_set (settings, "demo", TRUE, NULL);

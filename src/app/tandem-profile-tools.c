@@ -3,6 +3,7 @@
 
 #include "tandem-profile-tools.h"
 
+#include "tandem-environment.h"
 #include "tandem-error.h"
 #include "tandem-profile-file.h"
 #include "tandem-tool-file.h"
@@ -34,4 +35,17 @@ tandem_profile_tools_get_format (void)
   static const TandemProfileFormat format = { tandem_profile_file_write, read_profile };
 
   return &format;
+}
+
+gboolean
+tandem_profile_tools_check_environment (TandemSettings *settings, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  g_return_val_if_fail (TANDEM_IS_SETTINGS (settings), FALSE);
+  if (!tandem_environment_gives (settings, "ai-tools") ||
+      tandem_tools_check (tandem_settings_get_string (settings, "ai-tools"), &reason))
+    return TRUE;
+  g_set_error (error, TANDEM_CONFIG_ERROR, TANDEM_CONFIG_ERROR_VALUE, "AI_TOOLS: %s", reason->message);
+  return FALSE;
 }

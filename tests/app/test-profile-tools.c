@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "tandem-config.h"
 #include "tandem-error.h"
 
 #define PROFILE(provider, tools) "{\"tandem_profile\":1,\"name\":\"Desk\",\"provider\":\"" provider "\",\"tools\":" tools "}"
@@ -43,10 +44,31 @@ test_profiles (void)
   }
 }
 
+/* Only what the environment gives ends Tandem before it begins. */
+static void
+test_environment (void)
+{
+  static char *const wrong[] = { (char *) "AI_TOOLS=end_call, end_cal", NULL };
+  static char *const right[] = { (char *) "AI_TOOLS=end_call, take_note", NULL };
+  g_autoptr (TandemSettings) settings = tandem_settings_new ();
+  g_autoptr (TandemSecrets) secrets = tandem_memory_secrets_new ();
+  g_autoptr (GError) error = NULL;
+
+  tandem_settings_set_string (settings, "ai-tools", "nonsense");
+  g_assert_true (tandem_profile_tools_check_environment (settings, &error));
+  g_assert_true (tandem_config_load_environment (settings, secrets, (char **) right, NULL, &error));
+  g_assert_true (tandem_profile_tools_check_environment (settings, &error));
+  g_assert_true (tandem_config_load_environment (settings, secrets, (char **) wrong, NULL, &error));
+  g_assert_false (tandem_profile_tools_check_environment (settings, &error));
+  g_assert_error (error, TANDEM_CONFIG_ERROR, TANDEM_CONFIG_ERROR_VALUE);
+  g_assert_true (g_str_has_prefix (error->message, "AI_TOOLS: The tool “end_cal”"));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/profile-tools/profiles", test_profiles);
+  g_test_add_func ("/profile-tools/environment", test_environment);
   return g_test_run ();
 }

@@ -72,7 +72,7 @@ def test_wrong_settings_name_the_variable():
     for name, value in (("PUBLIC_URL", "phone.example.net"), ("PUBLIC_URL", "ftp://phone.example.net"),
                         ("PUBLIC_URL", "http://phone.example.net"), ("PORT", "many"), ("PORT", "70000"),
                         ("VAD_THRESHOLD", "loud"), ("AI_PROVIDER", "parrot"), ("TWILIO_ACCOUNT_SID", "AC12"),
-                        ("LOG_LEVEL", "shout")):
+                        ("LOG_LEVEL", "shout"), ("AI_TOOLS", "end_cal"), ("AI_TOOLS", '[{"tool":"http"}]'), ("TOOL_SECRET_X", "two words")):
         line = start_and_fail(**{name: value})
         assert name in line, (name, line)
 

@@ -129,6 +129,28 @@ test_private_turn (void)
   g_assert_finalize_object (row);
 }
 
+/* So does what an agent noted, or did. */
+static void
+test_agent_note (void)
+{
+  static const struct { const char *id; const char *spoken; } cases[] = {
+    { "agent_note_c1", "The agent, unheard by the remote: Comes at 7" },
+    { "tool_1", "The agent used a tool: Comes at 7" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (TandemTurn) turn = tandem_turn_new (cases[i].id, TANDEM_PARTY_AGENT);
+    g_autoptr (TandemTurnUpdate) update = tandem_turn_update_new (cases[i].id, TANDEM_PARTY_AGENT);
+    g_autofree char *spoken = NULL;
+
+    update->text = g_strdup ("Comes at 7");
+    update->is_private = update->final = TRUE;
+    tandem_turn_apply (turn, update);
+    spoken = tandem_turn_row_dup_spoken (turn);
+    g_assert_cmpstr (spoken, ==, cases[i].spoken);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -138,5 +160,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/turn-row/follows-the-turn", test_row_follows_the_turn);
   g_test_add_func ("/turn-row/is-used-again", test_row_is_used_again);
   g_test_add_func ("/turn-row/private", test_private_turn);
+  g_test_add_func ("/turn-row/agent-note", test_agent_note);
   return g_test_run ();
 }
