@@ -13,7 +13,7 @@ static const char *const names[] = {
   "realtime-garbage", "realtime-503", "realtime-cut-after", "realtime-cap", "realtime-bad-handle",
   "google-skew", "google-503", "google-lifetime",
   "realtime-rate", "realtime-silent",
-  "elevenlabs-override", "elevenlabs-format",
+  "elevenlabs-override", "elevenlabs-format", "realtime-tool-call",
   "recording-refused", "recording-not-ready", "recording-callback-lost",
   "text-callback-lost", "text-webhook-lost",
   "text-model-429", "text-model-quota", "text-model-500", "text-model-huge", "text-model-html", "text-model-redirect", "text-model-hang",

@@ -16,7 +16,7 @@
  * sends goAway), realtime-bad-handle (Gemini only: a session is not resumed),
  * google-skew (value: seconds that Google's clock is ahead, as long as it is armed), google-503, google-lifetime (value: s of the next token),
  * realtime-rate and realtime-silent (model service only: it wants another rate; it never is ready),
- * elevenlabs-override and elevenlabs-format (tandem-sim-elevenlabs.h),
+ * elevenlabs-override and elevenlabs-format (tandem-sim-elevenlabs.h), realtime-tool-call (ElevenLabs and gpt-live: a tool nobody has),
  * recording-refused (21220), recording-not-ready (its sound is 404 although it is completed),
  * recording-callback-lost (that it is completed, or absent), text-callback-lost, text-webhook-lost (a text that comes in
  * is only in the list), text-model-429 (value: Retry-After), text-model-quota, text-model-500, text-model-huge (10 MB), text-model-html,
