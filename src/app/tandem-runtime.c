@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "tandem-after-call.h"
 #include "tandem-call-names.h"
 #include "tandem-carriers.h"
 #include "tandem-cli.h"
@@ -18,7 +19,6 @@
 #include "tandem-inbox-reach.h"
 #include "tandem-log.h"
 #include "tandem-media-engine.h"
-#include "tandem-phone-number.h"
 #include "tandem-portaudio.h"
 #include "tandem-practice-agent.h"
 #include "tandem-price-list.h"
@@ -209,16 +209,6 @@ on_call_added (TandemSwitchboard *switchboard, TandemCall *call, gpointer user_d
                                       g_str_equal (tandem_settings_get_string (self->settings, "ai-provider"), "openai"));
 }
 
-/* National numbers are those of the account's own country until somebody says otherwise. */
-static void
-follow_own_number (TandemSettings *settings)
-{
-  g_autofree char *region = tandem_phone_number_region (tandem_settings_get_string (settings, "phone-number"));
-
-  if (region)
-    tandem_settings_set_string (settings, "region", region);
-}
-
 static void
 build_desk (TandemRuntime *self)
 {
@@ -276,10 +266,11 @@ build_graph (TandemRuntime *self)
   build_inbox (self);
   tandem_price_list_give (self->switchboard, self->inbox, self->settings, self->secrets);
   build_lists (self);
+  tandem_after_call_give (self->switchboard, self->store, self->settings, self->secrets);
   self->toolbox = tandem_tool_bench_new (self->switchboard, TANDEM_CALL_MEDIA (self->engine), self->inbox, self->contacts, self->secrets);
   tandem_switchboard_set_providers (self->switchboard, tandem_voice_registry_get_providers ());
   g_signal_connect_object (self->switchboard, "call-added", G_CALLBACK (on_call_added), self, 0);
-  follow_own_number (self->settings);
+  tandem_settings_follow_own_number (self->settings);
   if (!tandem_settings_get_boolean (self->settings, "headless"))
     build_desk (self);
   tandem_practice_agent_give (tandem_switchboard_get_rehearsals (self->switchboard), self->secrets,

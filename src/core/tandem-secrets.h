@@ -17,6 +17,7 @@
 #define TANDEM_SECRET_API_KEY "control-api-key"
 #define TANDEM_SECRET_TUNNEL_TOKEN "tunnel-token"
 #define TANDEM_SECRET_GATEWAY_TOKEN "gateway-token"
+#define TANDEM_SECRET_CRM_WEBHOOK_SECRET "crm-webhook-secret"
 
 /* Where secrets live: libsecret on a desktop, memory when headless or given by environment.
  * get is synchronous because everything is loaded once at start.  Main thread only. */

@@ -4,6 +4,7 @@
 #include "tandem-settings.h"
 
 #include "tandem-tool-names.h"
+#include "tandem-phone-number.h"
 #include "tandem-voice-service.h"
 
 /* One row a setting: name, kind, initial value and bounds. */
@@ -105,6 +106,8 @@ static const Setting table[] = {
   { "text-currency", G_TYPE_STRING, "USD" },         /* of it */
   { "text-price-date", G_TYPE_STRING, "" },          /* when it was entered, ISO 8601 */
   { "quiet-hours", G_TYPE_STRING, "" },              /* tandem-quiet-hours.h */
+  { "call-summary", G_TYPE_STRING, "on" },           /* a text model sums up calls that are over: on, off */
+  { "crm-webhook-url", G_TYPE_STRING, "" },          /* who is told of them */
   { "call-cost-sentence", G_TYPE_STRING, "I am sorry, we have to end this call now. Thank you, and goodbye." },
   { "text-history-days", G_TYPE_INT, NULL, 30, 0, 400 },       /* of texts that are fetched the first time */
   { "inbound-ring", G_TYPE_INT, NULL, 20, 2, 600 },            /* s */
@@ -310,6 +313,17 @@ tandem_settings_set_fixed_by (TandemSettings *self, const char *property, const 
   if (!self->fixed)
     self->fixed = g_hash_table_new (g_str_hash, g_str_equal);
   g_hash_table_insert (self->fixed, (gpointer) g_intern_string (property), (gpointer) name);
+}
+
+void
+tandem_settings_follow_own_number (TandemSettings *self)
+{
+  g_autofree char *region = NULL;
+
+  g_return_if_fail (TANDEM_IS_SETTINGS (self));
+  region = tandem_phone_number_region (tandem_settings_get_string (self, "phone-number"));
+  if (region)
+    tandem_settings_set_string (self, "region", region);
 }
 
 static void

@@ -10,7 +10,7 @@
 /* Every setting, as properties of one plain object.  config/ fills it from GSettings, the environment and
  * --env-file; nobody else reads those.  Secrets are NOT here (tandem-secrets.h).  Main thread only.
  *
- * String properties (never NULL, "" unset): account-sid, api-key-sid, phone-number (E.164), messaging-service (a SID), gateway-url, region (ISO, default "US"),
+ * String properties (never NULL, "" unset): account-sid, api-key-sid, phone-number (E.164), messaging-service (a SID), gateway-url, call-summary (on, off), crm-webhook-url, region (ISO, default "US"),
  * public-url, tunnel (none, manual, cloudflared, ngrok, tailscale), tunnel-url (what it gives just now, while public-url is
  * empty), media-url (TWILIO_STREAM_ENDPOINT), twilio-api-url, ai-provider, ai-voice, ai-instructions, ai-greeting,
  * ai-format (pcmu, pcm24), ai-flavour (ga, beta), ai-turn-detection (server_vad, semantic_vad, none, local),
@@ -47,6 +47,9 @@ void tandem_settings_set_double (TandemSettings *self, const char *property, dou
  * @name outlives the settings. */
 const char *tandem_settings_get_fixed_by (TandemSettings *self, const char *property);
 void tandem_settings_set_fixed_by (TandemSettings *self, const char *property, const char *name);
+
+/* National numbers are those of the account's own country until somebody says otherwise: sets region by phone-number. */
+void tandem_settings_follow_own_number (TandemSettings *self);
 
 /* The profile that calls use unless another is named: built from the ai-*, openai-* and vad-* settings.  (transfer full) */
 TandemProfile *tandem_settings_dup_default_profile (TandemSettings *self);

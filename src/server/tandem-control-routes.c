@@ -21,6 +21,7 @@
 #include "tandem-control-scheduled.h"
 #include "tandem-control-socket.h"
 #include "tandem-control-threads.h"
+#include "tandem-control-wrap-up.h"
 
 static const TandemControlRoute routes[] = {
   { "GET", "/", tandem_control_calls_health },
@@ -49,6 +50,9 @@ static const TandemControlRoute routes[] = {
   { "POST", "/api/v1/calls/*/mute", tandem_control_operator_mute },
   { "GET", "/api/v1/calls/*/recording", tandem_control_recording_show },
   { "GET", "/api/v1/calls/*/transcript", tandem_control_calls_transcript },
+  { "GET", "/api/v1/calls/*/wrap-up", tandem_control_wrap_up_show },
+  { "PUT", "/api/v1/calls/*/wrap-up", tandem_control_wrap_up_edit },
+  { "POST", "/api/v1/calls/*/wrap-up", tandem_control_wrap_up_write },
   { "POST", "/api/v1/messages", tandem_control_messages_send },
   { "POST", "/api/v1/messages/import", tandem_control_import_texts },
   { "GET", "/api/v1/contacts", tandem_control_contacts_list },

@@ -116,6 +116,9 @@ def test_every_route():
         url = wait_until(lambda: client.get(path)["recording"], 60, "the recording")
         status, headers, sound = client.send("GET", url, headers=KEY)
         assert status == 200 and len(sound) > 1000 and headers["content-type"].startswith("audio/"), (status, headers)
+        assert client.post(path + "/wrap-up")["outcome"] == "informed"
+        assert client.ask("PUT", path + "/wrap-up", {"outcome": "agreed"})[2]["outcome"] == "agreed"
+        assert client.get(path + "/wrap-up")["edited"] is True
         assert any(c["id"] == call_id for c in client.get("/api/v1/calls")["calls"])
         check_events(client, events, call_id)
         drop_in(client)

@@ -144,7 +144,7 @@ test_call_fields (ControlFixture *fixture, gconstpointer data)
   static const char *const fields[] = { "id",         "call_sid",    "direction", "from",     "to",         "status", "patch", "profile",
                                         "started_at", "answered_at", "ended_at",  "duration", "end_reason", "cost",   "recording",
                                         "recording_state", "muted", "monitored", "digits", "answered_by", "third_party",
-                                        "agent", "cost_details" };
+                                        "agent", "cost_details", "notes", "confirmations" };
   g_autofree char *id = control_dial (fixture);
   g_autofree char *path = control_path (id, "");
   JsonObject *call = control_get (fixture, path);

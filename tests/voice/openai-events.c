@@ -66,6 +66,7 @@ print_small_events (void)
   guint8 sound[160] = { 0 };
 
   print (tandem_openai_command_commit ());
+  print (tandem_openai_command_clear ());
   print (tandem_openai_command_note ("note_1", "The operator says: ask for the name."));
   print (tandem_openai_command_function_output ("call_1", "{\"found\":true}", FALSE));
   print (tandem_openai_command_function_output ("call_1", "The line was busy.", TRUE));
