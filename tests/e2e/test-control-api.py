@@ -93,7 +93,7 @@ def test_every_route():
         client.get(f"/api/v1/calls/{call_id}")
         wait_for(client, call_id, "in-progress")
         path = f"/api/v1/calls/{call_id}"
-        wait_until(lambda: any(t["party"] == "remote" for t in client.get(path + "/transcript")["turns"]), 60, "a turn")
+        wait_until(lambda: any(t["party"] == "remote" and t["text"] for t in client.get(path + "/transcript")["turns"]), 60, "a turn")
         assert client.post(path + "/note", {"text": "She is a regular."})["success"]
         assert client.post(path + "/dtmf", {"digits": "12#"})["success"]
         assert client.post(path + "/monitor", {"on": False})["monitored"] is False
