@@ -15,7 +15,7 @@ struct _TandemProfiles {
   TandemSettings *settings;
   TandemProfileStore *store;
   GPtrArray *entries;   /* tandem-profile-entries.h */
-  GHashTable *reserved; /* folded names that are being written; a set */
+  GPtrArray *savings;   /* Saving, borrowed of their tasks: what is being written */
   GCancellable *cancellable;
   GListModel *examples;
 
@@ -24,6 +24,14 @@ struct _TandemProfiles {
 
   gboolean loaded;
 };
+
+typedef struct {
+  /* owned */
+  TandemProfile *profile; /* of the list; NULL: a new one */
+  TandemProfile *facts;
+  char *id;
+  char *folded; /* the name that nobody else gets meanwhile */
+} Saving;
 
 static void list_model_init (GListModelInterface *iface);
 
@@ -78,7 +86,7 @@ tandem_profiles_finalize (GObject *object)
   TandemProfiles *self = TANDEM_PROFILES (object);
 
   g_clear_pointer (&self->entries, g_ptr_array_unref);
-  g_clear_pointer (&self->reserved, g_hash_table_unref);
+  g_clear_pointer (&self->savings, g_ptr_array_unref);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->examples);
   G_OBJECT_CLASS (tandem_profiles_parent_class)->finalize (object);
@@ -103,7 +111,7 @@ static void
 tandem_profiles_init (TandemProfiles *self)
 {
   self->entries = tandem_profile_entries_new ();
-  self->reserved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->savings = g_ptr_array_new ();
   self->cancellable = g_cancellable_new ();
   self->examples = G_LIST_MODEL (g_list_store_new (TANDEM_TYPE_PROFILE));
 }
@@ -213,12 +221,25 @@ tandem_profiles_is_default (TandemProfiles *self, TandemProfile *profile)
   return get_default (self) == profile;
 }
 
+/* Whether the name is being written for another than that of @id (NULL: for any). */
+static gboolean
+is_being_given (TandemProfiles *self, const char *folded, const char *id)
+{
+  for (guint i = 0; i < self->savings->len; i++) {
+    const Saving *saving = self->savings->pdata[i];
+
+    if (g_str_equal (saving->folded, folded) && g_strcmp0 (saving->id, id) != 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static gboolean
 is_taken (TandemProfiles *self, const char *name)
 {
   g_autofree char *folded = tandem_profile_fold_name (name);
 
-  return tandem_profile_entries_find_folded (self->entries, folded) || g_hash_table_contains (self->reserved, folded);
+  return tandem_profile_entries_find_folded (self->entries, folded) || is_being_given (self, folded, NULL);
 }
 
 char *
@@ -273,14 +294,6 @@ tandem_profiles_get_examples (TandemProfiles *self)
 
 /* --- writing --------------------------------------------------------------------------------------------- */
 
-typedef struct {
-  /* owned */
-  TandemProfile *profile; /* of the list; NULL: a new one */
-  TandemProfile *facts;
-  char *id;
-  char *reserved;
-} Saving;
-
 static void
 saving_free (gpointer data)
 {
@@ -289,7 +302,7 @@ saving_free (gpointer data)
   g_clear_object (&saving->profile);
   g_clear_object (&saving->facts);
   g_free (saving->id);
-  g_free (saving->reserved);
+  g_free (saving->folded);
   g_free (saving);
 }
 
@@ -327,7 +340,7 @@ did_save (GObject *source, GAsyncResult *result, gpointer user_data)
   Saving *saving = g_task_get_task_data (task);
   GError *error = NULL;
 
-  g_hash_table_remove (self->reserved, saving->reserved);
+  g_ptr_array_remove (self->savings, saving);
   if (!tandem_profile_store_finish (TANDEM_PROFILE_STORE (source), result, &error)) {
     g_task_return_error (task, error);
     return;
@@ -344,7 +357,7 @@ claim_name (TandemProfiles *self, TandemProfileEntry *entry, TandemProfile *fact
   g_autofree char *folded = name ? tandem_profile_fold_name (name) : NULL;
   TandemProfileEntry *holder = folded ? tandem_profile_entries_find_folded (self->entries, folded) : NULL;
 
-  if (!folded || (!g_hash_table_contains (self->reserved, folded) && (!holder || holder == entry)))
+  if (!folded || (!is_being_given (self, folded, entry ? entry->id : NULL) && (!holder || holder == entry)))
     return g_steal_pointer (&name);
   g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT, "There is a profile “%s” already: choose another name.", name);
   return NULL;
@@ -376,8 +389,8 @@ save (TandemProfiles *self, TandemProfile *profile, TandemProfile *facts, GTask 
   saving->facts = tandem_profile_copy (facts);
   g_object_set (saving->facts, "name", name, "tool-definitions", "", NULL);
   saving->id = entry ? g_strdup (entry->id) : g_uuid_string_random ();
-  saving->reserved = tandem_profile_fold_name (name);
-  g_hash_table_add (self->reserved, g_strdup (saving->reserved));
+  saving->folded = tandem_profile_fold_name (name);
+  g_ptr_array_add (self->savings, saving);
   g_task_set_task_data (task, saving, saving_free);
   text = self->format->write (saving->facts);
   row = tandem_profile_row_new (saving->id, name, text);

@@ -256,6 +256,26 @@ test_twice_at_once (Fixture *fixture, gconstpointer data)
   assert_names (fixture, "default, Bakery");
 }
 
+/* Who types on while it is being written is not told that the name is taken: by oneself. */
+static void
+test_overlapping (Fixture *fixture, gconstpointer data)
+{
+  TandemProfile *bakery = add (fixture, "Bakery", "");
+  g_autoptr (TandemProfile) facts = tandem_profile_copy (bakery);
+  g_autoptr (GError) error = NULL;
+
+  g_object_set (facts, "name", "Baker", "instructions", "Sell.", NULL);
+  tandem_profiles_save_async (fixture->profiles, bakery, facts, NULL, NULL, NULL);
+  g_object_set (facts, "instructions", "Sell bread.", NULL);
+  g_assert_true (save (fixture, bakery, facts, &error) == bakery);
+  g_assert_no_error (error);
+  g_assert_cmpstr (tandem_profile_get_instructions (bakery), ==, "Sell bread.");
+  assert_names (fixture, "default, Baker");
+  /* Both names are everybody's again but for the one that is there. */
+  add (fixture, "Bakery", "");
+  assert_names (fixture, "default, Baker, Bakery");
+}
+
 static void
 test_undo (Fixture *fixture, gconstpointer data)
 {
@@ -358,6 +378,7 @@ main (int argc, char *argv[])
   ADD ("/sqlite-profiles/keep", test_keep);
   ADD ("/sqlite-profiles/names", test_names);
   ADD ("/sqlite-profiles/twice-at-once", test_twice_at_once);
+  ADD ("/sqlite-profiles/overlapping", test_overlapping);
   ADD ("/sqlite-profiles/undo", test_undo);
   ADD ("/sqlite-profiles/unknown", test_unknown);
   ADD ("/sqlite-profiles/unreadable", test_unreadable);
