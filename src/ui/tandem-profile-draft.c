@@ -16,7 +16,11 @@ struct _TandemProfileDraft {
   TandemProfile *profile; /* of the list */
   TandemProfile *facts;
   GHashTable *problems;   /* fields that show what was not taken */
+  GHashTable *changed;    /* fields that are not kept yet, with the number of their last change */
   guint wait_id;
+
+  guint n_changes;
+  gboolean waiting;       /* something is to be written */
 
   TandemToolsCheck check_tools;
 };
@@ -36,6 +40,7 @@ tandem_profile_draft_dispose (GObject *object)
   g_clear_object (&self->profile);
   g_clear_object (&self->profiles);
   g_clear_pointer (&self->problems, g_hash_table_unref);
+  g_clear_pointer (&self->changed, g_hash_table_unref);
   G_OBJECT_CLASS (tandem_profile_draft_parent_class)->dispose (object);
 }
 
@@ -51,6 +56,7 @@ static void
 tandem_profile_draft_init (TandemProfileDraft *self)
 {
   self->problems = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 TandemProfileDraft *
@@ -74,32 +80,78 @@ tandem_profile_draft_get (TandemProfileDraft *self)
 
 /* --- keeping ---------------------------------------------------------------------------------------------- */
 
+typedef struct {
+  TandemProfileDraft *self; /* owned */
+  guint n_changes;          /* up to which it was written */
+} Saving;
+
 static void
 did_save (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (TandemProfileDraft) self = user_data;
+  g_autofree Saving *saving = user_data;
+  g_autoptr (TandemProfileDraft) self = saving->self;
   g_autoptr (GError) error = NULL;
   g_autoptr (TandemProfile) kept = tandem_profiles_save_finish (TANDEM_PROFILES (source), result, &error);
+  GHashTableIter iter;
+  gpointer change;
 
-  if (!kept && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_signal_emit (self, signals[FAILED], 0, error);
+  if (!kept) {
+    /* With the next change, or when the window is closed. */
+    self->waiting = TRUE;
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      g_signal_emit (self, signals[FAILED], 0, error);
+    return;
+  }
+  g_hash_table_iter_init (&iter, self->changed);
+  while (g_hash_table_iter_next (&iter, NULL, &change))
+    if (GPOINTER_TO_UINT (change) <= saving->n_changes)
+      g_hash_table_iter_remove (&iter);
+}
+
+/* What is in the list now, which somebody else may have changed meanwhile, and in it what was changed here.  (transfer full) */
+static TandemProfile *
+merge (TandemProfileDraft *self)
+{
+  TandemProfile *facts = tandem_profile_copy (self->profile);
+  GHashTableIter iter;
+  gpointer field;
+
+  g_hash_table_iter_init (&iter, self->changed);
+  while (g_hash_table_iter_next (&iter, &field, NULL)) {
+    g_auto (GValue) value = G_VALUE_INIT;
+
+    g_object_get_property (G_OBJECT (self->facts), field, &value);
+    g_object_set_property (G_OBJECT (facts), field, &value);
+  }
+  return facts;
 }
 
 void
 tandem_profile_draft_flush (TandemProfileDraft *self)
 {
+  g_autoptr (TandemProfile) facts = NULL;
+  Saving *saving;
+
   g_return_if_fail (TANDEM_IS_PROFILE_DRAFT (self));
 
-  if (!self->wait_id)
-    return;
   g_clear_handle_id (&self->wait_id, g_source_remove);
-  tandem_profiles_save_async (self->profiles, self->profile, self->facts, NULL, did_save, g_object_ref (self));
+  if (!self->waiting)
+    return;
+  self->waiting = FALSE;
+  facts = merge (self);
+  saving = g_new0 (Saving, 1);
+  saving->self = g_object_ref (self);
+  saving->n_changes = self->n_changes;
+  tandem_profiles_save_async (self->profiles, self->profile, facts, NULL, did_save, saving);
 }
 
 static gboolean
 on_wait_over (gpointer user_data)
 {
-  tandem_profile_draft_flush (TANDEM_PROFILE_DRAFT (user_data));
+  TandemProfileDraft *self = TANDEM_PROFILE_DRAFT (user_data);
+
+  self->wait_id = 0;
+  tandem_profile_draft_flush (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -168,6 +220,8 @@ tandem_profile_draft_set (TandemProfileDraft *self, const char *field, const GVa
   if (tandem_profile_equal (facts, self->facts))
     return NULL;
   g_set_object (&self->facts, facts);
+  g_hash_table_insert (self->changed, g_strdup (field), GUINT_TO_POINTER (++self->n_changes));
+  self->waiting = TRUE;
   g_clear_handle_id (&self->wait_id, g_source_remove);
   self->wait_id = g_timeout_add (WAIT_MS, on_wait_over, self);
   return NULL;

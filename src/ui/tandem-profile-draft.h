@@ -5,10 +5,11 @@
 
 #include "tandem-profiles.h"
 
-/* A profile that is being edited: what is entered counts a moment later, field by field.  A value that cannot be used is answered with a
+/* A profile that is being edited: what is entered counts a moment later, field by field; what others change meanwhile in fields that were not
+ * touched here stays.  A value that cannot be used is answered with a
  * sentence and changes nothing; the other fields are kept all the same.  Main thread only.
  *
- * Signals: "failed" (GError): it could not be kept. */
+ * Signals: "failed" (GError): it could not be kept; it is tried again with the next change and when it is flushed. */
 #define TANDEM_TYPE_PROFILE_DRAFT (tandem_profile_draft_get_type ())
 G_DECLARE_FINAL_TYPE (TandemProfileDraft, tandem_profile_draft, TANDEM, PROFILE_DRAFT, GObject)
 
