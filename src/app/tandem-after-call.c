@@ -12,12 +12,6 @@
 /* Nobody waits for a summary. */
 #define TIMEOUT_MS 120000
 
-static void
-on_refused (TandemDeliveries *deliveries, const char *why, gpointer user_data)
-{
-  g_message ("delivery: given up: %s", why);
-}
-
 void
 tandem_after_call_give (TandemSwitchboard *switchboard, TandemSqliteStore *store, TandemSettings *settings, TandemSecrets *secrets)
 {
@@ -30,7 +24,6 @@ tandem_after_call_give (TandemSwitchboard *switchboard, TandemSqliteStore *store
     .deliveries = deliveries, .format = tandem_wrap_up_answer_get_format (),
   };
 
-  g_signal_connect (deliveries, "refused", G_CALLBACK (on_refused), NULL);
   tandem_wrap_ups_give (switchboard, &parts);
   tandem_deliveries_look (deliveries);
 }

@@ -124,7 +124,7 @@ static const Variable variables[] = {
   { "MODEL_SERVICE_MODEL", "model-service-model" },
   { "MODEL_SERVICE_API_KEY", NULL, TANDEM_SECRET_MODEL_SERVICE_API_KEY, tandem_environment_check_secret },
   { "GATEWAY_URL", "gateway-url", NULL, tandem_environment_check_url, "https|http" },
-  { "CALL_SUMMARY", "call-summary", NULL, tandem_environment_check_word, "on|off" },
+  { "CALL_SUMMARY", "call-summary", NULL, tandem_environment_check_word, "auto|on|off" },
   { "CRM_WEBHOOK_URL", "crm-webhook-url", NULL, tandem_environment_check_url, "https|http" },
   { "CRM_WEBHOOK_SECRET", NULL, TANDEM_SECRET_CRM_WEBHOOK_SECRET, tandem_environment_check_secret },
   { "GATEWAY_TOKEN", NULL, TANDEM_SECRET_GATEWAY_TOKEN, tandem_environment_check_secret },

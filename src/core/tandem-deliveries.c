@@ -21,8 +21,6 @@ struct _TandemDeliveries {
 
 G_DEFINE_FINAL_TYPE (TandemDeliveries, tandem_deliveries, G_TYPE_OBJECT)
 
-static guint refused_signal;
-
 static void
 tandem_deliveries_dispose (GObject *object)
 {
@@ -40,7 +38,6 @@ static void
 tandem_deliveries_class_init (TandemDeliveriesClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tandem_deliveries_dispose;
-  refused_signal = g_signal_new ("refused", TANDEM_TYPE_DELIVERIES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -109,11 +106,13 @@ did_deliver (GObject *source, GAsyncResult *result, gpointer user_data)
     finish_round (self);
     return;
   }
+  if (!done && g_strcmp0 (error->message, self->current->failure) != 0)
+    g_message ("delivery: call %s: %s", self->current->call_id, error->message);
   if (!done)
     tandem_delivery_put_off (self->current, now_ms (), error->message);
   if (g_error_matches (error, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_REFUSED)) {
     self->current->next_at = -1;
-    g_signal_emit (self, refused_signal, 0, error->message);
+    g_message ("delivery: call %s is not told again: PUT its wrap-up when the other program takes it.", self->current->call_id);
   }
   tandem_wrap_up_store_save_delivery_async (self->store, self->current, done, NULL, did_note, g_object_ref (self));
 }

@@ -7,7 +7,7 @@
 #include "tandem-wrap-up-store.h"
 
 /* Delivers what is kept to be delivered, one after the other, until it is taken or refused; what one run of the program did not get rid
- * of the next one does.  Main thread only.  Signal "refused" (sentence): something is not taken at all, and stays in the store. */
+ * of the next one does.  What is refused stays in the store, and is said in the log.  Main thread only. */
 #define TANDEM_TYPE_DELIVERIES (tandem_deliveries_get_type ())
 G_DECLARE_FINAL_TYPE (TandemDeliveries, tandem_deliveries, TANDEM, DELIVERIES, GObject)
 

@@ -69,6 +69,7 @@ typedef enum {
   TANDEM_LINE_ERROR_NO_PRICE,   /* call-cost-limit does not count something: enter its price; the detail says what */
   TANDEM_LINE_ERROR_AGENT_ASKS, /* the agent wants a person on the call: take over; the detail says why */
   TANDEM_LINE_ERROR_TIME,       /* the call may hardly, or no, longer last: come to an end; the detail says how long it may */
+  TANDEM_LINE_ERROR_QUIET,      /* the other side has fallen silent and the call is being ended: take over to keep it */
   TANDEM_LINE_ERROR_NO_AGENT,   /* what was asked for needs the agent, which is gone: talk, hold or hang up */
 } TandemLineError;
 

@@ -3,10 +3,15 @@
 
 #include "tandem-reply-prompt.h"
 
+#include <string.h>
+
 /* Characters of a text and of a turn that are told, and how many turns, the last ones. */
 #define TEXT_MAX 1600
 #define TURN_MAX 400
 #define TURNS_MAX 40
+/* Of a whole call: characters of a turn, and bytes of the beginning and of the end. */
+#define LONG_TURN_MAX 4000
+#define PART_MAX (60 * 1000)
 
 static const char common[] =
   "You write text messages (SMS) for the owner of a telephone number, who is called \"us\" here. The message of the user is a record of what was "
@@ -56,6 +61,27 @@ add_time (GString *record, GDateTime *at)
     g_string_append_printf (record, "%s ", text);
 }
 
+static void
+add_turns (GString *record, GListModel *turns, guint first, glong most)
+{
+  for (guint i = first; i < g_list_model_get_n_items (turns); i++) {
+    g_autoptr (TandemTurn) turn = g_list_model_get_item (turns, i);
+    const char *words = tandem_turn_get_heard_text (turn);
+
+    if (words && *words && !tandem_turn_is_private (turn))
+      add_line (record, tandem_turn_get_party (turn) == TANDEM_PARTY_REMOTE ? "them" : "us", words, most);
+  }
+}
+
+static void
+add_head (GString *record, TandemCall *call)
+{
+  g_string_append (record, tandem_call_get_direction (call) == TANDEM_DIRECTION_INBOUND ? "A call, they called us: "
+                                                                                       : "A call, we called them: ");
+  add_time (record, tandem_call_get_started_at (call));
+  g_string_append_c (record, '\n');
+}
+
 /* Nothing when nothing was said in it that they heard or said. */
 static void
 add_call (GString *record, TandemCall *call)
@@ -65,22 +91,34 @@ add_call (GString *record, TandemCall *call)
   gsize begin = record->len;
   gsize head;
 
-  g_string_append (record, tandem_call_get_direction (call) == TANDEM_DIRECTION_INBOUND ? "A call, they called us: "
-                                                                                       : "A call, we called them: ");
-  add_time (record, tandem_call_get_started_at (call));
-  g_string_append_c (record, '\n');
+  add_head (record, call);
   head = record->len;
-  for (guint i = n > TURNS_MAX ? n - TURNS_MAX : 0; i < n; i++) {
-    g_autoptr (TandemTurn) turn = g_list_model_get_item (turns, i);
-    const char *words = tandem_turn_get_heard_text (turn);
-
-    if (words && *words && !tandem_turn_is_private (turn))
-      add_line (record, tandem_turn_get_party (turn) == TANDEM_PARTY_REMOTE ? "them" : "us", words, TURN_MAX);
-  }
+  add_turns (record, turns, n > TURNS_MAX ? n - TURNS_MAX : 0, TURN_MAX);
   if (record->len > head)
     g_string_append_c (record, '\n');
   else
     g_string_truncate (record, begin);
+}
+
+char *
+tandem_reply_prompt_dup_call (TandemCall *call)
+{
+  GString *record = g_string_new (NULL);
+  const char *begin_end;
+  const char *end_begin;
+
+  g_return_val_if_fail (TANDEM_IS_CALL (call), NULL);
+  add_head (record, call);
+  add_turns (record, G_LIST_MODEL (tandem_call_get_transcript (call)), 0, LONG_TURN_MAX);
+  begin_end = record->len > 2 * PART_MAX ? strchr (record->str + PART_MAX, '\n') : NULL;
+  end_begin = begin_end ? strchr (record->str + record->len - PART_MAX, '\n') : NULL;
+  if (end_begin && end_begin > begin_end) {
+    gssize position = begin_end - record->str + 1;
+
+    g_string_erase (record, position, end_begin - begin_end);
+    g_string_insert (record, position, "(a part of the call is left out here)\n");
+  }
+  return g_string_free (record, FALSE);
 }
 
 char *

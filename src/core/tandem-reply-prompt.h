@@ -23,5 +23,8 @@ char *tandem_reply_prompt_dup_instructions (TandemReplyKind kind, const char *ow
  * line each behind "them: ", whatever is in it, so that no line of theirs looks like another.  (transfer full) */
 char *tandem_reply_prompt_dup_record (GPtrArray *texts, TandemCall *call);
 
+/* The words of the whole of @call likewise; of a very long one the beginning and the end.  (transfer full) */
+char *tandem_reply_prompt_dup_call (TandemCall *call);
+
 /* TRUE when @answer gives it to a person: the words stand somewhere in it. */
 gboolean tandem_reply_prompt_is_hand_over (const char *answer);

@@ -106,7 +106,7 @@ static const Setting table[] = {
   { "text-currency", G_TYPE_STRING, "USD" },         /* of it */
   { "text-price-date", G_TYPE_STRING, "" },          /* when it was entered, ISO 8601 */
   { "quiet-hours", G_TYPE_STRING, "" },              /* tandem-quiet-hours.h */
-  { "call-summary", G_TYPE_STRING, "on" },           /* a text model sums up calls that are over: on, off */
+  { "call-summary", G_TYPE_STRING, "auto" },         /* a text model sums up calls that are over: on, off; auto: those with OpenAI */
   { "crm-webhook-url", G_TYPE_STRING, "" },          /* who is told of them */
   { "call-cost-sentence", G_TYPE_STRING, "I am sorry, we have to end this call now. Thank you, and goodbye." },
   { "text-history-days", G_TYPE_INT, NULL, 30, 0, 400 },       /* of texts that are fetched the first time */

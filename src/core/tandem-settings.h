@@ -10,7 +10,7 @@
 /* Every setting, as properties of one plain object.  config/ fills it from GSettings, the environment and
  * --env-file; nobody else reads those.  Secrets are NOT here (tandem-secrets.h).  Main thread only.
  *
- * String properties (never NULL, "" unset): account-sid, api-key-sid, phone-number (E.164), messaging-service (a SID), gateway-url, call-summary (on, off), crm-webhook-url, region (ISO, default "US"),
+ * String properties (never NULL, "" unset): account-sid, api-key-sid, phone-number (E.164), messaging-service (a SID), gateway-url, call-summary (auto, on, off), crm-webhook-url, region (ISO, default "US"),
  * public-url, tunnel (none, manual, cloudflared, ngrok, tailscale), tunnel-url (what it gives just now, while public-url is
  * empty), media-url (TWILIO_STREAM_ENDPOINT), twilio-api-url, ai-provider, ai-voice, ai-instructions, ai-greeting,
  * ai-format (pcmu, pcm24), ai-flavour (ga, beta), ai-turn-detection (server_vad, semantic_vad, none, local),

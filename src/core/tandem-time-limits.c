@@ -11,6 +11,7 @@
 /* An operator has it: it is looked at again, for it may be handed back. */
 #define AGAIN_S 1
 #define REASON "the call lasted as long as it may"
+#define QUIET_REASON "the other side fell silent"
 
 struct _TandemTimeLimits {
   GObject parent_instance;
@@ -163,6 +164,14 @@ on_call_changed (TandemLiveCalls *live, TandemCall *call, gpointer user_data)
   check (clock);
 }
 
+/* The line told the operator itself. */
+static void
+on_notice (TandemLiveCalls *live, TandemCall *call, GError *error, gpointer user_data)
+{
+  if (g_error_matches (error, TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_QUIET) && !tandem_last_words_operator_has (call))
+    tandem_last_words_end (TANDEM_TIME_LIMITS (user_data)->last_words, call, QUIET_REASON);
+}
+
 TandemTimeLimits *
 tandem_time_limits_new (TandemSettings *settings, TandemCallMedia *media, TandemLiveCalls *live, TandemHangUps *hang_ups,
                         TandemSaveQueue *saves)
@@ -173,6 +182,7 @@ tandem_time_limits_new (TandemSettings *settings, TandemCallMedia *media, Tandem
   self->last_words = tandem_last_words_new (settings, media, live, hang_ups);
   self->saves = g_object_ref (saves);
   g_signal_connect_object (live, "call-changed", G_CALLBACK (on_call_changed), self, 0);
+  g_signal_connect_object (live, "notice", G_CALLBACK (on_notice), self, 0);
   return self;
 }
 

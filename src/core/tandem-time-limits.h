@@ -7,7 +7,8 @@
 
 /* Watches over how long calls may last (tandem_call_get_max_minutes(), from the answer on): a minute before, or after half the time when
  * that is less, the operator and the agent are told; when it is over the agent says its last words and the call is ended.  An operator
- * who talks, or has put the call on hold, is told and never hung up on.  Main thread only.
+ * who talks, or has put the call on hold, is told and never hung up on.  Calls whose other side has fallen silent end likewise, when the
+ * line says so (TANDEM_LINE_ERROR_QUIET).  Main thread only.
  *
  * Signal "notice" (TandemCall, GError: TANDEM_LINE_ERROR_TIME). */
 #define TANDEM_TYPE_TIME_LIMITS (tandem_time_limits_get_type ())

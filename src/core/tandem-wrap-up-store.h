@@ -29,7 +29,7 @@ void tandem_wrap_up_store_load_async (TandemWrapUpStore *self, const char *call_
 TandemWrapUp *tandem_wrap_up_store_load_finish (TandemWrapUpStore *self, GAsyncResult *result, GError **error);
 /* Keeps both or neither; each is copied, and nullable. */
 void tandem_wrap_up_store_save_async (TandemWrapUpStore *self, const char *call_id, const TandemWrapUp *wrap_up, const TandemDelivery *delivery, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-/* All that is not delivered, the oldest first: (transfer full) (element-type TandemDelivery). */
+/* What is to be delivered, the one whose time comes first; others may be left out: (transfer full) (element-type TandemDelivery). */
 void tandem_wrap_up_store_list_deliveries_async (TandemWrapUpStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *tandem_wrap_up_store_list_deliveries_finish (TandemWrapUpStore *self, GAsyncResult *result, GError **error);
 /* What became of an attempt; @done: it was taken, and is forgotten. */

@@ -5,6 +5,7 @@
 
 #include "tandem-agent-link.h"
 #include "tandem-agent-resume.h"
+#include "tandem-agent-silence.h"
 #include "tandem-agent-speech.h"
 #include "tandem-agent-tools.h"
 #include "tandem-asides.h"
@@ -28,6 +29,7 @@ struct _TandemAgentPort {
   TandemAgentResume *resume;
   TandemAgentSpeech *speech;
   TandemAsides *asides;
+  TandemAgentSilence *silence;
   TandemAgentTools *tools;
   TandemRecital recital;
 
@@ -63,6 +65,7 @@ tandem_agent_port_dispose (GObject *object)
   g_clear_pointer (&self->resume, tandem_agent_resume_free);
   g_clear_object (&self->turns);
   g_clear_pointer (&self->handover, tandem_handover_free);
+  g_clear_pointer (&self->silence, tandem_agent_silence_free);
   g_clear_pointer (&self->asides, tandem_asides_free);
   tandem_recital_end (&self->recital);
   g_clear_object (&self->uplink);
@@ -221,9 +224,9 @@ take_response_started (TandemAgentPort *self, const char *response_id)
 static void
 take_doubt (TandemAgentPort *self, gboolean doubtful)
 {
-  gboolean yields = tandem_patch_lets_agent_speak (self->patch) && !tandem_recital_is_going_on (&self->recital);
-
-  tandem_playout_set_paused (self->playout, doubtful && yields && !self->hung_up);
+  tandem_uplink_set_speaking (self->uplink, doubtful);
+  tandem_playout_set_paused (self->playout, doubtful && !self->hung_up && tandem_patch_lets_agent_speak (self->patch) &&
+                                              !tandem_recital_is_going_on (&self->recital));
 }
 
 static void
@@ -328,7 +331,7 @@ on_lost (const GError *why, gpointer user_data)
   tandem_uplink_set_speaking (self->uplink, FALSE);
   tandem_uplink_set_voice (self->uplink, NULL, NULL);
   tandem_agent_speech_set_voice (self->speech, NULL, NULL);
-  take_doubt (self, FALSE);
+  tandem_playout_set_paused (self->playout, FALSE);
   tandem_agent_resume_lose (self->resume, lost_ms);
   if (self->hung_up)
     tandem_agent_link_close (self->link);
@@ -368,6 +371,7 @@ tandem_agent_port_new (TandemProfile *profile, TandemPlayout *playout, TandemUpl
   self->link = tandem_agent_link_new (profile, clock, &link_listener, self);
   self->resume = tandem_agent_resume_new (clock);
   self->speech = tandem_agent_speech_new (playout, self->turns, self->resume, clock);
+  self->silence = tandem_agent_silence_new (&(TandemAgentSilenceParts){ profile, playout, uplink, self->resume, self->asides, clock, listener->notice, user_data });
   self->tools = tandem_agent_tools_new (playout, uplink, self->resume, self->asides, clock);
   return self;
 }
@@ -422,12 +426,8 @@ tandem_agent_port_check (TandemAgentPort *self)
   tandem_voice_set_heard (self->voice, !tandem_playout_is_empty (self->playout));
   if (tandem_agent_link_is_due (self->link) && is_at_turn_boundary (self))
     tandem_agent_link_swap (self->link);
-  if (!self->voice || !tandem_patch_lets_agent_speak (self->patch) || tandem_uplink_get_speaking (self->uplink) ||
-      !tandem_playout_is_empty (self->playout) ||
-      !tandem_agent_resume_check (self->resume, tandem_uplink_get_quiet_ms (self->uplink)))
-    return;
-  tandem_asides_tell_gap (self->asides, self->voice);
-  respond (self);
+  if (self->voice && self->attached)
+    tandem_agent_silence_check (self->silence, self->voice, self->patch);
 }
 
 /* --- the line --------------------------------------------------------------------------------------- */
@@ -513,7 +513,7 @@ tandem_agent_port_set_patch (TandemAgentPort *self, TandemPatch patch)
   self->patch = patch;
   tandem_agent_tools_set_patch (self->tools, patch);
   tandem_recital_end (&self->recital);
-  take_doubt (self, FALSE);
+  tandem_playout_set_paused (self->playout, FALSE);
   if (tandem_agent_link_get_state (self->link) == TANDEM_AGENT_STATE_NONE || self->hung_up)
     return;
   if (self->voice)

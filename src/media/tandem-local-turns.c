@@ -38,11 +38,15 @@ struct _TandemLocalTurns {
   guint bytes_per_ms;
   int prefix_ms;
   gint64 given;               /* bytes we were given */
-  guint n_utterances;
+  gint64 began_ms;            /* of the latest utterance, in that sound */
+  gint64 ended_ms;
   gboolean passing;           /* an utterance is being passed on */
   gboolean heard;             /* the remote hears the agent */
   gboolean listening;         /* nobody is to be answered */
 };
+
+/* Of all sessions. */
+static guint n_utterances;
 
 static void tandem_local_turns_iface_init (TandemVoiceInterface *iface);
 
@@ -108,8 +112,10 @@ begin_passing (TandemLocalTurns *self)
   if (self->passing)
     return;
   self->passing = TRUE;
+  self->began_ms = MAX (now_ms (self) - self->taker.voice_ms, 0);
   g_free (self->utterance);
-  self->utterance = g_strdup_printf ("utterance_%u", ++self->n_utterances);
+  /* Not of this session alone: a call may have several, one after the other. */
+  self->utterance = g_strdup_printf ("utterance_%u", ++n_utterances);
   tandem_voice_begin_utterance (self->voice);
   if (self->prefix->len > 0)
     tandem_voice_send_audio (self->voice, self->prefix->data, self->prefix->len);
@@ -122,16 +128,16 @@ end_passing (TandemLocalTurns *self, gboolean keep)
   if (!self->passing)
     return;
   self->passing = FALSE;
+  self->ended_ms = MAX (now_ms (self) - self->taker.silence_ms, self->began_ms);
   if (keep)
     g_queue_push_tail (self->unnamed, g_strdup (self->utterance));
   tandem_voice_end_utterance (self->voice, keep);
 }
 
-/* @ago_ms of sound lie between what happened and now. */
 static void
-tell_speech (TandemLocalTurns *self, TandemVoiceEventType type, int ago_ms)
+tell_speech (TandemLocalTurns *self, TandemVoiceEventType type, gint64 at_ms)
 {
-  const TandemVoiceEvent told = { .type = type, .item_id = self->utterance, .at_ms = MAX (now_ms (self) - ago_ms, 0) };
+  const TandemVoiceEvent told = { .type = type, .item_id = self->utterance, .at_ms = at_ms };
 
   emit (self, &told);
 }
@@ -140,7 +146,7 @@ tell_speech (TandemLocalTurns *self, TandemVoiceEventType type, int ago_ms)
 static void
 take_word (TandemLocalTurns *self)
 {
-  tell_speech (self, TANDEM_VOICE_SPEECH_STARTED, self->taker.voice_ms);
+  tell_speech (self, TANDEM_VOICE_SPEECH_STARTED, self->began_ms);
   if (!self->listening && self->voice)
     tandem_voice_cancel (self->voice);
 }
@@ -148,8 +154,9 @@ take_word (TandemLocalTurns *self)
 static void
 give_word (TandemLocalTurns *self)
 {
-  tell_speech (self, TANDEM_VOICE_SPEECH_STOPPED, self->taker.silence_ms);
+  /* Whoever is told may ask for an answer at once: the service must have all of it by then. */
   end_passing (self, TRUE);
+  tell_speech (self, TANDEM_VOICE_SPEECH_STOPPED, self->ended_ms);
   if (!self->listening && self->voice)
     tandem_voice_respond (self->voice);
 }
@@ -160,7 +167,7 @@ carry_out (TandemLocalTurns *self, TandemTurnDecision decision)
   switch (decision) {
     case TANDEM_TURN_DOUBTED:
       begin_passing (self);
-      tell_speech (self, TANDEM_VOICE_SPEECH_DOUBTFUL, self->taker.voice_ms);
+      tell_speech (self, TANDEM_VOICE_SPEECH_DOUBTFUL, self->began_ms);
       break;
     case TANDEM_TURN_BEGUN:
       begin_passing (self);
@@ -169,7 +176,7 @@ carry_out (TandemLocalTurns *self, TandemTurnDecision decision)
     case TANDEM_TURN_PAUSED: end_passing (self, TRUE); break;
     case TANDEM_TURN_DISMISSED:
       end_passing (self, FALSE);
-      tell_speech (self, TANDEM_VOICE_SPEECH_DISMISSED, 0);
+      tell_speech (self, TANDEM_VOICE_SPEECH_DISMISSED, now_ms (self));
       break;
     case TANDEM_TURN_TAKEN:
       take_word (self);

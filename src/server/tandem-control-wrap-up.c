@@ -111,10 +111,10 @@ take_text (JsonObject *body, const char *name, char **into, const char **field, 
 {
   JsonNode *node = json_object_get_member (body, name);
 
-  if (!node)
+  if (!node || JSON_NODE_HOLDS_NULL (node))
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    return refuse (field, name, error, "must be text.");
+    return refuse (field, name, error, "This must be a string.");
   g_free (*into);
   *into = g_strstrip (json_node_dup_string (node));
   return TRUE;
@@ -127,14 +127,14 @@ take_fields (JsonObject *body, TandemWrapUp *into, const char **field, GError **
   JsonObjectIter iter;
   JsonNode *value;
 
-  if (!node)
+  if (!node || JSON_NODE_HOLDS_NULL (node))
     return TRUE;
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return refuse (field, "fields", error, "must be an object of texts, numbers and true or false.");
+    return refuse (field, "fields", error, "This must be an object of strings, numbers, true and false.");
   json_object_iter_init (&iter, json_node_get_object (node));
   while (json_object_iter_next (&iter, NULL, &value))
     if (!JSON_NODE_HOLDS_VALUE (value))
-      return refuse (field, "fields", error, "must be an object of texts, numbers and true or false.");
+      return refuse (field, "fields", error, "This must be an object of strings, numbers, true and false.");
   g_free (into->fields);
   into->fields = json_to_string (node, FALSE);
   return TRUE;

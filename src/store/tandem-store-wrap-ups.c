@@ -6,7 +6,8 @@
 static const char load_sql[] = "SELECT summary, outcome, sentiment, fields, edited FROM wrap_ups WHERE call_id = ?1";
 static const char save_sql[] = "INSERT OR REPLACE INTO wrap_ups (call_id, summary, outcome, sentiment, fields, edited, updated_at) "
                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-static const char list_deliveries_sql[] = "SELECT id, call_id, body, attempts, next_at, failure FROM deliveries ORDER BY next_at";
+static const char list_deliveries_sql[] = "SELECT id, call_id, body, attempts, next_at, failure FROM deliveries WHERE next_at >= 0 "
+                                          "ORDER BY next_at LIMIT 1";
 static const char save_delivery_sql[] = "INSERT OR REPLACE INTO deliveries (id, call_id, body, attempts, next_at, failure) "
                                         "VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 static const char remove_delivery_sql[] = "DELETE FROM deliveries WHERE id = ?1";

@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "tandem-enum-nick.h"
 #include "tandem-error.h"
 #include "tandem-json-guard.h"
 
@@ -126,6 +127,7 @@ describe_call (TandemCall *call)
   json_object_set_string_member (object, "id", tandem_call_get_id (call));
   json_object_set_string_member (object, "call_sid", tandem_call_get_call_sid (call) ? tandem_call_get_call_sid (call) : "");
   json_object_set_string_member (object, "direction", tandem_call_get_direction (call) == TANDEM_DIRECTION_INBOUND ? "inbound" : "outbound");
+  json_object_set_string_member (object, "mode", tandem_enum_nick_get (TANDEM_TYPE_CALL_MODE, (int) tandem_call_get_mode (call)));
   json_object_set_string_member (object, "from", tandem_call_get_from (call));
   json_object_set_string_member (object, "to", tandem_call_get_to (call));
   json_object_set_string_member (object, "contact", tandem_call_get_remote_name (call) ? tandem_call_get_remote_name (call) : "");
@@ -146,7 +148,10 @@ describe_wrap_up (const TandemWrapUp *wrap_up)
   json_object_set_string_member (object, "outcome", wrap_up->outcome);
   json_object_set_string_member (object, "sentiment", wrap_up->sentiment);
   json_object_set_boolean_member (object, "edited", wrap_up->edited);
-  json_object_set_member (object, "fields", fields ? fields : json_node_init_object (json_node_alloc (), json_object_new ()));
+  if (fields)
+    json_object_set_member (object, "fields", fields);
+  else
+    json_object_set_object_member (object, "fields", json_object_new ());
   return object;
 }
 

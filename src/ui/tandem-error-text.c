@@ -85,6 +85,8 @@ static const ErrorText texts[] = {
     N_("The agent is being connected again. The remote hears music; take over if they should not wait.") },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_COST, N_("This call costs as much as it may, or almost. It is time to come to an end."), SHOW_DETAIL },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_TIME, N_("This call lasts as long as it may, or almost. It is time to come to an end."), SHOW_DETAIL },
+  { tandem_line_error_quark, TANDEM_LINE_ERROR_QUIET,
+    N_("The other side has fallen silent, and the agent ends the call. Take over to keep it.") },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_NO_PRICE, N_("The limit for the cost of a call cannot be kept: a price is missing."), SHOW_DETAIL },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_AGENT_ASKS, N_("The agent asks for a person on this call: take over."), SHOW_DETAIL },
   { tandem_line_error_quark, TANDEM_LINE_ERROR_NO_AGENT,

@@ -188,6 +188,26 @@ test_cost (Fixture *f, gconstpointer data)
   expect (f, "hangup close ");
 }
 
+/* The line says that the other side has fallen silent; who took the call over meanwhile keeps it. */
+static void
+test_quiet (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) quiet = g_error_new_literal (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_QUIET, "Nobody speaks.");
+  g_autoptr (GError) other = g_error_new_literal (TANDEM_LINE_ERROR, TANDEM_LINE_ERROR_SILENT, "Nothing is heard.");
+
+  g_assert_true (tandem_switchboard_set_patch (f->switchboard, f->call, TANDEM_PATCH_OPERATOR, NULL));
+  tandem_call_media_report_notice (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call), quiet);
+  expect (f, "patch:operator ");
+  g_assert_true (tandem_switchboard_set_patch (f->switchboard, f->call, TANDEM_PATCH_AGENT, NULL));
+  tandem_call_media_report_notice (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call), other);
+  expect (f, "patch:agent ");
+  tandem_call_media_report_notice (TANDEM_CALL_MEDIA (f->world), tandem_call_get_id (f->call), quiet);
+  expect (f, "recite:" SENTENCE " ");
+  said (f);
+  expect (f, "hangup close ");
+  g_assert_cmpstr (tandem_call_get_end_reason (f->call), ==, "the other side fell silent");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -195,6 +215,7 @@ main (int argc, char **argv)
   g_test_add ("/core/time-limits/end", Fixture, NULL, set_up, test_end, tear_down);
   g_test_add ("/core/time-limits/timer", Fixture, NULL, set_up, test_timer, tear_down);
   g_test_add ("/core/time-limits/operator", Fixture, NULL, set_up, test_operator, tear_down);
+  g_test_add ("/core/time-limits/quiet", Fixture, NULL, set_up, test_quiet, tear_down);
   g_test_add ("/core/time-limits/cost", Fixture, NULL, set_up, test_cost, tear_down);
   return g_test_run ();
 }

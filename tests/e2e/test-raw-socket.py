@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A script that uses Tandem's agents without Twilio: WS /ws/call/ID with raw samples, judged by what both ends hear."""
 
+import contextlib
 import os
 import re
 import sys
@@ -97,7 +98,9 @@ def test_bad_input():
             # A second ahead of time, so that a machine that is busy leaves no gap.
             call.over.wait(max(begin + at / 16000 - 1 - time.monotonic(), 0))
         call.wait_turn("remote", line)
-        call.socket.send(2, bytes(1 << 20))
+        # It may be refused before all of it has left.
+        with contextlib.suppress(ConnectionError):
+            call.socket.send(2, bytes(1 << 20))
         ended = call.wait_over()
         assert ended["status"] == "completed" and "broke" in ended["end_reason"], ended
         dropped_ms = int(re.search(r"malformed messages and (\d+) ms too much", tandem.process.stderr()).group(1))
