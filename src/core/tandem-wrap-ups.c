@@ -119,7 +119,9 @@ keep (GTask *task, const TandemWrapUp *wrap_up)
   TandemWrapUps *self = g_task_get_source_object (task);
   const Work *work = g_task_get_task_data (task);
   TandemCall *call = work->call;
-  g_autoptr (TandemDelivery) delivery = make_delivery (self, call, wrap_up, work->by_itself);
+  /* What was promised when the call ended, and was not told yet, is replaced. */
+  gboolean first = work->by_itself || g_hash_table_contains (self->asking, tandem_call_get_id (call));
+  g_autoptr (TandemDelivery) delivery = make_delivery (self, call, wrap_up, first);
 
   if (wrap_up)
     tandem_wrap_up_give (call, wrap_up);
@@ -303,7 +305,8 @@ did_write_by_itself (GObject *source, GAsyncResult *result, gpointer user_data)
   if (tandem_wrap_ups_finish (self, result, &error))
     return;
   g_message ("summary: %s: %s", tandem_call_get_id (call), error->message);
-  tell (self, call);
+  if (!tandem_wrap_up_of (call))
+    tell (self, call);
 }
 
 static void

@@ -115,6 +115,8 @@ play (TandemRehearsalStream *self)
   guint n = MIN (self->waiting->len, TANDEM_ULAW_FRAME);
 
   memset (self->played, TANDEM_ULAW_SILENCE, sizeof self->played);
+  if (n == 0)
+    return;
   memcpy (self->played, self->waiting->data, n);
   g_byte_array_remove_range (self->waiting, 0, n);
 }
