@@ -35,8 +35,8 @@ const char *tandem_tool_get_parameters (TandemTool *self);
 gboolean tandem_tool_get_confirms (TandemTool *self);
 /* FALSE with a sentence for the agent when @arguments, a JSON object, cannot be used, so that nobody needs to be asked.  Optional: they can. */
 gboolean tandem_tool_check (TandemTool *self, const char *arguments, GError **error);
-/* Does it for the agent of @call.  @arguments: a JSON object; it need not fit the parameters.  @tool_call_id: the service's name of
- * this very wish, the same when it is repeated: a key for idempotency. */
+/* Does it for the agent of @call.  @arguments: a JSON object; it need not fit the parameters.  @tool_call_id: names this very wish
+ * in its call, the same when it is repeated: a key for idempotency. */
 void tandem_tool_run_async (TandemTool *self, TandemCall *call, const char *tool_call_id, const char *arguments, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* What the agent is told: text, JSON when it has parts; UTF-8, TANDEM_TOOL_RESULT_MAX bytes at most.  (transfer full)  On failure
  * NULL with a sentence that the agent can make something of. */

@@ -306,7 +306,7 @@ tandem_toolbox_decide (TandemToolbox *self, TandemCall *call, const char *run_id
 
 /* --- what the media tell ---------------------------------------------------------------------------- */
 
-/* Ids are of one session, and some services begin to count again in the next. */
+/* The same wish once more has the same id. */
 static char *
 dup_key (const char *tool_call_id, const char *name, const char *arguments)
 {

@@ -23,7 +23,8 @@ typedef enum {
 
 typedef struct {
   /* owned */
-  char *id;
+  char *id;          /* the service's, which may count anew in each session, or in each answer */
+  char *key;         /* ours, once in a call */
   char *name;
   char *arguments;
   char *response_id; /* nullable: of the answer that it is part of */
@@ -31,11 +32,13 @@ typedef struct {
 
   State state;
   gboolean foreign;  /* an earlier session called it */
+  gboolean forgotten; /* and the service remembers nothing of that session */
   gboolean failed;
 } Entry;
 
 struct _TandemToolCalls {
   GPtrArray *entries; /* Entry, in the order of calling */
+  GHashTable *keys;   /* of all there ever were */
 
   /* borrowed */
   const TandemToolCallsListener *listener; /* nullable */
@@ -51,6 +54,7 @@ entry_free (gpointer data)
   Entry *entry = data;
 
   g_free (entry->id);
+  g_free (entry->key);
   g_free (entry->name);
   g_free (entry->arguments);
   g_free (entry->response_id);
@@ -64,6 +68,7 @@ tandem_tool_calls_new (void)
   TandemToolCalls *self = g_new0 (TandemToolCalls, 1);
 
   self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -71,6 +76,7 @@ void
 tandem_tool_calls_free (TandemToolCalls *self)
 {
   g_ptr_array_unref (self->entries);
+  g_hash_table_unref (self->keys);
   g_free (self);
 }
 
@@ -82,12 +88,25 @@ tandem_tool_calls_set_listener (TandemToolCalls *self, const TandemToolCallsList
 }
 
 static Entry *
-find (TandemToolCalls *self, const char *id)
+find (TandemToolCalls *self, const char *key)
 {
   for (guint i = 0; i < self->entries->len; i++) {
     Entry *entry = self->entries->pdata[i];
 
-    if (g_str_equal (entry->id, id))
+    if (g_str_equal (entry->key, key))
+      return entry;
+  }
+  return NULL;
+}
+
+/* The last of that name which this session may mean. */
+static Entry *
+find_named (TandemToolCalls *self, const char *id)
+{
+  for (guint i = self->entries->len; i > 0; i--) {
+    Entry *entry = self->entries->pdata[i - 1];
+
+    if (!entry->forgotten && g_str_equal (entry->id, id))
       return entry;
   }
   return NULL;
@@ -124,6 +143,32 @@ get_arguments (const TandemVoiceEvent *event)
   return event->text && *event->text ? event->text : "{}";
 }
 
+/* The very same wish, told once more; NULL: it is another one. */
+static Entry *
+find_repeated (TandemToolCalls *self, const TandemVoiceEvent *event)
+{
+  Entry *entry = find_named (self, event->tool_call_id);
+
+  if (!entry || (entry->state == OPEN && !entry->foreign))
+    return entry;
+  if (!g_str_equal (entry->name, event->name) || !g_str_equal (entry->arguments, get_arguments (event)))
+    return NULL;
+  return entry->foreign || g_strcmp0 (entry->response_id, event->response_id) == 0 ? entry : NULL;
+}
+
+/* The service's name as long as it is one. */
+static char *
+make_key (TandemToolCalls *self, const char *id)
+{
+  char *key = g_strdup (id);
+
+  for (guint i = 2; !g_hash_table_add (self->keys, g_strdup (key)); i++) {
+    g_free (key);
+    key = g_strdup_printf ("%s.%u", id, i);
+  }
+  return key;
+}
+
 static Entry *
 add (TandemToolCalls *self, const TandemVoiceEvent *event)
 {
@@ -131,6 +176,7 @@ add (TandemToolCalls *self, const TandemVoiceEvent *event)
 
   make_room (self);
   entry->id = g_strdup (event->tool_call_id);
+  entry->key = make_key (self, entry->id);
   entry->name = g_strdup (event->name);
   entry->arguments = g_strdup (get_arguments (event));
   g_ptr_array_add (self->entries, entry);
@@ -167,7 +213,7 @@ static void
 take_call (TandemToolCalls *self, TandemVoice *voice, const TandemVoiceEvent *event, gboolean over)
 {
   const char *fault = find_fault (self, event, over);
-  Entry *entry = find (self, event->tool_call_id);
+  Entry *entry = find_repeated (self, event);
 
   /* A service that repeats itself is answered once, from what is being done. */
   if (entry && entry->state == OPEN && !entry->foreign)
@@ -183,19 +229,21 @@ take_call (TandemToolCalls *self, TandemVoice *voice, const TandemVoiceEvent *ev
     tandem_voice_answer_tool (voice, entry->id, entry->name, fault, TRUE);
     return;
   }
-  self->listener->called (entry->id, entry->name, get_arguments (event), self->listener_data);
+  self->listener->called (entry->key, entry->name, get_arguments (event), self->listener_data);
 }
 
 static void
 take_cancelled (TandemToolCalls *self, const char *id)
 {
-  Entry *entry = find (self, id);
+  Entry *entry = find_named (self, id);
+  g_autofree char *key = NULL;
 
   if (!entry || entry->state != OPEN)
     return;
+  key = g_strdup (entry->key);
   g_ptr_array_remove (self->entries, entry);
   if (self->listener)
-    self->listener->cancelled (id, self->listener_data);
+    self->listener->cancelled (key, self->listener_data);
 }
 
 void
@@ -275,6 +323,7 @@ tandem_tool_calls_begin (TandemToolCalls *self, gboolean remembers)
     Entry *entry = self->entries->pdata[i];
 
     entry->foreign = TRUE;
+    entry->forgotten |= !remembers;
     /* What was told as the arguments of a call that could not be run is of no use to anybody. */
     if (is_object (entry->arguments) && !(remembers && entry->state == SETTLED))
       tell (told, entry);

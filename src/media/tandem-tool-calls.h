@@ -16,7 +16,8 @@ typedef struct _TandemToolCalls TandemToolCalls;
 #define TANDEM_TOOL_CALLS_OPEN_MAX 16
 
 typedef struct {
-  /* To be run: @arguments is one JSON object. */
+  /* To be run: @arguments is one JSON object.  @tool_call_id: names this wish, and no other of the call; the service's own name as long as
+   * that is so. */
   void (*called) (const char *tool_call_id, const char *name, const char *arguments, gpointer user_data);
   /* The service wants no answer any more. */
   void (*cancelled) (const char *tool_call_id, gpointer user_data);

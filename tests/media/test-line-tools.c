@@ -383,6 +383,36 @@ test_reconnect (Fixture *f, gconstpointer data)
   assert_count (f->log, "respond", 1);
 }
 
+/* Names of wishes may begin anew with each session, and with each answer: each wish gets its own result. */
+static void
+test_names_repeat (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = g_error_new_literal (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_UNREACHABLE, "cut");
+
+  call (f, "1", "book", "{\"at\":19}", "r", FALSE);
+  /* Told once more: the same wish. */
+  call (f, "1", "book", "{\"at\":19}", "r", FALSE);
+  emit (f, TANDEM_VOICE_RESPONSE_DONE, "r");
+  fake_voice_emit (f->voice, &(TandemVoiceEvent){ .type = TANDEM_VOICE_CLOSED, .error = error });
+  while (!is_back (f))
+    g_main_context_iteration (NULL, TRUE);
+  fake_voice_ready (f->voice);
+  call (f, "1", "press", "{}", "r", FALSE);
+  g_assert_cmpuint (f->called->len, ==, 2);
+  g_assert_cmpstr (f->called->pdata[0], ==, "1 book {\"at\":19}");
+  g_assert_cmpstr (f->called->pdata[1], ==, "1.2 press {}");
+  tandem_agent_tools_answer (f->tools, "1", "booked", FALSE);
+  assert_count (f->log, "tool", 0);
+  tandem_agent_tools_answer (f->tools, "1.2", "pressed", FALSE);
+  assert_count (f->log, "tool", 1);
+  assert_count (f->log, "tool 1 press done: pressed", 1);
+  assert_count (f->log, "note aside_2 Earlier in this call you called the tool book with {\"at\":19}.  Its result: booked", 1);
+  emit (f, TANDEM_VOICE_RESPONSE_DONE, "r");
+  call (f, "1", "press", "{}", "r2", FALSE);
+  g_assert_cmpuint (f->called->len, ==, 3);
+  g_assert_cmpstr (f->called->pdata[2], ==, "1.3 press {}");
+}
+
 /* A session that goes on with the conversation knows what is settled in it, and what is not it is told. */
 static void
 test_remembers (Fixture *f, gconstpointer data)
@@ -525,6 +555,7 @@ main (int argc, char **argv)
   ADD ("operator", NULL, test_operator);
   ADD ("hung-up", NULL, test_hung_up);
   ADD ("reconnect", NULL, test_reconnect);
+  ADD ("names-repeat", NULL, test_names_repeat);
   ADD ("remembers", NULL, test_remembers);
   ADD ("too-many", NULL, test_too_many);
   ADD ("heard", NULL, test_heard);
