@@ -106,14 +106,18 @@ refuse_redirect (const TandemHttpAnswer *answer, GError **error)
   g_autoptr (GUri) there = asked && answer->location ? g_uri_parse_relative (asked, answer->location, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
   g_autofree char *host = NULL;
 
+  /* Many a service says "done, see there" so. */
+  const char *begin = answer->reads ? "Nothing was done: the" : "The";
+  const char *end = answer->reads ? "" : TANDEM_HTTP_ANSWER_UNCERTAIN;
+
   if (there && g_uri_get_host (there) && g_ascii_strcasecmp (g_uri_get_host (there), g_uri_get_host (asked)) != 0) {
     host = tandem_tool_words_dup (g_uri_get_host (there));
     g_set_error (error, TANDEM_TOOL_ERROR, TANDEM_TOOL_ERROR_FAILED,
-                 "Nothing was done: the service wanted to send this on to another host (%u, %s), which is not allowed.", answer->status, host);
+                 "%s service wanted to send this on to another host (%u, %s), which is not allowed.%s", begin, answer->status, host, end);
     return NULL;
   }
   g_set_error (error, TANDEM_TOOL_ERROR, TANDEM_TOOL_ERROR_FAILED,
-               "Nothing was done: the service is at another address now (%u), which is not followed.", answer->status);
+               "%s service is at another address now (%u), which is not followed.%s", begin, answer->status, end);
   return NULL;
 }
 
@@ -123,14 +127,17 @@ refuse_status (const TandemHttpAnswer *answer, const char *secret, GError **erro
   const char *phrase = soup_status_get_phrase (answer->status);
   g_autofree char *text = is_page (answer) || !is_text (answer) ? g_strdup ("") : take_secret_out (dup_valid (answer), secret);
   gboolean whole = g_utf8_strlen (text, -1) <= REASON_MAX;
+  /* Who failed may have done it before. */
+  gboolean uncertain = answer->status >= 500 && !answer->reads;
   g_autofree char *head = whole ? g_strdup (text) : g_utf8_substring (text, 0, REASON_MAX);
 
   for (char *p = head; *p; p++)
     if (g_ascii_iscntrl (*p))
       *p = ' ';
   g_strstrip (head);
-  g_set_error (error, TANDEM_TOOL_ERROR, TANDEM_TOOL_ERROR_FAILED, "The service refused it: %u %s%s%s%s", answer->status, phrase,
-               *head ? ": " : ".", head, whole ? "" : "…");
+  g_set_error (error, TANDEM_TOOL_ERROR, TANDEM_TOOL_ERROR_FAILED, "The service %s: %u %s%s%s%s%s%s",
+               uncertain ? "failed" : "refused it", answer->status, phrase, *head ? ": " : ".", head, whole ? "" : "…",
+               uncertain && *head ? "." : "", uncertain ? TANDEM_HTTP_ANSWER_UNCERTAIN : "");
   return NULL;
 }
 

@@ -5,6 +5,9 @@
 
 #include <glib.h>
 
+/* What the agent must know before it asks again. */
+#define TANDEM_HTTP_ANSWER_UNCERTAIN " It is not known whether it was done."
+
 /* What a web service sent, as it came.  Borrowed. */
 typedef struct {
   guint status;
@@ -15,6 +18,7 @@ typedef struct {
   const char *body;
   gsize length;
   gboolean cut;         /* there was more */
+  gboolean reads;       /* it was asked for something, and nothing else */
 } TandemHttpAnswer;
 
 /* What the agent is told: UTF-8, at most TANDEM_TOOL_RESULT_MAX bytes, without @secret (nullable).  NULL with TANDEM_TOOL_ERROR_FAILED and

@@ -121,11 +121,16 @@ on_outer_cancelled (GCancellable *outer, gpointer data)
   g_cancellable_cancel (data);
 }
 
-/* What the agent must know before it asks again. */
+static gboolean
+reads (TandemHttpTool *self)
+{
+  return g_str_equal (self->entry->method, "GET");
+}
+
 static const char *
 say_uncertain (TandemHttpTool *self)
 {
-  return g_str_equal (self->entry->method, "GET") ? "" : " It is not known whether it was done.";
+  return reads (self) ? "" : TANDEM_HTTP_ANSWER_UNCERTAIN;
 }
 
 /* Takes @error. */
@@ -142,7 +147,7 @@ end_with_error (GTask *task, GError *error)
                              self->entry->timeout_s, say_uncertain (self));
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || cause->domain == TANDEM_TOOL_ERROR)
     g_task_return_error (task, g_steal_pointer (&cause));
-  else if (cause->domain == G_TLS_ERROR)
+  else if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
     g_task_return_new_error (task, TANDEM_TOOL_ERROR, TANDEM_TOOL_ERROR_FAILED,
                              "Nothing was done: the service could not prove that it is the right one (its certificate).");
   else
@@ -165,6 +170,7 @@ conclude (GTask *task)
     .body = request->body->data ? (const char *) request->body->data : "",
     .length = request->body->len,
     .cut = request->cut,
+    .reads = reads (g_task_get_source_object (task)),
   };
   GError *error = NULL;
   char *text;
@@ -253,7 +259,7 @@ static SoupMessage *
 make_message (TandemHttpTool *self, TandemCall *call, const char *tool_call_id, const char *arguments, const char *secret, GError **error)
 {
   g_autoptr (JsonNode) node = tandem_tool_arguments_parse (arguments, error);
-  /* Services name their wishes anew in each session. */
+  /* The name is one of the call, whatever sessions it has. */
   g_autofree char *key = g_strconcat (tandem_call_get_id (call), "-", tool_call_id, NULL);
 
   return node ? tandem_http_request_new (self->entry, node, secret, key, error) : NULL;

@@ -307,6 +307,21 @@ test_answers (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* It may have been done before the service failed. */
+static void
+test_uncertain (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *failed = NULL;
+  g_autofree char *refused = NULL;
+
+  set_answer (fixture, 502, "text/plain", "no answer");
+  failed = run (fixture, "/b", ",\"method\":\"POST\"", "{}");
+  g_assert_cmpstr (failed, ==, "The service failed: 502 Bad Gateway: no answer. It is not known whether it was done.");
+  set_answer (fixture, 409, "text/plain", "taken");
+  refused = run (fixture, "/b", ",\"method\":\"POST\"", "{}");
+  g_assert_cmpstr (refused, ==, "The service refused it: 409 Conflict: taken");
+}
+
 /* Nobody is asked at the other address, and the key stays here. */
 static void
 test_redirects (Fixture *fixture, gconstpointer data)
@@ -320,11 +335,12 @@ test_redirects (Fixture *fixture, gconstpointer data)
     set_answer (fixture, statuses[i], "text/plain", "x");
     fixture->location = "https://evil.example/steal";
     other = run (fixture, "/b", ",\"secret\":\"restaurant\",\"method\":\"POST\"", "{}");
-    assert_says (other, "send this on to another host");
+    assert_says (other, "The service wanted to send this on to another host");
+    assert_says (other, "not allowed. It is not known whether it was done.");
     assert_says (other, "evil.example");
     fixture->location = "/elsewhere";
     same = run (fixture, "/b", ",\"secret\":\"restaurant\"", "{}");
-    assert_says (same, "at another address now");
+    assert_says (same, "Nothing was done: the service is at another address now");
     g_assert_cmpstr (fixture->line, ==, "GET /b");
   }
   g_assert_cmpuint (fixture->n_requests, ==, 2 * G_N_ELEMENTS (statuses));
@@ -429,6 +445,7 @@ main (int argc, char **argv)
   add ("secret", test_secret);
   add ("secret-repeated", test_secret_repeated);
   add ("answers", test_answers);
+  add ("uncertain", test_uncertain);
   add ("redirects", test_redirects);
   add ("huge", test_huge);
   add ("full", test_full);
