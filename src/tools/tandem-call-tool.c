@@ -32,6 +32,7 @@ struct _TandemCallTool {
   /* owned */
   TandemSwitchboard *switchboard;
   TandemCallMedia *media;
+  GPtrArray *last;   /* of all tools of the call: the Errand, borrowed, that waits for the last words or is done since; or none */
   char *description; /* nullable */
 
   /* borrowed, static */
@@ -63,6 +64,7 @@ tandem_call_tool_finalize (GObject *object)
 
   g_clear_object (&self->switchboard);
   g_clear_object (&self->media);
+  g_ptr_array_unref (self->last);
   g_free (self->description);
   G_OBJECT_CLASS (tandem_call_tool_parent_class)->finalize (object);
 }
@@ -96,6 +98,7 @@ static void
 errand_free (Errand *errand)
 {
   stop_waiting (errand);
+  g_ptr_array_remove (errand->tool->last, errand);
   g_clear_object (&errand->task);
   g_clear_object (&errand->tool);
   g_clear_object (&errand->call);
@@ -269,6 +272,7 @@ static void
 begin (Errand *errand)
 {
   const Row *row = errand->tool->row;
+  GPtrArray *last = errand->tool->last;
 
   if (!tandem_call_is_live (errand->call)) {
     fail (errand, "The call has ended already.");
@@ -276,7 +280,13 @@ begin (Errand *errand)
     g_autofree char *why = g_strdup_printf ("“%s” is missing, so nothing was done.", row->parameter);
 
     fail (errand, why);
+  } else if (row->after_words && last->len > 0) {
+    g_autofree char *why = g_strdup_printf ("Nothing was done: “%s” is about to be done already.",
+                                            ((Errand *) last->pdata[0])->tool->row->name);
+
+    fail (errand, why);
   } else if (row->after_words && tandem_call_get_media_connected (errand->call)) {
+    g_ptr_array_add (last, errand);
     errand->heard_id = g_signal_connect (errand->tool->media, "heard", G_CALLBACK (on_heard), errand);
     tandem_call_media_await_heard (errand->tool->media, tandem_call_get_id (errand->call));
   } else {
@@ -359,7 +369,7 @@ tool_init (TandemToolInterface *iface)
 
 TandemTool *
 tandem_call_tool_new (const char *name, const char *description, gboolean confirms, TandemSwitchboard *switchboard,
-                      TandemCallMedia *media)
+                      TandemCallMedia *media, GPtrArray *last)
 {
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     TandemCallTool *self;
@@ -372,6 +382,7 @@ tandem_call_tool_new (const char *name, const char *description, gboolean confir
     self->confirms = confirms;
     self->switchboard = g_object_ref (switchboard);
     self->media = g_object_ref (media);
+    self->last = g_ptr_array_ref (last);
     return TANDEM_TOOL (self);
   }
   return NULL;

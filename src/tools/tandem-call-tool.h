@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (TandemCallTool, tandem_call_tool, TANDEM, CALL_TOOL, GObje
 /* How long an agent that asks for the operator waits for them, in s. */
 #define TANDEM_CALL_TOOL_OPERATOR_S 20
 
-/* @description NULL: the usual words.  @confirms: the operator is asked first.  NULL when there is no such tool here.  (transfer full) */
+/* @description NULL: the usual words.  @confirms: the operator is asked first.  @last: an empty array for the tools of one
+ * call: of those that wait for the last words only one is done at a time.  NULL when there is no such tool here.  (transfer full) */
 TandemTool *tandem_call_tool_new (const char *name, const char *description, gboolean confirms, TandemSwitchboard *switchboard,
-                                  TandemCallMedia *media);
+                                  TandemCallMedia *media, GPtrArray *last);

@@ -26,6 +26,7 @@ static void
 make (TandemCall *call, TandemProfile *profile, GPtrArray *tools, gpointer user_data)
 {
   Parts *parts = user_data;
+  g_autoptr (GPtrArray) last = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) entries = tandem_tool_file_parse (tandem_profile_get_tools (profile), &error);
 
@@ -36,7 +37,7 @@ make (TandemCall *call, TandemProfile *profile, GPtrArray *tools, gpointer user_
     g_autoptr (TandemTool) tool = NULL;
 
     if (entry->kind == TANDEM_TOOL_KIND_BUILT_IN)
-      tool = tandem_call_tool_new (entry->name, entry->description, entry->confirm, parts->switchboard, parts->media);
+      tool = tandem_call_tool_new (entry->name, entry->description, entry->confirm, parts->switchboard, parts->media, last);
     /* Their parameters are ours, and schemas. */
     if (tool)
       g_ptr_array_add (tools, tandem_guarded_tool_new (tool, NULL, entry->confirm, NULL));

@@ -15,6 +15,7 @@ typedef struct {
   TandemSwitchboard *switchboard;
   TandemCall *call;
   GCancellable *cancellable;
+  GPtrArray *last;
   char *result;
   GError *error;
   gboolean over;
@@ -62,6 +63,7 @@ set_up (Fixture *f, gconstpointer data)
   settle ();
   g_string_truncate (f->world->log, 0);
   f->cancellable = g_cancellable_new ();
+  f->last = g_ptr_array_new ();
 }
 
 static void
@@ -69,6 +71,7 @@ tear_down (Fixture *f, gconstpointer data)
 {
   g_clear_object (&f->call);
   g_clear_object (&f->cancellable);
+  g_clear_pointer (&f->last, g_ptr_array_unref);
   g_free (f->result);
   g_clear_error (&f->error);
   settle ();
@@ -90,7 +93,7 @@ did_run (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 use (Fixture *f, const char *name, const char *arguments)
 {
-  g_autoptr (TandemTool) tool = tandem_call_tool_new (name, NULL, FALSE, f->switchboard, TANDEM_CALL_MEDIA (f->world));
+  g_autoptr (TandemTool) tool = tandem_call_tool_new (name, NULL, FALSE, f->switchboard, TANDEM_CALL_MEDIA (f->world), f->last);
 
   g_assert_nonnull (tool);
   tandem_tool_run_async (tool, f->call, "c1", arguments, f->cancellable, did_run, f);
@@ -166,6 +169,40 @@ test_transfer (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (f->world->log->str, "transfer:+12025550123"));
 }
 
+static void
+did_refuse (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (tandem_tool_run_finish (TANDEM_TOOL (source), result, &error));
+  *(char **) user_data = g_strdup (error->message);
+}
+
+/* Called in one answer: both would be done when the last words are heard, and who is put through would be cut off. */
+static void
+test_two (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TandemTool) end = tandem_call_tool_new ("end_call", NULL, FALSE, f->switchboard, TANDEM_CALL_MEDIA (f->world), f->last);
+  g_autofree char *refused = NULL;
+
+  use (f, "transfer", "{\"to\":\"+12025550123\"}");
+  tandem_tool_run_async (end, f->call, "c2", "{}", f->cancellable, did_refuse, &refused);
+  while (!refused)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (refused, ==, "Nothing was done: “transfer” is about to be done already.");
+  report_heard (f, "The caller is speaking again.");
+  assert_failed (f, "Nothing was done: The caller is speaking again.");
+  /* Nothing is about to be done any more. */
+  g_clear_error (&f->error);
+  f->over = FALSE;
+  use (f, "end_call", "{}");
+  report_heard (f, NULL);
+  while (!f->over)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_no_error (f->error);
+  g_assert_null (strstr (f->world->log->str, "transfer"));
+}
+
 /* The same checks as of a person's transfer. */
 static void
 test_bad_number (Fixture *f, gconstpointer data)
@@ -229,6 +266,7 @@ main (int argc, char **argv)
   ADD ("interrupted", test_interrupted);
   ADD ("cancelled", test_cancelled);
   ADD ("transfer", test_transfer);
+  ADD ("two", test_two);
   ADD ("bad-number", test_bad_number);
   ADD ("missing", test_missing);
   ADD ("digits", test_digits);
