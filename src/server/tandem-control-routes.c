@@ -8,6 +8,7 @@
 #include "tandem-control-confirmations.h"
 #include "tandem-control-consultation.h"
 #include "tandem-control-doctor.h"
+#include "tandem-control-export.h"
 #include "tandem-control-dropin-threads.h"
 #include "tandem-control-dropin.h"
 #include "tandem-control-contacts.h"
@@ -50,6 +51,7 @@ static const TandemControlRoute routes[] = {
   { "POST", "/api/v1/calls/*/mute", tandem_control_operator_mute },
   { "GET", "/api/v1/calls/*/recording", tandem_control_recording_show },
   { "GET", "/api/v1/calls/*/transcript", tandem_control_calls_transcript },
+  { "GET", "/api/v1/calls/*/export", tandem_control_export_show },
   { "GET", "/api/v1/calls/*/wrap-up", tandem_control_wrap_up_show },
   { "PUT", "/api/v1/calls/*/wrap-up", tandem_control_wrap_up_edit },
   { "POST", "/api/v1/calls/*/wrap-up", tandem_control_wrap_up_write },

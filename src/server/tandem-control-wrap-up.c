@@ -50,8 +50,8 @@ find (const TandemControlRequest *request, TandemCall **call)
   return *call ? wrap_ups : NULL;
 }
 
-static JsonNode *
-make_node (const TandemWrapUp *wrap_up)
+JsonNode *
+tandem_control_wrap_up_make_node (const TandemWrapUp *wrap_up)
 {
   JsonObject *object = json_object_new ();
   JsonNode *fields = wrap_up && tandem_json_guard (wrap_up->fields, -1) ? json_from_string (wrap_up->fields, NULL) : NULL;
@@ -71,7 +71,7 @@ did_something (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (tandem_wrap_ups_finish (TANDEM_WRAP_UPS (source), result, &error))
-    tandem_control_answer (waiting->message, SOUP_STATUS_OK, make_node (tandem_wrap_up_of (waiting->call)));
+    tandem_control_answer (waiting->message, SOUP_STATUS_OK, tandem_control_wrap_up_make_node (tandem_wrap_up_of (waiting->call)));
   else
     tandem_control_answer_error (waiting->message, NULL, error);
 }

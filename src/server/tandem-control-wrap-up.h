@@ -4,8 +4,12 @@
 #pragma once
 
 #include "tandem-control-calls.h"
+#include "tandem-wrap-up.h"
 
 /* The routes about what remains of a call when it is over (TandemWrapUps). */
+
+/* @wrap_up as JSON; NULL: there is none.  (transfer full) */
+JsonNode *tandem_control_wrap_up_make_node (const TandemWrapUp *wrap_up);
 
 void tandem_control_wrap_up_show (const TandemControlRequest *request);
 /* What the body names is changed, the rest stays. */

@@ -119,6 +119,12 @@ def test_every_route():
         assert client.post(path + "/wrap-up")["outcome"] == "informed"
         assert client.ask("PUT", path + "/wrap-up", {"outcome": "agreed"})[2]["outcome"] == "agreed"
         assert client.get(path + "/wrap-up")["edited"] is True
+        exported = client.get(path + "/export")
+        assert exported["wrap_up"]["outcome"] == "agreed" and exported["turns"] and exported["id"] == call_id, exported
+        for form, kind, begin in (("text", "text/plain", b"Call to "), ("csv", "text/csv", b"call_id,party,")):
+            status, headers, body = client.send("GET", f"{path}/export?format={form}", headers=KEY)
+            assert status == 200 and headers["content-type"].startswith(kind) and body.startswith(begin), (status, headers, body[:80])
+        client.refuse(400, "bad_input", "GET", path + "/export?format=pdf", field="format")
         assert any(c["id"] == call_id for c in client.get("/api/v1/calls")["calls"])
         check_events(client, events, call_id)
         drop_in(client)
