@@ -67,12 +67,14 @@ static gboolean
 tell_begin (TandemVoiceReply *self)
 {
   gboolean was_active = self->active;
+  char *item;
 
   emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_RESPONSE_STARTED, .exact = self->exact });
   if (was_cancelled (self, was_active))
     return FALSE;
+  item = tandem_voice_talk_add (self->talk, TANDEM_PARTY_AGENT);
   g_free (self->item);
-  self->item = g_strdup (tandem_voice_talk_add (self->talk, TANDEM_PARTY_AGENT));
+  self->item = item;
   return !was_cancelled (self, was_active);
 }
 

@@ -51,15 +51,17 @@ emit (TandemVoiceTalk *self, TandemVoiceEventType type, const char *text, gint64
                                                                   .party = TANDEM_PARTY_REMOTE });
 }
 
-const char *
+char *
 tandem_voice_talk_add (TandemVoiceTalk *self, TandemParty party)
 {
   g_autofree char *after = g_steal_pointer (&self->last);
+  /* Whoever hears of it may make the next one. */
+  char *item = g_strdup_printf ("v%08x_%u", self->nonce, ++self->n_items);
 
-  self->last = g_strdup_printf ("v%08x_%u", self->nonce, ++self->n_items);
-  tandem_voice_session_emit (self->session, &(TandemVoiceEvent) { .type = TANDEM_VOICE_ITEM_ADDED, .item_id = self->last,
+  self->last = g_strdup (item);
+  tandem_voice_session_emit (self->session, &(TandemVoiceEvent) { .type = TANDEM_VOICE_ITEM_ADDED, .item_id = item,
                                                                   .after_item_id = after, .party = party });
-  return self->last;
+  return item;
 }
 
 void

@@ -40,8 +40,8 @@ typedef struct {
 void tandem_voice_talk_init (TandemVoiceTalk *self, TandemVoiceSession *session, TandemVoiceFormat format, int pause_ms);
 void tandem_voice_talk_clear (TandemVoiceTalk *self);
 
-/* A new name for what @party says now, which the listener is told.  Borrowed until the next one. */
-const char *tandem_voice_talk_add (TandemVoiceTalk *self, TandemParty party);
+/* A new name for what @party says now, which the listener is told.  (transfer full) */
+char *tandem_voice_talk_add (TandemVoiceTalk *self, TandemParty party);
 /* Somebody said it in an earlier session. */
 void tandem_voice_talk_set_last (TandemVoiceTalk *self, const char *item_id);
 /* Sound as it is given to the service. */
