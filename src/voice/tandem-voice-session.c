@@ -93,9 +93,10 @@ tandem_voice_session_set_traits (TandemVoiceSession *self, const TandemVoiceTrai
 gboolean
 tandem_voice_session_check_url (const char *url, const char *name, GError **error)
 {
-  g_autofree char *scheme = g_uri_parse_scheme (url);
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  const char *host = uri ? g_uri_get_host (uri) : NULL;
 
-  if (g_uri_is_valid (url, G_URI_FLAGS_NONE, NULL) && (g_strcmp0 (scheme, "wss") == 0 || g_strcmp0 (scheme, "ws") == 0))
+  if (host && *host && (g_str_equal (g_uri_get_scheme (uri), "wss") || g_str_equal (g_uri_get_scheme (uri), "ws")))
     return TRUE;
   g_set_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
                "The address of the AI service must begin with wss:// (%s).", name);
@@ -271,7 +272,16 @@ tandem_voice_session_connect (TandemVoiceSession *self, SoupMessage *request)
 
   if (priv->over)
     return;
-  g_return_if_fail (!priv->socket && taken);
+  if (!taken) {
+    /* Whoever hears of it may drop it. */
+    g_autoptr (TandemVoiceSession) keep = g_object_ref (self);
+    g_autoptr (GError) error = g_error_new_literal (TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP,
+                                                    "The address of the AI service is none that can be asked: check it.");
+
+    tandem_voice_session_end (self, error);
+    return;
+  }
+  g_return_if_fail (!priv->socket);
   priv->socket = tandem_voice_socket_new (priv->session, &listener, self);
   tandem_voice_socket_connect (priv->socket, taken);
 }

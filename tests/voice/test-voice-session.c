@@ -297,6 +297,7 @@ test_url (void)
 
   g_assert_true (tandem_voice_session_check_url ("wss://example.com/x", "GEMINI_LIVE_URL", NULL));
   g_assert_true (tandem_voice_session_check_url ("ws://127.0.0.1:1/x", "GEMINI_LIVE_URL", NULL));
+  g_assert_false (tandem_voice_session_check_url ("wss:///x", "GEMINI_LIVE_URL", NULL));
   g_assert_false (tandem_voice_session_check_url ("", "GEMINI_LIVE_URL", NULL));
   g_assert_false (tandem_voice_session_check_url ("https://example.com", "GEMINI_LIVE_URL", &error));
   g_assert_error (error, TANDEM_AGENT_ERROR, TANDEM_AGENT_ERROR_NOT_SET_UP);

@@ -394,7 +394,8 @@ make_request (TandemVoiceSession *session)
   g_autofree char *authorization = g_strconcat ("Bearer ", self->api_key, NULL);
   SoupMessage *request = soup_message_new (SOUP_METHOD_GET, url);
 
-  g_return_val_if_fail (request, NULL);
+  if (!request)
+    return NULL;
   soup_message_headers_append (soup_message_get_request_headers (request), "Authorization", authorization);
   return request;
 }
