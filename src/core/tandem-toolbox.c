@@ -332,6 +332,10 @@ on_tool_call (TandemCallMedia *media, const char *call_id, const char *tool_call
     answer (self, errand);
     return;
   }
+  if (box->n_runs >= TANDEM_TOOLBOX_RUNS_MAX) {
+    tandem_call_media_answer_tool (media, call_id, tool_call_id, "Tools were used too often in this call: go on without them.", TRUE);
+    return;
+  }
   id = g_strdup_printf ("tool_%u", ++box->n_runs);
   errand = g_rc_box_new0 (Errand);
   errand->owner = self;

@@ -18,6 +18,8 @@
 G_DECLARE_FINAL_TYPE (TandemToolbox, tandem_toolbox, TANDEM, TOOLBOX, GObject)
 
 #define TANDEM_TOOLBOX_LIMIT_S 60
+/* Of one call: a model that goes round in circles ends here. */
+#define TANDEM_TOOLBOX_RUNS_MAX 200
 /* So long the operator may think: nobody likes to hold the line for longer. */
 #define TANDEM_TOOLBOX_ASKING_LIMIT_S 20
 

@@ -30,6 +30,7 @@ struct _TandemAgentTools {
   gint64 due_us;      /* since when the agent waits to be asked; -1: it does not */
   gint64 deadline_us; /* of the wait for the end of what is being said; 0: not known yet */
   gint64 drained_us;  /* since when all is sent; -1: it is not */
+  guint n_asked;      /* how often it was asked since the remote spoke */
   gboolean awaited;   /* that end is */
   gboolean hung_up;
 };
@@ -80,6 +81,8 @@ tandem_agent_tools_set_voice (TandemAgentTools *self, TandemVoice *voice)
 void
 tandem_agent_tools_take_event (TandemAgentTools *self, const TandemVoiceEvent *event)
 {
+  if (event->type == TANDEM_VOICE_SPEECH_STARTED)
+    self->n_asked = 0;
   if (self->voice)
     tandem_tool_calls_take_event (self->calls, self->voice, event, self->hung_up);
 }
@@ -128,9 +131,15 @@ go_on (TandemAgentTools *self, gboolean may_speak)
     settle (self);
     return;
   }
+  if (self->n_asked >= TANDEM_AGENT_TOOLS_ASKED_MAX) {
+    g_message ("The agent calls tools again and again: it is not asked to go on until the remote speaks");
+    settle (self);
+    return;
+  }
   if (!may_speak || will_speak (self))
     return;
   settle (self);
+  self->n_asked++;
   tandem_agent_resume_expect (self->resume);
   tandem_voice_respond (self->voice);
 }

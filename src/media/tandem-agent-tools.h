@@ -19,6 +19,9 @@ typedef struct {
   void (*heard) (const char *why, gpointer user_data);
 } TandemAgentToolsListener;
 
+/* So often a service is asked to go on because of its tools while the remote says nothing: a model may go round in circles. */
+#define TANDEM_AGENT_TOOLS_ASKED_MAX 30
+
 /* All are borrowed. */
 TandemAgentTools *tandem_agent_tools_new (TandemPlayout *playout, TandemUplink *uplink, TandemAgentResume *resume, TandemAsides *asides,
                                           TandemClock clock);

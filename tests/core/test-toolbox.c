@@ -244,6 +244,20 @@ test_confirmed (Fixture *f, gconstpointer data)
   assert_told (f, "done:c1:paid ");
 }
 
+/* A model that goes round in circles. */
+static void
+test_too_often (Fixture *f, gconstpointer data)
+{
+  for (int i = 1; i <= TANDEM_TOOLBOX_RUNS_MAX + 1; i++) {
+    g_autofree char *id = g_strdup_printf ("c%d", i);
+
+    call (f, id, "fly", "{}");
+  }
+  g_assert_cmpuint (f->n_changes, ==, 2 * TANDEM_TOOLBOX_RUNS_MAX);
+  settle (f);
+  g_assert_nonnull (strstr (f->world->log->str, "failed:c201:Tools were used too often in this call"));
+}
+
 /* No more than an agent can be told, and no half characters. */
 static void
 test_long_result (Fixture *f, gconstpointer data)
@@ -274,6 +288,7 @@ main (int argc, char **argv)
   ADD ("cancelled", test_cancelled);
   ADD ("end-of-call", test_end_of_call);
   ADD ("confirmed", test_confirmed);
+  ADD ("too-often", test_too_often);
   ADD ("long-result", test_long_result);
 #undef ADD
   return g_test_run ();

@@ -442,6 +442,28 @@ test_remembers (Fixture *f, gconstpointer data)
   tandem_tool_calls_free (calls);
 }
 
+/* A model that calls tools for ever is asked no more, until the remote speaks. */
+static void
+test_circles (Fixture *f, gconstpointer data)
+{
+  for (int i = 1; i <= TANDEM_AGENT_TOOLS_ASKED_MAX + 2; i++) {
+    g_autofree char *id = g_strdup_printf ("c%d", i);
+
+    /* The remote speaks before the last one. */
+    if (i == TANDEM_AGENT_TOOLS_ASKED_MAX + 2) {
+      assert_count (f->log, "respond", TANDEM_AGENT_TOOLS_ASKED_MAX);
+      emit_speech (f, TRUE);
+      emit_speech (f, FALSE);
+    }
+    emit (f, TANDEM_VOICE_RESPONSE_STARTED, id);
+    call (f, id, "look_up_contact", "{}", id, FALSE);
+    tandem_agent_tools_answer (f->tools, id, "nobody", FALSE);
+    emit (f, TANDEM_VOICE_RESPONSE_DONE, id);
+    pass (f, 20);
+  }
+  assert_count (f->log, "respond", TANDEM_AGENT_TOOLS_ASKED_MAX + 1);
+}
+
 /* As many as may be at work, and one more. */
 static void
 test_too_many (Fixture *f, gconstpointer data)
@@ -557,6 +579,7 @@ main (int argc, char **argv)
   ADD ("reconnect", NULL, test_reconnect);
   ADD ("names-repeat", NULL, test_names_repeat);
   ADD ("remembers", NULL, test_remembers);
+  ADD ("circles", NULL, test_circles);
   ADD ("too-many", NULL, test_too_many);
   ADD ("heard", NULL, test_heard);
   ADD ("heard-without-marks", NULL, test_heard_without_marks);
