@@ -3,6 +3,7 @@
 
 #include "tandem-http-answer.h"
 
+#include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
@@ -64,19 +65,62 @@ dup_valid (const TandemHttpAnswer *answer)
                                                             : g_utf8_make_valid (answer->body, (gssize) answer->length);
 }
 
-/* A service that repeats what it was asked must not make the key known.  Takes @text; (transfer full) */
+/* Takes @text; (transfer full) */
 static char *
-take_secret_out (char *text, const char *secret)
+take_words_out (char *text, const char *words)
 {
   g_auto (GStrv) parts = NULL;
   char *rest;
 
-  if (!secret || !*secret || !strstr (text, secret))
+  if (!strstr (text, words))
     return text;
-  parts = g_strsplit (text, secret, -1);
+  parts = g_strsplit (text, words, -1);
   rest = g_strjoinv ("[…]", parts);
   g_free (text);
   return rest;
+}
+
+/* As much of the secret as was there where the answer was cut off. */
+static void
+take_beginning_out (char *text, const char *secret)
+{
+  gsize length = strlen (text);
+
+  for (gsize n = MIN (strlen (secret), length); n > 0; n--)
+    if (memcmp (text + length - n, secret, n) == 0) {
+      text[length - n] = '\0';
+      return;
+    }
+}
+
+/* A service that repeats what it was asked, as it is or as JSON, an address or Basic have it, must not make the key known.  Takes @text;
+ * (transfer full) */
+static char *
+take_secret_out (char *text, const char *secret, gboolean cut)
+{
+  g_autofree char *percent = NULL;
+  g_autofree char *base64 = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *json = NULL;
+  g_autoptr (GString) slashes = NULL;
+
+  if (!secret || !*secret)
+    return text;
+  percent = g_uri_escape_string (secret, NULL, FALSE);
+  base64 = g_base64_encode ((const guchar *) secret, strlen (secret));
+  node = json_node_init_string (json_node_alloc (), secret);
+  json = json_to_string (node, FALSE);
+  /* Without the quotes. */
+  slashes = g_string_new_len (json + 1, (gssize) strlen (json) - 2);
+  text = take_words_out (text, secret);
+  text = take_words_out (text, slashes->str);
+  g_string_replace (slashes, "/", "\\/", 0);
+  text = take_words_out (text, slashes->str);
+  text = take_words_out (text, percent);
+  text = take_words_out (text, base64);
+  if (cut)
+    take_beginning_out (text, secret);
+  return text;
 }
 
 /* --- what is told -------------------------------------------------------------------------------------------- */
@@ -125,7 +169,7 @@ static char *
 refuse_status (const TandemHttpAnswer *answer, const char *secret, GError **error)
 {
   const char *phrase = soup_status_get_phrase (answer->status);
-  g_autofree char *text = is_page (answer) || !is_text (answer) ? g_strdup ("") : take_secret_out (dup_valid (answer), secret);
+  g_autofree char *text = is_page (answer) || !is_text (answer) ? g_strdup ("") : take_secret_out (dup_valid (answer), secret, answer->cut);
   gboolean whole = g_utf8_strlen (text, -1) <= REASON_MAX;
   /* Who failed may have done it before. */
   gboolean uncertain = answer->status >= 500 && !answer->reads;
@@ -154,7 +198,7 @@ tandem_http_answer_dup_text (const TandemHttpAnswer *answer, const char *secret,
     return refuse (error, "The service answered with a web page, not with data: its address may be wrong.");
   if (!is_text (answer))
     return refuse (error, "The service answered with something that is no text, so it cannot be read.");
-  text = take_secret_out (dup_valid (answer), secret);
+  text = take_secret_out (dup_valid (answer), secret, answer->cut);
   if (!*g_strstrip (text)) {
     g_free (text);
     return g_strdup_printf ("Done (%u): the service had nothing to add.", answer->status);

@@ -264,6 +264,7 @@ test_secret_repeated (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *good = NULL;
   g_autofree char *bad = NULL;
+  g_autofree char *coded = NULL;
 
   set_answer (fixture, 200, "text/plain", "you sent " KEY ", twice: " KEY);
   good = run (fixture, "/b", ",\"secret\":\"restaurant\"", "{}");
@@ -271,6 +272,10 @@ test_secret_repeated (Fixture *fixture, gconstpointer data)
   set_answer (fixture, 401, "text/plain", "wrong key " KEY);
   bad = run (fixture, "/b", ",\"secret\":\"restaurant\"", "{}");
   assert_says (bad, "401 Unauthorized: wrong key […]");
+  fake_secrets_set (fixture->secrets, "tool-restaurant", "k/0+1\"2");
+  set_answer (fixture, 200, "text/plain", "a k\\/0+1\\\"2 b k%2F0%2B1%222 c ay8wKzEiMg== d k/0+1\\\"2 e");
+  coded = run (fixture, "/b", ",\"secret\":\"restaurant\"", "{}");
+  g_assert_cmpstr (coded, ==, "a […] b […] c […] d […] e");
 }
 
 /* --- answers ------------------------------------------------------------------------------------------------- */
@@ -381,6 +386,20 @@ test_full (Fixture *fixture, gconstpointer data)
   g_assert_null (strstr (text, "Cut off"));
 }
 
+/* The answer is cut off in the midst of the key. */
+static void
+test_secret_cut (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *filler = g_strnfill (TANDEM_TOOL_RESULT_MAX - 5, 'x');
+  g_autofree char *answer = g_strconcat (filler, KEY, NULL);
+  g_autofree char *text = NULL;
+
+  set_answer (fixture, 200, "text/plain", answer);
+  text = run (fixture, "/b", ",\"secret\":\"restaurant\"", "{}");
+  g_assert_null (strstr (text, "k-"));
+  assert_says (text, "[Cut off here");
+}
+
 static void
 test_hangs (Fixture *fixture, gconstpointer data)
 {
@@ -449,6 +468,7 @@ main (int argc, char **argv)
   add ("redirects", test_redirects);
   add ("huge", test_huge);
   add ("full", test_full);
+  add ("secret-cut", test_secret_cut);
   add ("hangs", test_hangs);
   add ("down", test_down);
   add ("cancelled", test_cancelled);
