@@ -7,6 +7,7 @@
 
 #include "tandem-error.h"
 #include "tandem-profile-entries.h"
+#include "tandem-profile-mentions.h"
 
 struct _TandemProfiles {
   GObject parent_instance;
@@ -313,17 +314,20 @@ take_saved (TandemProfiles *self, Saving *saving)
   guint position = 0;
   guint place;
   TandemProfileEntry *entry = saving->profile ? tandem_profile_entries_find (self->entries, saving->profile, &position) : NULL;
-  g_autofree char *folded = tandem_profile_fold_name (tandem_profile_get_name (saving->facts));
+  g_autofree char *before = NULL;
 
   /* One that was removed while it was written is there again, as in the store. */
   if (!entry) {
     insert (self, tandem_profile_entry_new (saving->id, g_object_ref (saving->facts)));
     return saving->facts;
   }
+  before = g_strdup (tandem_profile_get_name (entry->profile));
   tandem_profile_assign (entry->profile, saving->facts);
-  if (g_str_equal (entry->folded, folded))
+  if (g_str_equal (before, tandem_profile_get_name (entry->profile)))
     return entry->profile;
   place = tandem_profile_entries_rename (self->entries, position);
+  /* Before anybody hears of it, and thinks that the one of that name is gone. */
+  tandem_profile_mentions_rename (self->settings, before, tandem_profile_get_name (entry->profile));
   /* Told at once, when both are true: it is gone from the one place and is at the other. */
   if (place == position)
     return entry->profile;

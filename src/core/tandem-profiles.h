@@ -46,7 +46,8 @@ void tandem_profiles_set_examples (TandemProfiles *self, GListModel *examples);
 GListModel *tandem_profiles_get_examples (TandemProfiles *self);
 
 /* Keeps what @facts (copied) says: of @profile, one of the list, or as a new one (NULL).  It is checked (tandem_profile_check()), and its
- * name must be nobody else's; TANDEM_CALL_ERROR_BAD_INPUT.  TANDEM_STORE_ERROR: nothing has changed. */
+ * name must be nobody else's; TANDEM_CALL_ERROR_BAD_INPUT.  TANDEM_STORE_ERROR: nothing has changed.  Settings that name it follow a new
+ * name. */
 void tandem_profiles_save_async (TandemProfiles *self, TandemProfile *profile, TandemProfile *facts, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);
 /* A new one that says what @profile does, called "NAME (2)".  Any profile, "default" as well. */

@@ -75,6 +75,12 @@ get_rehearsals (Actions *actions)
   return tandem_switchboard_get_rehearsals (actions->switchboard);
 }
 
+static TandemSettings *
+get_settings (Actions *actions)
+{
+  return tandem_switchboard_get_settings (actions->switchboard);
+}
+
 /* --- rehearsing --------------------------------------------------------------------------------------------- */
 
 /* Whether anything can be rehearsed; what only one agent lacks is said when it is asked for. */
@@ -122,7 +128,27 @@ offer_practice (Actions *actions, TandemProfile *profile, const GError *error)
 typedef struct {
   GObject *window; /* owned */
   TandemProfile *profile;
+  gboolean chosen; /* for calls that are dialled, before it was deleted */
 } Asked;
+
+static Asked *
+asked_new (Actions *actions, TandemProfile *profile, gboolean chosen)
+{
+  Asked *asked = g_new0 (Asked, 1);
+
+  asked->window = G_OBJECT (g_object_ref (actions->window));
+  asked->profile = g_object_ref (profile);
+  asked->chosen = chosen;
+  return asked;
+}
+
+static void
+asked_free (Asked *asked)
+{
+  g_object_unref (asked->window);
+  g_object_unref (asked->profile);
+  g_free (asked);
+}
 
 static void
 did_begin (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -139,20 +165,15 @@ did_begin (GObject *source, GAsyncResult *result, gpointer user_data)
     offer_practice (actions, asked->profile, error);
   else if (actions)
     say (actions, error);
-  g_object_unref (asked->window);
-  g_object_unref (asked->profile);
-  g_free (asked);
+  asked_free (asked);
 }
 
 static void
 rehearse (Actions *actions, TandemProfile *profile, gboolean practice)
 {
   g_autoptr (TandemProfile) whole = tandem_profiles_dup_for_call (actions->profiles, profile);
-  Asked *asked = g_new0 (Asked, 1);
 
-  asked->window = G_OBJECT (g_object_ref (actions->window));
-  asked->profile = g_object_ref (profile);
-  tandem_rehearsals_begin_async (get_rehearsals (actions), whole, practice, NULL, did_begin, asked);
+  tandem_rehearsals_begin_async (get_rehearsals (actions), whole, practice, NULL, did_begin, asked_new (actions, profile, FALSE));
 }
 
 static void
@@ -326,21 +347,17 @@ on_duplicate (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 did_restore (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GObject) window = user_data;
-  Actions *actions = actions_of (window);
+  Asked *asked = user_data;
+  Actions *actions = actions_of (asked->window);
   g_autoptr (GError) error = NULL;
   g_autoptr (TandemProfile) profile = tandem_profiles_save_finish (TANDEM_PROFILES (source), result, &error);
 
   if (actions)
     say (actions, error);
-}
-
-static void
-asked_free (Asked *asked)
-{
-  g_object_unref (asked->window);
-  g_object_unref (asked->profile);
-  g_free (asked);
+  /* Unless somebody else was chosen meanwhile. */
+  if (actions && profile && asked->chosen && !*tandem_settings_get_string (get_settings (actions), "dial-agent"))
+    tandem_settings_set_string (get_settings (actions), "dial-agent", tandem_profile_get_name (profile));
+  asked_free (asked);
 }
 
 static void
@@ -356,7 +373,8 @@ on_undo (AdwToast *toast, gpointer user_data)
   Actions *actions = actions_of (asked->window);
 
   if (actions)
-    tandem_profiles_restore_async (actions->profiles, asked->profile, NULL, did_restore, g_object_ref (asked->window));
+    tandem_profiles_restore_async (actions->profiles, asked->profile, NULL, did_restore,
+                                   asked_new (actions, asked->profile, asked->chosen));
 }
 
 static void
@@ -389,14 +407,12 @@ on_delete (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   Actions *actions = user_data;
   TandemProfile *profile = find (actions, parameter);
-  Asked *asked;
+  const TandemProfile *chosen;
 
   if (!profile || tandem_profiles_is_default (actions->profiles, profile))
     return;
-  asked = g_new0 (Asked, 1);
-  asked->window = G_OBJECT (g_object_ref (actions->window));
-  asked->profile = g_object_ref (profile);
-  tandem_profiles_remove_async (actions->profiles, profile, NULL, did_remove, asked);
+  chosen = tandem_profiles_lookup (actions->profiles, tandem_settings_get_string (get_settings (actions), "dial-agent"), NULL);
+  tandem_profiles_remove_async (actions->profiles, profile, NULL, did_remove, asked_new (actions, profile, profile == chosen));
 }
 
 /* --- files, and the panel ----------------------------------------------------------------------------------- */

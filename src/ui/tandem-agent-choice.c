@@ -22,35 +22,56 @@ struct _TandemAgentChoice {
 
 G_DEFINE_FINAL_TYPE (TandemAgentChoice, tandem_agent_choice, GTK_TYPE_BOX)
 
+/* The agent that is set; NULL: it is gone, or not read yet. */
+static TandemProfile *
+find_chosen (TandemAgentChoice *self)
+{
+  return tandem_profiles_lookup (self->profiles, tandem_settings_get_string (self->settings, SETTING), NULL);
+}
+
 static const char *
 get_name (TandemAgentChoice *self, TandemProfile *profile)
 {
   return tandem_profiles_is_default (self->profiles, profile) ? "" : tandem_profile_get_name (profile);
 }
 
+/* Shows who is set. */
+static void
+show_chosen (TandemAgentChoice *self)
+{
+  const TandemProfile *chosen = find_chosen (self);
+  guint selected = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->profiles)); i++) {
+    g_autoptr (TandemProfile) profile = g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
+
+    if (profile == chosen)
+      selected = i;
+  }
+  self->filling = TRUE;
+  gtk_drop_down_set_selected (self->list, selected);
+  self->filling = FALSE;
+}
+
 static void
 fill (TandemAgentChoice *self)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  const char *wanted = tandem_settings_get_string (self->settings, SETTING);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->profiles));
-  guint selected = 0;
 
   for (guint i = 0; i < n; i++) {
     g_autoptr (TandemProfile) profile = g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
     const char *name = get_name (self, profile);
 
     gtk_string_list_append (names, *name ? name : C_("agent", "The Agent of the Settings"));
-    if (g_str_equal (name, wanted))
-      selected = i;
   }
   self->filling = TRUE;
   gtk_drop_down_set_model (self->list, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (self->list, selected);
   self->filling = FALSE;
+  show_chosen (self);
   gtk_widget_set_visible (GTK_WIDGET (self), n > 1);
   /* Whoever is gone talks to nobody any more. */
-  if (selected == 0 && *wanted && tandem_profiles_get_loaded (self->profiles))
+  if (!find_chosen (self) && tandem_profiles_get_loaded (self->profiles))
     tandem_settings_set_string (self->settings, SETTING, "");
 }
 
@@ -109,6 +130,7 @@ tandem_agent_choice_new (TandemProfiles *profiles, TandemSettings *settings)
   g_signal_connect_object (profiles, "items-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (profiles, "changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (profiles, "notify::loaded", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "notify::" SETTING, G_CALLBACK (show_chosen), self, G_CONNECT_SWAPPED);
   fill (self);
   return GTK_WIDGET (self);
 }

@@ -211,6 +211,38 @@ test_keep (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->failures->len, ==, 0);
 }
 
+/* Whoever was chosen is so under another name, and nobody sees a moment in which it is gone. */
+static void
+on_items_changed (GListModel *model, guint position, guint removed, guint added, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_assert_nonnull (tandem_profiles_lookup (fixture->profiles, tandem_settings_get_string (fixture->settings, "dial-agent"), NULL));
+}
+
+static void
+test_chosen (Fixture *fixture, gconstpointer data)
+{
+  TandemProfile *bakery = add (fixture, "Bakery", "");
+  g_autoptr (TandemProfile) facts = tandem_profile_copy (bakery);
+  g_autoptr (GError) error = NULL;
+
+  add (fixture, "Survey", "");
+  tandem_settings_set_string (fixture->settings, "dial-agent", "Bakery");
+  tandem_settings_set_string (fixture->settings, "number-rules",
+                              "# mine\n[+15005550006]\nfirst=agent\nprofile=bakery\n[+15005550007]\nprofile=Survey\n");
+  g_signal_connect (fixture->profiles, "items-changed", G_CALLBACK (on_items_changed), fixture);
+  g_object_set (facts, "name", "Zwieback", NULL);
+  save (fixture, bakery, facts, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (tandem_settings_get_string (fixture->settings, "dial-agent"), ==, "Zwieback");
+  g_assert_cmpstr (tandem_settings_get_string (fixture->settings, "number-rules"), ==,
+                   "# mine\n\n[+15005550006]\nfirst=agent\nprofile=Zwieback\n\n[+15005550007]\nprofile=Survey\n");
+  g_object_set (facts, "name", "ZWIEBACK", NULL);
+  save (fixture, bakery, facts, &error);
+  g_assert_cmpstr (tandem_settings_get_string (fixture->settings, "dial-agent"), ==, "ZWIEBACK");
+}
+
 static void
 test_names (Fixture *fixture, gconstpointer data)
 {
@@ -376,6 +408,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("/sqlite-profiles/default", test_default);
   ADD ("/sqlite-profiles/keep", test_keep);
+  ADD ("/sqlite-profiles/chosen", test_chosen);
   ADD ("/sqlite-profiles/names", test_names);
   ADD ("/sqlite-profiles/twice-at-once", test_twice_at_once);
   ADD ("/sqlite-profiles/overlapping", test_overlapping);
