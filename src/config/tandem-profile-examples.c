@@ -23,7 +23,7 @@ load (const char *name, GError **error)
   gsize length;
   const char *text = bytes ? g_bytes_get_data (bytes, &length) : NULL;
 
-  g_object_set (base, "provider", "", "model", "", "voice", "", "url", "", "flavour", "", NULL);
+  g_object_set (base, "provider", "", "model", "", "voice", "", "url", "", "flavour", "", "auth-header", "", "dialect", "", NULL);
   return text ? tandem_profile_file_read (text, (gssize) length, base, error) : NULL;
 }
 

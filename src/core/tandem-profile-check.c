@@ -150,6 +150,8 @@ check_words (TandemProfile *profile, const char **field, GError **error)
     { "voice", tandem_profile_get_voice (profile) },
     { "language", tandem_profile_get_language (profile) },
     { "transcription-model", tandem_profile_get_transcription_model (profile) },
+    { "auth-header", tandem_profile_get_auth_header (profile) },
+    { "dialect", tandem_profile_get_dialect (profile) },
     { "flavour", tandem_profile_get_flavour (profile), flavours },
     { "eagerness", tandem_profile_get_eagerness (profile), eagernesses },
     { "noise-reduction", tandem_profile_get_noise_reduction (profile), noises },

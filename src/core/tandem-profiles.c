@@ -274,8 +274,8 @@ tandem_profiles_dup_base (TandemProfiles *self)
 
   g_return_val_if_fail (TANDEM_IS_PROFILES (self), NULL);
   base = tandem_settings_dup_default_profile (self->settings);
-  g_object_set (base, "name", "", "provider", "", "model", "", "voice", "", "url", "", "flavour", "", "instructions", "", "greeting", "",
-                NULL);
+  g_object_set (base, "name", "", "provider", "", "model", "", "voice", "", "url", "", "flavour", "", "auth-header", "", "dialect", "",
+                "instructions", "", "greeting", "", NULL);
   return base;
 }
 

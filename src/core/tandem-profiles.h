@@ -14,7 +14,7 @@
  *
  * The items are for looking at and for binding to.  To edit one, change a tandem_profile_copy() and save that.
  *
- * A field that is "" in a profile that somebody made (provider, model, voice, url, flavour) is as in the settings, then and later:
+ * A field that is "" in a profile that somebody made (provider, model, voice, url, flavour, auth-header, dialect) is as in the settings, then and later:
  * tandem_profiles_dup_for_call() puts it in.
  *
  * Properties: loaded (gboolean).  Signals: "changed": something of some profile has changed; "failed" (GError): profiles could not

@@ -345,9 +345,9 @@ get_own (TandemSettings *self, const char *own, const char *common)
   return *value ? value : tandem_settings_get_string (self, common);
 }
 
-/* What one service has besides others, and then what the user adds. */
+/* What one service has besides others, and then what is added; the last word counts. */
 static char *
-dup_dialect (TandemSettings *self, const TandemVoiceService *service)
+dup_dialect (TandemSettings *self, const TandemVoiceService *service, const char *added)
 {
   g_autoptr (GString) words = g_string_new (NULL);
 
@@ -359,7 +359,7 @@ dup_dialect (TandemSettings *self, const TandemVoiceService *service)
   }
   if (words->len > 0)
     g_string_append_c (words, ',');
-  g_string_append (words, tandem_settings_get_string (self, "ai-dialect"));
+  g_string_append (words, added);
   return g_string_free (g_steal_pointer (&words), FALSE);
 }
 
@@ -382,7 +382,7 @@ tandem_settings_apply_provider (TandemSettings *self, TandemProfile *profile, co
   voice = get_own (self, service->voice_setting, "ai-voice");
   if (!*voice || g_strcmp0 (provider, tandem_settings_get_string (self, "ai-provider")) != 0)
     voice = service->voice;
-  dialect = dup_dialect (self, service);
+  dialect = dup_dialect (self, service, tandem_settings_get_string (self, "ai-dialect"));
   g_object_set (profile, "voice", voice, "dialect", dialect, "auth-header", tandem_settings_get_string (self, "ai-auth-header"), NULL);
 }
 
@@ -415,6 +415,21 @@ tandem_settings_dup_default_profile (TandemSettings *self)
   return profile;
 }
 
+/* What @profile says itself of how its service is talked to. */
+static void
+take_own_dialect (TandemSettings *self, TandemProfile *complete, TandemProfile *profile)
+{
+  const TandemVoiceService *service = tandem_voice_service_lookup (tandem_profile_get_provider (complete));
+
+  if (*tandem_profile_get_auth_header (profile))
+    g_object_set (complete, "auth-header", tandem_profile_get_auth_header (profile), NULL);
+  if (*tandem_profile_get_dialect (profile) && service) {
+    g_autofree char *dialect = dup_dialect (self, service, tandem_profile_get_dialect (profile));
+
+    g_object_set (complete, "dialect", dialect, NULL);
+  }
+}
+
 TandemProfile *
 tandem_settings_complete_profile (TandemSettings *self, TandemProfile *profile)
 {
@@ -435,5 +450,6 @@ tandem_settings_complete_profile (TandemSettings *self, TandemProfile *profile)
     g_object_set (complete, "voice", tandem_profile_get_voice (profile), NULL);
   if (!*tandem_profile_get_flavour (profile))
     g_object_set (complete, "flavour", tandem_settings_get_string (self, "ai-flavour"), NULL);
+  take_own_dialect (self, complete, profile);
   return complete;
 }

@@ -400,6 +400,34 @@ test_for_call (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (tandem_profile_get_model (second), ==, tandem_settings_get_string (fixture->settings, "gemini-model"));
 }
 
+/* Two servers of one kind are talked to in two ways. */
+static void
+test_own_dialect (Fixture *fixture, gconstpointer data)
+{
+  TandemProfile *bakery;
+  g_autoptr (TandemProfile) usual = NULL;
+  g_autoptr (TandemProfile) own = NULL;
+  g_autoptr (TandemProfile) facts = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tandem_settings_set_string (fixture->settings, "ai-provider", "qwen");
+  tandem_settings_set_string (fixture->settings, "qwen-workspace", "w1");
+  tandem_settings_set_string (fixture->settings, "ai-auth-header", "X-Key");
+  tandem_settings_set_string (fixture->settings, "ai-dialect", "no-truncate");
+  bakery = add (fixture, "Bakery", "");
+  g_assert_cmpstr (tandem_profile_get_dialect (bakery), ==, "");
+  usual = tandem_profiles_dup_for_call (fixture->profiles, bakery);
+  g_assert_cmpstr (tandem_profile_get_auth_header (usual), ==, "X-Key");
+  g_assert_cmpstr (tandem_profile_get_dialect (usual), ==, "region=intl,workspace=w1,no-truncate");
+  facts = tandem_profile_copy (bakery);
+  g_object_set (facts, "auth-header", "api-key", "dialect", "truncate", NULL);
+  save (fixture, bakery, facts, &error);
+  g_assert_no_error (error);
+  own = tandem_profiles_dup_for_call (fixture->profiles, bakery);
+  g_assert_cmpstr (tandem_profile_get_auth_header (own), ==, "api-key");
+  g_assert_cmpstr (tandem_profile_get_dialect (own), ==, "region=intl,workspace=w1,truncate");
+}
+
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -417,5 +445,6 @@ main (int argc, char *argv[])
   ADD ("/sqlite-profiles/unreadable", test_unreadable);
   ADD ("/sqlite-profiles/full", test_full);
   ADD ("/sqlite-profiles/for-call", test_for_call);
+  ADD ("/sqlite-profiles/own-dialect", test_own_dialect);
   return g_test_run ();
 }
