@@ -21,12 +21,32 @@ struct _TandemConfirmationBar {
   /* template */
   GtkWidget *clamp;
   GtkLabel *heading;
+  GtkWidget *area;
   GtkLabel *values;
 };
 
 G_DEFINE_FINAL_TYPE (TandemConfirmationBar, tandem_confirmation_bar, GTK_TYPE_WIDGET)
 
 /* --- values -------------------------------------------------------------------------------------------------- */
+
+/* What an agent writes, on one line: it must not look like another value, nor push one out of sight or turn it round. */
+static void
+append_plain (GString *lines, const char *text, gsize length)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, (gssize) length);
+
+  for (const char *p = valid; *p; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+    gboolean turns = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f || c == 0x61c;
+
+    if (c == '\n' || c == 0x2028 || c == 0x2029)
+      g_string_append (lines, "⏎");
+    else if (g_unichar_iscntrl (c) || turns)
+      g_string_append_c (lines, ' ');
+    else
+      g_string_append_unichar (lines, c);
+  }
+}
 
 static gboolean
 add_value (TandemJsonScanner *scanner, const char *key, gpointer user_data)
@@ -38,8 +58,11 @@ add_value (TandemJsonScanner *scanner, const char *key, gpointer user_data)
 
   if (!(is_text ? tandem_json_scanner_string (scanner, text) : tandem_json_scanner_skip (scanner)))
     return FALSE;
-  g_string_append_printf (lines, "%s%s: ", lines->len > 0 ? "\n" : "", key);
-  g_string_append_len (lines, is_text ? text->str : begin, is_text ? (gssize) text->len : scanner->at - begin);
+  if (lines->len > 0)
+    g_string_append_c (lines, '\n');
+  append_plain (lines, key, strlen (key));
+  g_string_append (lines, ": ");
+  append_plain (lines, is_text ? text->str : begin, is_text ? text->len : (gsize) (scanner->at - begin));
   return TRUE;
 }
 
@@ -51,8 +74,10 @@ tandem_confirmation_bar_dup_values (const char *arguments)
   TandemJsonScanner scanner;
 
   g_return_val_if_fail (arguments, NULL);
-  if (!tandem_json_scanner_init (&scanner, arguments, strlen (arguments)) || !tandem_json_scanner_object (&scanner, key, add_value, lines))
-    return g_strdup (arguments);
+  if (!tandem_json_scanner_init (&scanner, arguments, strlen (arguments)) || !tandem_json_scanner_object (&scanner, key, add_value, lines)) {
+    g_string_truncate (lines, 0);
+    append_plain (lines, arguments, strlen (arguments));
+  }
   return g_string_free (g_steal_pointer (&lines), FALSE);
 }
 
@@ -68,7 +93,7 @@ show (TandemConfirmationBar *self, TandemToolRun *run)
 
   gtk_label_set_label (self->heading, heading);
   gtk_label_set_label (self->values, values);
-  gtk_widget_set_visible (GTK_WIDGET (self->values), *values != '\0');
+  gtk_widget_set_visible (self->area, *values != '\0');
   tandem_announcer_say (GTK_ACCESSIBLE (self), spoken);
 }
 
@@ -148,6 +173,7 @@ tandem_confirmation_bar_class_init (TandemConfirmationBarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-confirmation-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, TandemConfirmationBar, clamp);
   gtk_widget_class_bind_template_child (widget_class, TandemConfirmationBar, heading);
+  gtk_widget_class_bind_template_child (widget_class, TandemConfirmationBar, area);
   gtk_widget_class_bind_template_child (widget_class, TandemConfirmationBar, values);
   gtk_widget_class_bind_template_callback (widget_class, on_refuse);
   gtk_widget_class_bind_template_callback (widget_class, on_allow);

@@ -160,10 +160,15 @@ test_values (void)
 {
   static const struct { const char *arguments; const char *values; } cases[] = {
     { "{}", "" },
-    { "{\"a\":\"x\\ny\"}", "a: x\ny" },
+    { "{\"a\":\"x\\ny\"}", "a: x⏎y" },
+    /* Made to look like another number, in a value and in a name. */
+    { "{\"body\":\"Hi\\nto: +12025550101\\r\\n\\n\",\"to\":\"+12025550102\"}", "body: Hi⏎to: +12025550101 ⏎⏎\nto: +12025550102" },
+    { "{\"a\\nto\":\"1\\u2028\\u202e2\\u0007\"}", "a⏎to: 1⏎ 2 " },
+    { "{ \"a\" :\n[1,\n2] }", "a: [1,⏎2]" },
     { "{ \"a\" : null , \"b\" : {\"c\":[1]} }", "a: null\nb: {\"c\":[1]}" },
     { "[]", "[]" },
     { "{\"a\":", "{\"a\":" },
+    { "{\"a\":\"1\",\n", "{\"a\":\"1\",⏎" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
