@@ -143,6 +143,18 @@ tandem_cli_profiles_show (TandemCliClient *client, char **arguments, const Tande
 
 /* --- import, export ---------------------------------------------------------------------------------------- */
 
+/* What of the file was not taken. */
+static void
+print_notice (JsonNode *profile)
+{
+  const char *notice = tandem_cli_json_string (profile, "notice", "");
+
+  if (!*notice)
+    return;
+  print_plain (notice, FALSE);
+  putchar ('\n');
+}
+
 int
 tandem_cli_profiles_import (TandemCliClient *client, char **arguments, const TandemCliOptions *options)
 {
@@ -165,6 +177,7 @@ tandem_cli_profiles_import (TandemCliClient *client, char **arguments, const Tan
     printf (_("There is a new profile: "));
     print_plain (tandem_cli_json_string (profile, "name", ""), FALSE);
     putchar ('\n');
+    print_notice (profile);
   }
   return 0;
 }

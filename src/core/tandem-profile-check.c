@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tandem-error.h"
+#include "tandem-profile-address.h"
 #include "tandem-voice-service.h"
 
 /* Characters of the name of a model, a voice or a language, and of an address. */
@@ -86,31 +87,6 @@ check_provider (const char *provider, GError **error)
   g_set_error (error, TANDEM_CALL_ERROR, TANDEM_CALL_ERROR_BAD_INPUT,
                "There is no AI service of that name: write one of %s, or nothing to use the one that is set.", known->str);
   return FALSE;
-}
-
-/* A secret in an address would be exported with the profile, so it is refused here. */
-static gboolean
-check_url (const char *url, GError **error)
-{
-  static const char *const secrets[] = { "key", "api_key", "api-key", "apikey", "token", "access_token", "password", "secret", "sig" };
-  g_autoptr (GUri) uri = *url ? g_uri_parse (url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED, NULL) : NULL;
-  g_autoptr (GHashTable) query = NULL;
-
-  if (*url == '\0')
-    return TRUE;
-  if (!uri || !g_uri_get_host (uri) || !*g_uri_get_host (uri) ||
-      (g_strcmp0 (g_uri_get_scheme (uri), "wss") != 0 && g_strcmp0 (g_uri_get_scheme (uri), "ws") != 0 &&
-       g_strcmp0 (g_uri_get_scheme (uri), "https") != 0 && g_strcmp0 (g_uri_get_scheme (uri), "http") != 0))
-    return refuse (error, "The address of an AI service begins with wss://, ws://, https:// or http://.");
-  if (g_uri_get_userinfo (uri))
-    return refuse (error, "An address of a profile holds no password: enter keys in the preferences.");
-  if (!g_uri_get_query (uri))
-    return TRUE;
-  query = g_uri_parse_params (g_uri_get_query (uri), -1, "&;", G_URI_PARAMS_CASE_INSENSITIVE, NULL);
-  for (guint i = 0; query && i < G_N_ELEMENTS (secrets); i++)
-    if (g_hash_table_contains (query, secrets[i]))
-      return refuse (error, "An address of a profile holds no key: enter keys in the preferences.");
-  return TRUE;
 }
 
 static gboolean
@@ -212,7 +188,7 @@ tandem_profile_check (TandemProfile *profile, const char **field, GError **error
   *field = "url";
   if (strlen (tandem_profile_get_url (profile)) > URL_MAX)
     return refuse (error, "This address is too long.");
-  if (!check_url (tandem_profile_get_url (profile), error) || !check_words (profile, field, error) ||
+  if (!tandem_profile_address_check (tandem_profile_get_url (profile), error) || !check_words (profile, field, error) ||
       !check_texts (profile, field, error))
     return FALSE;
   *field = "silence-end-s";

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tandem-error.h"
+#include "tandem-profile-address.h"
 #include "tandem-profile-entries.h"
 #include "tandem-profile-mentions.h"
 
@@ -522,6 +523,23 @@ tandem_profiles_read (TandemProfiles *self, const char *text, gssize length, Tan
   g_return_val_if_fail (TANDEM_IS_PROFILES (self) && text, NULL);
   usual = base ? g_object_ref (base) : tandem_profiles_dup_base (self);
   return self->format->read (text, length, usual, error);
+}
+
+TandemProfile *
+tandem_profiles_import (TandemProfiles *self, const char *text, gssize length, char **left_out, GError **error)
+{
+  TandemProfile *facts;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (TANDEM_IS_PROFILES (self) && text && left_out, NULL);
+  *left_out = NULL;
+  facts = tandem_profiles_read (self, text, length, NULL, error);
+  if (!facts)
+    return NULL;
+  *left_out = tandem_profile_address_drop_foreign (facts, self->settings);
+  name = tandem_profiles_dup_free_name (self, tandem_profile_get_name (facts));
+  g_object_set (facts, "name", name, NULL);
+  return facts;
 }
 
 /* --- GListModel ------------------------------------------------------------------------------------------ */

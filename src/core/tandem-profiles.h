@@ -68,3 +68,7 @@ char *tandem_profiles_write (TandemProfiles *self, TandemProfile *profile);
 /* What such a file says, which is kept by tandem_profiles_save_async().  What it does not say is as in @base (nullable: as in
  * tandem_profiles_dup_base()).  NULL with a sentence that names what is wrong.  @length in bytes; -1: up to the NUL.  (transfer full) */
 TandemProfile *tandem_profiles_read (TandemProfiles *self, const char *text, gssize length, TandemProfile *base, GError **error);
+/* What such a file, which somebody else may have written, says, under a free name.  Its address is left out when that is neither the service's
+ * own, nor that of the settings, nor on this computer, since a key would go there: *@left_out is that host then, else NULL (transfer full).
+ * NULL with a sentence that names what is wrong.  (transfer full) */
+TandemProfile *tandem_profiles_import (TandemProfiles *self, const char *text, gssize length, char **left_out, GError **error);

@@ -14,6 +14,7 @@
 /* A request that waits for the store; its message is paused meanwhile. */
 typedef struct {
   SoupServerMessage *message;
+  char *left_out; /* the host of an address that was not taken; NULL: all was */
   guint status;
 } Waiting;
 
@@ -33,6 +34,7 @@ waiting_free (Waiting *waiting)
 {
   soup_server_message_unpause (waiting->message);
   g_clear_object (&waiting->message);
+  g_free (waiting->left_out);
   g_free (waiting);
 }
 
@@ -159,6 +161,15 @@ tandem_control_profiles_export (const TandemControlRequest *request)
   soup_server_message_set_status (request->message, SOUP_STATUS_OK, NULL);
 }
 
+static void
+add_left_out (JsonNode *node, const char *host)
+{
+  g_autofree char *sentence =
+    g_strdup_printf ("The address at %s was left out: a key goes to the service's own address, or to that of the settings, only.", host);
+
+  json_object_set_string_member (json_node_get_object (node), "notice", sentence);
+}
+
 /* --- what is asked ----------------------------------------------------------------------------------------- */
 
 static void
@@ -169,9 +180,13 @@ did_save (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (TandemProfile) profile = tandem_profiles_save_finish (profiles, result, &error);
 
-  if (profile)
-    tandem_control_answer (waiting->message, waiting->status, make_node (profiles, profile));
-  else
+  if (profile) {
+    JsonNode *node = make_node (profiles, profile);
+
+    if (waiting->left_out)
+      add_left_out (node, waiting->left_out);
+    tandem_control_answer (waiting->message, waiting->status, node);
+  } else
     tandem_control_answer_error (waiting->message, NULL, error);
 }
 
@@ -302,14 +317,15 @@ tandem_control_profiles_import (const TandemControlRequest *request)
   gsize length = 0;
   const char *text = g_bytes_get_data (request->body, &length);
   g_autoptr (GError) error = NULL;
-  g_autoptr (TandemProfile) facts = profiles ? tandem_profiles_read (profiles, text ? text : "", (gssize) length, NULL, &error) : NULL;
-  g_autofree char *name = NULL;
+  g_autofree char *left_out = NULL;
+  g_autoptr (TandemProfile) facts = profiles ? tandem_profiles_import (profiles, text ? text : "", (gssize) length, &left_out, &error) : NULL;
+  Waiting *waiting;
 
   if (error)
     tandem_control_answer_error (request->message, NULL, error);
   if (!facts)
     return;
-  name = tandem_profiles_dup_free_name (profiles, tandem_profile_get_name (facts));
-  g_object_set (facts, "name", name, NULL);
-  tandem_profiles_save_async (profiles, NULL, facts, NULL, did_save, wait_for_store (request, SOUP_STATUS_CREATED));
+  waiting = wait_for_store (request, SOUP_STATUS_CREATED);
+  waiting->left_out = g_steal_pointer (&left_out);
+  tandem_profiles_save_async (profiles, NULL, facts, NULL, did_save, waiting);
 }

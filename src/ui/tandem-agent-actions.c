@@ -305,15 +305,31 @@ make (Actions *actions, TandemProfile *facts)
   tandem_profiles_save_async (actions->profiles, NULL, facts, NULL, did_make, g_object_ref (actions->window));
 }
 
+/* Somebody else's file must not say where a key goes. */
+static void
+say_left_out (Actions *actions, const char *host)
+{
+  /* TRANSLATORS: %s is the name of a computer, such as example.com. */
+  g_autofree char *text = g_strdup_printf (_("The address at %s was left out: keys only go to the service itself, or where the preferences say."), host);
+  g_autofree char *title = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (title);
+
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (actions->toasts, toast);
+}
+
 static void
 make_from_text (const char *text, gssize length, gpointer window)
 {
   Actions *actions = actions_of (window);
   g_autoptr (GError) error = NULL;
-  g_autoptr (TandemProfile) facts = actions ? tandem_profiles_read (actions->profiles, text, length, NULL, &error) : NULL;
+  g_autofree char *left_out = NULL;
+  g_autoptr (TandemProfile) facts = actions ? tandem_profiles_import (actions->profiles, text, length, &left_out, &error) : NULL;
 
   if (facts)
     make (actions, facts);
+  if (left_out)
+    say_left_out (actions, left_out);
   else if (actions)
     say (actions, error);
 }

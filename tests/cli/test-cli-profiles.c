@@ -96,6 +96,8 @@ test_refused (Fixture *fixture, gconstpointer data)
     { "{\"tandem_profile\": 1, \"name\": \"A\", \"turn_detection\": \"good\"}", "server_vad, semantic_vad, none" },
     { "{\"tandem_profile\": 1, \"name\": \"A\", \"tools\": [\"end_call\"]}", "“tools”" },
     { "{\"tandem_profile\": 1, \"name\": \"A\", \"url\": \"wss://a:b@example.com\"}", "“url”" },
+    { "{\"tandem_profile\": 1, \"name\": \"A\", \"url\": \"ws://example.com\"}", "everybody on the way" },
+    { "{\"tandem_profile\": 1, \"name\": \"A\", \"url\": \"http://192.168.1.5:8000\"}", "everybody on the way" },
   };
   g_autofree char *many = g_strnfill (100001, 'i');
   g_autofree char *long_one = g_strdup_printf ("{\"tandem_profile\": 1, \"name\": \"A\", \"instructions\": \"%s\"}", many);
@@ -109,6 +111,39 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (ERR (fixture), "100001"));
   g_assert_cmpint (command_run (&fixture->command, "profiles list --json"), ==, 0);
   g_assert_null (strstr (OUT (fixture), "\"A\""));
+}
+
+/* A file that somebody else wrote does not say where a key goes. */
+static void
+test_address (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *provider; const char *url; gboolean kept; } cases[] = {
+    { "openai", "wss://api.openai.com/v1/realtime?x=1", TRUE },
+    { "openai", "wss://OWN.openai.azure.example/v1", TRUE },
+    { "openai", "ws://127.0.0.1:9000/v1", TRUE },
+    { "openai", "ws://[::1]:9000/v1", TRUE },
+    { "vertex", "wss://us-central1-aiplatform.googleapis.com/ws", TRUE },
+    { "", "wss://generativelanguage.googleapis.com/ws", TRUE },
+    { "openai", "wss://evil.example/v1/realtime", FALSE },
+    { "openai", "wss://api.openai.com.evil.example/v1", FALSE },
+    { "openai", "wss://generativelanguage.googleapis.com/ws", FALSE },
+    { "compatible", "https://evil.example", FALSE },
+    { "echo", "wss://evil.example", FALSE },
+  };
+
+  tandem_settings_set_string (fixture->control.settings, "openai-url", "wss://own.openai.azure.example/openai");
+  tandem_settings_set_string (fixture->control.settings, "ai-provider", "gemini");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *content = g_strdup_printf ("{\"tandem_profile\":1,\"name\":\"Agent %u\",\"provider\":\"%s\",\"url\":\"%s\"}", i,
+                                                cases[i].provider, cases[i].url);
+    g_autofree char *url = g_strdup_printf ("\"url\" : \"%s\"", cases[i].kept ? cases[i].url : "");
+    g_autofree char *shown = g_strdup_printf ("profiles show --json 'Agent %u'", i);
+
+    g_assert_cmpint (import (fixture, content), ==, 0);
+    g_assert_true (!!strstr (OUT (fixture), "was left out") == !cases[i].kept);
+    g_assert_cmpint (command_run (&fixture->command, shown), ==, 0);
+    g_assert_nonnull (strstr (OUT (fixture), url));
+  }
 }
 
 /* A call with a profile that must be told something. */
@@ -217,6 +252,7 @@ main (int argc, char **argv)
   capture_silence_debug ();
   ADD ("/cli/profiles/round", test_round);
   ADD ("/cli/profiles/refused", test_refused);
+  ADD ("/cli/profiles/address", test_address);
   ADD ("/cli/profiles/dial", test_dial);
   ADD ("/cli/profiles/inbound", test_inbound);
   ADD ("/cli/profiles/routes", test_routes);
