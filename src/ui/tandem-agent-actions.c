@@ -203,36 +203,38 @@ static void
 on_editor_rehearse (TandemProfileEditor *editor, gpointer window)
 {
   Actions *actions = actions_of (window);
-  g_autoptr (TandemProfile) profile = g_object_ref (tandem_profile_editor_get_profile (editor));
+  /* As it is on the screen: it is still being written. */
+  g_autoptr (TandemProfile) facts = tandem_profile_draft_dup_facts (tandem_profile_editor_get_draft (editor));
 
   gtk_window_destroy (GTK_WINDOW (editor));
   if (actions)
-    rehearse (actions, profile, FALSE);
+    rehearse (actions, facts, FALSE);
 }
 
-static void
-leave_editor (TandemProfileEditor *editor, GObject *window, const char *action)
-{
-  g_autofree char *name = g_strdup (tandem_profile_get_name (tandem_profile_editor_get_profile (editor)));
-
-  gtk_window_destroy (GTK_WINDOW (editor));
-  gtk_widget_activate_action (GTK_WIDGET (window), action, "s", name);
-}
+static void make (Actions *actions, TandemProfile *facts);
 
 static void
 on_editor_duplicate (TandemProfileEditor *editor, gpointer window)
 {
-  leave_editor (editor, window, "win.duplicate-agent");
+  Actions *actions = actions_of (window);
+  g_autoptr (TandemProfile) facts = tandem_profile_draft_dup_facts (tandem_profile_editor_get_draft (editor));
+
+  gtk_window_destroy (GTK_WINDOW (editor));
+  if (actions)
+    make (actions, facts);
 }
 
 static void
 on_editor_delete (TandemProfileEditor *editor, gpointer window)
 {
-  leave_editor (editor, window, "win.delete-agent");
+  g_autofree char *name = g_strdup (tandem_profile_get_name (tandem_profile_editor_get_profile (editor)));
+
+  gtk_window_destroy (GTK_WINDOW (editor));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.delete-agent", "s", name);
 }
 
 static void
-on_editor_failed (TandemProfileEditor *editor, GError *error, gpointer window)
+on_draft_failed (TandemProfileDraft *draft, GError *error, gpointer window)
 {
   Actions *actions = actions_of (window);
 
@@ -265,7 +267,7 @@ edit (Actions *actions, TandemProfile *profile)
   g_signal_connect_object (editor, "rehearse", G_CALLBACK (on_editor_rehearse), actions->window, 0);
   g_signal_connect_object (editor, "duplicate", G_CALLBACK (on_editor_duplicate), actions->window, 0);
   g_signal_connect_object (editor, "delete", G_CALLBACK (on_editor_delete), actions->window, 0);
-  g_signal_connect_object (editor, "failed", G_CALLBACK (on_editor_failed), actions->window, 0);
+  g_signal_connect_object (tandem_profile_editor_get_draft (editor), "failed", G_CALLBACK (on_draft_failed), actions->window, 0);
   update_rehearse (actions);
   gtk_window_present (GTK_WINDOW (editor));
 }

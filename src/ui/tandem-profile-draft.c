@@ -108,14 +108,16 @@ did_save (GObject *source, GAsyncResult *result, gpointer user_data)
       g_hash_table_iter_remove (&iter);
 }
 
-/* What is in the list now, which somebody else may have changed meanwhile, and in it what was changed here.  (transfer full) */
-static TandemProfile *
-merge (TandemProfileDraft *self)
+TandemProfile *
+tandem_profile_draft_dup_facts (TandemProfileDraft *self)
 {
-  TandemProfile *facts = tandem_profile_copy (self->profile);
+  TandemProfile *facts;
   GHashTableIter iter;
   gpointer field;
 
+  g_return_val_if_fail (TANDEM_IS_PROFILE_DRAFT (self), NULL);
+
+  facts = tandem_profile_copy (self->profile);
   g_hash_table_iter_init (&iter, self->changed);
   while (g_hash_table_iter_next (&iter, &field, NULL)) {
     g_auto (GValue) value = G_VALUE_INIT;
@@ -138,7 +140,7 @@ tandem_profile_draft_flush (TandemProfileDraft *self)
   if (!self->waiting)
     return;
   self->waiting = FALSE;
-  facts = merge (self);
+  facts = tandem_profile_draft_dup_facts (self);
   saving = g_new0 (Saving, 1);
   saving->self = g_object_ref (self);
   saving->n_changes = self->n_changes;
@@ -214,6 +216,9 @@ tandem_profile_draft_set (TandemProfileDraft *self, const char *field, const GVa
   problem = find_problem (self, facts, field);
   if (problem) {
     g_hash_table_add (self->problems, g_strdup (field));
+    /* What was typed on the way to it is no name that anybody chose. */
+    if (g_str_equal (field, "name") && g_hash_table_remove (self->changed, "name"))
+      g_object_set (self->facts, "name", tandem_profile_get_name (self->profile), NULL);
     return problem;
   }
   g_hash_table_remove (self->problems, field);
@@ -222,6 +227,9 @@ tandem_profile_draft_set (TandemProfileDraft *self, const char *field, const GVa
   g_set_object (&self->facts, facts);
   g_hash_table_insert (self->changed, g_strdup (field), GUINT_TO_POINTER (++self->n_changes));
   self->waiting = TRUE;
+  /* Others go by a name: it counts when it is written to the end. */
+  if (g_str_equal (field, "name"))
+    return NULL;
   g_clear_handle_id (&self->wait_id, g_source_remove);
   self->wait_id = g_timeout_add (WAIT_MS, on_wait_over, self);
   return NULL;
@@ -249,6 +257,13 @@ tandem_profile_draft_set_number (TandemProfileDraft *self, const char *field, do
   g_value_init (&fitting, pspec->value_type);
   g_value_transform (&boxed, &fitting);
   return tandem_profile_draft_set (self, field, &fitting);
+}
+
+gboolean
+tandem_profile_draft_has_problem (TandemProfileDraft *self, const char *field)
+{
+  g_return_val_if_fail (TANDEM_IS_PROFILE_DRAFT (self), FALSE);
+  return g_hash_table_contains (self->problems, field);
 }
 
 guint

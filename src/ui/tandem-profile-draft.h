@@ -21,11 +21,14 @@ TandemProfileDraft *tandem_profile_draft_new (TandemProfiles *profiles, TandemPr
 /* As it is kept, or will be in a moment; borrowed. */
 TandemProfile *tandem_profile_draft_get (TandemProfileDraft *self);
 
-/* Gives the property @field another value.  NULL, or why it cannot have it, translated (transfer full). */
+/* Gives the property @field another value; "name" is kept with tandem_profile_draft_flush() only, or with the next other field.  NULL, or why it cannot have it, translated (transfer full). */
 char *tandem_profile_draft_set (TandemProfileDraft *self, const char *field, const GValue *value);
 char *tandem_profile_draft_set_string (TandemProfileDraft *self, const char *field, const char *value);
 char *tandem_profile_draft_set_number (TandemProfileDraft *self, const char *field, double value);
-/* How many fields show something that was not taken. */
+/* What is in the list now, which somebody else may have changed meanwhile, and in it what was changed here.  (transfer full) */
+TandemProfile *tandem_profile_draft_dup_facts (TandemProfileDraft *self);
+/* Whether @field shows something that was not taken; how many do. */
+gboolean tandem_profile_draft_has_problem (TandemProfileDraft *self, const char *field);
 guint tandem_profile_draft_count_problems (TandemProfileDraft *self);
 /* Keeps now what waits. */
 void tandem_profile_draft_flush (TandemProfileDraft *self);

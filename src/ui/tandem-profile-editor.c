@@ -30,6 +30,7 @@ struct _TandemProfileEditor {
   TandemSuggestionRow *model_row;
   TandemSuggestionRow *voice_row;
   TandemSuggestionRow *language_row;
+  GtkEditable *url_row;
   TandemWordsField *instructions_field;
   TandemWordsField *greeting_field;
   AdwPreferencesGroup *talk_group;
@@ -43,13 +44,14 @@ struct _TandemProfileEditor {
 
 G_DEFINE_FINAL_TYPE (TandemProfileEditor, tandem_profile_editor, ADW_TYPE_WINDOW)
 
-enum { REHEARSE, DUPLICATE, DELETE, FAILED, N_SIGNALS };
+enum { REHEARSE, DUPLICATE, DELETE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static const TandemProfileChoice turn_choices[] = {
   { "server_vad", NC_("end of a turn", "After a pause") },
   { "semantic_vad", NC_("end of a turn", "When the sentence is over") },
   { "none", NC_("end of a turn", "Never by itself") },
+  { "local", NC_("end of a turn", "Found by Tandem") },
   { NULL }
 };
 
@@ -111,6 +113,15 @@ drop_strange_words (TandemProfileEditor *self, const TandemVoiceService *before)
     gtk_editable_set_text (GTK_EDITABLE (self->voice_row), "");
 }
 
+/* Another service is not there, and is talked to in another way; nor is its key for whoever is there. */
+static void
+drop_address (TandemProfileEditor *self)
+{
+  gtk_editable_set_text (self->url_row, "");
+  g_free (tandem_profile_draft_set_string (self->draft, "auth-header", ""));
+  g_free (tandem_profile_draft_set_string (self->draft, "dialect", ""));
+}
+
 static void
 on_provider (TandemProfileEditor *self)
 {
@@ -121,6 +132,8 @@ on_provider (TandemProfileEditor *self)
   if (selected >= self->providers->len)
     return;
   problem = tandem_profile_draft_set_string (self->draft, "provider", self->providers->pdata[selected]);
+  if (!problem)
+    drop_address (self);
   drop_strange_words (self, before);
   show_service (self);
   if (problem)
@@ -182,7 +195,7 @@ take_words (TandemProfileEditor *self, TandemWordsField *field, const char *name
   g_autofree char *problem = tandem_profile_draft_set_string (self->draft, name, text);
 
   tandem_words_field_say (field, problem, TRUE);
-  if (!problem && field != self->tools_field)
+  if (!problem && field != self->tools_field && !tandem_profile_draft_has_problem (self->draft, "instructions"))
     say_variables (self);
 }
 
@@ -202,6 +215,9 @@ static void
 on_tools (TandemProfileEditor *self)
 {
   take_words (self, self->tools_field, "tools");
+  /* They were why the service was not taken. */
+  if (tandem_profile_draft_has_problem (self->draft, "provider") && !tandem_profile_draft_has_problem (self->draft, "tools"))
+    on_provider (self);
 }
 
 static void
@@ -209,6 +225,25 @@ on_name (TandemProfileEditor *self)
 {
   adw_window_title_set_title (self->heading, tandem_profile_get_name (tandem_profile_draft_get (self->draft)));
   gtk_window_set_title (GTK_WINDOW (self), tandem_profile_get_name (tandem_profile_draft_get (self->draft)));
+}
+
+static void
+on_name_done (TandemProfileEditor *self)
+{
+  /* The cursor also leaves when the window is taken down. */
+  if (self->draft)
+    tandem_profile_draft_flush (self->draft);
+}
+
+static void
+follow_name (TandemProfileEditor *self)
+{
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  g_signal_connect_object (self->name_row, "changed", G_CALLBACK (on_name), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->name_row, "entry-activated", G_CALLBACK (on_name_done), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (focus, "leave", G_CALLBACK (on_name_done), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->name_row), focus);
 }
 
 static void
@@ -220,10 +255,11 @@ fill (TandemProfileEditor *self)
   show_service (self);
   fill_languages (self);
   tandem_profile_rows_bind_text (self->draft, "name", self->name_row, self->agent_group);
-  g_signal_connect_object (self->name_row, "changed", G_CALLBACK (on_name), self, G_CONNECT_SWAPPED);
+  follow_name (self);
   tandem_profile_rows_bind_text (self->draft, "model", GTK_EDITABLE (self->model_row), self->agent_group);
   tandem_profile_rows_bind_text (self->draft, "voice", GTK_EDITABLE (self->voice_row), self->agent_group);
   tandem_profile_rows_bind_text (self->draft, "language", GTK_EDITABLE (self->language_row), self->agent_group);
+  tandem_profile_rows_bind_text (self->draft, "url", self->url_row, self->agent_group);
   tandem_words_field_set_text (self->instructions_field, tandem_profile_get_instructions (profile));
   tandem_words_field_set_text (self->greeting_field, tandem_profile_get_greeting (profile));
   tandem_words_field_set_text (self->tools_field, tandem_profile_get_tools (profile));
@@ -247,20 +283,6 @@ fill (TandemProfileEditor *self)
 /* --- what the buttons ask for -------------------------------------------------------------------------------- */
 
 static void
-on_rehearse (TandemProfileEditor *self)
-{
-  tandem_profile_draft_flush (self->draft);
-  g_signal_emit (self, signals[REHEARSE], 0);
-}
-
-static void
-on_duplicate (TandemProfileEditor *self)
-{
-  tandem_profile_draft_flush (self->draft);
-  g_signal_emit (self, signals[DUPLICATE], 0);
-}
-
-static void
 on_delete (TandemProfileEditor *self)
 {
   tandem_profile_draft_flush (self->draft);
@@ -282,10 +304,19 @@ on_close_request (TandemProfileEditor *self)
   return TRUE;
 }
 
+/* These two close the window as well. */
 static void
-on_failed (TandemProfileDraft *draft, GError *error, gpointer user_data)
+on_rehearse (TandemProfileEditor *self)
 {
-  g_signal_emit (user_data, signals[FAILED], 0, error);
+  if (!on_close_request (self))
+    g_signal_emit (self, signals[REHEARSE], 0);
+}
+
+static void
+on_duplicate (TandemProfileEditor *self)
+{
+  if (!on_close_request (self))
+    g_signal_emit (self, signals[DUPLICATE], 0);
 }
 
 /* --- object -------------------------------------------------------------------------------------------------- */
@@ -316,6 +347,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TandemProfileEditor, model_row);
   gtk_widget_class_bind_template_child (widget_class, TandemProfileEditor, voice_row);
   gtk_widget_class_bind_template_child (widget_class, TandemProfileEditor, language_row);
+  gtk_widget_class_bind_template_child (widget_class, TandemProfileEditor, url_row);
   gtk_widget_class_bind_template_child (widget_class, TandemProfileEditor, instructions_field);
   gtk_widget_class_bind_template_child (widget_class, TandemProfileEditor, greeting_field);
   gtk_widget_class_bind_template_child (widget_class, TandemProfileEditor, talk_group);
@@ -343,8 +375,6 @@ tandem_profile_editor_class_init (TandemProfileEditorClass *klass)
   signals[REHEARSE] = g_signal_new ("rehearse", TANDEM_TYPE_PROFILE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[DUPLICATE] = g_signal_new ("duplicate", TANDEM_TYPE_PROFILE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[DELETE] = g_signal_new ("delete", TANDEM_TYPE_PROFILE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[FAILED] = g_signal_new ("failed", TANDEM_TYPE_PROFILE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                  G_TYPE_ERROR);
   g_type_ensure (TANDEM_TYPE_SUGGESTION_ROW);
   g_type_ensure (TANDEM_TYPE_WORDS_FIELD);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/tandemphone/Tandem/ui/tandem-profile-editor.ui");
@@ -375,7 +405,6 @@ tandem_profile_editor_new (GtkWindow *parent, TandemProfiles *profiles, TandemPr
   self->profile = g_object_ref (profile);
   self->secrets = g_object_ref (secrets);
   self->draft = tandem_profile_draft_new (profiles, profile, check_tools);
-  g_signal_connect_object (self->draft, "failed", G_CALLBACK (on_failed), self, 0);
   fill (self);
   return self;
 }
@@ -385,6 +414,13 @@ tandem_profile_editor_get_profile (TandemProfileEditor *self)
 {
   g_return_val_if_fail (TANDEM_IS_PROFILE_EDITOR (self), NULL);
   return self->profile;
+}
+
+TandemProfileDraft *
+tandem_profile_editor_get_draft (TandemProfileEditor *self)
+{
+  g_return_val_if_fail (TANDEM_IS_PROFILE_EDITOR (self), NULL);
+  return self->draft;
 }
 
 void

@@ -10,7 +10,7 @@
 
 /* Everything that an agent is, in one window; what is entered counts at once (TandemProfileDraft).  Main thread only.
  *
- * Signals: "rehearse", "duplicate", "delete": what was pressed, after what was entered is being kept; "failed" (GError). */
+ * Signals: "rehearse", "duplicate", "delete": what was pressed, after what was entered is being kept. */
 #define TANDEM_TYPE_PROFILE_EDITOR (tandem_profile_editor_get_type ())
 G_DECLARE_FINAL_TYPE (TandemProfileEditor, tandem_profile_editor, TANDEM, PROFILE_EDITOR, AdwWindow)
 
@@ -19,5 +19,7 @@ TandemProfileEditor *tandem_profile_editor_new (GtkWindow *parent, TandemProfile
                                                 TandemToolsCheck check_tools);
 /* One of the list; borrowed. */
 TandemProfile *tandem_profile_editor_get_profile (TandemProfileEditor *self);
+/* What was entered, of which it also tells when it could not be kept, also when this window is gone by then; borrowed. */
+TandemProfileDraft *tandem_profile_editor_get_draft (TandemProfileEditor *self);
 /* Whether the agent can be tried now; else why, as a sentence. */
 void tandem_profile_editor_set_can_rehearse (TandemProfileEditor *self, const char *obstacle);

@@ -89,6 +89,8 @@ def test_new_agent_by_keyboard():
         # The cursor is in the name.
         type_over(app, "Reminder")
         wait_until("the name", lambda: editor(app, "Reminder"))
+        assert "saved Remind" not in app.stdout(), "a name was kept letter by letter"
+        app.key("Tab")
         saved(app, "Reminder")
         close_editor(app)
         wait_until("the new row", lambda: agents(app) == [FIRST, "Reminder"])
@@ -111,6 +113,7 @@ def test_wrong_values_lose_nothing():
         assert editor(app, "Receptionist"), "closed without a word"
         app.key(*["shift+Tab"] * 4)
         type_over(app, "Desk")
+        app.key("Return")
         saved(app, "Desk")
         wait_until("no problem", lambda: not app.find("label", starts="A name is one line"))
         close_editor(app)

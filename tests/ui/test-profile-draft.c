@@ -103,11 +103,34 @@ test_changed_elsewhere (Fixture *f, gconstpointer data)
   g_assert_cmpstr (tandem_profile_get_greeting (f->profile), ==, "Good evening.");
 }
 
+/* A name counts when it is flushed, and nothing of what was typed before a wrong one does. */
+static void
+test_name (Fixture *f, gconstpointer data)
+{
+  g_autofree char *problem = NULL;
+
+  set (f, "name", "Rec");
+  set (f, "name", "R");
+  problem = tandem_profile_draft_set_string (f->draft, "name", "");
+  g_assert_nonnull (problem);
+  set (f, "voice", "cedar");
+  tandem_profile_draft_flush (f->draft);
+  wait_for_voice (f, "cedar");
+  g_assert_cmpstr (tandem_profile_get_name (f->profile), ==, "Receptionist");
+  tandem_settings_set_string (f->settings, "dial-agent", "Receptionist");
+  set (f, "name", "Front Desk");
+  tandem_profile_draft_flush (f->draft);
+  while (g_str_equal (tandem_profile_get_name (f->profile), "Receptionist"))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (tandem_settings_get_string (f->settings, "dial-agent"), ==, "Front Desk");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/profile-draft/overlapping", Fixture, NULL, set_up, test_overlapping, tear_down);
   g_test_add ("/profile-draft/changed-elsewhere", Fixture, NULL, set_up, test_changed_elsewhere, tear_down);
+  g_test_add ("/profile-draft/name", Fixture, NULL, set_up, test_name, tear_down);
   return g_test_run ();
 }
