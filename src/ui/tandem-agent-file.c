@@ -55,6 +55,12 @@ say (Job *job, const GError *error, const char *text)
     adw_toast_overlay_add_toast (toasts, error ? tandem_notice_toast_new (error, FALSE) : adw_toast_new (text));
 }
 
+static gboolean
+wants_more (const char *contents, goffset length, gpointer job)
+{
+  return length <= FILE_MAX;
+}
+
 static void
 did_load (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -64,7 +70,7 @@ did_load (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *text = NULL;
   gsize length;
 
-  if (!g_file_load_contents_finish (G_FILE (source), result, &text, &length, NULL, &error))
+  if (!g_file_load_partial_contents_finish (G_FILE (source), result, &text, &length, NULL, &error))
     say (job, error, NULL);
   else if (length > FILE_MAX)
     say (job, NULL, _("This file is too large to be an agent."));
@@ -95,7 +101,7 @@ on_response (GtkNativeDialog *dialog, int response, gpointer user_data)
     g_file_replace_contents_async (file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, did_write,
                                    g_steal_pointer (&job));
   else
-    g_file_load_contents_async (file, NULL, did_load, g_steal_pointer (&job));
+    g_file_load_partial_contents_async (file, NULL, wants_more, did_load, g_steal_pointer (&job));
 }
 
 /* Takes @job. */
