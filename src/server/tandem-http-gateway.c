@@ -4,13 +4,8 @@
 #include "tandem-http-gateway.h"
 
 #include <json-glib/json-glib.h>
-#include <libsoup/soup.h>
-#include <string.h>
 
-#include "tandem-error.h"
-
-/* For each attempt. */
-#define TIMEOUT_S 15
+#include "tandem-http-post.h"
 
 struct _TandemHttpGateway {
   GObject parent_instance;
@@ -46,7 +41,7 @@ tandem_http_gateway_class_init (TandemHttpGatewayClass *klass)
 static void
 tandem_http_gateway_init (TandemHttpGateway *self)
 {
-  self->session = soup_session_new_with_options ("timeout", TIMEOUT_S, NULL);
+  self->session = tandem_http_post_make_session ();
 }
 
 TandemHttpGateway *
@@ -94,82 +89,26 @@ write_text (TandemMessage *message)
   return json_to_string (node, FALSE);
 }
 
-static SoupMessage *
-make_request (TandemHttpGateway *self, TandemMessage *message)
-{
-  SoupMessage *request = soup_message_new ("POST", tandem_settings_get_string (self->settings, "gateway-url"));
-  const char *token = tandem_secrets_get (self->secrets, TANDEM_SECRET_GATEWAY_TOKEN);
-  g_autofree char *text = NULL;
-  g_autoptr (GBytes) body = NULL;
-  SoupMessageHeaders *headers;
-
-  if (!request)
-    return NULL;
-  text = write_text (message);
-  body = g_bytes_new (text, strlen (text));
-  headers = soup_message_get_request_headers (request);
-  if (token && *token) {
-    g_autofree char *bearer = g_strconcat ("Bearer ", token, NULL);
-
-    soup_message_headers_append (headers, "Authorization", bearer);
-  }
-  soup_message_headers_append (headers, "Idempotency-Key", tandem_message_get_id (message));
-  soup_message_set_request_body_from_bytes (request, "application/json", body);
-  /* The token is for this address and no other. */
-  soup_message_add_flags (request, SOUP_MESSAGE_NO_REDIRECT);
-  return request;
-}
-
-/* What is wrong with this one text stays wrong. */
-static gboolean
-is_refusal (guint status)
-{
-  return status == 400 || status == 410 || status == 413 || status == 415 || status == 422;
-}
-
-static void
-did_send (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  SoupMessage *request = g_task_get_task_data (task);
-  guint status = soup_message_get_status (request);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
-
-  /* What it says besides its status is of no use, and may be endless. */
-  if (!stream)
-    g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_UNREACHABLE, "GATEWAY_URL cannot be reached: %s",
-                             error->message);
-  else if (SOUP_STATUS_IS_SUCCESSFUL (status))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_new_error (task, TANDEM_PROVIDER_ERROR,
-                             is_refusal (status) ? TANDEM_PROVIDER_ERROR_REFUSED : TANDEM_PROVIDER_ERROR_BUSY,
-                             "GATEWAY_URL answered with status %u.", status);
-}
-
 static void
 forward_async (TandemMessageGateway *gateway, TandemMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback,
                gpointer user_data)
 {
   TandemHttpGateway *self = TANDEM_HTTP_GATEWAY (gateway);
-  g_autoptr (GTask) task = g_task_new (gateway, cancellable, callback, user_data);
-  SoupMessage *request = make_request (self, message);
+  const char *token = tandem_secrets_get (self->secrets, TANDEM_SECRET_GATEWAY_TOKEN);
+  g_autofree char *bearer = token && *token ? g_strconcat ("Bearer ", token, NULL) : NULL;
+  g_autofree char *body = write_text (message);
+  const TandemHttpPost post = {
+    .url = tandem_settings_get_string (self->settings, "gateway-url"), .variable = "GATEWAY_URL", .id = tandem_message_get_id (message),
+    .body = body, .header = bearer ? "Authorization" : NULL, .value = bearer,
+  };
 
-  g_task_set_source_tag (task, forward_async);
-  if (!request) {
-    g_task_return_new_error (task, TANDEM_PROVIDER_ERROR, TANDEM_PROVIDER_ERROR_NOT_SET_UP, "GATEWAY_URL is not set.");
-    return;
-  }
-  g_task_set_task_data (task, request, g_object_unref);
-  soup_session_send_async (self->session, request, G_PRIORITY_DEFAULT, cancellable, did_send, g_steal_pointer (&task));
+  tandem_http_post_async (G_OBJECT (gateway), self->session, &post, cancellable, callback, user_data);
 }
 
 static gboolean
 forward_finish (TandemMessageGateway *gateway, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, gateway), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return tandem_http_post_finish (G_OBJECT (gateway), result, error);
 }
 
 static void
