@@ -28,6 +28,7 @@ typedef struct {
   TandemProfileEditor *editor; /* nullable: not open */
 
   TandemToolsCheck check_tools;
+  gboolean gone;          /* the window was destroyed, and its widgets with it */
 } Actions;
 
 static G_DEFINE_QUARK (tandem-agent-actions, actions)
@@ -49,7 +50,16 @@ actions_free (gpointer data)
 static Actions *
 actions_of (gpointer window)
 {
-  return g_object_get_qdata (window, actions_quark ());
+  Actions *actions = g_object_get_qdata (window, actions_quark ());
+
+  return actions && !actions->gone ? actions : NULL;
+}
+
+/* Whoever holds a reference to it meanwhile finds nothing to show anything in. */
+static void
+on_destroy (TandemWindow *window, gpointer user_data)
+{
+  ((Actions *) user_data)->gone = TRUE;
 }
 
 static void
@@ -514,6 +524,7 @@ tandem_agent_actions_install (TandemWindow *window, TandemProfiles *profiles, Ta
   actions->sound = sound ? g_object_ref (sound) : NULL;
   actions->check_tools = check_tools;
   actions->window = window;
+  g_signal_connect (window, "destroy", G_CALLBACK (on_destroy), actions);
   actions->toasts = ADW_TOAST_OVERLAY (adw_application_window_get_content (ADW_APPLICATION_WINDOW (window)));
   g_object_set_qdata_full (G_OBJECT (window), actions_quark (), actions, actions_free);
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), actions);

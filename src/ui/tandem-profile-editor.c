@@ -183,7 +183,7 @@ say_variables (TandemProfileEditor *self)
   g_auto (GStrv) wanted = tandem_profile_variables_list (tandem_profile_draft_get (self->draft));
   g_autofree char *names = wanted && *wanted ? g_strjoinv ("}, {", wanted) : NULL;
   /* TRANSLATORS: %s is one variable, or several: "{order}, {day}". */
-  g_autofree char *sentence = names ? g_strdup_printf (_("Not known here: {%s}. Whoever dials must give it, or it is left out."), names) : NULL;
+  g_autofree char *sentence = names ? g_strdup_printf (_("Not known here: {%s}. Without it no call can be dialled with this agent: give it on the command line or by the local API. Calls that come in leave it out."), names) : NULL;
 
   tandem_words_field_say (self->instructions_field, sentence, FALSE);
 }

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tandem-announcer.h"
+
 /* What a row works with; it ends with the row. */
 typedef struct {
   TandemProfileDraft *draft;
@@ -57,6 +59,8 @@ on_text (GtkEditable *editable, gpointer user_data)
   const Row *row = user_data;
   g_autofree char *problem = tandem_profile_draft_set_string (row->draft, row->field, gtk_editable_get_text (editable));
 
+  if (problem && !g_str_equal (problem, gtk_label_get_label (row->problem)))
+    tandem_announcer_say (GTK_ACCESSIBLE (editable), problem);
   gtk_label_set_label (row->problem, problem ? problem : "");
   gtk_widget_set_visible (GTK_WIDGET (row->problem), problem != NULL);
   if (problem)

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tandem-announcer.h"
+
 #define LEAST_HEIGHT 140
 #define MOST_HEIGHT 320
 
@@ -38,6 +40,7 @@ static const struct { const char *name; const char *meaning; } known[] = {
   { "{time}", NC_("variable", "Time of the call") },
   { "{weekday}", NC_("variable", "Day of the week") },
   { "{profile.name}", NC_("variable", "Name of this agent") },
+  { "{language}", NC_("variable", "Language of this agent") },
 };
 
 static void
@@ -235,6 +238,8 @@ tandem_words_field_say (TandemWordsField *self, const char *sentence, gboolean p
   g_return_if_fail (TANDEM_IS_WORDS_FIELD (self));
 
   label = GTK_WIDGET (self->sentence);
+  if (problem && sentence && !g_str_equal (sentence, gtk_label_get_label (self->sentence)))
+    tandem_announcer_say (GTK_ACCESSIBLE (self->view), sentence);
   gtk_label_set_label (self->sentence, sentence ? sentence : "");
   gtk_widget_remove_css_class (label, problem ? "dim-label" : "error");
   gtk_widget_add_css_class (label, problem ? "error" : "dim-label");
