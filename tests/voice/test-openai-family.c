@@ -54,7 +54,7 @@ on_voice_event (TandemVoice *voice, const TandemVoiceEvent *event, gpointer user
   static const char *const names[] = {
     [TANDEM_VOICE_AUDIO] = "audio", [TANDEM_VOICE_AUDIO_DONE] = "audio-done", [TANDEM_VOICE_RESPONSE_STARTED] = "started",
     [TANDEM_VOICE_RESPONSE_DONE] = "done", [TANDEM_VOICE_ITEM_ADDED] = "item", [TANDEM_VOICE_SPEECH_STARTED] = "speech",
-    [TANDEM_VOICE_ERROR] = "error", [TANDEM_VOICE_CLOSED] = "closed",
+    [TANDEM_VOICE_ERROR] = "error", [TANDEM_VOICE_CLOSED] = "closed", [TANDEM_VOICE_REMOTE_TEXT_DONE] = "words",
   };
   Fixture *fixture = user_data;
 
@@ -249,6 +249,26 @@ test_binary (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count (fixture->told, "audio "), ==, 2);
 }
 
+#define COMMITTED(item) "{\"type\":\"input_audio_buffer.committed\",\"item_id\":\"" item "\"}"
+
+/* Nobody waits for words of the remote which were not asked for, but they are taken when they come. */
+static void
+test_words (Fixture *fixture, gconstpointer data)
+{
+  gboolean asked = data == &qwen;
+
+  g_assert_cmpint ((tandem_voice_get_capabilities (fixture->voice) & TANDEM_VOICE_CAN_TRANSCRIBE) != 0, ==, asked);
+  send_text (fixture, COMMITTED ("u1"));
+  send_text (fixture, "{\"type\":\"conversation.item.input_audio_transcription.completed\",\"item_id\":\"u2\",\"transcript\":\"Hello\"}");
+  send_text (fixture, COMMITTED ("u3"));
+  wait_for (fixture->told, "item - u3", 1);
+  g_assert_cmpuint (count (fixture->told, "words - u1"), ==, asked ? 0 : 1);
+  g_assert_cmpuint (count (fixture->told, "words - u2"), ==, 1);
+  send_text (fixture, CREATED ("r1"));
+  wait_for (fixture->told, "started r1", 1);
+  g_assert_cmpuint (count (fixture->told, "words - u3"), ==, 0);
+}
+
 static void
 add (const char *name, const Setup *setup, void (*test) (Fixture *fixture, gconstpointer data))
 {
@@ -269,6 +289,7 @@ main (int argc, char **argv)
     add ("late-cancel", setup, test_late_cancel);
     add ("listening", setup, test_listening);
     add ("binary", setup, test_binary);
+    add ("words", setup, test_words);
   }
   return g_test_run ();
 }

@@ -32,6 +32,7 @@ struct _TandemOpenaiVoice {
   gboolean create_wanted;
   gboolean marks;            /* responses bear our mark, with this service */
   gboolean cancel_wanted;    /* cancelled before response.created: a cancel then would be a no-op */
+  gboolean transcribes;      /* words of the remote come */
   gboolean listening;
   gboolean unheard;          /* something was hushed */
   gboolean raw_sound;        /* the sound of heard.item came as it is, and its end is not told */
@@ -76,6 +77,9 @@ tandem_openai_voice_new (TandemProfile *profile, SoupSession *session, const cha
 
   if (!tandem_openai_dialect_init (&self->dialect, profile, error) || !tandem_openai_request_check (&self->dialect, api_key, error))
     return NULL;
+  self->transcribes = self->dialect.transcribes && *self->dialect.transcription_model;
+  if (!self->transcribes)
+    traits.capabilities &= ~(TandemVoiceCapabilities) TANDEM_VOICE_CAN_TRANSCRIBE;
   traits.input = self->dialect.input;
   traits.output = self->dialect.output;
   traits.lifetime_ms = self->dialect.lifetime_ms;
@@ -309,6 +313,24 @@ pass_on (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
   emit (self, &told);
 }
 
+/* Nobody is to wait for words that nobody asked the service for. */
+static void
+on_committed (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
+{
+  pass_on (self, event);
+  if (!self->transcribes)
+    emit (self, &(TandemVoiceEvent) { .type = TANDEM_VOICE_REMOTE_TEXT_DONE, .item_id = event->item_id, .text = "",
+                                      .party = TANDEM_PARTY_REMOTE });
+}
+
+/* Unasked, too. */
+static void
+on_words (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
+{
+  self->transcribes = TRUE;
+  pass_on (self, event);
+}
+
 static void
 on_speech_started (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
 {
@@ -352,10 +374,10 @@ dispatch (TandemOpenaiVoice *self, const TandemOpenaiEvent *event)
   case TANDEM_OPENAI_EVENT_SERVER_FAILED: on_server_failed (self, event); break;
   case TANDEM_OPENAI_EVENT_IGNORED: break;
   case TANDEM_OPENAI_EVENT_SPEECH_STARTED: on_speech_started (self, event); break;
-  case TANDEM_OPENAI_EVENT_SPEECH_STOPPED:
-  case TANDEM_OPENAI_EVENT_COMMITTED:
+  case TANDEM_OPENAI_EVENT_COMMITTED: on_committed (self, event); break;
   case TANDEM_OPENAI_EVENT_INPUT_DELTA:
-  case TANDEM_OPENAI_EVENT_INPUT_COMPLETED:
+  case TANDEM_OPENAI_EVENT_INPUT_COMPLETED: on_words (self, event); break;
+  case TANDEM_OPENAI_EVENT_SPEECH_STOPPED:
   case TANDEM_OPENAI_EVENT_INPUT_FAILED:
   case TANDEM_OPENAI_EVENT_AUDIO_DELTA:
   case TANDEM_OPENAI_EVENT_AUDIO_DONE:
