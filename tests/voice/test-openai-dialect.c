@@ -164,6 +164,7 @@ test_bad_words (void)
     { "compatible", "m", "=", "AI_DIALECT" },
     { "qwen", "m", "region=moon", "DASHSCOPE_REGION" },
     { "qwen", "m", "workspace=a/b", "DASHSCOPE_WORKSPACE" },
+    { "compatible", "m", "workspace=a\nb", "DASHSCOPE_WORKSPACE" },
     { "qwen", "qwen3.8-omni-flash-realtime", "", "DASHSCOPE_WORKSPACE" },
   };
 

@@ -128,8 +128,6 @@ find_qwen_url (TandemOpenaiDialect *self, GError **error)
 
   if (!beijing && !g_str_equal (self->region, "intl"))
     return refuse (error, "The region of DashScope must be intl or beijing (DASHSCOPE_REGION).");
-  if (!is_label (self->workspace))
-    return refuse (error, "That is no name of a workspace: copy it from the console of DashScope (DASHSCOPE_WORKSPACE).");
   if (*tandem_profile_get_url (self->profile)) {
     self->url = g_strdup (tandem_profile_get_url (self->profile));
     return TRUE;
@@ -142,6 +140,17 @@ find_qwen_url (TandemOpenaiDialect *self, GError **error)
     return refuse (error, "This model is reached through a workspace of DashScope: set DASHSCOPE_WORKSPACE, or choose another model.");
   self->url = g_strdup_printf ("wss://%s.%s.maas.aliyuncs.com/api-ws/v1/realtime", self->workspace,
                                beijing ? "cn-beijing" : "ap-southeast-1");
+  return TRUE;
+}
+
+/* They go into headers, and the workspace into a host, too. */
+static gboolean
+check_names (TandemOpenaiDialect *self, GError **error)
+{
+  if (!is_label (self->workspace))
+    return refuse (error, "That is no name of a workspace: copy it from the console of DashScope (DASHSCOPE_WORKSPACE).");
+  if (!is_label (self->auth_header))
+    return refuse (error, "The key cannot be sent in a header of that name: check AI_AUTH_HEADER.");
   return TRUE;
 }
 
@@ -159,7 +168,7 @@ tandem_openai_dialect_init (TandemOpenaiDialect *self, TandemProfile *profile, G
     self->auth_header = header;
     self->auth_scheme = g_ascii_strcasecmp (header, "Authorization") == 0 ? "Bearer " : "";
   }
-  if (!tandem_openai_dialect_take_words (self, g_strdup (tandem_profile_get_dialect (profile)), error)) {
+  if (!tandem_openai_dialect_take_words (self, g_strdup (tandem_profile_get_dialect (profile)), error) || !check_names (self, error)) {
     tandem_openai_dialect_clear (self);
     return FALSE;
   }
