@@ -32,6 +32,7 @@ struct _TandemAgentTools {
   gint64 drained_us;  /* since when all is sent; -1: it is not */
   guint n_asked;      /* how often it was asked since the remote spoke */
   gboolean awaited;   /* that end is */
+  gboolean unsaid;    /* nothing was heard, or to be heard, since it is */
   gboolean hung_up;
 };
 
@@ -172,6 +173,7 @@ tandem_agent_tools_await_heard (TandemAgentTools *self)
   self->awaited = TRUE;
   self->deadline_us = 0;
   self->drained_us = -1;
+  self->unsaid = TRUE;
   if (self->hung_up)
     tell_heard (self, "The call has ended.");
 }
@@ -181,6 +183,7 @@ tandem_agent_tools_await_heard (TandemAgentTools *self)
 static gboolean
 has_finished (TandemAgentTools *self, gint64 now_us, gint64 waiting_ms)
 {
+  self->unsaid &= waiting_ms < FRAME_MS && tandem_playout_is_empty (self->playout) && !tandem_playout_is_generating (self->playout);
   if (waiting_ms >= FRAME_MS) {
     self->drained_us = -1;
     return FALSE;
@@ -189,6 +192,9 @@ has_finished (TandemAgentTools *self, gint64 now_us, gint64 waiting_ms)
     self->drained_us = now_us;
   if (now_us - self->drained_us >= PAUSE_US)
     tandem_playout_finish_all (self->playout);
+  /* The words may come after the call of the tool. */
+  else if (self->unsaid)
+    return FALSE;
   return tandem_playout_is_empty (self->playout) && !tandem_playout_is_generating (self->playout);
 }
 

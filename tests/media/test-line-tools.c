@@ -505,6 +505,27 @@ test_heard (Fixture *f, gconstpointer data)
   assert_count (f->called, "heard", 1);
 }
 
+/* The tool is called a moment before the words that go with it. */
+static void
+test_heard_later (Fixture *f, gconstpointer data)
+{
+  tandem_agent_tools_await_heard (f->tools);
+  pass (f, 400);
+  assert_count (f->called, "heard", 0);
+  say_goodbye (f, 1000);
+  emit (f, TANDEM_VOICE_RESPONSE_DONE, "r");
+  pass (f, 900);
+  assert_count (f->called, "heard", 0);
+  pass (f, 200);
+  assert_count (f->called, "heard", 1);
+  /* Without any words. */
+  tandem_agent_tools_await_heard (f->tools);
+  pass (f, 600);
+  assert_count (f->called, "heard", 1);
+  pass (f, 200);
+  assert_count (f->called, "heard", 2);
+}
+
 /* No mark ever comes back: 2 s more than there is sound, and what the carrier may have of it. */
 static void
 test_heard_without_marks (Fixture *f, gconstpointer data)
@@ -582,6 +603,7 @@ main (int argc, char **argv)
   ADD ("circles", NULL, test_circles);
   ADD ("too-many", NULL, test_too_many);
   ADD ("heard", NULL, test_heard);
+  ADD ("heard-later", NULL, test_heard_later);
   ADD ("heard-without-marks", NULL, test_heard_without_marks);
   ADD ("heard-unfinished", GINT_TO_POINTER (TRUE), test_heard_unfinished);
   ADD ("heard-open", GINT_TO_POINTER (TRUE), test_heard_open);
