@@ -178,6 +178,7 @@ dup_problem (const char *field, const GError *error)
     { "language", N_("This is one line of at most 200 characters.") },
     { "greeting", N_("A greeting can have 5000 characters: shorten it.") },
     { "instructions", N_("Instructions can have 100 kB of text: shorten them.") },
+    { "silence-end-s", N_("The call must end after more silence than it takes to ask.") },
     { "url", N_("An address begins with wss:// or https:// and holds no key or password.") },
   };
 

@@ -53,20 +53,27 @@ add_problem (AdwPreferencesGroup *group)
   return label;
 }
 
+/* @problem: nullable. */
+static void
+mark (GtkWidget *control, GtkLabel *label, const char *problem)
+{
+  if (problem && !g_str_equal (problem, gtk_label_get_label (label)))
+    tandem_announcer_say (GTK_ACCESSIBLE (control), problem);
+  gtk_label_set_label (label, problem ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), problem != NULL);
+  if (problem)
+    gtk_widget_add_css_class (control, "error");
+  else
+    gtk_widget_remove_css_class (control, "error");
+}
+
 static void
 on_text (GtkEditable *editable, gpointer user_data)
 {
   const Row *row = user_data;
   g_autofree char *problem = tandem_profile_draft_set_string (row->draft, row->field, gtk_editable_get_text (editable));
 
-  if (problem && !g_str_equal (problem, gtk_label_get_label (row->problem)))
-    tandem_announcer_say (GTK_ACCESSIBLE (editable), problem);
-  gtk_label_set_label (row->problem, problem ? problem : "");
-  gtk_widget_set_visible (GTK_WIDGET (row->problem), problem != NULL);
-  if (problem)
-    gtk_widget_add_css_class (GTK_WIDGET (editable), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (editable), "error");
+  mark (GTK_WIDGET (editable), row->problem, problem);
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (editable)), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   problem ? problem : "", -1);
 }
@@ -155,7 +162,9 @@ on_number (GtkSpinButton *spin, gpointer user_data)
 {
   const Row *row = user_data;
 
-  g_free (tandem_profile_draft_set_number (row->draft, row->field, gtk_spin_button_get_value (spin)));
+  g_autofree char *problem = tandem_profile_draft_set_number (row->draft, row->field, gtk_spin_button_get_value (spin));
+
+  mark (GTK_WIDGET (spin), row->problem, problem);
 }
 
 static double
@@ -173,6 +182,7 @@ tandem_profile_rows_add_number (TandemProfileDraft *draft, const char *field, Ad
                                 const char *subtitle, double most, double step, guint digits)
 {
   GtkWidget *row = adw_action_row_new ();
+  Row *work = row_new (draft, field);
   GtkWidget *spin = gtk_spin_button_new_with_range (0, most, step);
 
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), digits);
@@ -187,5 +197,6 @@ tandem_profile_rows_add_number (TandemProfileDraft *draft, const char *field, Ad
   /* What is typed belongs to the control: a focus on the row would only be one key more. */
   gtk_widget_set_focusable (row, FALSE);
   adw_preferences_group_add (group, row);
-  g_signal_connect_data (spin, "value-changed", G_CALLBACK (on_number), row_new (draft, field), row_free, 0);
+  work->problem = add_problem (group);
+  g_signal_connect_data (spin, "value-changed", G_CALLBACK (on_number), work, row_free, 0);
 }
