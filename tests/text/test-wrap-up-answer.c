@@ -85,7 +85,7 @@ test_describe (void)
   g_autofree char *without = tandem_wrap_up_answer_get_format ()->describe ("d2", call, NULL);
 
   g_assert_nonnull (strstr (with, "\"id\":\"d1\",\"event\":\"call.wrapped_up\""));
-  g_assert_nonnull (strstr (with, "\"direction\":\"inbound\",\"from\":\"+12025550101\""));
+  g_assert_nonnull (strstr (with, "\"direction\":\"inbound\",\"mode\":\"agent\",\"from\":\"+12025550101\""));
   g_assert_nonnull (strstr (with, "\"summary\":\"Said \\\"hello\\\".\""));
   g_assert_nonnull (strstr (with, "\"fields\":{\"name\":\"Anna\"}"));
   g_assert_nonnull (strstr (without, "\"wrap_up\":null"));
